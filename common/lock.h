@@ -1,0 +1,12 @@
+/* One process at a time for the cold path. */
+#ifndef COMMON_LOCK_H
+#define COMMON_LOCK_H
+
+#include "common/fail.h"
+
+/* Takes an exclusive flock(2) on path (created, never removed), waiting as
+ * long as it takes. The descriptor, closed by lock_drop or exit, or -1. */
+int lock_take(const char *path, struct fail *f);
+void lock_drop(int fd);
+
+#endif

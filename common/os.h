@@ -1,0 +1,51 @@
+/* The operating system: who we are, where our state lives, running tools. */
+#ifndef COMMON_OS_H
+#define COMMON_OS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+
+/* The name that this process was executed by: AT_EXECFN, or argv[0] when the
+ * kernel gives none (or a /proc or /dev/fd name). Borrowed. */
+const char *os_exec_name(char *const *argv);
+
+/* The file of this program (/proc/self/exe resolved); freed by the caller. */
+char *os_self(void);
+
+/* ZBUILD_CACHE_DIR, $XDG_CACHE_HOME/zbuild, ~/.cache/zbuild or a 0700 folder
+ * of this user in the temp folder; not created. The caller frees it. */
+char *os_cache_dir(void);
+
+/* os_cache_dir()/sub, created with mode 0700; falls back to the temp folder
+ * when the home is read-only and ZBUILD_CACHE_DIR is not set. A folder that
+ * somebody else owns or may write to is an error. */
+int os_cache_sub(const char *sub, char **out, struct fail *f);
+
+/* A new 0700 folder in $TMPDIR or /tmp. */
+int os_temp_dir(char **out, struct fail *f);
+
+/* Replaces this process. env holds KEY=VALUE to set and KEY to unset.
+ * Returns only on failure (126 or 127 in f->status). */
+int os_exec(const char *program, struct argvec *argv,
+	const struct argvec *env, struct fail *f);
+
+/* Where the output of a child goes; NULL leaves it alone. */
+struct os_capture {
+	char *text;      /* what came, NUL-terminated; freed by the caller */
+	size_t len;
+	bool also_ours;  /* pass it on to our own stream as it comes */
+};
+
+/* Runs a program and waits. *status gets its exit code, or 128 + signal.
+ * Signals that end us (INT, TERM, HUP) reach the child too. */
+int os_run(const char *program, struct argvec *argv, const struct argvec *env,
+	struct os_capture *out, struct os_capture *err, int *status,
+	struct fail *f);
+
+/* Applies the KEY=VALUE and KEY words to this process' environment. */
+void os_putenv(const struct argvec *env);
+
+#endif

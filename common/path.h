@@ -1,0 +1,56 @@
+/* File names, and files written whole or not at all. */
+#ifndef COMMON_PATH_H
+#define COMMON_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/fail.h"
+
+/* The part after the last '/', borrowed from path. */
+const char *path_base(const char *path);
+
+/* "dir/name" (just name when dir is empty); the caller frees it. */
+char *path_join(const char *dir, const char *name);
+
+/* The part before the last '/', "." when there is none, "/" for the root. */
+char *path_dir(const char *path);
+
+/* path itself when absolute, else below the current folder; not resolved. */
+char *path_absolute(const char *path);
+
+bool path_is_file(const char *path);
+bool path_is_dir(const char *path);
+
+/* Makes the folder and its missing parents with mode 0700 for new ones. */
+int path_mkdirs(const char *path, struct fail *f);
+
+/* Reads a regular file of at most max bytes; *len may be NULL. The result is
+ * NUL-terminated and freed by the caller. */
+int path_read(const char *path, size_t max, char **out, size_t *len,
+	struct fail *f);
+
+/* Writes data to a temp file beside path and renames it into place. */
+int path_write(const char *path, const void *data, size_t len, mode_t mode,
+	struct fail *f);
+
+/* path_write only if the contents differ, so that the mtime stays. Returns 1
+ * when it wrote, 0 when nothing had to be done, -1 on failure. */
+int path_update(const char *path, const void *data, size_t len, mode_t mode,
+	struct fail *f);
+
+/* Removes a file or a whole folder, never following symlinks; a missing path
+ * is no error. */
+int path_remove(const char *path, struct fail *f);
+
+/* The first executable file called name on the list `path` (as in $PATH) that
+ * is not the file skip_dev/skip_ino (0, 0 skips none); NULL if none. A name
+ * with a '/' is tested as it is. */
+char *path_search(const char *name, const char *path, dev_t skip_dev,
+	ino_t skip_ino);
+
+/* "<size>-<mtime ns>-<inode>" of a file: what tells that it was replaced. */
+char *path_identity(const char *path);
+
+#endif

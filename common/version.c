@@ -1,0 +1,39 @@
+#include "common/version.h"
+
+#include <ctype.h>
+#include <stddef.h>
+
+bool
+version_parse(const char *s, struct version *out)
+{
+	struct version v = { 0, 0, 0 };
+	unsigned short *part[] = { &v.major, &v.minor, &v.patch };
+
+	for (size_t i = 0; i < 3; i++) {
+		unsigned n = 0;
+
+		if (!isdigit((unsigned char)*s))
+			return false;
+		for (; isdigit((unsigned char)*s); s++)
+			if ((n = n * 10 + (unsigned)(*s - '0')) > 65535)
+				return false;
+		*part[i] = (unsigned short)n;
+		if (*s == '\0' || *s == '-' || *s == '+') {
+			*out = v;
+			return i > 0;
+		}
+		if (*s++ != '.')
+			return false;
+	}
+	return false;
+}
+
+int
+version_cmp(struct version a, struct version b)
+{
+	if (a.major != b.major)
+		return a.major < b.major ? -1 : 1;
+	if (a.minor != b.minor)
+		return a.minor < b.minor ? -1 : 1;
+	return a.patch < b.patch ? -1 : a.patch > b.patch;
+}

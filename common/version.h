@@ -1,0 +1,24 @@
+/* "2.17", "0.17.1": up to three small numbers. */
+#ifndef COMMON_VERSION_H
+#define COMMON_VERSION_H
+
+#include <stdbool.h>
+
+struct version {
+	unsigned short major, minor, patch;
+};
+
+/* Parses all of s ("0.17.1-dev.3" keeps 0.17.1); false if it is no version. */
+bool version_parse(const char *s, struct version *out);
+
+/* <0, 0, >0 as in strcmp. */
+int version_cmp(struct version a, struct version b);
+
+/* No version given or known. */
+static inline bool
+version_none(struct version v)
+{
+	return v.major == 0 && v.minor == 0 && v.patch == 0;
+}
+
+#endif

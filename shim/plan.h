@@ -1,0 +1,80 @@
+/*
+ * A call and what is to be done about it. Everything before the first exec is
+ * a function from values to a plan, so it is tested without zig.
+ */
+#ifndef SHIM_PLAN_H
+#define SHIM_PLAN_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/applet.h"
+#include "shim/zig.h"
+#include "targets/conf.h"
+#include "targets/target.h"
+
+/* What we were asked: name, tool and target, and the words after them. */
+struct call {
+	const char *name;          /* what we were run as, for messages */
+	const struct applet *applet;
+	const struct target *target;
+	const struct zig *zig;     /* NULL while planning what needs none */
+	const struct conf *conf;
+	struct argvec words;       /* @files expanded */
+	bool strict;
+};
+
+enum fired_action {
+	FIRED_KEEP,
+	FIRED_REPLACE,
+	FIRED_DROP,     /* nothing is lost by it; shown in the trace */
+	FIRED_NOTE,     /* something is lost: one line on stderr */
+	FIRED_ADD
+};
+
+/* One rule that fired. id and why are borrowed from the rule. */
+struct fired {
+	const char *id, *why;
+	enum fired_action action;
+	char *in, *out;            /* words, shell-quoted; out may be NULL */
+};
+
+/* One program to run. */
+struct step {
+	char *program;
+	struct argvec argv;        /* argv[0] included */
+	bool link;                 /* its stderr gets our hints */
+};
+
+struct plan {
+	struct step *steps;
+	size_t nsteps;
+	struct argvec env;         /* for every step: KEY=VALUE, or KEY */
+	struct fired *fired;
+	size_t nfired;
+	char *answer;              /* not NULL: print this instead, exit */
+	int answer_status;
+	char *output;              /* the file that a link makes, or NULL */
+	struct argvec inputs;      /* the link's files, for the gate */
+	struct argvec unknown;     /* linker words that no rule knows: a
+				      refused one is left out once */
+	char *tmp;                 /* folder to remove at the end, or NULL */
+	const char *engine;        /* "direct", "zig-cc" */
+};
+
+#define PLAN_INIT { NULL }
+
+/* Appends an empty step; the pointer is good until the next one. */
+struct step *plan_step(struct plan *p, const char *program);
+
+/* Records a rule; in and out are copied. */
+void plan_fire(struct plan *p, const char *id, const char *why,
+	enum fired_action action, const char *in, const char *out);
+
+/* Prints the plan's rules and steps on the trace. */
+void plan_trace(const struct plan *p);
+
+void plan_clear(struct plan *p);
+
+#endif

@@ -1,0 +1,57 @@
+/* The user's own .ini files (zbuild.ini(5)), read with inih if they exist. */
+#ifndef TARGETS_CONF_H
+#define TARGETS_CONF_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "targets/target.h"
+
+/* A rule as written by the user: [rule ID]. shim/rules.c compiles it. */
+struct conf_rule {
+	char *id, *match, *scope, *when, *action, *with, *why;
+	char *where;            /* "file:line", for messages */
+};
+
+/* A [target TRIPLE] section: a changed or new row, and flags for it. */
+struct conf_target {
+	struct target_def def;  /* complete: inherited, then overridden */
+	struct argvec cflags, cxxflags, ldflags, cppflags;
+	char *where;
+};
+
+struct conf {
+	char *zig;              /* [zbuild] zig = /path */
+	char *engine;           /* auto, direct, zig-cc or NULL */
+	char *gate;             /* error, warn, off or NULL */
+	int strict;             /* -1 not said, 0 no, 1 yes */
+	struct conf_target *targets;
+	size_t ntargets;
+	struct conf_rule *rules;
+	size_t nrules;
+	struct argvec files;    /* the files that were read */
+	struct argvec strings;  /* owns every string that defs point to */
+};
+
+#define CONF_INIT { .strict = -1 }
+
+/*
+ * Reads the user's files, later ones winning key by key:
+ * $XDG_CONFIG_HOME/zbuild/config.ini (or ~/.config/zbuild/config.ini), then
+ * $ZBUILD_WORKSPACE_CONFIG (set by cargo-zbuild when a zbuild.ini lies beside
+ * the workspace's Cargo.toml); $ZBUILD_CONFIG, if set, replaces the first and
+ * must exist. None there: an empty conf and two failed stats. Unknown section
+ * or key, bad value, line over 199 bytes, duplicate: error "file:line: …".
+ */
+int conf_load(struct conf *c, struct fail *f);
+
+/* Reads one file into c. */
+int conf_read(struct conf *c, const char *path, struct fail *f);
+
+const struct conf_target *conf_target(
+	const struct conf *c, const struct target_def *def);
+
+void conf_clear(struct conf *c);
+
+#endif
