@@ -1,0 +1,149 @@
+#include "shim/prepare.h"
+
+#include <bsd/string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sha256.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+
+enum { NOTICE_SECONDS = 1 };
+
+/* What a marker stands for: the same zig, its cache, target and variant. */
+static char *
+ready_key(
+	const struct zig *z, const struct target *t, const char *variant)
+{
+	const char *cache = getenv("ZIG_GLOBAL_CACHE_DIR");
+	autofree char *all = xasprintf("%s\n%s\n%s\n%s\n%s\n%s", z->path,
+		z->identity, z->text, t->zig, variant,
+		cache != NULL ? cache : "");
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	SHA256_Data((const uint8_t *)all, strlen(all), hex);
+	return xstrndup(hex, 32);
+}
+
+/* The notice is written by a signal handler: only write(2) may be used. */
+static char notice[160];
+static volatile sig_atomic_t notice_len;
+static struct sigaction notice_old;
+
+static void
+notice_print(int sig)
+{
+	int err = errno;
+
+	(void)sig;
+	if (notice_len > 0 &&
+		write(STDERR_FILENO, notice, (size_t)notice_len) < 0)
+		notice_len = 0;
+	errno = err;
+}
+
+/* SA_RESTART: the link's pipes are being read meanwhile. */
+static void
+notice_start(const struct target *t)
+{
+	struct sigaction sa = { .sa_handler = notice_print,
+		.sa_flags = SA_RESTART };
+	struct itimerval in = { .it_value = { NOTICE_SECONDS, 0 } };
+
+	snprintf(notice, sizeof notice,
+		"preparing %s (once; zig builds its libc and runtime)\xe2\x80"
+		"\xa6\n",
+		t->name);
+	notice_len = (sig_atomic_t)strlen(notice);
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGALRM, &sa, &notice_old);
+	setitimer(ITIMER_REAL, &in, NULL);
+}
+
+static void
+notice_stop(void)
+{
+	static const struct itimerval never;
+
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &notice_old, NULL);
+}
+
+static bool
+is_ready(const char *dir, const char *key)
+{
+	autofree char *marker = path_join(dir, key);
+
+	return access(marker, F_OK) == 0;
+}
+
+int
+prepare_begin(const struct zig *z, const struct target *t,
+	const char *variant, int *lock_fd, struct fail *f)
+{
+	autofree char *key = ready_key(z, t, variant);
+	autofree char *cache = os_cache_dir();
+	autofree char *fast = path_join(cache, "ready");
+	autofree char *ready = NULL, *locks = NULL, *lock = NULL;
+	struct fail why = FAIL_INIT;
+
+	*lock_fd = -1;
+	if (is_ready(fast, key))
+		return 0;
+	/* The cache may be elsewhere when the home is read-only. */
+	if (os_cache_sub("ready", &ready, f) != 0 ||
+		os_cache_sub("locks", &locks, f) != 0)
+		return -1;
+	if (is_ready(ready, key))
+		return 0;
+	lock = path_join(locks, key);
+	*lock_fd = lock_take(lock, &why);
+	if (*lock_fd < 0) {
+		trace_line("preparing %s without a lock: %s", t->name,
+			why.what);
+		fail_clear(&why);
+		return 0;
+	}
+	if (is_ready(ready, key)) {
+		lock_drop(*lock_fd);
+		*lock_fd = -1;
+		return 0;
+	}
+	trace_line("first link of %s (%s): %s", t->name, variant, lock);
+	notice_start(t);
+	return 0;
+}
+
+void
+prepare_end(int lock_fd, bool ok, const struct zig *z,
+	const struct target *t, const char *variant)
+{
+	autofree char *key = NULL, *dir = NULL, *marker = NULL, *text = NULL;
+	struct fail why = FAIL_INIT;
+
+	if (lock_fd < 0)
+		return;
+	notice_stop();
+	if (ok) {
+		key = ready_key(z, t, variant);
+		text = xasprintf("zig %s %s %s\n", z->text, t->zig, variant);
+		if (os_cache_sub("ready", &dir, &why) == 0) {
+			marker = path_join(dir, key);
+			path_write(marker, text, strlen(text), 0600, &why);
+		}
+		if (why.what != NULL)
+			trace_line("cannot note that %s is ready: %s",
+				t->name, why.what);
+		fail_clear(&why);
+	}
+	lock_drop(lock_fd);
+}
