@@ -2,6 +2,7 @@
 CC ?= cc
 BUILD ?= build
 PREFIX ?= /usr/local
+MANDIR ?= $(PREFIX)/share/man
 CFLAGS ?= -O2 -g
 STD = -std=c11 -D_GNU_SOURCE -I. -I$(BUILD)
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -13,17 +14,57 @@ endif
 # posix_spawn calls in turn, 2 cores). STATIC= links dynamically.
 STATIC ?= -static
 LIBS = -linih -lbsd -lmd
+CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 
+INI = $(sort $(wildcard targets/*.ini))
 COMMON = $(sort $(wildcard common/*.c))
 TARGETS = $(filter-out targets/gen.c,$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c)))
 WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c)))
 LIB = $(COMMON) $(TARGETS) $(SHIM)
+UNIT = $(sort $(wildcard tests/unit/*.c))
+# Folders of tests that are one program each, named after the folder.
+PROGRAMS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/golden/*.c \
+	tests/prop/*.c tests/bench/*.c))))
+PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
+FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+MAN = $(sort $(wildcard man/*.[157]))
+SOURCES = $(LIB) $(WRAPPER) targets/gen.c shim/main.c wrapper/main.c
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-all: $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild
+all: $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild ## build both programs
 
-$(BUILD)/%.o: %.c
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
+		while IFS="$$(printf '\t')" read -r t d; do \
+			printf '  %-14s %s\n' "$$t" "$$d"; done
+
+# --- the programs ---------------------------------------------------------
+
+# A missing library is said once and plainly, not as a page of cc's errors.
+$(BUILD)/.libs: Makefile
+	@mkdir -p $(@D)
+	@if ! printf '%s\n' '#include <bsd/stdlib.h>' '#include <ini.h>' \
+		'int main(int c, char **v) { setprogname(v[0]);' \
+		'return ini_parse(v[0], 0, 0) == c; }' | \
+		$(CC) $(STATIC) -x c - -o $@.probe $(LIBS) 2>$@.log; then \
+		cat $@.log >&2; \
+		echo 'make: zbuild needs a C compiler, libbsd-dev and' \
+			'libinih-dev (with their static libraries, or make' \
+			'STATIC=); on Debian: make deps, or' \
+			'apt-get install libbsd-dev libinih-dev' >&2; \
+		exit 1; \
+	fi
+	@rm -f $@.probe $@.log
+	@touch $@
+
+# Changed flags rebuild everything, unchanged ones nothing.
+FLAGS = $(CC) $(STD) $(WARN) $(CFLAGS) $(STATIC) $(LDFLAGS)
+$(BUILD)/.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -31,28 +72,190 @@ $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-$(BUILD)/targets/gen: targets/gen.c $(call obj,$(COMMON))
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,$(COMMON))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/targets/table.c: $(BUILD)/targets/gen $(sort $(wildcard targets/*.ini))
-	$(BUILD)/targets/gen $(sort $(wildcard targets/*.ini)) >$@.tmp
+$(BUILD)/targets/table.c: $(BUILD)/targets/gen $(INI)
+	$(BUILD)/targets/gen $(INI) >$@.tmp
 	mv $@.tmp $@
 
 $(BUILD)/targets/table.o: $(BUILD)/targets/table.c
-	$(CC) $(STD) $(WARN) $(CFLAGS) -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/bin/zshim: $(BUILD)/shim/main.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
-	$(CC) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/bin/cargo-zbuild: $(BUILD)/wrapper/main.o $(call obj,$(WRAPPER)) \
 	$(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
-	$(CC) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-clean:
+install: all ## install programs and pages below PREFIX (DESTDIR)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild \
+		$(DESTDIR)$(PREFIX)/bin
+	@for page in $(MAN); do \
+		dir=$(DESTDIR)$(MANDIR)/man$${page##*.}; \
+		install -d "$$dir" && install -m 644 "$$page" "$$dir" || exit 1; \
+	done
+
+# --- set-up ---------------------------------------------------------------
+
+deps: ## install what demo, check and bench need
+	@tests/deps.sh
+
+deps-lint: ## install what lint, valgrind, coverage and fuzz need
+	@tests/deps.sh lint
+
+demo: deps ## set up, build, and do the main job
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) tests/demo.sh
+
+# --- tests ----------------------------------------------------------------
+
+# The list of suites comes from the names of the files: nobody keeps it.
+$(BUILD)/tests/suites.h: FORCE
+	@mkdir -p $(@D)
+	@for f in $(patsubst tests/unit/test_%.c,%,$(filter \
+		tests/unit/test_%.c,$(UNIT))); do \
+		echo "SUITE($$f)"; done | sort >$@.$$$$ && \
+		if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; \
+		else mv $@.$$$$ $@; fi
+
+$(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
+
+$(BUILD)/tests/unit-tests: $(call obj,$(UNIT)) $(call obj,$(WRAPPER)) \
+	$(BUILD)/libzbuild.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+
+define test_program
+$(BUILD)/tests/$(1)-tests: $$(call obj,$$(sort $$(wildcard tests/$(1)/*.c))) \
+	$$(call obj,$$(WRAPPER)) $$(BUILD)/libzbuild.a
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call test_program,$(p))))
+
+TEST_PROGRAMS = $(BUILD)/tests/unit-tests \
+	$(patsubst %,$(BUILD)/tests/%-tests,$(PROGRAMS))
+test-programs: all $(TEST_PROGRAMS)
+
+# Suites that need no zig, no network and no home folder.
+QUICK = unit golden prop
+
+check: deps ## set up, build, run every test (SUITES="unit golden" for some)
+	@$(MAKE) --no-print-directory test-programs
+	@BUILD=$(abspath $(BUILD)) tests/run $(SUITES)
+
+quick: test-programs ## only the suites that need no zig and no network
+	@BUILD=$(abspath $(BUILD)) tests/run $(QUICK)
+
+SAN = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+asan: ## the same suites with AddressSanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
+		CFLAGS='$(SAN) -fsanitize=address' quick
+ubsan: ## the same suites with UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/ubsan STATIC= \
+		CFLAGS='$(SAN) -fsanitize=undefined' quick
+valgrind: ## the same suites under valgrind
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/valgrind STATIC= \
+		CFLAGS='-O1 -g' test-programs
+	@CK_TIMEOUT_MULTIPLIER=30 BUILD=$(abspath $(BUILD))/valgrind \
+		RUN='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
+		tests/run $(QUICK)
+
+golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as right; shows each diff
+	$< --accept
+mutate: $(BUILD)/tests/golden-tests ## switch each rule off: some golden case must notice
+	$< --mutate
+
+bench: deps ## compare with zig cc and cargo-zigbuild
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench-tests
+	@BUILD=$(abspath $(BUILD)) tests/bench/run
+
+# --- fuzzing --------------------------------------------------------------
+
+FUZZ_TIME ?= 60
+FUZZ_CC ?= clang
+FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
+REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
+
+$(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
+	$(call obj,$(WRAPPER)) $(BUILD)/libzbuild.a
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+fuzz-replay: ## run the fuzz corpus (any compiler) with ASan
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
+		CFLAGS='$(SAN) -fsanitize=address' fuzz-replay-run
+fuzz-replay-run: $(REPLAYS)
+	@for r in $(REPLAYS); do n=$${r##*/replay-}; \
+		$$r tests/fuzz/corpus/$$n || exit 1; done
+
+fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
+	@mkdir -p $(BUILD)/fuzz
+	@for f in $(FUZZERS); do n=$$(basename $$f .c); n=$${n#fuzz_}; \
+		mkdir -p $(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n; \
+		$(FUZZ_CC) $(STD) $(FUZZ_FLAGS) -o $(BUILD)/fuzz/$$n $$f \
+			$(LIB) $(WRAPPER) $(BUILD)/targets/table.c $(LIBS) && \
+		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_TIME) \
+			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
+			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
+	done
+fuzz: $(BUILD)/targets/table.c
+
+# --- source checks --------------------------------------------------------
+
+# One stamp per file, so that a second run looks only at what changed.
+LINT_SRC = $(SOURCES) $(UNIT) $(PROGRAM_SRC)
+LINT = $(patsubst %.c,$(BUILD)/lint/%.ok,$(LINT_SRC))
+lint: $(LINT) $(patsubst man/%,$(BUILD)/lint/man/%.ok,$(MAN)) ## gcc -fanalyzer, clang-tidy, cppcheck, mandoc
+
+TIDY = clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-bugprone-narrowing-conversions,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-clang-analyzer-valist.Uninitialized
+$(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -Werror -Wconversion -Wno-sign-conversion -O2 \
+		-fanalyzer -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
+	clang-tidy --quiet --checks='-*,$(TIDY)' --warnings-as-errors='*' \
+		$< -- $(STD) 2>$@.log || { cat $@.log; exit 1; }
+	cppcheck --quiet --std=c11 --enable=warning,portability \
+		--inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem --suppress=unknownMacro \
+		--suppress='*:*/check.h' -I. -D_GNU_SOURCE $<
+	@rm -f $@.log
+	@touch $@
+
+$(BUILD)/lint/man/%.ok: man/%
+	@mkdir -p $(@D)
+	mandoc -Tlint -Wstyle $<
+	@touch $@
+
+format: ## lay the C files out as .clang-format says
+	clang-format -i $(LINT_SRC) $(wildcard */*.h)
+
+coverage: ## line coverage of the quick suites, per file
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage STATIC= \
+		CFLAGS='-O0 -g --coverage' quick
+	@cd $(BUILD)/coverage && find . -name '*.gcda' -not -path './tests/*' | \
+		sort | xargs gcov -n -r -s $(CURDIR) 2>/dev/null | \
+		awk -F"'" '/^File/ { f = $$2 } /^Lines/ { sub(/^[^:]*:/, ""); \
+			if (f ~ /\.c$$/) printf "%-32s %s\n", f, $$0 }' | sort -u
+
+# --- the rest -------------------------------------------------------------
+
+VERSION = $(shell git describe --always --dirty 2>/dev/null || echo 0)
+dist: ## a source archive of HEAD
+	@mkdir -p $(BUILD)
+	git archive --prefix=zbuild-$(VERSION)/ -o $(BUILD)/zbuild-$(VERSION).tar.gz HEAD
+
+clean: ## remove what make built (not .deps)
 	rm -rf $(BUILD)
 
-.PHONY: all clean
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+FORCE:
+.DELETE_ON_ERROR:
+.PHONY: all help install deps deps-lint demo test-programs check quick asan \
+	ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
+	fuzz-replay-run lint format coverage dist clean FORCE
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) $(UNIT) $(PROGRAM_SRC))
+-include $(BUILD)/targets/table.d $(LINT:.ok=.d)

