@@ -25,8 +25,10 @@ ready_key(
 	const struct zig *z, const struct target *t, const char *variant)
 {
 	const char *cache = getenv("ZIG_GLOBAL_CACHE_DIR");
-	autofree char *all = xasprintf("%s\n%s\n%s\n%s\n%s\n%s", z->path,
-		z->identity, z->text, t->zig, variant,
+	const char *cpu = t->def != NULL ? t->def->cpu : NULL;
+	autofree char *all = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s",
+		z->path, z->identity, z->text, t->zig,
+		cpu != NULL ? cpu : "", variant,
 		cache != NULL ? cache : "");
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 

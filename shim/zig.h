@@ -17,14 +17,19 @@ struct zig {
 	const char *origin;     /* "ZBUILD_ZIG", "config", "PATH", … */
 };
 
+/* What `cargo zbuild zig install` installs when not told otherwise. */
+#define ZIG_DEFAULT_VERSION "0.17.1"
+
 /*
  * Order: $ZBUILD_ZIG, conf->zig, `zig` on PATH (never ourselves), the ziglang
  * Python package (looked for in the site-packages of each python3 on PATH and
  * in $VIRTUAL_ENV, without running Python when possible), our own install
- * (newest). The answer is kept in <cache>/zig-found and trusted while the
- * file's identity and the inputs (ZBUILD_ZIG, config, PATH) stay the same:
- * the hot path is one small read and one stat. Not found: status 127, one
- * message listing each place tried and what it answered, and the fix.
+ * (newest). One that does not work is passed over, except that the first two
+ * are wishes: a wish that cannot be met is an error. The answer is kept in
+ * <cache>/found/<hash of ZBUILD_ZIG, config, PATH and what else decides> and
+ * trusted while the file's identity stays the same: the hot path is one small
+ * read and one stat. Not found: status 127, one message listing each place
+ * tried and what it answered, and the fix.
  */
 int zig_find(const struct conf *conf, struct zig *out, struct fail *f);
 
@@ -32,6 +37,12 @@ int zig_find(const struct conf *conf, struct zig *out, struct fail *f);
  * doctor; zig_find uses the same search. 0 if one was found. */
 int zig_search(const struct conf *conf, struct argvec *tried,
 	struct zig *out, struct fail *f);
+
+/* zig_find that looks anew and remembers the answer. */
+int zig_refresh(const struct conf *conf, struct zig *out, struct fail *f);
+
+/* Forgets every remembered answer: an install came or went. */
+void zig_forget(void);
 
 /* 0 unless this zig is known to make bad programs for t (reason in f). */
 int zig_suits(const struct zig *z, const struct target *t, struct fail *f);
