@@ -72,7 +72,9 @@ $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-$(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,$(COMMON))
+# The generator shares the keys and the reader with the programs.
+$(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
+	targets/inifile.c $(COMMON))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/targets/table.c: $(BUILD)/targets/gen $(INI)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/fail.h"
 #include "common/version.h"
 
 enum libc_kind {
@@ -38,7 +39,9 @@ enum arch {
 };
 
 /*
- * One row. Strings are NULL when the target has no such thing. Rows of the
+ * One row. The keys of the .ini files have the names of the fields, except
+ * glibc (glibc_default), machine (elf_machine), bits (is64) and endian.
+ * `gnu` and the words of `aliases` are unique in the table. Strings are NULL when the target has no such thing. Rows of the
  * built-in table are const data; a user's own rows live in a struct conf.
  */
 struct target_def {
@@ -48,6 +51,7 @@ struct target_def {
 	const char *llvm;       /* what clang's -dumpmachine says */
 	const char *aliases;    /* other spellings, separated by blanks */
 	const char *debian;     /* Debian architecture: amd64 */
+	const char *multiarch;  /* Debian's library folder: i386-linux-gnu */
 	const char *cpu;        /* zig's -mcpu value; NULL is zig's default */
 	const char *cpu_source; /* where that CPU comes from */
 	const char *loader;     /* PT_INTERP: /lib64/ld-linux-x86-64.so.2 */
@@ -75,6 +79,49 @@ struct target {
 
 /* "gnu", "musl", …: the [target] key libc=. */
 const char *libc_name(enum libc_kind k);
+/* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */
 const char *arch_name(enum arch a);
+
+/* A key of a target's section and the field that it sets. */
+enum target_key_kind {
+	KEY_WORD,       /* const char *, no blanks inside */
+	KEY_TEXT,       /* const char * */
+	KEY_VERSION,    /* struct version */
+	KEY_LIBC,       /* enum libc_kind, by libc_name */
+	KEY_ARCH,       /* enum arch, by arch_name */
+	KEY_MACHINE,    /* unsigned short */
+	KEY_BITS,       /* bool is64: 64 or 32 */
+	KEY_ENDIAN      /* bool big_endian: big or little */
+};
+
+struct target_key {
+	const char *name;       /* in the .ini file */
+	const char *field;      /* in struct target_def */
+	size_t at;              /* its offset */
+	enum target_key_kind kind;
+};
+
+extern const struct target_key target_keys[];
+extern const size_t target_keys_n;
+
+/* The key with this name, or NULL. */
+const struct target_key *target_key(const char *name);
+
+/*
+ * Sets one field from its text and marks it in *said (bit = row of
+ * target_keys). An empty value means that the target has no such thing. The
+ * value is borrowed: it must live as long as def.
+ */
+int target_set(struct target_def *def, const struct target_key *key,
+	const char *value, unsigned *said, struct fail *f);
+
+/* 0 if the row has all that it needs and nothing that contradicts it. */
+int target_check(const struct target_def *def, unsigned said, struct fail *f);
+
+/* What target_set would have marked for a complete row. */
+unsigned target_said(const struct target_def *def);
+
+/* The number of changes that make a into b; used for "did you mean". */
+size_t target_distance(const char *a, const char *b);
 
 #endif

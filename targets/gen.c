@@ -1,0 +1,352 @@
+/*
+ * gen FILE.ini…: prints the C source of the table of built-in targets.
+ *
+ * Sections: [family] (keys for every target of the file, must come first),
+ * [template NAME] and [RUST-TRIPLE]. `inherit = NAME`, the first key of a
+ * section, starts it as a copy of a template or target that stands before it,
+ * also in an earlier file. A key set twice in one section is an error.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "common/xalloc.h"
+#include "targets/inifile.h"
+#include "targets/target.h"
+
+struct row {
+	struct target_def def;
+	unsigned said;          /* keys that have a value */
+	unsigned here;          /* keys of this section: none may come twice */
+	char *name;             /* triple or template's name */
+	char *where;            /* "file:line" */
+	bool template;
+	bool started;           /* `inherit` may not come any more */
+};
+
+struct gen {
+	const char *path;
+	struct row *rows;
+	size_t n;
+	struct row *row;        /* the section being read, NULL in [family] */
+	struct argvec family;   /* key, value, key, value … */
+	bool in_family;
+	struct argvec values;   /* owns what rows point to */
+};
+
+static struct row *
+row_find(struct gen *g, const char *name)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (strcmp(g->rows[i].name, name) == 0)
+			return &g->rows[i];
+	return NULL;
+}
+
+/* value must outlive the row. */
+static int
+row_set(struct row *row, const char *name, const char *value, struct fail *f)
+{
+	const struct target_key *key = target_key(name);
+
+	if (key == NULL)
+		return fail_set(f, "unknown key '%s'", name);
+	return target_set(&row->def, key, value, &row->said, f);
+}
+
+/* The file's [family] keys, below what the section itself says. */
+static int
+row_start(struct gen *g, struct row *row, struct fail *f)
+{
+	if (row->started)
+		return 0;
+	row->started = true;
+	if (row->template)
+		return 0;
+	for (size_t i = 0; i < g->family.n; i += 2)
+		if (row_set(row, g->family.v[i], g->family.v[i + 1], f) != 0)
+			return -1;
+	return 0;
+}
+
+/* Called before the next section and at the end of each file. */
+static int
+row_end(struct gen *g, struct fail *f)
+{
+	struct row *row = g->row;
+
+	g->row = NULL;
+	if (row == NULL || row_start(g, row, f) != 0)
+		return row == NULL ? 0 : -1;
+	if (!row->template && target_check(&row->def, row->said, f) != 0)
+		return fail_context(f, "%s", row->where);
+	return 0;
+}
+
+static int
+row_inherit(struct gen *g, struct row *row, const char *from, struct fail *f)
+{
+	const struct row *parent = row_find(g, from);
+	const char *rust = row->def.rust;
+
+	if (row->started)
+		return fail_set(f, "inherit must be the section's first key");
+	if (parent == NULL || parent == row)
+		return fail_set(f, "inherit: no section '%s' stands before "
+			"this one", from);
+	row->def = parent->def;
+	row->def.rust = rust;
+	row->said = parent->said;
+	return row_start(g, row, f);
+}
+
+static int
+on_family(struct gen *g, struct fail *f)
+{
+	if (g->row != NULL || g->family.n != 0)
+		return fail_set(f, "[family] must be the file's first section");
+	g->in_family = true;
+	return 0;
+}
+
+static int
+on_section(void *user, const char *name, int line, struct fail *f)
+{
+	static const char prefix[] = "template ";
+	struct gen *g = user;
+	bool template = strncmp(name, prefix, sizeof prefix - 1) == 0;
+	struct row *row;
+
+	if (strcmp(name, "family") == 0)
+		return on_family(g, f);
+	if (row_end(g, f) != 0)
+		return -1;
+	g->in_family = false;
+	if (template)
+		name += sizeof prefix - 1;
+	if (*name == '\0' || strpbrk(name, " \t") != NULL)
+		return fail_set(f, "'%s' is no target's name", name);
+	if ((row = row_find(g, name)) != NULL)
+		return fail_set(f, "'%s' was defined in %s", name, row->where);
+	g->rows = xreallocarray(g->rows, g->n + 1, sizeof *g->rows);
+	row = g->row = &g->rows[g->n++];
+	*row = (struct row){ .name = xstrdup(name), .template = template };
+	row->where = xasprintf("%s:%d", g->path, line);
+	row->def.rust = row->name;
+	return 0;
+}
+
+static int
+on_key(void *user, const char *key, const char *value, int line,
+	struct fail *f)
+{
+	struct gen *g = user;
+	const struct target_key *k = target_key(key);
+
+	(void)line;
+	argvec_push(&g->values, value);
+	value = g->values.v[g->values.n - 1];
+	if (g->in_family) {
+		if (k == NULL)
+			return fail_set(f, "unknown key '%s'", key);
+		argvec_pushl(&g->family, key, value, NULL);
+		return 0;
+	}
+	if (strcmp(key, "inherit") == 0)
+		return row_inherit(g, g->row, value, f);
+	if (row_start(g, g->row, f) != 0)
+		return -1;
+	if (k != NULL) {
+		unsigned bit = 1u << (k - target_keys);
+
+		if (g->row->here & bit)
+			return fail_set(f, "the key '%s' comes twice", key);
+		g->row->here |= bit;
+	}
+	return row_set(g->row, key, value, f);
+}
+
+static int
+gen_file(struct gen *g, const char *path, struct fail *f)
+{
+	static const struct inifile_ops ops = { on_section, on_key };
+	int r;
+
+	g->path = path;
+	g->in_family = false;
+	r = inifile_read(path, &ops, g, f);
+	if (r == 0)
+		r = row_end(g, f);
+	/* The rows have copied what they need, but point to the values. */
+	for (size_t i = 0; i < g->family.n; i++)
+		argvec_push(&g->values, g->family.v[i]);
+	return r;
+}
+
+static int
+by_rust(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return strcmp(x->def.rust, y->def.rust);
+}
+
+/* Calls found for each spelling that must lead to one row only. */
+static int
+row_spells(const struct row *row, const char *word)
+{
+	const char *s = row->def.aliases;
+	size_t n = strlen(word);
+
+	if (strcmp(row->def.rust, word) == 0 ||
+		(row->def.gnu != NULL && strcmp(row->def.gnu, word) == 0))
+		return 1;
+	while (s != NULL && (s = strstr(s, word)) != NULL) {
+		if ((s == row->def.aliases || s[-1] == ' ') &&
+			(s[n] == '\0' || s[n] == ' '))
+			return 1;
+		s += n;
+	}
+	return 0;
+}
+
+/* A spelling of one target must not be one of another. */
+static int
+check_spellings(const struct gen *g, const struct row *row, struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+
+	if (row->def.gnu != NULL)
+		argvec_push(&words, row->def.gnu);
+	if (row->def.aliases != NULL)
+		argvec_split(&words, row->def.aliases, " ");
+	for (size_t i = 0; i < words.n; i++)
+		for (size_t j = 0; j < g->n; j++) {
+			const struct row *other = &g->rows[j];
+
+			if (other == row || other->template ||
+				!row_spells(other, words.v[i]))
+				continue;
+			return fail_set(f, "%s: '%s' is a spelling of '%s' "
+				"(%s) too", row->where, words.v[i],
+				other->def.rust, other->where);
+		}
+	return 0;
+}
+
+static void
+print_string(const char *s)
+{
+	putchar('"');
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			putchar('\\');
+		putchar(*s);
+	}
+	putchar('"');
+}
+
+static void
+print_field(const struct target_def *def, const struct target_key *key)
+{
+	const void *at = (const char *)def + key->at;
+	const char *s;
+	const struct version *v;
+
+	printf("\t\t.%s = ", key->field);
+	switch (key->kind) {
+	case KEY_WORD:
+	case KEY_TEXT:
+		memcpy(&s, at, sizeof s);
+		print_string(s);
+		break;
+	case KEY_VERSION:
+		v = at;
+		printf("{ %u, %u, %u }", v->major, v->minor, v->patch);
+		break;
+	case KEY_LIBC:
+		printf("%u, /* %s */\n", (unsigned)def->libc,
+			libc_name(def->libc));
+		return;
+	case KEY_ARCH:
+		printf("%u, /* %s */\n", (unsigned)def->arch,
+			arch_name(def->arch));
+		return;
+	case KEY_MACHINE:
+		printf("%u", def->elf_machine);
+		break;
+	case KEY_BITS:
+		printf("%s", def->is64 ? "true" : "false");
+		break;
+	case KEY_ENDIAN:
+		printf("%s", def->big_endian ? "true" : "false");
+		break;
+	}
+	puts(",");
+}
+
+static void
+print_row(const struct row *row)
+{
+	unsigned has = target_said(&row->def);
+
+	printf("\t{\n\t\t.rust = ");
+	print_string(row->def.rust);
+	puts(",");
+	for (size_t i = 0; i < target_keys_n; i++)
+		if (has >> i & 1)
+			print_field(&row->def, &target_keys[i]);
+	puts("\t},");
+}
+
+static void
+print_table(const struct gen *g)
+{
+	puts("/* Made by targets/gen from targets/*.ini; not to be edited. */\n"
+	     "#include \"targets/table.h\"\n\n"
+	     "const struct target_def target_table[] = {");
+	for (size_t i = 0; i < g->n; i++)
+		if (!g->rows[i].template)
+			print_row(&g->rows[i]);
+	puts("};\n\nconst size_t target_table_n =\n"
+	     "\tsizeof target_table / sizeof *target_table;");
+}
+
+static int
+gen_all(struct gen *g, int argc, char **argv, struct fail *f)
+{
+	for (int i = 1; i < argc; i++) {
+		if (gen_file(g, argv[i], f) != 0)
+			return -1;
+		/* Values live on in g->values' strings; only the list of
+		 * the file's family ends here. */
+		g->family = (struct argvec)ARGVEC_INIT;
+	}
+	qsort(g->rows, g->n, sizeof *g->rows, by_rust);
+	for (size_t i = 0; i < g->n; i++)
+		if (!g->rows[i].template &&
+			check_spellings(g, &g->rows[i], f) != 0)
+			return -1;
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct gen g = { .path = NULL };
+	struct fail f = FAIL_INIT;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: gen FILE.ini...\n");
+		return EXIT_USAGE;
+	}
+	if (gen_all(&g, argc, argv, &f) != 0)
+		return fail_print(&f);
+	print_table(&g);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err(EXIT_FAILED, "cannot write the table");
+	return 0;
+}

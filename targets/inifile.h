@@ -1,0 +1,28 @@
+/* An .ini file read by inih, with the line numbers and limits it lacks. */
+#ifndef TARGETS_INIFILE_H
+#define TARGETS_INIFILE_H
+
+#include "common/fail.h"
+
+/*
+ * What is called for a file's lines, in order; -1 with f set ends the reading
+ * and the message gets "file:line: " in front. Strings are borrowed for the
+ * call.
+ */
+struct inifile_ops {
+	int (*section)(void *user, const char *name, int line, struct fail *f);
+	int (*key)(void *user, const char *key, const char *value, int line,
+		struct fail *f);
+};
+
+/*
+ * Reads a regular file of at most 1 MiB. Blanks before a line mean nothing
+ * (inih alone would take such a line for more of the previous value). Errors
+ * with "file:line: ": a line over 199 bytes and a section name over 49 (inih
+ * cuts them), a line that is neither, a key outside of a section, a section
+ * twice, a NUL byte.
+ */
+int inifile_read(const char *path, const struct inifile_ops *ops, void *user,
+	struct fail *f);
+
+#endif
