@@ -23,7 +23,7 @@
 #define FOUND_MAGIC "zbuild-zig 1"
 enum { FOUND_KEY = 32, FOUND_MAX = 16384 };
 
-static const struct version zig_oldest = { 0, 11, 0 };
+const struct version zig_oldest = { 0, 11, 0 };
 
 struct search {
 	const struct conf *conf;

@@ -20,6 +20,9 @@ struct zig {
 /* What `cargo zbuild zig install` installs when not told otherwise. */
 #define ZIG_DEFAULT_VERSION "0.17.1"
 
+/* The oldest zig that we work with. */
+extern const struct version zig_oldest;
+
 /*
  * Order: $ZBUILD_ZIG, conf->zig, `zig` on PATH (never ourselves), the ziglang
  * Python package (looked for in the site-packages of each python3 on PATH and
