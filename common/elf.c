@@ -540,23 +540,36 @@ count_symbols(
 	return n;
 }
 
-/* What an index in .gnu.version stands for. */
-struct named {
-	const char *version, *lib;
+/* What the indexes in .gnu.version, all below n, stand for. */
+struct names {
+	struct named {
+		const char *version, *lib;
+	} *v;
+	size_t n;
 };
 
+/* A symbol's index in .gnu.version; its top bit only hides the symbol. */
+static uint16_t
+version_index(const struct image *im, const struct span *versions, uint64_t i)
+{
+	if (versions->n / 2 <= i)
+		return VER_NDX_GLOBAL;
+	return get16(im, versions->p + i * 2) & 0x7fff;
+}
+
 static void
-name_needs(const struct elf_info *e, struct named *names)
+name_needs(const struct elf_info *e, struct names *names)
 {
 	for (size_t i = 0; i < e->nneeds; i++)
-		names[e->needs[i].index] = (struct named){
-			e->needs[i].version, e->needs[i].lib };
+		if (e->needs[i].index < names->n)
+			names->v[e->needs[i].index] = (struct named){
+				e->needs[i].version, e->needs[i].lib };
 }
 
 /* The versions that the file itself defines. Damage here costs names only. */
 static void
 name_definitions(const struct image *im, const struct dynamic *d,
-	const struct elf_info *e, struct named *names)
+	const struct elf_info *e, struct names *names)
 {
 	uint64_t count = d->has[D_VERDEFNUM] ? d->val[D_VERDEFNUM] : 0;
 	struct span v = { NULL, 0 };
@@ -570,8 +583,8 @@ name_definitions(const struct image *im, const struct dynamic *d,
 
 		if (aux <= v.n && v.n - aux >= sizeof(Elf32_Verdaux)) {
 			name = get32(im, v.p + aux);
-			if (name < d->strings.n)
-				names[index].version = e->strings + name;
+			if (name < d->strings.n && index < names->n)
+				names->v[index].version = e->strings + name;
 		}
 		if (next == 0 || next > v.n)
 			break;
@@ -596,13 +609,39 @@ add_symbol(const struct image *im, const unsigned char *p,
 	out->nsymbols++;
 }
 
+/* Gives each symbol its version's name. */
+static void
+set_versions(const struct image *im, const struct dynamic *d,
+	const struct span *versions, struct elf_info *out)
+{
+	struct names names = { NULL, 0 };
+
+	for (uint64_t i = 1; i <= out->nsymbols; i++) {
+		uint16_t index = version_index(im, versions, i);
+
+		names.n = index >= names.n ? index + 1U : names.n;
+	}
+	names.v = xcalloc(names.n, sizeof *names.v);
+	name_needs(out, &names);
+	name_definitions(im, d, out, &names);
+	for (uint64_t i = 1; i <= out->nsymbols; i++) {
+		struct elf_symbol *s = &out->symbols[i - 1];
+		uint16_t index = version_index(im, versions, i);
+
+		if (index <= VER_NDX_GLOBAL)
+			continue;
+		s->version = names.v[index].version;
+		s->lib = names.v[index].lib;
+	}
+	free(names.v);
+}
+
 static int
 read_symbols(const struct image *im, const struct dynamic *d,
 	struct elf_info *out, struct fail *f)
 {
 	struct span table, versions = { NULL, 0 };
 	uint64_t count, size = im->is64 ? 24 : 16;
-	struct named *names;
 
 	if (!d->has[D_SYMTAB] || d->strings.p == NULL)
 		return 0;
@@ -612,29 +651,16 @@ read_symbols(const struct image *im, const struct dynamic *d,
 	count = count_symbols(im, d, table.n);
 	if (count > table.n / size)
 		return damaged(f, "the dynamic symbols are cut off");
-	if (d->has[D_VERSYM])
-		versions = mapped(im, d->val[D_VERSYM]);
 	out->strings = xmalloc(d->strings.n + 1);
 	memcpy(out->strings, d->strings.p, d->strings.n);
 	out->strings[d->strings.n] = '\0';
 	out->symbols = xcalloc(count, sizeof *out->symbols);
-	names = xcalloc(0x8000, sizeof *names);
-	name_needs(out, names);
-	name_definitions(im, d, out, names);
-	for (uint64_t i = 1; i < count; i++) {
-		struct elf_symbol *s = &out->symbols[out->nsymbols];
-		uint16_t index;
-
+	for (uint64_t i = 1; i < count; i++)
 		add_symbol(im, table.p + i * size, &d->strings, out);
-		if (versions.n / 2 <= i)
-			continue;
-		index = get16(im, versions.p + i * 2) & 0x7fff;
-		if (index <= VER_NDX_GLOBAL)
-			continue;
-		s->version = names[index].version;
-		s->lib = names[index].lib;
-	}
-	free(names);
+	if (d->has[D_VERSYM])
+		versions = mapped(im, d->val[D_VERSYM]);
+	if (versions.p != NULL)
+		set_versions(im, d, &versions, out);
 	return 0;
 }
 
@@ -842,6 +868,16 @@ elf_glibc_version(const char *name)
 	if (strncmp(name, "GLIBC_", 6) != 0 || !version_parse(name + 6, &v))
 		return (struct version){ 0, 0, 0 };
 	return v;
+}
+
+bool
+elf_above(const char *lib, const char *version, struct version max)
+{
+	struct version v = elf_glibc_version(version);
+
+	if (strncmp(version, "GLIBC_", 6) != 0 || !elf_glibc_lib(lib))
+		return false;
+	return version_none(v) || version_cmp(v, max) > 0;
 }
 
 struct version

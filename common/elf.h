@@ -77,6 +77,11 @@ bool elf_glibc_lib(const char *lib);
  * glibc's. */
 struct version elf_glibc_version(const char *name);
 
+/* Does a program that needs this version of this library want more than a
+ * glibc `max` has? A private version belongs to one build of glibc only, so
+ * it always does. False for libraries that are not glibc's. */
+bool elf_above(const char *lib, const char *version, struct version max);
+
 /*
  * The highest GLIBC_x.y among the needs, none (0.0) if there is no need. A
  * version that is not a number, like GLIBC_PRIVATE, sets *private_need

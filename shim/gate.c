@@ -54,24 +54,12 @@ gate_mode(const char *conf_gate, enum gate_mode *out, struct fail *f)
 	return fail_hint(f, "use error, warn or off");
 }
 
-/* Does this need keep the program from running on the floor's glibc? A
- * private version is tied to one build of glibc, so it always does. */
-static bool
-above(const char *lib, const char *version, struct version floor)
-{
-	struct version v = elf_glibc_version(version);
-
-	if (strncmp(version, "GLIBC_", 6) != 0 || !elf_glibc_lib(lib))
-		return false;
-	return version_none(v) || version_cmp(v, floor) > 0;
-}
-
 static bool
 passes(const struct elf_info *e, struct version floor)
 {
 	for (size_t i = 0; i < e->nneeds; i++)
 		if (!e->needs[i].weak &&
-			above(e->needs[i].lib, e->needs[i].version, floor))
+			elf_above(e->needs[i].lib, e->needs[i].version, floor))
 			return false;
 	return true;
 }
@@ -117,13 +105,13 @@ collect(const struct elf_info *e, struct version floor, struct excesses *x)
 		const struct elf_symbol *s = &e->symbols[i];
 
 		if (s->lib != NULL && s->version != NULL &&
-			above(s->lib, s->version, floor))
+			elf_above(s->lib, s->version, floor))
 			add(x, s->name, s->version, s->lib);
 	}
 	for (size_t i = 0; i < e->nneeds; i++) {
 		const struct elf_need *n = &e->needs[i];
 
-		if (!n->weak && above(n->lib, n->version, floor) &&
+		if (!n->weak && elf_above(n->lib, n->version, floor) &&
 			!carried(x, n))
 			add(x, NULL, n->version, n->lib);
 	}
