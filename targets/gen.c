@@ -305,7 +305,7 @@ print_row(const struct row *row)
 static void
 print_table(const struct gen *g)
 {
-	puts("/* Made by targets/gen from targets/*.ini; not to be edited. */\n"
+	puts("/* Made by targets/gen from the .ini files; not to be edited. */\n"
 	     "#include \"targets/table.h\"\n\n"
 	     "const struct target_def target_table[] = {");
 	for (size_t i = 0; i < g->n; i++)

@@ -1,0 +1,528 @@
+#include "targets/triple.h"
+
+#include <ctype.h>
+#include <features.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "targets/table.h"
+
+/* Longest spelling that can be one: no row's is longer, nor a suggestion. */
+enum { SPELLING_MAX = 79 };
+
+/* "arm64-unknown-linux-gnu" without its vendor: machine and the rest. */
+struct spelling {
+	const char *arch, *rest;
+	size_t narch, nrest;
+};
+
+/*
+ * Vendors that say nothing about machine and ABI: autoconf's and LLVM's own
+ * and those of distributions and build systems for their compilers.
+ */
+static const char *const vendors[] = { "unknown", "pc", "none", "alpine",
+	"buildroot", "conda", "cros", "oe", "poky", "redhat", "suse" };
+
+/* Names of machines, from config.sub, LLVM's Triple.cpp, Debian and zig. */
+static const struct {
+	const char *name, *arch;
+} arch_aliases[] = {
+	{ "amd64",     "x86_64"      },
+	{ "arm64",     "aarch64"     },
+	{ "armv6hl",   "armv6"       },
+	{ "armv6l",    "armv6"       },
+	{ "armv7a",    "armv7"       },
+	{ "armv7hl",   "armv7"       },
+	{ "armv7l",    "armv7"       },
+	{ "loong64",   "loongarch64" },
+	{ "mipseb",    "mips"        },
+	{ "mips64eb",  "mips64"      },
+	{ "ppc",       "powerpc"     },
+	{ "ppc64",     "powerpc64"   },
+	{ "ppc64el",   "powerpc64le" },
+	{ "ppc64le",   "powerpc64le" },
+	{ "riscv32gc", "riscv32"     },
+	{ "riscv64gc", "riscv64"     },
+	{ "rv64gc",    "riscv64"     },
+	{ "systemz",   "s390x"       },
+	{ "x86",       "i686"        },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* Is the counted string s the word w? */
+static bool
+word_is(const char *s, size_t n, const char *w)
+{
+	return strncmp(s, w, n) == 0 && w[n] == '\0';
+}
+
+static void
+spelling_arch(struct spelling *sp)
+{
+	for (size_t i = 0; i < COUNT(arch_aliases); i++)
+		if (word_is(sp->arch, sp->narch, arch_aliases[i].name)) {
+			sp->arch = arch_aliases[i].arch;
+			sp->narch = strlen(sp->arch);
+			return;
+		}
+}
+
+/* Takes the first n bytes of s apart; false if there is no '-'. */
+static bool
+spelling_split(const char *s, size_t n, struct spelling *out)
+{
+	const char *dash = memchr(s, '-', n), *end = s + n, *next;
+
+	if (dash == NULL)
+		return false;
+	*out = (struct spelling){ s, dash + 1, (size_t)(dash - s),
+		(size_t)(end - dash - 1) };
+	next = memchr(out->rest, '-', out->nrest);
+	for (size_t i = 0; next != NULL && i < COUNT(vendors); i++)
+		if (word_is(out->rest, (size_t)(next - out->rest),
+			    vendors[i])) {
+			out->rest = next + 1;
+			out->nrest = (size_t)(end - next - 1);
+			break;
+		}
+	/* config.sub: x86_64-linux and x86_64-redhat-linux have glibc. */
+	if (word_is(out->rest, out->nrest, "linux")) {
+		out->rest = "linux-gnu";
+		out->nrest = strlen(out->rest);
+	}
+	spelling_arch(out);
+	return true;
+}
+
+/* Is the first n bytes of name another way to write sp? */
+static bool
+spelling_is(const struct spelling *sp, const char *name, size_t n)
+{
+	struct spelling other;
+
+	return spelling_split(name, n, &other) && sp->narch == other.narch &&
+		sp->nrest == other.nrest &&
+		memcmp(sp->arch, other.arch, sp->narch) == 0 &&
+		memcmp(sp->rest, other.rest, sp->nrest) == 0;
+}
+
+static bool
+spelling_in(const struct spelling *sp, const char *words)
+{
+	for (size_t n; words != NULL && *words != '\0'; words += n) {
+		words += strspn(words, " ");
+		n = strcspn(words, " ");
+		if (spelling_is(sp, words, n))
+			return true;
+	}
+	return false;
+}
+
+static bool
+spelling_of(const struct spelling *sp, const char *name)
+{
+	return name != NULL && spelling_is(sp, name, strlen(name));
+}
+
+/*
+ * Which names count. GNU names and aliases come first: arm-linux-gnueabihf is
+ * Debian's for ARMv7, though it is a Rust name of ARMv6 without its vendor.
+ */
+enum pass { PASS_GNU, PASS_RUST, PASS_ZIG, PASS_END };
+
+static bool
+def_matches(const struct target_def *def, const struct spelling *sp,
+	enum pass pass)
+{
+	switch (pass) {
+	case PASS_GNU:
+		return spelling_of(sp, def->gnu) ||
+			spelling_in(sp, def->aliases);
+	case PASS_RUST:
+		return spelling_of(sp, def->rust) ||
+			spelling_of(sp, def->llvm);
+	case PASS_ZIG:
+		return spelling_of(sp, def->zig);
+	case PASS_END:
+		break;
+	}
+	return false;
+}
+
+static int
+compare_rust(const void *key, const void *elem)
+{
+	return strcmp(key, ((const struct target_def *)elem)->rust);
+}
+
+static const struct target_def *
+table_find(const char *rust)
+{
+	return bsearch(rust, target_table, target_table_n,
+		sizeof *target_table, compare_rust);
+}
+
+/* The user's version of a row, or the row itself. */
+static const struct target_def *
+overridden(const struct conf *conf, const struct target_def *def)
+{
+	const struct conf_target *ct =
+		conf != NULL && def != NULL ? conf_target(conf, def) : NULL;
+
+	return ct != NULL ? &ct->def : def;
+}
+
+static const struct target_def *
+find_exact(const char *rust, const struct conf *conf)
+{
+	for (size_t i = 0; conf != NULL && i < conf->ntargets; i++)
+		if (strcmp(conf->targets[i].def.rust, rust) == 0)
+			return &conf->targets[i].def;
+	return table_find(rust);
+}
+
+static const struct target_def *
+find_spelling(const char *s, const struct conf *conf)
+{
+	struct spelling sp;
+
+	if (!spelling_split(s, strlen(s), &sp))
+		return NULL;
+	for (enum pass pass = PASS_GNU; pass < PASS_END; pass++) {
+		for (size_t i = 0; conf != NULL && i < conf->ntargets; i++)
+			if (def_matches(&conf->targets[i].def, &sp, pass))
+				return &conf->targets[i].def;
+		for (size_t i = 0; i < target_table_n; i++)
+			if (def_matches(&target_table[i], &sp, pass))
+				return overridden(conf, &target_table[i]);
+	}
+	return NULL;
+}
+
+const struct target_def *
+triple_find(const char *spelling, const struct conf *conf)
+{
+	const struct target_def *def = find_exact(spelling, conf);
+
+	return def != NULL ? def : find_spelling(spelling, conf);
+}
+
+/*
+ * Copies what stands before the glibc suffix to base (SPELLING_MAX + 1 bytes)
+ * and returns the suffix, NULL if there is none. A dot in the first part
+ * belongs to the machine (thumbv8m.main-none-eabi). Too long: base is "".
+ */
+static const char *
+split_suffix(const char *spelling, char *base)
+{
+	size_t n = strcspn(spelling, "-");
+
+	n += strcspn(spelling + n, ".");
+	if (n > SPELLING_MAX) {
+		*base = '\0';
+		return NULL;
+	}
+	memcpy(base, spelling, n);
+	base[n] = '\0';
+	return spelling[n] == '.' ? spelling + n + 1 : NULL;
+}
+
+/* "2.17" or "2.2.5"; buf holds at least 20 bytes. */
+static const char *
+version_text(struct version v, char *buf, size_t size)
+{
+	if (v.patch != 0)
+		snprintf(buf, size, "%u.%u.%u", v.major, v.minor, v.patch);
+	else
+		snprintf(buf, size, "%u.%u", v.major, v.minor);
+	return buf;
+}
+
+/* --- suggestions; only failing calls come here --------------------------- */
+
+struct suggestion {
+	const char *name;
+	size_t distance;
+};
+
+enum { SUGGESTIONS = 3 };
+
+/* Keeps the nearest few, nearest first. */
+static void
+suggest(struct suggestion *best, const char *wanted, const char *name)
+{
+	size_t i, d;
+
+	if (name == NULL)
+		return;
+	d = target_distance(wanted, name);
+	for (i = 0; i < SUGGESTIONS; i++)
+		if (best[i].name != NULL && strcmp(best[i].name, name) == 0)
+			return;
+	for (i = 0; i < SUGGESTIONS; i++)
+		if (best[i].name == NULL || d < best[i].distance)
+			break;
+	if (i == SUGGESTIONS)
+		return;
+	memmove(&best[i + 1], &best[i],
+		(SUGGESTIONS - 1 - i) * sizeof *best);
+	best[i] = (struct suggestion){ name, d };
+}
+
+static int
+hint_targets(struct fail *f, const char *wanted, const struct conf *conf)
+{
+	struct suggestion best[SUGGESTIONS] = { { NULL, 0 } };
+	size_t limit = strlen(wanted) / 3 + 1;
+	char names[256] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; conf != NULL && i < conf->ntargets; i++)
+		suggest(best, wanted, conf->targets[i].def.rust);
+	for (size_t i = 0; i < target_table_n; i++) {
+		if (target_table[i].refuse != NULL)
+			continue;
+		suggest(best, wanted, target_table[i].rust);
+		suggest(best, wanted, target_table[i].gnu);
+	}
+	for (size_t i = 0; i < SUGGESTIONS && best[i].name != NULL; i++) {
+		/* Others only if they are about as near as the nearest. */
+		if (best[i].distance > limit ||
+			best[i].distance > best[0].distance + 1)
+			break;
+		n += (size_t)snprintf(names + n, sizeof names - n, "%s%s",
+			i > 0 ? ", " : "", best[i].name);
+	}
+	if (n == 0)
+		return fail_hint(f,
+			"`cargo zbuild targets` lists the known ones");
+	return fail_hint(f, "the nearest known: %s "
+		"(`cargo zbuild targets` lists all)", names);
+}
+
+static int
+fail_unknown(const char *base, const struct conf *conf, struct fail *f)
+{
+	fail_set(f, "unknown target '%.*s'", SPELLING_MAX, base);
+	return hint_targets(f, base, conf);
+}
+
+/* --- the glibc suffix ---------------------------------------------------- */
+
+/* A number without sign or leading zero; NULL if s does not start with one. */
+static const char *
+parse_number(const char *s, unsigned short *out)
+{
+	unsigned n = 0;
+
+	if (!isdigit((unsigned char)*s) ||
+		(*s == '0' && isdigit((unsigned char)s[1])))
+		return NULL;
+	for (; isdigit((unsigned char)*s); s++)
+		if ((n = n * 10 + (unsigned)(*s - '0')) > 999)
+			return NULL;
+	*out = (unsigned short)n;
+	return s;
+}
+
+/*
+ * Reads "2.17" or "2.2.5". On failure *out is the version that the text starts
+ * with, none if there is not even that.
+ */
+static bool
+parse_suffix(const char *s, struct version *out)
+{
+	struct version v = { 0, 0, 0 };
+
+	*out = v;
+	if ((s = parse_number(s, &v.major)) == NULL || *s++ != '.' ||
+		(s = parse_number(s, &v.minor)) == NULL)
+		return false;
+	*out = v;
+	if (*s == '\0')
+		return true;
+	if (*s++ != '.' || (s = parse_number(s, &v.patch)) == NULL ||
+		*s != '\0')
+		return false;
+	*out = v;
+	return true;
+}
+
+/* v if the architecture has it, else the nearest that we are sure of. */
+static struct version
+nearest_version(const struct target_def *def, struct version v)
+{
+	if (v.major != 2)
+		return def->glibc_default;
+	return version_cmp(v, def->glibc_min) < 0 ? def->glibc_min : v;
+}
+
+static int
+hint_version(struct fail *f, const char *base, const struct target_def *def,
+	struct version v)
+{
+	char text[24];
+
+	return fail_hint(f, "the nearest valid one is %s.%s", base,
+		version_text(nearest_version(def, v), text, sizeof text));
+}
+
+/* The row with the same machine and float ABI that has glibc, or NULL. */
+static const struct target_def *
+glibc_sibling(const struct target_def *def, const struct conf *conf)
+{
+	const char *musl = strstr(def->rust, "-musl");
+	char name[SPELLING_MAX + 1];
+	const struct target_def *found;
+
+	if (musl == NULL || strlen(def->rust) > SPELLING_MAX)
+		return NULL;
+	snprintf(name, sizeof name, "%.*s-gnu%s", (int)(musl - def->rust),
+		def->rust, musl + strlen("-musl"));
+	found = find_exact(name, conf);
+	return found != NULL && found->refuse == NULL &&
+		found->libc == LIBC_GLIBC ? found : NULL;
+}
+
+/* "x86_64-unknown-linux-musl.2.17" */
+static int
+fail_no_glibc(const struct target_def *def, const char *base,
+	const char *suffix, const struct conf *conf, struct fail *f)
+{
+	const struct target_def *gnu = glibc_sibling(def, conf);
+	struct version v;
+	char text[24];
+
+	parse_suffix(suffix, &v);
+	fail_set(f, "target '%s' takes no glibc version '%.32s': its C library "
+		"is %s", base, suffix, libc_name(def->libc));
+	if (gnu == NULL)
+		return fail_hint(f, "the nearest valid one is %s", base);
+	return fail_hint(f, "the nearest valid ones are %s and %s.%s", base,
+		gnu->rust, version_text(nearest_version(gnu, v), text,
+			sizeof text));
+}
+
+static int
+take_suffix(const struct target_def *def, const char *base,
+	const char *suffix, const struct conf *conf, struct target *out,
+	struct fail *f)
+{
+	struct version v;
+	char text[24];
+
+	if (def->libc != LIBC_GLIBC)
+		return fail_no_glibc(def, base, suffix, conf, f);
+	if (!parse_suffix(suffix, &v)) {
+		fail_set(f, "malformed glibc version '%.32s' of target '%s'",
+			suffix, base);
+		return hint_version(f, base, def, v);
+	}
+	if (v.major != 2) {
+		fail_set(f, "unknown glibc version '%.32s'", suffix);
+		return hint_version(f, base, def, v);
+	}
+	if (version_cmp(v, def->glibc_min) < 0) {
+		fail_set(f, "glibc version '%.32s' is too old: %s has glibc "
+			"since %s", suffix, def->rust,
+			version_text(def->glibc_min, text, sizeof text));
+		return hint_version(f, base, def, v);
+	}
+	out->glibc = v;
+	out->glibc_given = true;
+	return 0;
+}
+
+/* Writes name and zig, which take the version. */
+static int
+name_target(struct target *t, struct fail *f)
+{
+	char version[24] = ".";
+	int name, zig;
+
+	version_text(t->glibc, version + 1, sizeof version - 1);
+	name = snprintf(t->name, sizeof t->name, "%s%s", t->def->rust,
+		t->glibc_given ? version : "");
+	zig = snprintf(t->zig, sizeof t->zig, "%s%s", t->def->zig,
+		t->def->libc == LIBC_GLIBC ? version : "");
+	if (name >= (int)sizeof t->name || zig >= (int)sizeof t->zig)
+		return fail_set(f, "target '%s' has too long a name",
+			t->def->rust);
+	return 0;
+}
+
+int
+triple_parse(const char *spelling, const struct conf *conf,
+	struct target *out, struct fail *f)
+{
+	char base[SPELLING_MAX + 1];
+	const char *suffix = split_suffix(spelling, base);
+	struct target t = { .def = triple_find(base, conf) };
+
+	if (t.def == NULL)
+		return fail_unknown(*base != '\0' ? base : spelling, conf, f);
+	if (t.def->refuse != NULL)
+		return fail_set(f, "cannot build for '%s': %s", t.def->rust,
+			t.def->refuse);
+	t.glibc = t.def->glibc_default;
+	if (suffix != NULL &&
+		take_suffix(t.def, base, suffix, conf, &t, f) != 0)
+		return -1;
+	if (name_target(&t, f) != 0)
+		return -1;
+	*out = t;
+	return 0;
+}
+
+bool
+triple_same(const char *spelling, const struct target *t,
+	const struct conf *conf)
+{
+	char base[SPELLING_MAX + 1];
+	const struct target_def *def;
+
+	split_suffix(spelling, base);
+	def = triple_find(base, conf);
+	return def != NULL && def->zig != NULL && t->def->zig != NULL &&
+		strcmp(def->zig, t->def->zig) == 0;
+}
+
+#if defined(__GLIBC__)
+#define HOST_LIBC "gnu"
+#else
+#define HOST_LIBC "musl"
+#endif
+
+#if defined(__x86_64__) && defined(__ILP32__)
+#define HOST "x86_64-unknown-linux-" HOST_LIBC "x32"
+#elif defined(__x86_64__)
+#define HOST "x86_64-unknown-linux-" HOST_LIBC
+#elif defined(__i386__)
+#define HOST "i686-unknown-linux-" HOST_LIBC
+#elif defined(__aarch64__)
+#define HOST "aarch64-unknown-linux-" HOST_LIBC
+#elif defined(__arm__) && __ARM_ARCH >= 7 && defined(__ARM_PCS_VFP)
+#define HOST "armv7-unknown-linux-" HOST_LIBC "eabihf"
+#elif defined(__arm__) && defined(__ARM_PCS_VFP)
+#define HOST "arm-unknown-linux-" HOST_LIBC "eabihf"
+#elif defined(__arm__)
+#define HOST "arm-unknown-linux-" HOST_LIBC "eabi"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define HOST "riscv64gc-unknown-linux-" HOST_LIBC
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define HOST "powerpc64le-unknown-linux-" HOST_LIBC
+#elif defined(__s390x__)
+#define HOST "s390x-unknown-linux-" HOST_LIBC
+#elif defined(__loongarch64)
+#define HOST "loongarch64-unknown-linux-" HOST_LIBC
+#else
+#error "add this machine's Rust triple"
+#endif
+
+const char *
+triple_host(void)
+{
+	return HOST;
+}
