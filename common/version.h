@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Our own version, the one that --version and the pages say. */
+#define ZBUILD_VERSION "0.1.0"
+
 struct version {
 	unsigned short major, minor, patch;
 };

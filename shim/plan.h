@@ -45,6 +45,8 @@ struct step {
 	char *program;
 	struct argvec argv;        /* argv[0] included */
 	bool link;                 /* its stderr gets our hints */
+	bool gnu_quotes;           /* its response files are GNU's */
+	size_t head;               /* words that must stay before an @file */
 };
 
 struct plan {
@@ -57,13 +59,17 @@ struct plan {
 	int answer_status;
 	char *output;              /* the file that a link makes, or NULL */
 	struct argvec inputs;      /* the link's files, for the gate */
-	struct argvec unknown;     /* linker words that no rule knows: a
-				      refused one is left out once */
-	char *tmp;                 /* folder to remove at the end, or NULL */
+	const char *variant;       /* what zig builds for it: prepare.h */
+	bool dry_run;              /* -###: print the steps, run none */
+	bool wants_tmp;            /* steps name files in PLAN_TMP */
 	const char *engine;        /* "direct", "zig-cc" */
 };
 
 #define PLAN_INIT { NULL }
+
+/* Stands for the folder of temp files in a step's words: a plan is made
+ * without touching the disk, so the runner puts the real name in. */
+#define PLAN_TMP "%TMP%"
 
 /* Appends an empty step; the pointer is good until the next one. */
 struct step *plan_step(struct plan *p, const char *program);

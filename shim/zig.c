@@ -16,11 +16,12 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/zigfacts.h"
 #include "shim/zigplaces.h"
 #include "shim/zigprobe.h"
 
 /* First line of a remembered answer: change it with the format. */
-#define FOUND_MAGIC "zbuild-zig 1"
+#define FOUND_MAGIC "zbuild-zig 2"
 enum { FOUND_KEY = 32, FOUND_MAX = 16384 };
 
 const struct version zig_oldest = { 0, 11, 0 };
@@ -371,7 +372,7 @@ origin_known(const char *name)
 }
 
 enum { LINE_MAGIC, LINE_PATH, LINE_LIB, LINE_IDENTITY, LINE_VERSION,
-	LINE_ORIGIN, LINE_END, NLINES };
+	LINE_ORIGIN, LINE_CLANG, LINE_GLIBC, LINE_END, NLINES };
 
 /* Fills out if text is a whole answer about a file that is still the same. */
 static bool
@@ -379,7 +380,7 @@ found_parse(char *text, struct zig *out)
 {
 	char *line[NLINES], *p = text;
 	autofree char *identity = NULL;
-	struct version v;
+	struct version v, glibc = { 0, 0, 0 };
 
 	for (int i = 0; i < NLINES; i++)
 		if ((line[i] = strsep(&p, "\n")) == NULL)
@@ -390,14 +391,18 @@ found_parse(char *text, struct zig *out)
 		line[LINE_PATH][0] != '/' || line[LINE_LIB][0] != '/' ||
 		!version_parse(line[LINE_VERSION], &v) ||
 		strlen(line[LINE_VERSION]) >= sizeof out->text ||
-		origin_known(line[LINE_ORIGIN]) == NULL)
+		origin_known(line[LINE_ORIGIN]) == NULL ||
+		strlen(line[LINE_CLANG]) >= sizeof out->clang ||
+		!version_parse(line[LINE_GLIBC], &glibc))
 		return false;
 	identity = path_identity(line[LINE_PATH]);
 	if (identity == NULL || strcmp(identity, line[LINE_IDENTITY]) != 0)
 		return false;
 	*out = (struct zig){ .path = xstrdup(line[LINE_PATH]),
 		.lib = xstrdup(line[LINE_LIB]), .identity = identity,
-		.version = v, .origin = origin_known(line[LINE_ORIGIN]) };
+		.version = v, .origin = origin_known(line[LINE_ORIGIN]),
+		.glibc_max = glibc };
+	strlcpy(out->clang, line[LINE_CLANG], sizeof out->clang);
 	strlcpy(out->text, line[LINE_VERSION], sizeof out->text);
 	identity = NULL;
 	return true;
@@ -438,8 +443,9 @@ found_write(const char *key, const struct zig *z)
 
 	if (strchr(z->path, '\n') != NULL || strchr(z->lib, '\n') != NULL)
 		return;
-	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\nend\n", FOUND_MAGIC, z->path,
-		z->lib, z->identity, z->text, z->origin);
+	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%u.%u\nend\n",
+		FOUND_MAGIC, z->path, z->lib, z->identity, z->text, z->origin,
+		z->clang, z->glibc_max.major, z->glibc_max.minor);
 	if (os_cache_sub("found", &dir, &why) == 0) {
 		path = path_join(dir, key);
 		path_write(path, text, strlen(text), 0600, &why);
@@ -458,6 +464,7 @@ zig_refresh(const struct conf *conf, struct zig *out, struct fail *f)
 	found_key(conf, key);
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
+	zigfacts_read(out);
 	found_write(key, out);
 	return 0;
 }

@@ -15,6 +15,8 @@ struct zig {
 	char text[48];          /* "0.17.1" */
 	struct version version;
 	const char *origin;     /* "ZBUILD_ZIG", "config", "PATH", … */
+	char clang[24];         /* "22.1.8": of the clang inside */
+	struct version glibc_max;  /* the newest glibc that it can target */
 };
 
 /* What `cargo zbuild zig install` installs when not told otherwise. */

@@ -1,0 +1,182 @@
+#include "shim/applet.h"
+
+#include <bsd/string.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/engine.h"
+#include "shim/tools.h"
+#include "targets/triple.h"
+
+const struct applet applets[] = {
+	{ "cc", "cc gcc clang", APPLET_CC, compiler_plan, "C compiler and linker driver" },
+	{ "c++", "c++ g++ clang++", APPLET_CXX, compiler_plan, "C++ compiler and linker driver" },
+	{ "cpp", "cpp", APPLET_CPP, compiler_plan, "C preprocessor" },
+	{ "ld", "ld ld.lld lld ld.bfd ld.gold", APPLET_LD, tool_ld, "linker (zig's lld)" },
+	{ "ar", "ar llvm-ar gcc-ar", APPLET_AR, tool_zig, "static libraries" },
+	{ "ranlib", "ranlib llvm-ranlib gcc-ranlib", APPLET_RANLIB, tool_zig, "index of a static library" },
+	{ "strip", "strip llvm-strip", APPLET_STRIP, tool_binutil, "remove symbols" },
+	{ "objcopy", "objcopy llvm-objcopy", APPLET_OBJCOPY, tool_binutil, "copy and change objects" },
+	{ "nm", "nm llvm-nm gcc-nm", APPLET_NM, tool_binutil, "list symbols" },
+	{ "dlltool", "dlltool llvm-dlltool", APPLET_DLLTOOL, tool_windows, "import libraries (windows)" },
+	{ "windres", "windres llvm-windres rc", APPLET_WINDRES, tool_windows, "resources (windows)" },
+	{ "lib", "lib llvm-lib", APPLET_LIB, tool_windows, "static libraries in the MSVC way" },
+	{ "install_name_tool", "install_name_tool llvm-install-name-tool", APPLET_INSTALL_NAME_TOOL, tool_apple, "names inside Mach-O files (apple)" },
+};
+const size_t applets_n = sizeof applets / sizeof *applets;
+
+static bool
+has_name(const char *names, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = names; *p != '\0';) {
+		size_t len = strcspn(p, " ");
+
+		if (len == n && memcmp(p, name, n) == 0)
+			return true;
+		p += len + strspn(p + len, " ");
+	}
+	return false;
+}
+
+const struct applet *
+applet_find(const char *name)
+{
+	for (size_t i = 0; i < applets_n; i++)
+		if (has_name(applets[i].names, name))
+			return &applets[i];
+	return NULL;
+}
+
+/* "gcc-12" and "clang-19" are the tools too: Debian's versioned names. */
+static char *
+without_version(const char *name)
+{
+	size_t n = strlen(name), end = n;
+
+	while (end > 0 && (isdigit((unsigned char)name[end - 1]) ||
+				  name[end - 1] == '.'))
+		end--;
+	if (end < n && end > 1 && name[end - 1] == '-')
+		n = end - 1;
+	return xstrndup(name, n);
+}
+
+static void
+known_names(struct fail *f)
+{
+	autoargvec all = ARGVEC_INIT;
+	autofree char *list = NULL;
+
+	for (size_t i = 0; i < applets_n; i++)
+		argvec_split(&all, applets[i].names, " ");
+	list = argvec_join(&all, " ");
+	fail_hint(f,
+		"names are <target>-<tool>, or <tool> in a folder called "
+		"<target>; the tools are: %s",
+		list);
+}
+
+/* The folder that exec_name lies in, as a target; 0 if it is none. */
+static int
+folder_target(const char *exec_name, const struct conf *conf,
+	struct target *t, struct fail *f)
+{
+	autofree char *full = path_absolute(exec_name);
+	autofree char *dir = path_dir(full);
+
+	return triple_parse(path_base(dir), conf, t, f);
+}
+
+/*
+ * aarch64-linux-gnu-gcc has no room for a glibc version: in a folder that is
+ * named after the same target with one, that one holds.
+ */
+static void
+inherit_floor(const char *exec_name, const struct conf *conf,
+	struct target *t)
+{
+	struct fail ignored = FAIL_INIT;
+	struct target folder;
+
+	if (t->def->libc == LIBC_GLIBC && !t->glibc_given &&
+		folder_target(exec_name, conf, &folder, &ignored) == 0 &&
+		folder.def == t->def && folder.glibc_given)
+		*t = folder;
+	fail_clear(&ignored);
+}
+
+int
+applet_from_name(const char *exec_name, const struct conf *conf,
+	const struct applet **applet, struct target *t, struct fail *f)
+{
+	autofree char *base = without_version(path_base(exec_name));
+
+	if (strncmp(base, "zshim", 5) == 0)
+		return 0;
+	if ((*applet = applet_find(base)) != NULL) {
+		if (folder_target(exec_name, conf, t, f) == 0)
+			return 1;
+		fail_context(f, "cannot tell the target of '%s' from its "
+				"folder", base);
+		if (f->hint == NULL)
+			known_names(f);
+		return -1;
+	}
+	/* The leftmost '-' with a tool behind it: x86_64-…-llvm-ar. */
+	for (char *p = base; (p = strchr(p, '-')) != NULL; p++) {
+		autofree char *triple = xstrndup(base, (size_t)(p - base));
+
+		if ((*applet = applet_find(p + 1)) == NULL)
+			continue;
+		if (triple_parse(triple, conf, t, f) != 0)
+			return -1;
+		inherit_floor(exec_name, conf, t);
+		return 1;
+	}
+	fail_set(f, "unknown name '%s'", base);
+	known_names(f);
+	return -1;
+}
+
+/* Tools that only some targets have. */
+static bool
+belongs(const struct applet *a, const struct target_def *d)
+{
+	switch (a->kind) {
+	case APPLET_DLLTOOL:
+	case APPLET_WINDRES:
+	case APPLET_LIB:
+		return d->libc == LIBC_MINGW;
+	case APPLET_INSTALL_NAME_TOOL:
+		return d->libc == LIBC_DARWIN;
+	default:
+		return true;
+	}
+}
+
+void
+applet_link_names(const struct target *t, struct argvec *out)
+{
+	const char *prefixes[] = { t->name, t->def->gnu };
+
+	for (size_t k = 0; k < 2; k++) {
+		if (prefixes[k] == NULL ||
+			(k == 1 && strcmp(prefixes[0], prefixes[1]) == 0))
+			continue;
+		for (size_t i = 0; i < applets_n; i++) {
+			autoargvec names = ARGVEC_INIT;
+
+			if (!belongs(&applets[i], t->def))
+				continue;
+			argvec_split(&names, applets[i].names, " ");
+			for (size_t n = 0; n < names.n; n++)
+				argvec_pushf(out, "%s-%s", prefixes[k],
+					names.v[n]);
+		}
+	}
+}

@@ -1,0 +1,345 @@
+#include "shim/cpu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+#include "targets/triple.h"
+
+struct pair {
+	const char *gcc, *zig;
+};
+
+/* GCC and clang names that zig's list (lib/std/Target/ARCH.zig) spells
+ * otherwise; the rest differ in '-' and '_' only. */
+static const struct pair cpu_names[] = {
+	{ "core-avx2", "haswell" },
+	{ "core-avx-i", "ivybridge" },
+	{ "corei7", "nehalem" },
+	{ "corei7-avx", "sandybridge" },
+	{ "slm", "silvermont" },
+	{ "atom", "bonnell" },
+	{ "skx", "skylake_avx512" },
+	{ "power7", "pwr7" },
+	{ "power8", "pwr8" },
+	{ "power9", "pwr9" },
+	{ "power10", "pwr10" },
+	{ "power11", "pwr11" },
+	{ "powerpc64le", "ppc64le" },
+	{ "powerpc64", "ppc64" },
+	{ "powerpc", "ppc" },
+};
+
+/* -mfpu= of arm (GCC manual, "ARM Options") in LLVM's feature names. */
+static const struct pair fpus[] = {
+	{ "vfp", "+vfp2" },
+	{ "vfpv2", "+vfp2" },
+	{ "vfpv3", "+vfp3" },
+	{ "vfpv3-d16", "+vfp3d16" },
+	{ "vfpv3-fp16", "+vfp3+fp16" },
+	{ "vfpv3-d16-fp16", "+vfp3d16+fp16" },
+	{ "vfpv4", "+vfp4" },
+	{ "vfpv4-d16", "+vfp4d16" },
+	{ "fpv4-sp-d16", "+vfp4d16sp" },
+	{ "fpv5-sp-d16", "+fp_armv8d16sp" },
+	{ "fpv5-d16", "+fp_armv8d16" },
+	{ "fp-armv8", "+fp_armv8" },
+	{ "neon", "+neon+vfp3" },
+	{ "neon-vfpv3", "+neon+vfp3" },
+	{ "neon-fp16", "+neon+fp16" },
+	{ "neon-vfpv4", "+neon+vfp4" },
+	{ "neon-fp-armv8", "+neon+fp_armv8" },
+	{ "crypto-neon-fp-armv8", "+neon+fp_armv8+crypto" },
+	{ "none", "-vfp2sp-neon" },
+	{ "auto", "" },
+};
+
+/* Extensions after '+' in -march= and -mcpu= that LLVM's features spell
+ * otherwise (GCC manual, "AArch64 Options", "ARM Options"). */
+static const struct pair extensions[] = {
+	{ "fp", "fp_armv8" },
+	{ "simd", "neon" },
+	{ "fp16", "fullfp16" },
+	{ "fp16fml", "fp16fml" },
+	{ "rdma", "rdm" },
+	{ "rng", "rand" },
+	{ "memtag", "mte" },
+	{ "pauth", "pauth" },
+	{ "profile", "spe" },
+	{ "predres", "predres" },
+	{ "sve2-aes", "sve2_aes" },
+	{ "sve2-sm4", "sve2_sm4" },
+	{ "sve2-sha3", "sve2_sha3" },
+	{ "sve2-bitperm", "sve2_bitperm" },
+};
+
+/* On 32-bit arm some of the same words mean the VFP of that architecture. */
+static const struct pair arm_extensions[] = {
+	{ "fp", "vfp3d16" },
+	{ "simd", "neon" },
+	{ "vfpv3", "vfp3" },
+	{ "vfpv3-d16", "vfp3d16" },
+	{ "vfpv4", "vfp4" },
+	{ "vfpv4-d16", "vfp4d16" },
+	{ "neon-vfpv4", "neon+vfp4" },
+	{ "idiv", "hwdiv_arm" },
+	{ "sec", "trustzone" },
+	{ "mp", "mp" },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static const char *
+lookup(const struct pair *t, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(t[i].gcc, name) == 0)
+			return t[i].zig;
+	return NULL;
+}
+
+static void
+underscores(char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s == '-' || *s == '.')
+			*s = '_';
+}
+
+/* Appends "+ext+noext" as "+ext-ext" in zig's names. */
+static void
+add_extensions(char **cpu, const char *list, enum arch arch)
+{
+	autofree char *copy = xstrdup(list);
+	char *rest = copy, *item;
+
+	while ((item = strsep(&rest, "+")) != NULL) {
+		bool off = strncmp(item, "no", 2) == 0 && item[2] != '\0';
+		const char *zig = NULL;
+		char *longer;
+
+		if (*item == '\0')
+			continue;
+		if (off)
+			item += 2;
+		if (arch == ARCH_ARM || arch == ARCH_THUMB)
+			zig = lookup(arm_extensions, COUNT(arm_extensions),
+				item);
+		else if (arch == ARCH_AARCH64)
+			zig = lookup(extensions, COUNT(extensions), item);
+		if (zig == NULL) {
+			underscores(item);
+			zig = item;
+		}
+		longer = xasprintf("%s%c%s", *cpu, off ? '-' : '+', zig);
+		free(*cpu);
+		*cpu = longer;
+	}
+}
+
+/* armv8.2-a+crypto → generic+v8_2a+crypto; armv7e-m → generic+v7em */
+static char *
+from_arm_march(const char *value, enum arch arch)
+{
+	size_t n = strcspn(value, "+");
+	autofree char *rev = xstrndup(value + 3, n - 3);
+	char *cpu, *o = rev;
+
+	for (char *p = rev; *p != '\0'; p++) {
+		if (*p == '.')
+			*o++ = '_';
+		else if (*p != '-')
+			*o++ = *p;
+	}
+	*o = '\0';
+	if (strcmp(rev, "v7") == 0)
+		cpu = xstrdup("generic+v7a");
+	else
+		cpu = xasprintf("generic+%s", rev);
+	add_extensions(&cpu, value + n, arch);
+	return cpu;
+}
+
+/* rv64gc_zba_zbb → generic_rv64+m+a+f+d+c+zba+zbb (RISC-V ISA manual,
+ * chapter "ISA Extension Naming Conventions") */
+static char *
+from_riscv_march(const char *value)
+{
+	char *cpu = xasprintf("generic_%.4s", value);
+	const char *p = value + 4;
+
+	for (; *p != '\0' && *p != '_' && strchr("zsx", *p) == NULL; p++) {
+		char *longer;
+
+		if (*p == 'g')
+			longer = xasprintf("%s+m+a+f+d", cpu);
+		else if (*p == 'i' || (*p >= '0' && *p <= '9') || *p == 'p')
+			continue;
+		else
+			longer = xasprintf("%s+%c", cpu, *p);
+		free(cpu);
+		cpu = longer;
+	}
+	while (*(p += strspn(p, "_")) != '\0') {
+		size_t n = strcspn(p, "_");
+		size_t name = n;
+		char *longer;
+
+		/* a version such as zba1p0 at the end of the name */
+		while (name > 0 && strchr("0123456789p", p[name - 1]))
+			name--;
+		if (name == n || p[n - 1] == 'p')
+			name = n;
+		longer = xasprintf("%s+%.*s", cpu, (int)name, p);
+		free(cpu);
+		cpu = longer;
+		p += n;
+	}
+	return cpu;
+}
+
+static char *
+from_name(const char *value, enum arch arch)
+{
+	size_t n = strcspn(value, "+");
+	autofree char *name = xstrndup(value, n);
+	const char *known = lookup(cpu_names, COUNT(cpu_names), name);
+	char *cpu;
+
+	if (known != NULL) {
+		cpu = xstrdup(known);
+	} else {
+		cpu = xstrdup(name);
+		underscores(cpu);
+	}
+	add_extensions(&cpu, value + n, arch);
+	return cpu;
+}
+
+static const char *
+last_value(const struct words *ws, const char *name)
+{
+	const struct word *w = words_last(ws, SPACE_DRIVER, name);
+
+	return w != NULL && w->value != NULL && *w->value != '\0' ? w->value
+								  : NULL;
+}
+
+static char *
+from_march(const char *march, enum arch arch)
+{
+	bool arm = arch == ARCH_ARM || arch == ARCH_AARCH64 ||
+		   arch == ARCH_THUMB;
+
+	if (arm && strncmp(march, "armv", 4) == 0)
+		return from_arm_march(march, arch);
+	if (strncmp(march, "rv32", 4) == 0 || strncmp(march, "rv64", 4) == 0)
+		return from_riscv_march(march);
+	return from_name(march, arch);
+}
+
+static int
+check_native(const struct target *t, const char *value, struct fail *f)
+{
+	const struct target_def *host = triple_find(triple_host(), NULL);
+
+	if (value == NULL || strcmp(value, "native") != 0)
+		return 0;
+	if (host != NULL && host->arch == t->def->arch)
+		return 0;
+	fail_set(f,
+		"-march=native: this machine's CPU says nothing about "
+		"target '%s'",
+		t->name);
+	return fail_hint(f, "name the CPU of the machine that will run it");
+}
+
+int
+cpu_zig(const struct target *t, const struct words *ws, char **out,
+	struct fail *f)
+{
+	enum arch arch = t->def->arch;
+	const char *march = last_value(ws, "-march=");
+	const char *mcpu = last_value(ws, "-mcpu=");
+	const char *mfpu = last_value(ws, "-mfpu=");
+	const char *features;
+	char *cpu = NULL;
+
+	if (check_native(t, march, f) != 0 || check_native(t, mcpu, f) != 0)
+		return -1;
+	/* GCC: -mcpu names a CPU; -march, when both are there, decides the
+	 * instruction set and leaves only the tuning to -mcpu. On x86, -mcpu
+	 * is an old spelling of -mtune. */
+	if (mcpu != NULL &&
+		(arch == ARCH_X86 || arch == ARCH_X86_64 ||
+			strcmp(mcpu, "generic") == 0))
+		mcpu = NULL;
+	if (march != NULL)
+		cpu = from_march(march, arch);
+	else if (mcpu != NULL)
+		cpu = from_name(mcpu, arch);
+	if (mfpu != NULL && (arch == ARCH_ARM || arch == ARCH_THUMB)) {
+		char *longer;
+
+		features = lookup(fpus, COUNT(fpus), mfpu);
+		if (features == NULL) {
+			free(cpu);
+			fail_set(f, "unknown -mfpu value '%s'", mfpu);
+			return fail_hint(f, "see \"ARM Options\" in the GCC "
+					    "manual");
+		}
+		if (cpu == NULL)
+			cpu = xstrdup(t->def->cpu != NULL ? t->def->cpu
+							  : "generic");
+		longer = xasprintf("%s%s", cpu, features);
+		free(cpu);
+		cpu = longer;
+	}
+	if (cpu == NULL && t->def->cpu != NULL)
+		cpu = xstrdup(t->def->cpu);
+	*out = cpu;
+	return 0;
+}
+
+static bool
+abi_agrees(const struct target *t, const char *option, const char *value)
+{
+	bool hf = strstr(t->def->rust, "eabihf") != NULL;
+
+	if (strcmp(option, "-mfloat-abi=") == 0)
+		return hf == (strcmp(value, "hard") == 0);
+	switch (t->def->arch) {
+	case ARCH_RISCV64:
+		return strcmp(value, "lp64d") == 0;
+	case ARCH_RISCV32:
+		return strncmp(value, "ilp32", 5) == 0;
+	case ARCH_AARCH64:
+		return strcmp(value, "lp64") == 0;
+	case ARCH_X86_64:
+		return strcmp(value, "sysv") == 0;
+	case ARCH_LOONGARCH64:
+		return strcmp(value, "lp64d") == 0;
+	case ARCH_PPC64:
+		return strncmp(value, "elf", 3) == 0 ||
+		       strcmp(value, "altivec") == 0;
+	case ARCH_MIPS:
+		return strcmp(value, "32") == 0;
+	case ARCH_MIPS64:
+		return strcmp(value, "64") == 0;
+	default:
+		return true;
+	}
+}
+
+int
+cpu_check_abi(const struct target *t, const char *option, const char *value,
+	struct fail *f)
+{
+	if (abi_agrees(t, option, value))
+		return 0;
+	fail_set(f, "%s%s: target '%s' has another ABI", option, value,
+		t->name);
+	return fail_hint(f, "`cargo zbuild targets` lists the targets; the "
+			    "ABI is part of a target's name");
+}

@@ -1,0 +1,193 @@
+/* zshim: cc, c++, ar, ld … of any target, by the name that it is run by. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bsd/stdlib.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/applet.h"
+#include "shim/plan.h"
+#include "shim/respfile.h"
+#include "shim/rules.h"
+#include "shim/run.h"
+#include "targets/glibc.h"
+#include "targets/triple.h"
+
+/* Shims within shims: more than this is a loop. */
+#define DEPTH "ZBUILD_SHIM_DEPTH"
+enum { MAX_DEPTH = 8 };
+
+static int
+usage(FILE *to)
+{
+	fputs("usage: zshim TOOL [--target=TRIPLE[.GLIBC]] ARGUMENTS\n"
+	      "       <TRIPLE[.GLIBC]>-TOOL ARGUMENTS   (a link to zshim)\n"
+	      "\ntools:\n",
+		to);
+	for (size_t i = 0; i < applets_n; i++)
+		fprintf(to, "  %-40s %s\n", applets[i].names,
+			applets[i].purpose);
+	fputs("\nSee zshim(1); `cargo zbuild targets` lists the targets.\n",
+		to);
+	return to == stdout ? 0 : EXIT_USAGE;
+}
+
+/* zshim TOOL: the target is the --target= among the words, or the host. */
+static int
+target_from_words(const struct argvec *words, const struct conf *conf,
+	struct target *t, struct fail *f)
+{
+	const char *spelling = triple_host();
+
+	for (size_t i = 0; i < words->n; i++) {
+		const char *w = words->v[i];
+
+		if (strncmp(w, "--target=", 9) == 0)
+			spelling = w + 9;
+		else if ((strcmp(w, "-target") == 0 ||
+				 strcmp(w, "--target") == 0) &&
+			 i + 1 < words->n)
+			spelling = words->v[++i];
+	}
+	return triple_parse(spelling, conf, t, f);
+}
+
+/* Fills applet and target, and how many of argv's words are ours. */
+static int
+identify(char **argv, struct call *c, struct target *t, int *skip,
+	struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	int named = applet_from_name(c->name, c->conf, &c->applet, t, f);
+
+	*skip = 1;
+	c->target = t;
+	if (named != 0)
+		return named < 0 ? -1 : 0;
+	if (argv[1] == NULL || (c->applet = applet_find(argv[1])) == NULL) {
+		fail_status(f, EXIT_USAGE, "unknown tool '%s'",
+			argv[1] != NULL ? argv[1] : "");
+		return fail_hint(f, "zshim --help lists the tools");
+	}
+	*skip = 2;
+	argvec_pushv(&words, argv + 2);
+	return target_from_words(&words, c->conf, t, f);
+}
+
+/* The words of the call: the user's flags from the config, then argv. */
+static int
+read_words(char **argv, struct call *c, struct fail *f)
+{
+	const struct conf_target *ct = conf_target(c->conf, c->target->def);
+	bool compiler = c->applet->kind == APPLET_CC ||
+			c->applet->kind == APPLET_CXX ||
+			c->applet->kind == APPLET_CPP;
+
+	if (ct != NULL && compiler) {
+		argvec_pushv(&c->words, ct->cppflags.v);
+		argvec_pushv(&c->words, c->applet->kind == APPLET_CXX
+						? ct->cxxflags.v
+						: ct->cflags.v);
+		argvec_pushv(&c->words, ct->ldflags.v);
+	}
+	return respfile_expand(argv, &c->words, f);
+}
+
+static int
+check_glibc(const struct call *c, struct fail *f)
+{
+	struct glibc_lists *lists;
+	int r;
+
+	if (c->target->def->libc != LIBC_GLIBC ||
+		version_none(c->zig->glibc_max) ||
+		version_cmp(c->target->glibc, c->zig->glibc_max) <= 0)
+		return 0;
+	if (glibc_open(c->zig->lib, &lists, f) != 0)
+		return -1;
+	r = glibc_check(lists, c->target, f);
+	glibc_free(lists);
+	return r;
+}
+
+static int
+check_depth(struct argvec *env, struct fail *f)
+{
+	const char *v = getenv(DEPTH);
+	int depth = v != NULL ? atoi(v) : 0;
+
+	if (depth >= MAX_DEPTH) {
+		fail_set(f, "called by itself %d times over", depth);
+		return fail_hint(f, "something that we run finds us under the "
+				    "name of the real tool: check PATH and "
+				    "ZBUILD_ZIG");
+	}
+	argvec_pushf(env, "%s=%d", DEPTH, depth + 1);
+	return 0;
+}
+
+static int
+call_run(char **argv, struct call *c, struct fail *f)
+{
+	struct plan p = PLAN_INIT;
+	struct target t;
+	struct zig zig;
+	int skip, r = -1;
+
+	if (identify(argv, c, &t, &skip, f) != 0)
+		return -1;
+	if (zig_find(c->conf, &zig, f) != 0)
+		return -1;
+	c->zig = &zig;
+	c->strict = c->conf->strict == 1;
+	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&
+		check_glibc(c, f) == 0 && zig_env(&zig, &p.env, f) == 0 &&
+		read_words(argv + skip, c, f) == 0) {
+		trace_words("called as", NULL, argv);
+		if (c->applet->plan(c, &p, f) == 0)
+			r = plan_run(c, &p, f);
+	}
+	plan_clear(&p);
+	argvec_clear(&c->words);
+	zig_clear(&zig);
+	return r;
+}
+
+static bool
+asks_help(char *const *argv)
+{
+	return strncmp(path_base(argv[0]), "zshim", 5) == 0 &&
+	       argv[1] != NULL &&
+	       (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct fail f = FAIL_INIT;
+	struct conf conf = CONF_INIT;
+	struct call c = { .name = os_exec_name(argv), .conf = &conf };
+	int r = -1;
+
+	(void)argc;
+	setprogname(path_base(c.name));
+	if (argv[0] == NULL || asks_help(argv))
+		return usage(argv[0] == NULL ? stderr : stdout);
+	if (argv[1] != NULL && strcmp(argv[1], "--version") == 0 &&
+		strncmp(path_base(c.name), "zshim", 5) == 0) {
+		puts("zshim " ZBUILD_VERSION);
+		return 0;
+	}
+	if (trace_open(&f) == 0 && conf_load(&conf, &f) == 0 &&
+		rules_user(&conf, &f) == 0)
+		r = call_run(argv, &c, &f);
+	if (r < 0)
+		r = fail_print(&f);
+	fail_clear(&f);
+	conf_clear(&conf);
+	return r;
+}

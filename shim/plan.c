@@ -1,0 +1,75 @@
+#include "shim/plan.h"
+
+#include <stdlib.h>
+
+#include "common/trace.h"
+#include "common/xalloc.h"
+
+struct step *
+plan_step(struct plan *p, const char *program)
+{
+	struct step *s;
+
+	p->steps = xreallocarray(p->steps, p->nsteps + 1, sizeof *p->steps);
+	s = &p->steps[p->nsteps++];
+	*s = (struct step){ .program = xstrdup(program) };
+	argvec_push(&s->argv, program);
+	return s;
+}
+
+void
+plan_fire(struct plan *p, const char *id, const char *why,
+	enum fired_action action, const char *in, const char *out)
+{
+	p->fired = xreallocarray(p->fired, p->nfired + 1, sizeof *p->fired);
+	p->fired[p->nfired++] = (struct fired){ id, why, action,
+		in != NULL ? xstrdup(in) : NULL,
+		out != NULL ? xstrdup(out) : NULL };
+}
+
+void
+plan_trace(const struct plan *p)
+{
+	static const char *const verbs[] = { [FIRED_KEEP] = "kept",
+		[FIRED_REPLACE] = "replaced",
+		[FIRED_DROP] = "dropped",
+		[FIRED_NOTE] = "dropped",
+		[FIRED_ADD] = "added" };
+
+	if (!trace_on())
+		return;
+	for (size_t i = 0; i < p->nfired; i++) {
+		const struct fired *r = &p->fired[i];
+
+		trace_line("rule %s: %s%s%s%s%s (%s)", r->id,
+			verbs[r->action], r->in != NULL ? " " : "",
+			r->in != NULL ? r->in : "",
+			r->out == NULL    ? ""
+			: r->in != NULL ? " by "
+					: " ",
+			r->out != NULL ? r->out : "", r->why);
+	}
+	for (size_t i = 0; i < p->nsteps; i++)
+		trace_words(p->engine != NULL ? p->engine : "run",
+			p->env.v, p->steps[i].argv.v);
+}
+
+void
+plan_clear(struct plan *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		free(p->steps[i].program);
+		argvec_clear(&p->steps[i].argv);
+	}
+	for (size_t i = 0; i < p->nfired; i++) {
+		free(p->fired[i].in);
+		free(p->fired[i].out);
+	}
+	free(p->steps);
+	free(p->fired);
+	free(p->answer);
+	free(p->output);
+	argvec_clear(&p->env);
+	argvec_clear(&p->inputs);
+	*p = (struct plan)PLAN_INIT;
+}

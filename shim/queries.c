@@ -1,0 +1,175 @@
+#include "shim/queries.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+
+typedef char *query_fn(const struct call *call, const char *value);
+
+static char *
+dump_machine(const struct call *call, const char *value)
+{
+	(void)value;
+	return xstrdup(call->target->def->gnu);
+}
+
+static char *
+dump_version(const struct call *call, const char *value)
+{
+	(void)value;
+	return xstrdup(call->zig->clang);
+}
+
+static char *
+multiarch(const struct call *call, const char *value)
+{
+	const struct target_def *d = call->target->def;
+
+	(void)value;
+	/* Debian's multiarch name has i386 where GNU says i686. */
+	if (d->arch == ARCH_X86 && d->gnu != NULL)
+		return xasprintf("i386%s", strchr(d->gnu, '-'));
+	return xstrdup(d->gnu);
+}
+
+/* The folder of our own names, if `name` of this target is in it. */
+static char *
+prog_name(const struct call *call, const char *value)
+{
+	autofree char *dir = path_dir(call->name);
+	const char *prefixes[] = { call->target->name,
+		call->target->def->gnu };
+
+	for (size_t i = 0; i < 2 && strchr(call->name, '/') != NULL; i++) {
+		autofree char *base = xasprintf("%s-%s", prefixes[i], value);
+		char *full = path_join(dir, base);
+
+		if (path_is_file(full))
+			return full;
+		free(full);
+	}
+	return xstrdup(value);
+}
+
+static char *
+file_name(const struct call *call, const char *value)
+{
+	const char *name = value;
+	autofree char *include = NULL;
+
+	/* GCC prints the name unchanged when it has no such file. */
+	if (strcmp(name, "include") == 0) {
+		include = path_join(call->zig->lib, "include");
+		return xstrdup(include);
+	}
+	return xstrdup(name);
+}
+
+static char *
+search_dirs(const struct call *call, const char *value)
+{
+	autofree char *dir = path_dir(call->name);
+
+	(void)value;
+	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =",
+		call->zig->lib, dir);
+}
+
+static char *
+nothing(const struct call *call, const char *value)
+{
+	(void)call;
+	(void)value;
+	return xstrdup("");
+}
+
+static char *
+libgcc_name(const struct call *call, const char *value)
+{
+	(void)value;
+	return file_name(call, "libgcc.a");
+}
+
+static char *
+version(const struct call *call, const char *value)
+{
+	autofree char *dir = path_dir(call->name);
+
+	(void)value;
+	/* The first line is what build systems look at: clang's. */
+	return xasprintf("clang version %s (zbuild, zig %s)\n"
+			 "Target: %s\nThread model: posix\nInstalledDir: %s",
+		call->zig->clang, call->zig->text, call->target->def->llvm,
+		dir);
+}
+
+static const struct query {
+	const char *option;  /* with '=': the value follows */
+	query_fn *answer;
+} queries[] = {
+	{ "-dumpmachine", dump_machine },
+	{ "--print-target-triple", dump_machine },
+	{ "-print-target-triple", dump_machine },
+	{ "-dumpversion", dump_version },
+	{ "-dumpfullversion", dump_version },
+	{ "-print-multiarch", multiarch },
+	{ "--print-multiarch", multiarch },
+	{ "-print-multi-directory", nothing },
+	{ "-print-multi-lib", nothing },
+	{ "-print-multi-os-directory", nothing },
+	{ "-print-sysroot", nothing },
+	{ "--print-sysroot", nothing },
+	{ "-print-prog-name=", prog_name },
+	{ "--print-prog-name=", prog_name },
+	{ "-print-file-name=", file_name },
+	{ "--print-file-name=", file_name },
+	{ "-print-libgcc-file-name", libgcc_name },
+	{ "--print-libgcc-file-name", libgcc_name },
+	{ "-print-search-dirs", search_dirs },
+	{ "--print-search-dirs", search_dirs },
+	{ "--version", version },
+};
+
+static const struct query *
+query_find(const char *word, const char **value)
+{
+	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+		size_t n = strlen(queries[i].option);
+
+		if (strncmp(queries[i].option, word, n) != 0)
+			continue;
+		if (queries[i].option[n - 1] != '=' && word[n] != '\0')
+			continue;
+		*value = word + n;
+		return &queries[i];
+	}
+	return NULL;
+}
+
+int
+query_answer(const struct call *call, const struct mode *mode,
+	struct plan *p, struct fail *f)
+{
+	const struct argvec *words = &call->words;
+
+	for (size_t i = 0; i < words->n; i++) {
+		const char *value;
+		const struct query *q = query_find(words->v[i], &value);
+		autofree char *text = NULL;
+
+		/* cc-rs takes exit 0 for MSVC's cl, so it must not be. */
+		if (strcmp(words->v[i], "-?") == 0 && words->n == 1)
+			return fail_set(f, "unknown argument '-?'");
+		if (q == NULL)
+			continue;
+		text = q->answer(call, value);
+		p->answer = xasprintf("%s\n", text);
+		return 1;
+	}
+	(void)mode;
+	return 0;
+}

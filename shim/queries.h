@@ -1,0 +1,16 @@
+/* Questions about the toolchain that need no zig to be answered. */
+#ifndef SHIM_QUERIES_H
+#define SHIM_QUERIES_H
+
+#include "shim/mode.h"
+#include "shim/plan.h"
+
+/*
+ * If the call only asks something (-dumpmachine, -print-prog-name=ld,
+ * --version …), puts the answer in GCC's form into p->answer and returns 1;
+ * else 0; -1 on failure.
+ */
+int query_answer(const struct call *call, const struct mode *mode,
+	struct plan *p, struct fail *f);
+
+#endif

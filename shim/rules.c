@@ -1,0 +1,763 @@
+#include "shim/rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/xalloc.h"
+#include "shim/cpu.h"
+#include "targets/triple.h"
+
+/* The functions of RULE_CALL rows. */
+static rule_fn same_target, same_bits, same_abi, preprocessor_list,
+	static_glibc, sanitizer, coverage, linker_script, startfiles,
+	no_startfiles, self_contained_dir, compile_only, emulation;
+
+#define D SPACE_DRIVER
+#define L SPACE_LINKER
+#define I SPACE_INPUT
+#define ZC WHEN_ZIGCC
+#define ZL (WHEN_ZIGCC | WHEN_LINK)
+#define DI WHEN_DIRECT
+
+/*
+ * Id, words, condition, zig versions, action, replacement, function, reason.
+ * zb = rust-cross/cargo-zigbuild, zig = ziglang/zig, with their issue numbers.
+ * "Refused by zig" was tried with each option on zig 0.17.1.
+ */
+const struct rule rules[] = {
+	/* The target, the CPU and the ABI are the name's business. */
+	{ "own-target", D, "--target=*", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
+	{ "own-target-2", D, "-target *", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
+	{ "own-bits-32", D, "-m32", 0, 0, 0, RULE_CALL, NULL, same_bits, "zig ignores -m32 (zig#17891); the target decides the word size" },
+	{ "own-bits-64", D, "-m64", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
+	{ "own-bits-x32", D, "-mx32", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
+	{ "own-float-abi", D, "-mfloat-abi=*", ZC, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "own-abi", D, "-mabi=*", ZC, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "cpu-march", D, "-march=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu (zig#9988, #4911, zb#147)" },
+	{ "cpu-mcpu", D, "-mcpu=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig in zig's spelling" },
+	{ "cpu-mtune", D, "-mtune=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig takes -mtune for the instruction set (zig#9442); tuning changes no result" },
+	{ "cpu-mfpu", D, "-mfpu=*", ZC | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu" },
+
+	/* Words of the driver that zig reads otherwise. */
+	{ "wp-list", D, "-Wp,*", ZC, 0, 0, RULE_CALL, NULL, preprocessor_list, "zig knows -Wp,-MD and its kin only (aws-lc-rs#993, zig#9948)" },
+	{ "driver-u", D, "-u*", ZC, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig takes the word after -u for a file (hcc#242)" },
+	{ "driver-e", D, "-e*", ZC, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a blank (zb#378)" },
+	{ "driver-z", D, "-z*", ZC, 0, 0, RULE_REPLACE, "-Wl,-z,%v", NULL, "one spelling for the rules of -z" },
+	{ "driver-script", D, "-T*", ZC, 0, 0, RULE_CALL, NULL, linker_script, "zig does not look for linker scripts along -L (zig#23111)" },
+	{ "driver-symbolic", D, "-symbolic", ZC, 0, 0, RULE_REPLACE, "-Wl,-Bsymbolic", NULL, "refused by zig" },
+	{ "driver-export-dynamic", D, "-export-dynamic", 0, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "libtool's word; GCC reads it as -e xport-dynamic" },
+	{ "driver-nopie", D, "-nopie", 0, 0, 0, RULE_REPLACE, "-no-pie", NULL, "clang's old spelling" },
+	{ "driver-rpath", D, "-rpath *", ZC, 0, 0, RULE_REPLACE, "-Wl,-rpath,%v", NULL, "one spelling for rpath" },
+	{ "driver-static-libgcc", D, "-static-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
+	{ "driver-static-libstdc++", D, "-static-libstdc++", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's libc++ is always linked statically" },
+	{ "driver-shared-libgcc", D, "-shared-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
+	{ "use-lld", D, "-fuse-ld=lld", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig links with lld" },
+	{ "use-ld", D, "-fuse-ld=*", ZC, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
+	{ "split-dwarf", D, "-gsplit-dwarf*", ZC, 0, 0, RULE_NOTE, "-g", NULL, "zig leaves the .dwo file in its cache (zig#11858); the debug information stays in the object" },
+	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
+	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "coverage-2", D, "-coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
+
+	/* Libraries under GCC's names. */
+	{ "lib-gcc-s", D, "-lgcc_s", ZL, 0, 0, RULE_REPLACE, "-lunwind", NULL, "zig ships libunwind, not libgcc (zig#10050)" },
+	{ "lib-gcc-eh", D, "-lgcc_eh", ZL | WHEN_ELF, 0, 0, RULE_REPLACE, "-lunwind", NULL, "zig ships libunwind, not libgcc (zig#17268)" },
+	{ "lib-gcc", D, "-lgcc", ZL, 1600, 0, RULE_REPLACE, "-lcompiler_rt", NULL, "since 0.16 zig leaves compiler_rt out with -nodefaultlibs (zb#439)" },
+	{ "lib-gcc-old", D, "-lgcc", ZL, 0, 1600, RULE_DROP, NULL, NULL, "zig always links its compiler_rt" },
+	{ "lib-atomic", D, "-latomic", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the __atomic functions (openssl#20490)" },
+	{ "lib-stdc++", D, "-lstdc++", ZL, 0, 0, RULE_REPLACE, "-lc++", NULL, "zig ships libc++ (zig#9832)" },
+	{ "lib-supc++", D, "-lsupc++", ZL, 0, 0, RULE_REPLACE, "-lc++abi", NULL, "zig ships libc++abi" },
+	{ "lib-stdc++fs", D, "-lstdc++fs", ZL, 0, 0, RULE_DROP, NULL, NULL, "libc++ has std::filesystem inside" },
+	{ "lib-ssp", D, "-lssp", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
+	{ "lib-ssp-nonshared", D, "-lssp_nonshared", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
+
+	/* musl: one owner of crt and libc per link, and it is zig. */
+	{ "musl-crt", I, "*crt*.o", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
+	{ "musl-nostartfiles", D, "-nostartfiles", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, no_startfiles, "came with rustc's crt objects, which we leave out" },
+	{ "musl-self-contained", D, "-L*self-contained*", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
+	{ "arm-builtins", I, "*libcompiler_builtins-*.rlib", ZL | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the same __aeabi functions (zb, zig.rs)" },
+
+	/* Linker words in spellings that zig's driver lacks. */
+	{ "ld-undefined", L, "--undefined=*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig knows only -u SYM (zb#162, zb#466)" },
+	{ "ld-u", L, "-u*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig knows only -u SYM (zb#466)" },
+	{ "ld-require-defined", L, "--require-defined=*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "lld has no --require-defined; -u keeps the symbol" },
+	{ "ld-e", L, "-e*", ZL, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a comma (zb#378)" },
+	{ "ld-h", L, "-h*", ZL, 0, 0, RULE_REPLACE, "-Wl,-soname,%v", NULL, "refused by zig (hcc#92)" },
+	{ "ld-library-path", L, "-L*", ZL, 0, 0, RULE_REPLACE, "-L%v", NULL, "refused by zig inside -Wl" },
+	{ "ld-library", L, "-l*", ZL, 0, 0, RULE_REPLACE, "-l%v", NULL, "refused by zig inside -Wl" },
+	{ "ld-pie", L, "--pie", ZL, 0, 0, RULE_REPLACE, "-pie", NULL, "refused by zig inside -Wl" },
+	{ "ld-shared", L, "--shared", ZL, 0, 0, RULE_REPLACE, "-shared", NULL, "refused by zig inside -Wl" },
+	{ "ld-static-glibc", L, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "ld-print-map", L, "-M", ZL, 0, 0, RULE_REPLACE, "-Wl,--print-map", NULL, "refused by zig" },
+	{ "ld-nodefs", L, "-znodefs", ZL, 0, 0, RULE_REPLACE, "-Wl,-z,undefs", NULL, "lld's spelling" },
+	{ "ld-shared-loader", L, "--dynamic-linker=*", ZL | WHEN_SHARED, 0, 0, RULE_DROP, NULL, NULL, "a shared object has no loader; zig 0.16 refuses it (nixpkgs#529540)" },
+
+	/* Linker words without which the result is the same. */
+	{ "ld-emulation", L, "-m*", ZL, 0, 0, RULE_CALL, NULL, emulation, "zig ignores -m; the target decides" },
+	{ "ld-optimize", L, "-O*", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig ignores it with a warning; only the size of string tables changes" },
+	{ "ld-rpath-link", L, "--rpath-link=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld does not look into shared libraries' own needs (zig#18713)" },
+	{ "ld-plugin", L, "-plugin *", ZL, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
+	{ "ld-plugin-2", L, "--plugin=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
+	{ "ld-plugin-opt", L, "--plugin-opt=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "options of an LTO plugin; refused by zig (zb#393)" },
+	{ "ld-nostart-stop-gc", L, "-znostart-stop-gc", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld's default; refused by zig (cargo-lambda#883)" },
+	{ "ld-symbolic-functions", L, "--Bsymbolic-functions", ZL, 0, 0, RULE_DROP, NULL, NULL, "saves indirect calls only; refused by zig" },
+	{ "ld-icf", L, "--icf=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "makes the result smaller only; refused by zig" },
+	{ "ld-stats", L, "--stats", ZL, 0, 0, RULE_DROP, NULL, NULL, "prints figures of GNU ld (zig#18750)" },
+	{ "ld-keep-memory", L, "--no-keep-memory", ZL, 0, 0, RULE_DROP, NULL, NULL, "saves memory of GNU ld" },
+	{ "ld-threads", L, "--threads*", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld chooses; refused by zig" },
+	{ "ld-copy-needed", L, "--copy-dt-needed-entries", ZL, 0, 0, RULE_DROP, NULL, NULL, "GNU ld only" },
+	{ "ld-no-copy-needed", L, "--no-copy-dt-needed-entries", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld's way; GNU ld's option only" },
+	{ "ld-add-needed", L, "--add-needed", ZL, 0, 0, RULE_DROP, NULL, NULL, "GNU ld only" },
+	{ "ld-no-add-needed", L, "--no-add-needed", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld's way; GNU ld's option only" },
+	{ "ld-warn-mismatch", L, "--no-warn-mismatch", ZL, 0, 0, RULE_DROP, NULL, NULL, "a warning of GNU ld" },
+	{ "ld-demangle", L, "--demangle", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld's default" },
+	{ "ld-warn-common", L, "--warn-common", ZL, 0, 0, RULE_DROP, NULL, NULL, "a warning only; refused by zig" },
+	{ "ld-no-undefined-version", L, "--no-undefined-version", ZL, 0, 1500, RULE_DROP, NULL, NULL, "refused by older zig (hcc#103); only a check is lost" },
+
+	/* Linker words that cost something: said in a line on stderr. */
+	{ "ld-dynamic-list-exe", L, "--dynamic-list=*", ZL | WHEN_EXE, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "zig's driver refuses lists (zb#392); all symbols are exported instead" },
+	{ "ld-dynamic-list", L, "--dynamic-list=*", ZL | WHEN_SHARED, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zb#392): all symbols stay preemptible" },
+	{ "ld-export-symbol-exe", L, "--export-dynamic-symbol=*", ZL | WHEN_EXE, 0, 0, RULE_REPLACE, "-rdynamic -Wl,-u,%v", NULL, "zig's driver refuses it (zig#23730); all symbols are exported instead" },
+	{ "ld-export-symbol", L, "--export-dynamic-symbol=*", ZL | WHEN_SHARED, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "a shared object exports its symbols anyway" },
+	{ "ld-export-list-exe", L, "--export-dynamic-symbol-list=*", ZL | WHEN_EXE, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "zig's driver refuses lists (zig#23730); all symbols are exported instead" },
+	{ "ld-exclude-libs", L, "--exclude-libs=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#15113): symbols of static libraries stay exported" },
+	{ "ld-cortex-a53", L, "--fix-cortex-a53-843419", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zb#451): no work-around for that erratum of early Cortex-A53 CPUs" },
+	{ "ld-map", L, "-Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
+	{ "ld-map-2", L, "--Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
+};
+#undef D
+#undef L
+#undef I
+#undef ZC
+#undef ZL
+#undef DI
+
+const size_t rules_n = sizeof rules / sizeof *rules;
+
+/* The user's rules, compiled by rules_user. */
+static struct rule *user_rules;
+static size_t user_rules_n;
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} when_names[] = {
+	{ "zig-cc", WHEN_ZIGCC },
+	{ "direct", WHEN_DIRECT },
+	{ "link", WHEN_LINK },
+	{ "compile", WHEN_COMPILE },
+	{ "shared", WHEN_SHARED },
+	{ "executable", WHEN_EXE },
+	{ "gnu", WHEN_GNU },
+	{ "musl", WHEN_MUSL },
+	{ "elf", WHEN_ELF },
+	{ "arm", WHEN_ARM },
+	{ "aarch64", WHEN_AARCH64 },
+	{ "x86", WHEN_X86 },
+	{ "riscv", WHEN_RISCV },
+	{ "mingw", WHEN_MINGW },
+	{ "darwin", WHEN_DARWIN },
+};
+
+int
+rule_when_parse(const char *list, unsigned *out, struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	size_t n = sizeof when_names / sizeof *when_names;
+
+	*out = 0;
+	argvec_split(&words, list, " ,");
+	for (size_t i = 0; i < words.n; i++) {
+		size_t k = 0;
+
+		while (k < n && strcmp(when_names[k].name, words.v[i]) != 0)
+			k++;
+		if (k == n) {
+			fail_set(f, "unknown condition '%s'", words.v[i]);
+			return fail_hint(f, "when = words of: zig-cc direct "
+					    "link compile shared executable gnu "
+					    "musl elf arm aarch64 x86 riscv "
+					    "mingw darwin");
+		}
+		*out |= when_names[k].bit;
+	}
+	return 0;
+}
+
+static int
+user_rule(const struct conf_rule *c, struct rule *r, struct fail *f)
+{
+	static const char *const actions[] = { "keep", "replace", "drop",
+		"note", "refuse" };
+	static const char *const spaces[] = { "driver", "linker", "input" };
+	const char *action = c->action != NULL ? c->action : "";
+	const char *scope = c->scope != NULL ? c->scope : "linker";
+	size_t a = 0, s = 0;
+
+	while (a < 5 && strcmp(actions[a], action) != 0)
+		a++;
+	while (s < 3 && strcmp(spaces[s], scope) != 0)
+		s++;
+	*r = (struct rule){ .id = c->id,
+		.match = c->match,
+		.space = (enum space)s,
+		.action = (enum rule_action)a,
+		.with = c->with,
+		.why = c->why != NULL ? c->why : "a rule of yours" };
+	if (c->match == NULL)
+		fail_set(f, "rule '%s' has no match", c->id);
+	else if (a == 5)
+		fail_set(f,
+			"rule '%s': action is '%s', not one of keep replace "
+			"drop note refuse",
+			c->id, action);
+	else if (s == 3)
+		fail_set(f,
+			"rule '%s': scope is '%s', not one of driver linker "
+			"input",
+			c->id, scope);
+	else if (r->action == RULE_REPLACE && r->with == NULL)
+		fail_set(f, "rule '%s' replaces but has no with", c->id);
+	else if (c->when == NULL ||
+		 rule_when_parse(c->when, &r->when, f) == 0)
+		return 0;
+	return fail_context(f, "%s", c->where != NULL ? c->where : "config");
+}
+
+int
+rules_user(const struct conf *conf, struct fail *f)
+{
+	free(user_rules);
+	user_rules = NULL;
+	user_rules_n = 0;
+	if (conf == NULL || conf->nrules == 0)
+		return 0;
+	user_rules = xcalloc(conf->nrules, sizeof *user_rules);
+	for (size_t i = 0; i < conf->nrules; i++)
+		if (user_rule(&conf->rules[i], &user_rules[i], f) != 0)
+			return -1;
+	user_rules_n = conf->nrules;
+	return 0;
+}
+
+bool
+rule_match(const char *pattern, const char *text)
+{
+	for (; *pattern != '\0'; pattern++, text++) {
+		if (*pattern == '*') {
+			if (pattern[1] == '\0')
+				return true;
+			for (; *text != '\0'; text++)
+				if (rule_match(pattern + 1, text))
+					return true;
+			return rule_match(pattern + 1, text);
+		}
+		if (*pattern != *text)
+			return false;
+	}
+	return *text == '\0';
+}
+
+/* How exact a pattern is: its literal bytes, and one more without a `*`. */
+static size_t
+weight(const char *pattern)
+{
+	size_t n = 0, stars = 0;
+
+	for (; *pattern != '\0'; pattern++) {
+		n += *pattern != '*';
+		stars += *pattern == '*';
+	}
+	return 2 * n + (stars == 0) + 1;
+}
+
+static bool
+holds(const struct rule *r, const struct rule_context *c)
+{
+	unsigned zig = c->call->zig != NULL
+			       ? c->call->zig->version.major * 10000u +
+					 c->call->zig->version.minor * 100u +
+					 c->call->zig->version.patch
+			       : 9999;
+
+	if ((r->when & c->when) != r->when)
+		return false;
+	return zig >= r->zig_from && (r->zig_below == 0 || zig < r->zig_below);
+}
+
+static bool
+switched_off(const struct rule *r)
+{
+#ifdef ZBUILD_MUTATE
+	const char *id = getenv("ZBUILD_MUTATE");
+
+	return id != NULL && strcmp(id, r->id) == 0;
+#else
+	(void)r;
+	return false;
+#endif
+}
+
+static const struct rule *
+best(const struct rule *table, size_t n, const struct rule_context *c,
+	const char *text, enum space space)
+{
+	const struct rule *found = NULL;
+	size_t found_weight = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *r = &table[i];
+
+		if (r->space != space ||
+			(r->match[0] != '*' && r->match[1] != '*' &&
+				r->match[1] != text[1]) ||
+			!rule_match(r->match, text) || !holds(r, c) ||
+			switched_off(r))
+			continue;
+		if (weight(r->match) > found_weight) {
+			found = r;
+			found_weight = weight(r->match);
+		}
+	}
+	return found;
+}
+
+static const struct rule *
+lookup(const struct rule_context *c, const char *text, enum space space)
+{
+	const struct rule *r = best(user_rules, user_rules_n, c, text, space);
+
+	return r != NULL ? r : best(rules, rules_n, c, text, space);
+}
+
+const struct rule *
+rule_for(const struct rule_context *c, const char *text, enum space space)
+{
+	const struct rule *r = lookup(c, text, space);
+	autofree char *two = NULL;
+
+	/* A linker takes "-stats" and "--stats" alike. */
+	if (r != NULL || space != SPACE_LINKER || strlen(text) < 3)
+		return r;
+	if (text[1] == '-')
+		return lookup(c, text + 1, space);
+	two = xasprintf("-%s", text);
+	return lookup(c, two, space);
+}
+
+void
+rule_context_init(struct rule_context *c, const struct call *call,
+	const struct mode *mode, unsigned engine, unsigned step)
+{
+	static const unsigned libc_bits[] = {
+		[LIBC_GLIBC] = WHEN_GNU | WHEN_ELF,
+		[LIBC_MUSL] = WHEN_MUSL | WHEN_ELF,
+		[LIBC_MINGW] = WHEN_MINGW,
+		[LIBC_DARWIN] = WHEN_DARWIN,
+		[LIBC_FREEBSD] = WHEN_ELF,
+		[LIBC_NETBSD] = WHEN_ELF,
+		[LIBC_BIONIC] = WHEN_ELF,
+	};
+	static const unsigned arch_bits[] = {
+		[ARCH_X86_64] = WHEN_X86,
+		[ARCH_X86] = WHEN_X86,
+		[ARCH_AARCH64] = WHEN_AARCH64,
+		[ARCH_ARM] = WHEN_ARM,
+		[ARCH_THUMB] = WHEN_ARM,
+		[ARCH_RISCV64] = WHEN_RISCV,
+		[ARCH_RISCV32] = WHEN_RISCV,
+	};
+	const struct target_def *d = call->target->def;
+	size_t nlibc = sizeof libc_bits / sizeof *libc_bits;
+	size_t narch = sizeof arch_bits / sizeof *arch_bits;
+
+	*c = (struct rule_context){ call, mode, engine | step };
+	if ((size_t)d->libc < nlibc)
+		c->when |= libc_bits[d->libc];
+	if ((size_t)d->arch < narch)
+		c->when |= arch_bits[d->arch];
+	if (step & WHEN_LINK)
+		c->when |= mode->shared ? WHEN_SHARED : WHEN_EXE;
+}
+
+/* The words of a template for w; a value never splits into two words. */
+static void
+expand(const char *with, const struct word *w, struct argvec *out)
+{
+	autoargvec parts = ARGVEC_INIT;
+	autofree char *text = word_text(w);
+
+	argvec_split(&parts, with, " ");
+	for (size_t i = 0; i < parts.n; i++) {
+		const char *p = strchr(parts.v[i], '%');
+		const char *put;
+
+		if (p == NULL || (p[1] != 'v' && p[1] != 'w')) {
+			argvec_push(out, parts.v[i]);
+			continue;
+		}
+		put = p[1] == 'w' ? text : w->value != NULL ? w->value : "";
+		argvec_pushf(out, "%.*s%s%s", (int)(p - parts.v[i]),
+			parts.v[i], put, p + 2);
+	}
+}
+
+static int
+refuse(const struct word *w, const struct rule *r, struct fail *f)
+{
+	autoargvec shown = ARGVEC_INIT;
+	autofree char *text = NULL;
+
+	word_emit(w, false, &shown);
+	text = argvec_join(&shown, " ");
+	return fail_set(f, "'%s': %s", text, r->why);
+}
+
+/* What rule r makes of w: the action, and words in out. */
+static int
+decide(const struct rule *r, const struct rule_context *c,
+	const struct word *w, struct argvec *out, enum fired_action *action,
+	struct fail *f)
+{
+	switch (r->action) {
+	case RULE_KEEP:
+		*action = FIRED_KEEP;
+		return 0;
+	case RULE_REPLACE:
+		*action = FIRED_REPLACE;
+		expand(r->with, w, out);
+		return 0;
+	case RULE_DROP:
+		*action = FIRED_DROP;
+		return 0;
+	case RULE_NOTE:
+		*action = FIRED_NOTE;
+		if (r->with != NULL)
+			expand(r->with, w, out);
+		return 0;
+	case RULE_REFUSE:
+		return refuse(w, r, f);
+	case RULE_CALL:
+		*action = FIRED_KEEP;
+		return r->fn(c, w, out, action, f);
+	}
+	return 0;
+}
+
+static int
+apply_one(const struct rule_context *c, const struct word *w,
+	struct words *out, struct plan *p, struct fail *f)
+{
+	autofree char *text = word_text(w);
+	const struct rule *r = rule_for(c, text, w->space);
+	enum fired_action action = FIRED_KEEP;
+	autoargvec with = ARGVEC_INIT, was = ARGVEC_INIT;
+	autofree char *in_text = NULL, *out_text = NULL;
+
+	if (r == NULL) {
+		words_copy(out, w);
+		return 0;
+	}
+	if (decide(r, c, w, &with, &action, f) != 0)
+		return -1;
+	if (action == FIRED_NOTE && c->call->strict) {
+		refuse(w, r, f);
+		return fail_hint(f, "strict mode: leave the option out, or set "
+				    "strict = no");
+	}
+	if (action == FIRED_KEEP && with.n == 0) {
+		words_copy(out, w);
+		return 0;
+	}
+	word_emit(w, false, &was);
+	in_text = quote_sh_words(argvec_exec(&was));
+	out_text = quote_sh_words(argvec_exec(&with));
+	plan_fire(p, r->id, r->why, action, in_text,
+		with.n > 0 ? out_text : NULL);
+	words_parse(&with, false, out);
+	return 0;
+}
+
+int
+rules_apply(const struct rule_context *c, const struct words *in,
+	struct words *out, struct plan *p, struct fail *f)
+{
+	for (size_t i = 0; i < in->n; i++)
+		if (apply_one(c, &in->v[i], out, p, f) != 0)
+			return -1;
+	return 0;
+}
+
+/* cc-rs, cmake and clang users say --target=; ours is in our name. */
+static int
+same_target(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	if (w->value == NULL)
+		return fail_set(f, "'%s' needs a value", w->name);
+	if (!triple_same(w->value, c->call->target, c->call->conf)) {
+		fail_set(f, "%s=%s: conflicts with target '%s'", "--target",
+			w->value, c->call->target->name);
+		return fail_hint(f, "run %s-%s instead", w->value,
+			c->call->applet->name);
+	}
+	*action = FIRED_DROP;
+	return 0;
+}
+
+static int
+same_bits(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *text = word_text(w);
+	const struct target_def *d = c->call->target->def;
+	bool x32 = strstr(d->rust, "x32") != NULL;
+	bool ok = strcmp(text, "-mx32") == 0
+			  ? x32
+			  : d->is64 == (strcmp(text, "-m64") == 0) && !x32;
+
+	(void)out;
+	if (!ok) {
+		fail_set(f, "%s: target '%s' has %d-bit pointers", text,
+			c->call->target->name, d->is64 ? 64 : 32);
+		return fail_hint(f, "the target decides: for 32-bit x86 use "
+				    "i686-unknown-linux-gnu");
+	}
+	*action = FIRED_DROP;
+	return 0;
+}
+
+static int
+same_abi(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	if (w->value != NULL && cpu_check_abi(c->call->target, w->name,
+					w->value, f) != 0)
+		return -1;
+	*action = FIRED_DROP;
+	return 0;
+}
+
+/* -Wp,-MD,f is -MD -MF f; any other list is its words. */
+static int
+preprocessor_list(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autoargvec items = ARGVEC_INIT;
+
+	(void)c;
+	(void)f;
+	argvec_split(&items, w->value != NULL ? w->value : "", ",");
+	for (size_t i = 0; i < items.n; i++) {
+		const char *item = items.v[i];
+		bool dep = strcmp(item, "-MD") == 0 ||
+			   strcmp(item, "-MMD") == 0;
+
+		argvec_push(out, item);
+		if (dep && i + 1 < items.n && items.v[i + 1][0] != '-')
+			argvec_pushl(out, "-MF", items.v[++i], NULL);
+	}
+	*action = FIRED_REPLACE;
+	return 0;
+}
+
+static int
+static_glibc(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const char *rust = c->call->target->def->rust;
+	const char *gnu = strstr(rust, "-gnu");
+	autofree char *text = word_text(w);
+
+	(void)out;
+	if (c->mode->shared || c->mode->relocatable) {
+		*action = FIRED_KEEP;
+		return 0;
+	}
+	fail_set(f, "'%s': zig has no static glibc", text);
+	if (gnu == NULL)
+		return -1;
+	return fail_hint(f, "use the target %.*s-musl%s, which is static",
+		(int)(gnu - rust), rust, gnu + 4);
+}
+
+static int
+sanitizer(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	*action = FIRED_KEEP;
+	if (!c->mode->sanitize_runtime || w->value == NULL ||
+		c->mode->phase != PHASE_LINK)
+		return 0;
+	fail_set(f, "'-fsanitize=%s': zig has no runtime library for it",
+		w->value);
+	return fail_hint(f, "-fsanitize=undefined works; for the others use "
+			    "the machine's own clang on a native build");
+}
+
+static int
+coverage(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *text = word_text(w);
+
+	(void)c;
+	(void)out;
+	(void)action;
+	fail_set(f, "'%s': zig has no profile runtime to link", text);
+	return fail_hint(f, "leave it out of the link and name your own "
+			    "libclang_rt.profile.a or profiler_builtins");
+}
+
+/* A script is looked for in the current folder, then along -L (ld(1), -T). */
+static int
+linker_script(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct argvec *words = &c->call->words;
+
+	(void)f;
+	if (w->value == NULL)
+		return 0;
+	*action = FIRED_REPLACE;
+	for (size_t i = 0; i < words->n && access(w->value, F_OK) != 0; i++) {
+		const char *word = words->v[i];
+		const char *dir = word + 2;
+		autofree char *path = NULL;
+
+		if (strncmp(word, "-L", 2) != 0)
+			continue;
+		if (*dir == '\0')
+			dir = i + 1 < words->n ? words->v[i + 1] : "";
+		path = path_join(dir, w->value);
+		if (access(path, F_OK) == 0) {
+			argvec_pushf(out, "-Wl,-T,%s", path);
+			return 0;
+		}
+	}
+	argvec_pushf(out, "-Wl,-T,%s", w->value);
+	return 0;
+}
+
+static const char *const crt_names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
+	"crti.o", "crtn.o", "crtbegin.o", "crtbeginS.o", "crtbeginT.o",
+	"crtend.o", "crtendS.o" };
+
+/* rustc's crt objects come from its self-contained folder, or as bare names
+ * when that folder lacks them (a distribution's rustc). */
+static bool
+is_rustc_crt(const char *path)
+{
+	const char *base = path_base(path);
+
+	for (size_t i = 0; i < sizeof crt_names / sizeof *crt_names; i++)
+		if (strcmp(base, crt_names[i]) == 0)
+			return strstr(path, "/self-contained/") != NULL ||
+			       (base == path && access(path, F_OK) != 0);
+	return false;
+}
+
+static int
+startfiles(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)c;
+	(void)out;
+	(void)f;
+	*action = is_rustc_crt(w->name) ? FIRED_DROP : FIRED_KEEP;
+	return 0;
+}
+
+static int
+no_startfiles(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct argvec *words = &c->call->words;
+
+	(void)w;
+	(void)out;
+	(void)f;
+	*action = FIRED_KEEP;
+	for (size_t i = 0; i < words->n; i++)
+		if (is_rustc_crt(words->v[i]))
+			*action = FIRED_DROP;
+	return 0;
+}
+
+static int
+self_contained_dir(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)c;
+	(void)out;
+	(void)f;
+	if (w->value != NULL &&
+		strcmp(path_base(w->value), "self-contained") == 0)
+		*action = FIRED_DROP;
+	return 0;
+}
+
+/* A CPU flag, an optimisation or a warning in a call that only links. */
+static int
+compile_only(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)c;
+	(void)out;
+	(void)f;
+	if (w->shape != NULL && w->shape->purpose == FOR_COMPILE)
+		*action = FIRED_DROP;
+	return 0;
+}
+
+/* -m of a linker: must not contradict the target. */
+static int
+emulation(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	static const struct {
+		const char *emulation;
+		enum arch arch;
+	} known[] = {
+		{ "elf_x86_64", ARCH_X86_64 },
+		{ "elf32_x86_64", ARCH_X86_64 },
+		{ "elf_i386", ARCH_X86 },
+		{ "aarch64linux", ARCH_AARCH64 },
+		{ "aarch64elf", ARCH_AARCH64 },
+		{ "armelf_linux_eabi", ARCH_ARM },
+		{ "armelf", ARCH_ARM },
+		{ "elf64lriscv", ARCH_RISCV64 },
+		{ "elf32lriscv", ARCH_RISCV32 },
+		{ "elf64lppc", ARCH_PPC64 },
+		{ "elf64ppc", ARCH_PPC64 },
+		{ "elf32ppc", ARCH_PPC },
+		{ "elf64_s390", ARCH_S390X },
+		{ "elf64loongarch", ARCH_LOONGARCH64 },
+	};
+
+	(void)out;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (w->value != NULL &&
+			strcmp(known[i].emulation, w->value) == 0 &&
+			known[i].arch != c->call->target->def->arch) {
+			fail_set(f, "'-m %s': conflicts with target '%s'",
+				w->value, c->call->target->name);
+			return fail_hint(f, "the name we are run by decides "
+					    "the target");
+		}
+	*action = FIRED_DROP;
+	return 0;
+}

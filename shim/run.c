@@ -1,0 +1,287 @@
+#include "shim/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bsd/stdlib.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/gate.h"
+#include "shim/prepare.h"
+#include "shim/respfile.h"
+
+enum { MAX_RETRIES = 32 };
+
+static void
+print_notes(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nfired; i++)
+		if (p->fired[i].action == FIRED_NOTE)
+			fprintf(stderr, "%s: note: %s dropped: %s\n",
+				getprogname(), p->fired[i].in,
+				p->fired[i].why);
+}
+
+static int
+print_steps(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		autofree char *line = quote_sh_words(
+			argvec_exec(&p->steps[i].argv));
+
+		fprintf(stderr, " %s\n", line);
+	}
+	return 0;
+}
+
+/* Puts the temp folder's name where PLAN_TMP stands. */
+static void
+fill_tmp(struct argvec *a, const char *tmp)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		char *at = strstr(a->v[i], PLAN_TMP);
+		char *filled;
+
+		if (at == NULL)
+			continue;
+		filled = xasprintf("%.*s%s%s", (int)(at - a->v[i]), a->v[i],
+			tmp, at + strlen(PLAN_TMP));
+		free(a->v[i]);
+		a->v[i] = filled;
+	}
+}
+
+/* What zig's driver says about a linker word that it does not know. */
+static char *
+refused_word(const char *text)
+{
+	static const char *const starts[] = {
+		"error: unsupported linker arg: ",
+		"error: unsupported linker extension flag: ",
+	};
+
+	for (size_t i = 0; text != NULL && i < 2; i++) {
+		const char *p = strstr(text, starts[i]);
+
+		if (p == NULL)
+			continue;
+		p += strlen(starts[i]);
+		return xstrndup(p, strcspn(p, "\r\n"));
+	}
+	return NULL;
+}
+
+static bool
+starts_word(const char *list, const char *name, size_t n)
+{
+	return strncmp(list, name, n) == 0 &&
+	       (list[n] == '\0' || list[n] == '=' || list[n] == ',');
+}
+
+/* Removes the -Wl word that says `name` ("--stats", "-z nodump"); the word
+ * for the message, or NULL when there is none. */
+static char *
+leave_out(struct argvec *argv, const char *name)
+{
+	bool z = strncmp(name, "-z ", 3) == 0;
+	autofree char *comma = z ? xasprintf("-z,%s", name + 3)
+				 : xstrdup(name);
+	autofree char *glued = z ? xasprintf("-z%s", name + 3)
+				 : xstrdup(name);
+
+	for (size_t i = 0; i < argv->n; i++) {
+		const char *w = argv->v[i];
+
+		if (strncmp(w, "-Wl,", 4) == 0)
+			w += 4;
+		else if (i == 0 || strcmp(argv->v[i - 1], "-Xlinker") != 0)
+			continue;
+		if (!starts_word(w, comma, strlen(comma)) &&
+			!starts_word(w, glued, strlen(glued)))
+			continue;
+		char *word = xstrdup(w);
+
+		if (w == argv->v[i]) {
+			argvec_remove(argv, i);
+			i--;
+		}
+		argvec_remove(argv, i);
+		return word;
+	}
+	return NULL;
+}
+
+/* Runs a link; a linker word that zig's driver refuses and no rule knows is
+ * left out with a line that names it (in strict mode: an error). */
+static int
+run_link(const struct call *call, struct plan *p, struct step *s,
+	struct os_capture *err, int *status, struct fail *f)
+{
+	for (int i = 0; i < MAX_RETRIES; i++) {
+		autofree char *refused = NULL, *word = NULL;
+
+		free(err->text);
+		*err = (struct os_capture){ NULL, 0, false };
+		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+			    f) != 0)
+			return -1;
+		if (*status == 0 ||
+			(refused = refused_word(err->text)) == NULL)
+			return 0;
+		if (call->strict) {
+			fail_set(f, "'%s': zig's driver does not know this "
+				    "linker option", refused);
+			return fail_hint(f, "strict mode: write a rule for "
+					    "it, or set strict = no");
+		}
+		if ((word = leave_out(&s->argv, refused)) == NULL)
+			return 0;
+		fprintf(stderr,
+			"%s: note: linker option '%s' dropped: zig's driver "
+			"does not know it\n",
+			getprogname(), word);
+		trace_words("again without it", p->env.v, s->argv.v);
+	}
+	return 0;
+}
+
+static void
+print_hints(const struct call *call, const char *text)
+{
+	autoargvec hints = ARGVEC_INIT;
+
+	if (text == NULL)
+		return;
+	gate_hints(text, call->target, call->zig->lib, &hints);
+	for (size_t i = 0; i < hints.n; i++)
+		fprintf(stderr, "hint: %s\n", hints.v[i]);
+}
+
+/* 0, or -1: the program that was linked needs too new a glibc. */
+static int
+check_floor(const struct call *call, const struct plan *p, struct fail *f)
+{
+	struct fail why = FAIL_INIT;
+	enum gate_mode mode;
+
+	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL)
+		return 0;
+	if (gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
+		    f) != 0)
+		return -1;
+	if (mode == GATE_OFF ||
+		gate_check(p->output, call->target, &p->inputs, &why) == 0)
+		return 0;
+	if (mode == GATE_WARN) {
+		fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
+		fail_clear(&why);
+		return 0;
+	}
+	/* as a linker does with what it could not finish */
+	unlink(p->output);
+	why.status = 1;
+	*f = why;
+	return -1;
+}
+
+static int
+run_link_step(const struct call *call, struct plan *p, struct step *s,
+	int *status, struct fail *f)
+{
+	struct os_capture err = { NULL, 0, false };
+	const char *variant = p->variant;
+	int lock = -1, r;
+
+	if (variant != NULL &&
+		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
+		return -1;
+	r = run_link(call, p, s, &err, status, f);
+	if (variant != NULL)
+		prepare_end(lock, r == 0 && *status == 0, call->zig,
+			call->target, variant);
+	if (r == 0 && err.len > 0)
+		fwrite(err.text, 1, err.len, stderr);
+	if (r == 0 && *status != 0)
+		print_hints(call, err.text);
+	if (r == 0 && *status == 0)
+		r = check_floor(call, p, f);
+	free(err.text);
+	return r;
+}
+
+static int
+run_steps(const struct call *call, struct plan *p, const char *tmp,
+	struct fail *f)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < p->nsteps && status == 0; i++) {
+		struct step *s = &p->steps[i];
+
+		if (tmp != NULL) {
+			fill_tmp(&s->argv, tmp);
+			if (respfile_shorten(&s->argv, s->head, 0,
+				    s->gnu_quotes ? RESPFILE_GNU
+						  : RESPFILE_ZIG,
+				    tmp, f) != 0)
+				return -1;
+		}
+		if (s->link) {
+			if (run_link_step(call, p, s, &status, f) != 0)
+				return -1;
+		} else if (i + 1 == p->nsteps && tmp == NULL) {
+			return os_exec(s->program, &s->argv, &p->env, f);
+		} else if (os_run(s->program, &s->argv, &p->env, NULL, NULL,
+				   &status, f) != 0) {
+			return -1;
+		}
+	}
+	return status;
+}
+
+/* Longer command lines than this go through a response file. */
+static bool
+too_long(const struct plan *p)
+{
+	size_t limit = (size_t)sysconf(_SC_ARG_MAX) / 2;
+
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (argvec_bytes(&p->steps[i].argv) > limit)
+			return true;
+	return false;
+}
+
+int
+plan_run(const struct call *call, struct plan *p, struct fail *f)
+{
+	struct fail ignored = FAIL_INIT;
+	autofree char *tmp = NULL;
+	int r;
+
+	plan_trace(p);
+	if (p->answer != NULL) {
+		fputs(p->answer, stdout);
+		return fflush(stdout) == 0
+			       ? p->answer_status
+			       : fail_errno(f, "cannot write the answer");
+	}
+	if (p->dry_run)
+		return print_steps(p);
+	print_notes(p);
+	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
+		return -1;
+	if (tmp != NULL)
+		fill_tmp(&p->inputs, tmp);
+	r = run_steps(call, p, tmp, f);
+	if (tmp != NULL)
+		path_remove(tmp, &ignored);
+	fail_clear(&ignored);
+	return r;
+}

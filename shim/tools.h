@@ -1,0 +1,21 @@
+/* Plans of the tools beside the compiler. */
+#ifndef SHIM_TOOLS_H
+#define SHIM_TOOLS_H
+
+#include "common/fail.h"
+#include "shim/plan.h"
+
+/* zig has it: ar, ranlib. */
+int tool_zig(const struct call *call, struct plan *p, struct fail *f);
+
+/* zig's lld, with the floor gate behind it. */
+int tool_ld(const struct call *call, struct plan *p, struct fail *f);
+
+/* zig lacks it: the target's or LLVM's own on PATH. */
+int tool_binutil(const struct call *call, struct plan *p, struct fail *f);
+
+/* Tools that only windows or apple targets need. */
+int tool_windows(const struct call *call, struct plan *p, struct fail *f);
+int tool_apple(const struct call *call, struct plan *p, struct fail *f);
+
+#endif

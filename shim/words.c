@@ -1,0 +1,659 @@
+#include "shim/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+
+#define F SHAPE_FLAG
+#define J SHAPE_JOINED
+#define N SHAPE_NEXT
+#define E SHAPE_EQUALS
+#define LIST SHAPE_LIST
+
+/*
+ * Drivers. Source: clang's Options.td (LLVM 22), GCC 14's "Option Summary".
+ * Options that take no value and need no rule are left out: they pass. Order
+ * does not matter; the longest name that fits wins.
+ */
+static const struct optshape driver_shapes[] = {
+	/* What to do; the planner reads these. */
+	{ "-c", F, FOR_MODE },
+	{ "-S", F, FOR_MODE },
+	{ "-E", F, FOR_MODE },
+	{ "-fsyntax-only", F, FOR_MODE },
+	{ "-M", F, FOR_COMPILE },
+	{ "-MM", F, FOR_COMPILE },
+	{ "-o", J | N, FOR_MODE },
+	{ "-x", J | N, FOR_MODE },
+	{ "-###", F, FOR_MODE },
+
+	/* The preprocessor. */
+	{ "-D", J | N, FOR_COMPILE },
+	{ "-U", J | N, FOR_COMPILE },
+	{ "-I", J | N, FOR_COMPILE },
+	{ "-A", J | N, FOR_COMPILE },
+	{ "-F", J | N, FOR_BOTH },
+	{ "-MF", J | N, FOR_COMPILE },
+	{ "-MT", J | N, FOR_COMPILE },
+	{ "-MQ", J | N, FOR_COMPILE },
+	{ "-MJ", J | N, FOR_COMPILE },
+	{ "-MD", F, FOR_COMPILE },
+	{ "-MMD", F, FOR_COMPILE },
+	{ "-MP", F, FOR_COMPILE },
+	{ "-MG", F, FOR_COMPILE },
+	{ "-MV", F, FOR_COMPILE },
+	{ "-include", J | N, FOR_COMPILE },
+	{ "-include-pch", N, FOR_COMPILE },
+	{ "-imacros", J | N, FOR_COMPILE },
+	{ "-isystem", J | N, FOR_COMPILE },
+	{ "-isystem-after", J | N, FOR_COMPILE },
+	{ "-iquote", J | N, FOR_COMPILE },
+	{ "-idirafter", J | N, FOR_COMPILE },
+	{ "-iprefix", J | N, FOR_COMPILE },
+	{ "-iwithprefix", J | N, FOR_COMPILE },
+	{ "-iwithprefixbefore", J | N, FOR_COMPILE },
+	{ "-iwithsysroot", J | N, FOR_COMPILE },
+	{ "-iframework", J | N, FOR_COMPILE },
+	{ "-isysroot", J | N, FOR_BOTH },
+	{ "-imultilib", N, FOR_COMPILE },
+	{ "-ivfsoverlay", J | N, FOR_COMPILE },
+	{ "-cxx-isystem", J | N, FOR_COMPILE },
+	{ "-stdlib++-isystem", J | N, FOR_COMPILE },
+	{ "-Xpreprocessor", N, FOR_COMPILE },
+	{ "-Wp,", LIST, FOR_COMPILE },
+	{ "-nostdinc", F, FOR_COMPILE },
+	{ "-nostdinc++", F, FOR_COMPILE },
+	{ "-C", F, FOR_COMPILE },
+	{ "-CC", F, FOR_COMPILE },
+	{ "-P", F, FOR_COMPILE },
+	{ "-H", F, FOR_COMPILE },
+	{ "-undef", F, FOR_COMPILE },
+	{ "-dM", F, FOR_COMPILE },
+	{ "-dD", F, FOR_COMPILE },
+	{ "-dI", F, FOR_COMPILE },
+
+	/* The compiler. */
+	{ "-std=", J, FOR_COMPILE },
+	{ "-ansi", F, FOR_COMPILE },
+	{ "-O", F | J, FOR_COMPILE },
+	{ "-g", F | J, FOR_COMPILE },
+	{ "-W", F | J, FOR_COMPILE },
+	{ "-w", F, FOR_COMPILE },
+	{ "-pedantic", F, FOR_COMPILE },
+	{ "-pedantic-errors", F, FOR_COMPILE },
+	{ "-f", J, FOR_COMPILE },
+	{ "-flto", F, FOR_BOTH },
+	{ "-flto=", J, FOR_BOTH },
+	{ "-fno-lto", F, FOR_BOTH },
+	{ "-fuse-ld=", J, FOR_LINK },
+	{ "-fsanitize=", J, FOR_BOTH },
+	{ "-fno-sanitize=", J, FOR_BOTH },
+	{ "-fprofile-generate", F, FOR_BOTH },
+	{ "-fprofile-generate=", J, FOR_BOTH },
+	{ "-fprofile-instr-generate", F, FOR_BOTH },
+	{ "-fprofile-instr-generate=", J, FOR_BOTH },
+	{ "-fprofile-arcs", F, FOR_BOTH },
+	{ "-fopenmp", F, FOR_BOTH },
+	{ "-fopenmp=", J, FOR_BOTH },
+	{ "-fplugin=", J, FOR_COMPILE },
+	{ "--coverage", F, FOR_BOTH },
+	{ "-coverage", F, FOR_BOTH },
+	{ "-m", J, FOR_COMPILE },
+	{ "-m32", F, FOR_BOTH },
+	{ "-m64", F, FOR_BOTH },
+	{ "-mx32", F, FOR_BOTH },
+	{ "-march=", J, FOR_COMPILE },
+	{ "-mcpu=", J, FOR_COMPILE },
+	{ "-mtune=", J, FOR_COMPILE },
+	{ "-mfpu=", J, FOR_COMPILE },
+	{ "-mfloat-abi=", J, FOR_COMPILE },
+	{ "-mabi=", J, FOR_COMPILE },
+	{ "-mllvm", N, FOR_COMPILE },
+	{ "-mthreads", F, FOR_BOTH },
+	{ "-mwindows", F, FOR_BOTH },
+	{ "-mconsole", F, FOR_BOTH },
+	{ "-municode", F, FOR_BOTH },
+	{ "--param", E | N, FOR_COMPILE },
+	{ "-Xclang", N, FOR_COMPILE },
+	{ "-Xanalyzer", N, FOR_COMPILE },
+	{ "-Xassembler", N, FOR_COMPILE },
+	{ "-Wa,", LIST, FOR_COMPILE },
+	{ "-aux-info", N, FOR_COMPILE },
+	{ "-dumpbase", N, FOR_COMPILE },
+	{ "-dumpbase-ext", N, FOR_COMPILE },
+	{ "-dumpdir", N, FOR_COMPILE },
+	{ "-serialize-diagnostics", N, FOR_COMPILE },
+	{ "--serialize-diagnostics", N, FOR_COMPILE },
+	{ "-save-temps", F, FOR_COMPILE },
+	{ "-save-temps=", J, FOR_COMPILE },
+	{ "-traditional-cpp", F, FOR_COMPILE },
+	{ "-trigraphs", F, FOR_COMPILE },
+
+	/* Both. */
+	{ "-target", N, FOR_BOTH },
+	{ "--target", E | N, FOR_BOTH },
+	{ "-arch", N, FOR_BOTH },
+	{ "-b", N, FOR_BOTH },
+	{ "-B", J | N, FOR_BOTH },
+	{ "--prefix", E | N, FOR_BOTH },
+	{ "--sysroot", E | N, FOR_BOTH },
+	{ "--gcc-toolchain", E | N, FOR_BOTH },
+	{ "--config", E | N, FOR_BOTH },
+	{ "-resource-dir", E | N, FOR_BOTH },
+	{ "-specs=", J, FOR_BOTH },
+	{ "-specs", N, FOR_BOTH },
+	{ "-wrapper", N, FOR_BOTH },
+	{ "-working-directory", E | N, FOR_BOTH },
+	{ "-stdlib=", J, FOR_BOTH },
+	{ "-pthread", F, FOR_BOTH },
+	{ "-pipe", F, FOR_BOTH },
+	{ "-v", F, FOR_BOTH },
+	{ "-Q", F | J, FOR_BOTH },
+	{ "-time", F, FOR_BOTH },
+	{ "-pg", F, FOR_BOTH },
+	{ "-p", F, FOR_BOTH },
+
+	/* The linker, through the driver. */
+	{ "-l", J | N, FOR_LINK },
+	{ "-L", J | N, FOR_LINK },
+	{ "-T", J | N, FOR_LINK },
+	{ "-u", J | N, FOR_LINK },
+	{ "-e", J | N, FOR_LINK },
+	{ "-z", J | N, FOR_LINK },
+	{ "-s", F, FOR_LINK },
+	{ "-r", F, FOR_LINK },
+	{ "-rpath", N, FOR_LINK },
+	{ "-Tbss", N, FOR_LINK },
+	{ "-Tdata", N, FOR_LINK },
+	{ "-Ttext", N, FOR_LINK },
+	{ "-Xlinker", N, FOR_LINK },
+	{ "-Wl,", LIST, FOR_LINK },
+	{ "-shared", F, FOR_LINK },
+	{ "--shared", F, FOR_LINK },
+	{ "-static", F, FOR_LINK },
+	{ "--static", F, FOR_LINK },
+	{ "-static-pie", F, FOR_LINK },
+	{ "-static-libgcc", F, FOR_LINK },
+	{ "-static-libstdc++", F, FOR_LINK },
+	{ "-shared-libgcc", F, FOR_LINK },
+	{ "-pie", F, FOR_LINK },
+	{ "-no-pie", F, FOR_LINK },
+	{ "-nopie", F, FOR_LINK },
+	{ "-rdynamic", F, FOR_LINK },
+	{ "-symbolic", F, FOR_LINK },
+	{ "-nostdlib", F, FOR_LINK },
+	{ "-nostdlib++", F, FOR_LINK },
+	{ "-nodefaultlibs", F, FOR_LINK },
+	{ "-nostartfiles", F, FOR_LINK },
+	{ "-nolibc", F, FOR_LINK },
+	{ "-rtlib=", J, FOR_LINK },
+	{ "-unwindlib=", J, FOR_LINK },
+	{ "-framework", N, FOR_LINK },
+	{ "-install_name", N, FOR_LINK },
+	{ "-current_version", N, FOR_LINK },
+	{ "-compatibility_version", N, FOR_LINK },
+	{ "-undefined", N, FOR_LINK },
+	{ "-export-dynamic", F, FOR_LINK },
+	{ "-emit-llvm", F, FOR_COMPILE },
+	{ "-emit-ast", F, FOR_COMPILE },
+	{ "-emit-obj", F, FOR_COMPILE },
+	{ "-exported_symbols_list", N, FOR_LINK },
+	{ "-unexported_symbols_list", N, FOR_LINK },
+	{ "-headerpad", N, FOR_LINK },
+	{ "-pagezero_size", N, FOR_LINK },
+	{ "-sectcreate", N, FOR_LINK },
+};
+
+/*
+ * Linkers. Source: lld's ELF/Options.td (LLVM 22), GNU ld 2.44's "Command-line
+ * Options". Long names may have one dash or two; the table has two. Only
+ * options with a value, and flags that a rule or the planner asks for.
+ */
+static const struct optshape linker_shapes[] = {
+	{ "-o", J | N, FOR_MODE },
+	{ "--output", E | N, FOR_MODE },
+	{ "-l", J | N, FOR_LINK },
+	{ "--library", E | N, FOR_LINK },
+	{ "-L", J | N, FOR_LINK },
+	{ "--library-path", E | N, FOR_LINK },
+	{ "-z", J | N, FOR_LINK },
+	{ "-u", J | N, FOR_LINK },
+	{ "--undefined", E | N, FOR_LINK },
+	{ "--undefined-glob", E | N, FOR_LINK },
+	{ "--require-defined", E | N, FOR_LINK },
+	{ "-e", J | N, FOR_LINK },
+	{ "--entry", E | N, FOR_LINK },
+	{ "-h", J | N, FOR_LINK },
+	{ "--soname", E | N, FOR_LINK },
+	{ "-m", J | N, FOR_LINK },
+	{ "-O", F | J, FOR_LINK },
+	{ "-R", J | N, FOR_LINK },
+	{ "--just-symbols", E | N, FOR_LINK },
+	{ "--rpath", E | N, FOR_LINK },
+	{ "--rpath-link", E | N, FOR_LINK },
+	{ "-T", J | N, FOR_LINK },
+	{ "--script", E | N, FOR_LINK },
+	{ "--default-script", E | N, FOR_LINK },
+	{ "-dT", N, FOR_LINK },
+	{ "--Ttext", E | N, FOR_LINK },
+	{ "--Tdata", E | N, FOR_LINK },
+	{ "--Tbss", E | N, FOR_LINK },
+	{ "--Ttext-segment", E | N, FOR_LINK },
+	{ "--Trodata-segment", E | N, FOR_LINK },
+	{ "--section-start", E | N, FOR_LINK },
+	{ "--image-base", E | N, FOR_LINK },
+	{ "--defsym", E | N, FOR_LINK },
+	{ "--wrap", E | N, FOR_LINK },
+	{ "--dynamic-list", E | N, FOR_LINK },
+	{ "--dynamic-list-data", F, FOR_LINK },
+	{ "--version-script", E | N, FOR_LINK },
+	{ "--exclude-libs", E | N, FOR_LINK },
+	{ "--export-dynamic-symbol", E | N, FOR_LINK },
+	{ "--export-dynamic-symbol-list", E | N, FOR_LINK },
+	{ "--retain-symbols-file", E | N, FOR_LINK },
+	{ "--symbol-ordering-file", E | N, FOR_LINK },
+	{ "--dynamic-linker", E | N, FOR_LINK },
+	{ "-I", J | N, FOR_LINK },
+	{ "--Map", E | N, FOR_LINK },
+	{ "-Map", E | N, FOR_LINK },
+	{ "-y", J | N, FOR_LINK },
+	{ "--trace-symbol", E | N, FOR_LINK },
+	{ "-Y", J | N, FOR_LINK },
+	{ "-f", J | N, FOR_LINK },
+	{ "--auxiliary", E | N, FOR_LINK },
+	{ "-F", J | N, FOR_LINK },
+	{ "--filter", E | N, FOR_LINK },
+	{ "--init", E | N, FOR_LINK },
+	{ "--fini", E | N, FOR_LINK },
+	{ "-b", J | N, FOR_LINK },
+	{ "--format", E | N, FOR_LINK },
+	{ "-A", J | N, FOR_LINK },
+	{ "-c", J | N, FOR_LINK },
+	{ "--mri-script", E | N, FOR_LINK },
+	{ "-a", J | N, FOR_LINK },
+	{ "-G", J | N, FOR_LINK },
+	{ "--gpsize", E | N, FOR_LINK },
+	{ "-P", N, FOR_LINK },
+	{ "--audit", E | N, FOR_LINK },
+	{ "--depaudit", E | N, FOR_LINK },
+	{ "--sort-section", E | N, FOR_LINK },
+	{ "--orphan-handling", E | N, FOR_LINK },
+	{ "--oformat", E | N, FOR_LINK },
+	{ "--unresolved-symbols", E | N, FOR_LINK },
+	{ "--hash-style", E | N, FOR_LINK },
+	{ "--sysroot", E | N, FOR_LINK },
+	{ "--plugin", E | N, FOR_LINK },
+	{ "-plugin", N, FOR_LINK },
+	{ "--plugin-opt", E | N, FOR_LINK },
+	{ "--mllvm", E | N, FOR_LINK },
+	{ "--threads", F | E, FOR_LINK },
+	{ "--dependency-file", E | N, FOR_LINK },
+	{ "--build-id", F | E, FOR_LINK },
+	{ "--error-limit", E | N, FOR_LINK },
+	{ "--compress-debug-sections", E | N, FOR_LINK },
+	{ "--chroot", E | N, FOR_LINK },
+	{ "--reproduce", E | N, FOR_LINK },
+	{ "--out-implib", E | N, FOR_LINK },
+	{ "--output-def", E | N, FOR_LINK },
+	{ "--subsystem", E | N, FOR_LINK },
+	{ "--stack", E | N, FOR_LINK },
+	{ "--heap", E | N, FOR_LINK },
+	{ "--base-file", E | N, FOR_LINK },
+	{ "--exported_symbols_list", N, FOR_LINK },
+	{ "--unexported_symbols_list", N, FOR_LINK },
+	{ "--install_name", N, FOR_LINK },
+	{ "--current_version", N, FOR_LINK },
+	{ "--compatibility_version", N, FOR_LINK },
+	{ "--framework", N, FOR_LINK },
+	{ "--headerpad", N, FOR_LINK },
+	{ "--pagezero_size", N, FOR_LINK },
+	{ "--shared", F, FOR_LINK },
+	{ "--static", F, FOR_LINK },
+	{ "--pie", F, FOR_LINK },
+	{ "--no-pie", F, FOR_LINK },
+	{ "-r", F, FOR_LINK },
+	{ "-s", F, FOR_LINK },
+	{ "-S", F, FOR_LINK },
+	{ "-E", F, FOR_LINK },
+	{ "-t", F, FOR_LINK },
+	{ "-v", F, FOR_LINK },
+	{ "-V", F, FOR_LINK },
+	{ "-M", F, FOR_LINK },
+	{ "-n", F, FOR_LINK },
+	{ "-N", F, FOR_LINK },
+	{ "-q", F, FOR_LINK },
+	{ "-x", F, FOR_LINK },
+	{ "-X", F, FOR_LINK },
+	{ "-(", F, FOR_LINK },
+	{ "-)", F, FOR_LINK },
+	{ "--export-dynamic", F, FOR_LINK },
+	{ "--fatal-warnings", F, FOR_LINK },
+	{ "--format=", J, FOR_LINK },
+	{ "--fix-cortex-a8", F, FOR_LINK },
+	{ "--fix-cortex-a53-843419", F, FOR_LINK },
+	{ "--gc-sections", F, FOR_LINK },
+	{ "--as-needed", F, FOR_LINK },
+	{ "--allow-multiple-definition", F, FOR_LINK },
+	{ "--allow-shlib-undefined", F, FOR_LINK },
+	{ "--add-needed", F, FOR_LINK },
+};
+#undef F
+#undef J
+#undef N
+#undef E
+#undef LIST
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* How `text` fits row s: its form and glued value, or 0. */
+static unsigned
+fit(const struct optshape *s, const char *text, size_t len,
+	const char **value)
+{
+	size_t n = strlen(s->name);
+
+	if (n > len || memcmp(s->name, text, n) != 0)
+		return 0;
+	*value = NULL;
+	if (n == len) {
+		if (s->shapes & SHAPE_FLAG)
+			return SHAPE_FLAG;
+		return s->shapes & SHAPE_NEXT;
+	}
+	*value = text + n;
+	if (s->shapes & SHAPE_LIST)
+		return SHAPE_LIST;
+	if ((s->shapes & SHAPE_EQUALS) && text[n] == '=') {
+		++*value;
+		return SHAPE_EQUALS;
+	}
+	return s->shapes & SHAPE_JOINED;
+}
+
+static const struct optshape *
+longest(const struct optshape *t, size_t n, const char *text, unsigned *form,
+	const char **value)
+{
+	const struct optshape *best = NULL;
+	size_t len = strlen(text), best_len = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *v;
+		unsigned how;
+
+		/* Nearly every row differs in its second byte. */
+		if (t[i].name[1] != text[1] && text[1] != '\0')
+			continue;
+		how = fit(&t[i], text, len, &v);
+		if (how == 0 || strlen(t[i].name) < best_len)
+			continue;
+		best = &t[i];
+		best_len = strlen(t[i].name);
+		*form = how;
+		*value = v;
+	}
+	return best;
+}
+
+const struct optshape *
+optshape_find(
+	enum space space, const char *text, unsigned *form, const char **value)
+{
+	const struct optshape *s;
+
+	*form = SHAPE_FLAG;
+	*value = NULL;
+	if (space == SPACE_DRIVER)
+		return longest(driver_shapes, COUNT(driver_shapes), text, form,
+			value);
+	/*
+	 * GNU ld takes a long name with one dash where that is not a known
+	 * short option with a glued value: "-soname" is long, "-lfoo" short,
+	 * and names that begin with 'o' need two (ld(1)).
+	 */
+	if (text[1] != '-' && text[1] != '\0' && text[2] != '\0' &&
+		text[1] != 'o') {
+		autofree char *two = xasprintf("-%s", text);
+		const char *v;
+		unsigned how;
+
+		s = longest(linker_shapes, COUNT(linker_shapes), two, &how,
+			&v);
+		if (s != NULL) {
+			*form = how;
+			*value = v == NULL ? NULL : text + (v - two) - 1;
+			return s;
+		}
+	}
+	return longest(
+		linker_shapes, COUNT(linker_shapes), text, form, value);
+}
+
+struct word *
+words_add(struct words *ws, enum space space, const char *name,
+	const char *value)
+{
+	struct word *w;
+
+	if (ws->n == ws->cap) {
+		ws->cap = ws->cap ? ws->cap * 2 : 64;
+		ws->v = xreallocarray(ws->v, ws->cap, sizeof *ws->v);
+	}
+	w = &ws->v[ws->n++];
+	*w = (struct word){ .space = space,
+		.name = xstrdup(name),
+		.value = value != NULL ? xstrdup(value) : NULL,
+		.form = value != NULL ? SHAPE_NEXT : SHAPE_FLAG };
+	return w;
+}
+
+void
+words_copy(struct words *ws, const struct word *from)
+{
+	struct word *w = words_add(ws, from->space, from->name, from->value);
+
+	w->shape = from->shape;
+	w->form = from->form;
+	w->lang = from->lang;
+	w->from = from->from;
+}
+
+void
+words_clear(struct words *ws)
+{
+	for (size_t i = 0; i < ws->n; i++) {
+		free(ws->v[i].name);
+		free(ws->v[i].value);
+	}
+	free(ws->v);
+	*ws = (struct words)WORDS_INIT;
+}
+
+struct parser {
+	struct words *out;
+	size_t open;        /* 1 + index of a word that waits for its value */
+	const char *lang;   /* the -x in force */
+	size_t at;
+};
+
+static void
+add_option(struct parser *p, enum space space, const char *text)
+{
+	const char *value;
+	unsigned form;
+	const struct optshape *s = optshape_find(space, text, &form, &value);
+	struct word *w = words_add(
+		p->out, space, s != NULL ? s->name : text, value);
+
+	w->shape = s;
+	w->form = form;
+	w->from = p->at;
+	if (form == SHAPE_NEXT)
+		p->open = p->out->n;
+}
+
+static void
+add_input(struct parser *p, const char *text)
+{
+	struct word *w = words_add(p->out, SPACE_INPUT, text, NULL);
+
+	w->lang = p->lang;
+	w->from = p->at;
+}
+
+/* One word in the linker's own language, from -Wl, or -Xlinker. */
+static void
+add_linker(struct parser *p, const char *text)
+{
+	if (p->open > 0) {
+		p->out->v[p->open - 1].value = xstrdup(text);
+		p->open = 0;
+	} else if (text[0] == '-' && text[1] != '\0') {
+		add_option(p, SPACE_LINKER, text);
+	} else if (text[0] != '\0') {
+		/* -Wl,lib.a: a file, as ld sees it (ziglang/zig#16813) */
+		add_input(p, text);
+	}
+}
+
+static void
+add_linker_list(struct parser *p, const char *list)
+{
+	autofree char *copy = xstrdup(list);
+	char *rest = copy, *item;
+
+	while ((item = strsep(&rest, ",")) != NULL)
+		add_linker(p, item);
+}
+
+/* "-x none" and its value reset the language. */
+static void
+note_language(struct parser *p)
+{
+	const struct word *w = &p->out->v[p->out->n - 1];
+
+	if (w->value == NULL || !word_is(w, SPACE_DRIVER, "-x"))
+		return;
+	p->lang = strcmp(w->value, "none") == 0 ? NULL : w->value;
+}
+
+static void
+parse_driver(struct parser *p, const struct argvec *argv)
+{
+	for (p->at = 0; p->at < argv->n; p->at++) {
+		const char *text = argv->v[p->at];
+		const char *next = p->at + 1 < argv->n ? argv->v[p->at + 1]
+						       : NULL;
+		size_t linker_open = p->open;
+
+		if (strncmp(text, "-Wl,", 4) == 0) {
+			add_linker_list(p, text + 4);
+			continue;
+		}
+		if (strcmp(text, "-Xlinker") == 0 && next != NULL) {
+			p->at++;
+			add_linker(p, next);
+			continue;
+		}
+		if (text[0] != '-' || text[1] == '\0') {
+			add_input(p, text);
+			continue;
+		}
+		p->open = 0;
+		add_option(p, SPACE_DRIVER, text);
+		if (p->open > 0 && next != NULL) {
+			p->out->v[p->open - 1].value = xstrdup(next);
+			p->at++;
+		}
+		/* -Wl,-rpath … -Wl,/x: words in between change nothing. */
+		p->open = linker_open;
+		note_language(p);
+	}
+}
+
+void
+words_parse(const struct argvec *argv, bool linker, struct words *out)
+{
+	struct parser p = { .out = out };
+
+	if (!linker) {
+		parse_driver(&p, argv);
+		/* -x values are borrowed by inputs from their option words,
+		 * whose strings stay where they are. */
+		return;
+	}
+	for (p.at = 0; p.at < argv->n; p.at++)
+		add_linker(&p, argv->v[p.at]);
+}
+
+char *
+word_text(const struct word *w)
+{
+	const char *glue = "";
+
+	if (w->value == NULL)
+		return xstrdup(w->name);
+	if (w->shape != NULL && (w->shape->shapes & SHAPE_EQUALS))
+		glue = "=";
+	else if (w->shape != NULL &&
+		 !(w->shape->shapes & (SHAPE_JOINED | SHAPE_LIST)))
+		glue = " ";
+	return xasprintf("%s%s%s", w->name, glue, w->value);
+}
+
+static void
+emit_wl(const char *a, const char *b, struct argvec *out)
+{
+	if (strchr(a, ',') == NULL && (b == NULL || strchr(b, ',') == NULL)) {
+		argvec_pushf(
+			out, "-Wl,%s%s%s", a, b ? "," : "", b ? b : "");
+		return;
+	}
+	argvec_pushl(out, "-Xlinker", a, NULL);
+	if (b != NULL)
+		argvec_pushl(out, "-Xlinker", b, NULL);
+}
+
+void
+word_emit(const struct word *w, bool linker, struct argvec *out)
+{
+	autofree char *one = NULL;
+
+	if (w->space == SPACE_INPUT) {
+		argvec_push(out, w->name);
+		return;
+	}
+	if (w->value != NULL && w->form == SHAPE_NEXT) {
+		if (w->space == SPACE_LINKER && !linker) {
+			emit_wl(w->name, w->value, out);
+		} else {
+			argvec_push(out, w->name);
+			argvec_push(out, w->value);
+		}
+		return;
+	}
+	one = w->value == NULL
+		      ? xstrdup(w->name)
+		      : xasprintf("%s%s%s", w->name,
+				w->form == SHAPE_EQUALS ? "=" : "", w->value);
+	if (w->space == SPACE_LINKER && !linker)
+		emit_wl(one, NULL, out);
+	else
+		argvec_push(out, one);
+}
+
+bool
+word_is(const struct word *w, enum space space, const char *name)
+{
+	return w->space == space && strcmp(w->name, name) == 0;
+}
+
+const struct word *
+words_last(const struct words *ws, enum space space, const char *name)
+{
+	for (size_t i = ws->n; i-- > 0;)
+		if (word_is(&ws->v[i], space, name))
+			return &ws->v[i];
+	return NULL;
+}
