@@ -83,8 +83,8 @@ try_says "$t: run" 'tool for .*square 49.*' env \
     --target "$t"
 try "$t: check" env CARGO_TARGET_DIR="$work/traced" cargo zbuild check \
     --locked --target="$t"
-refuses "$t: cargo's own failure passes through" 101 'no such thing' \
-    cargo zbuild build --locked --features 'no such thing' --target "$t"
+refuses "$t: cargo's own failure passes through" 101 'nosuchfeature' \
+    cargo zbuild build --locked --features nosuchfeature --target "$t"
 
 # A foreign target's tests run by themselves, under qemu.
 t=aarch64-unknown-linux-gnu.2.17
