@@ -49,9 +49,6 @@ plan_trace(const struct plan *p)
 					: " ",
 			r->out != NULL ? r->out : "", r->why);
 	}
-	for (size_t i = 0; i < p->nsteps; i++)
-		trace_words(p->engine != NULL ? p->engine : "run",
-			p->env.v, p->steps[i].argv.v);
 }
 
 void

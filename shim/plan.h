@@ -78,7 +78,7 @@ struct step *plan_step(struct plan *p, const char *program);
 void plan_fire(struct plan *p, const char *id, const char *why,
 	enum fired_action action, const char *in, const char *out);
 
-/* Prints the plan's rules and steps on the trace. */
+/* Prints the rules that fired on the trace. */
 void plan_trace(const struct plan *p);
 
 void plan_clear(struct plan *p);

@@ -233,6 +233,8 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 				    tmp, f) != 0)
 				return -1;
 		}
+		trace_words(p->engine != NULL ? p->engine : "run", p->env.v,
+			argvec_exec(&s->argv));
 		if (s->link) {
 			if (run_link_step(call, p, s, &status, f) != 0)
 				return -1;
