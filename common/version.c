@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <stddef.h>
 
+#include "common/xalloc.h"
+
 bool
 version_parse(const char *s, struct version *out)
 {
@@ -36,4 +38,12 @@ version_cmp(struct version a, struct version b)
 	if (a.minor != b.minor)
 		return a.minor < b.minor ? -1 : 1;
 	return a.patch < b.patch ? -1 : a.patch > b.patch;
+}
+
+char *
+version_text(struct version v)
+{
+	if (v.patch != 0)
+		return xasprintf("%d.%d.%d", v.major, v.minor, v.patch);
+	return xasprintf("%d.%d", v.major, v.minor);
 }

@@ -17,6 +17,9 @@ bool version_parse(const char *s, struct version *out);
 /* <0, 0, >0 as in strcmp. */
 int version_cmp(struct version a, struct version b);
 
+/* "2.17", or "2.2.5" when there is a patch level; the caller frees it. */
+char *version_text(struct version v);
+
 /* No version given or known. */
 static inline bool
 version_none(struct version v)
