@@ -1,0 +1,416 @@
+#include "wrapper/buildenv.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "targets/glibc.h"
+#include "targets/triple.h"
+#include "wrapper/bindgen.h"
+#include "wrapper/cmakefile.h"
+#include "wrapper/linkdir.h"
+#include "wrapper/rustflags.h"
+#include "wrapper/workspace.h"
+
+static const char *
+get_env(const char *name)
+{
+	return getenv(name);
+}
+
+/* The environment, then [env] of cargo's configuration, which would come in
+ * its place for build scripts. */
+static const char *
+get_user(const void *data, const char *name, const char **where)
+{
+	const struct buildenv *b = data;
+	const char *v = getenv(name);
+
+	*where = "the environment";
+	return v != NULL ? v : cargoconfig_env(&b->config, name, where);
+}
+
+int
+buildenv_cargo(char **out, struct fail *f)
+{
+	const char *set = getenv("CARGO");
+
+	if (set != NULL && *set != '\0') {
+		*out = xstrdup(set);
+		return 0;
+	}
+	*out = path_search("cargo", getenv("PATH"), 0, 0);
+	if (*out != NULL)
+		return 0;
+	fail_status(f, EXIT_NOT_FOUND,
+		"cannot find cargo: CARGO is not set and no folder of PATH "
+		"has it");
+	return fail_hint(f, "install Rust from https://rustup.rs or your "
+			    "distribution");
+}
+
+/* The lines of `rustc --print cfg --target T`. */
+static int
+ask_rustc(const char *target, struct argvec *out, struct fail *f)
+{
+	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
+	struct os_capture so = { 0 };
+	autofree char *rustc = NULL;
+	autoargvec argv = ARGVEC_INIT;
+	int status, r;
+
+	for (size_t i = 0; i < 2 && rustc == NULL; i++)
+		if (getenv(names[i]) != NULL)
+			rustc = path_search(
+				getenv(names[i]), getenv("PATH"), 0, 0);
+	if (rustc == NULL)
+		rustc = path_search("rustc", getenv("PATH"), 0, 0);
+	if (rustc == NULL)
+		return fail_status(f, EXIT_NOT_FOUND, "cannot find rustc");
+	argvec_pushl(
+		&argv, rustc, "--print", "cfg", "--target", target, NULL);
+	r = os_run(rustc, &argv, NULL, &so, NULL, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_set(f, "'%s --print cfg --target %s' exited with %d",
+			rustc, target, status);
+	if (r == 0 && so.text != NULL)
+		argvec_split(out, so.text, "\n");
+	free(so.text);
+	return r;
+}
+
+int
+buildenv_open(struct buildenv *b, const char *dir, const struct argvec *cli,
+	const char *manifest, struct fail *f)
+{
+	b->config.facts = ask_rustc;
+	if (cargoconfig_load(&b->config, dir, cli, f) != 0)
+		return -1;
+	for (size_t i = 0; i < b->config.files.n; i++)
+		trace_line("cargo config: %s", b->config.files.v[i]);
+	if (dir != NULL && workspace_find(manifest, f) != 0)
+		return -1;
+	return conf_load(&b->conf, f);
+}
+
+int
+buildenv_tools(struct buildenv *b, struct fail *f)
+{
+	if (zig_find(&b->conf, &b->zig, f) != 0)
+		return -1;
+	return linkdir_shim(&b->shim, f);
+}
+
+int
+buildenv_check(struct buildenv *b, const struct target *t, struct fail *f)
+{
+	struct glibc_lists *lists;
+	int r;
+
+	if (t->def->libc == LIBC_GLIBC) {
+		if (glibc_open(b->zig.lib, &lists, f) != 0)
+			return -1;
+		r = glibc_check(lists, t, f);
+		glibc_free(lists);
+		if (r != 0)
+			return -1;
+	}
+	return zig_suits(&b->zig, t, f);
+}
+
+/* A linker that somebody chose for t, or NULL. */
+static int
+users_linker(const struct buildenv *b, const struct target *t, char **linker,
+	char **where, struct fail *f)
+{
+	const struct rustflags_from from = { get_env, &b->config, false };
+	struct rustflags flags = RUSTFLAGS_INIT;
+	autofree char *name = rustflags_target_key(t->def->rust, "LINKER");
+	struct toml *nodes[8];
+	const char *v;
+	int n = cargoconfig_target(
+		&b->config, t->def->rust, "linker", nodes, 8, f);
+
+	if (n < 0 || rustflags_in_force(&from, t->def->rust, &flags, f) != 0) {
+		argvec_clear(&flags.words);
+		return -1;
+	}
+	if ((v = rustflags_linker(&flags)) != NULL) {
+		*linker = xstrdup(v);
+		*where = xstrdup("the rustflags in force");
+	} else if (n > 0 && cargoconfig_from_cli(nodes[0]) &&
+		   nodes[0]->text != NULL) {
+		*linker = xstrdup(nodes[0]->text);
+		*where = xstrdup(nodes[0]->where);
+	} else if ((v = getenv(name)) != NULL) {
+		*linker = xstrdup(v);
+		*where = xstrdup(name);
+	} else if (n > 0 && nodes[0]->text != NULL) {
+		*linker = xstrdup(nodes[0]->text);
+		*where = xstrdup(nodes[0]->where);
+	}
+	argvec_clear(&flags.words);
+	return 0;
+}
+
+/* Is this linker the shim itself, by a name for t? Then a floor given on the
+ * command line may change it. */
+static bool
+is_shim(const char *linker, const struct target *t)
+{
+	autofree char *real = strchr(linker, '/') != NULL
+				      ? realpath(linker, NULL)
+				      : NULL;
+	const char *base = path_base(linker);
+	const char *dash = strrchr(base, '-');
+	autoargvec names = ARGVEC_INIT;
+	autofree char *spelling = NULL;
+	struct fail ignored = FAIL_INIT;
+	struct target other;
+	bool same;
+
+	if (real != NULL)
+		return strcmp(path_base(real), "zshim") == 0;
+	if (strchr(linker, '/') != NULL || dash == NULL)
+		return false;
+	linkdir_names(t, &names);
+	if (argvec_has(&names, base))
+		return true;
+	/* A name with another floor: "aarch64-unknown-linux-gnu.2.28-cc". */
+	spelling = xstrndup(base, (size_t)(dash - base));
+	same = triple_parse(spelling, NULL, &other, &ignored) == 0 &&
+	       other.glibc_given &&
+	       strcmp(other.def->rust, t->def->rust) == 0;
+	fail_clear(&ignored);
+	return same;
+}
+
+/* Who links for t? *ours is false when the user's choice stays. */
+static int
+choose_linker(struct buildenv *b, const struct target *t, bool *ours,
+	struct fail *f)
+{
+	autofree char *linker = NULL, *where = NULL;
+
+	if (users_linker(b, t, &linker, &where, f) != 0)
+		return -1;
+	*ours = linker == NULL || (t->glibc_given && is_shim(linker, t));
+	if (*ours)
+		return 0;
+	trace_line("linker of %s kept: '%s' by %s", t->def->rust, linker,
+		where);
+	if (t->glibc_given && !is_shim(linker, t))
+		argvec_pushf(&b->warnings,
+			"%s: '%s' (%s) stays the linker, so nothing holds the "
+			"glibc floor %u.%u",
+			t->def->rust, linker, where, t->glibc.major,
+			t->glibc.minor);
+	return 0;
+}
+
+/* Has the user said how to run programs of t? */
+static int
+has_runner(const struct buildenv *b, const struct target *t, bool *has,
+	struct fail *f)
+{
+	autofree char *name = rustflags_target_key(t->def->rust, "RUNNER");
+	struct toml *node;
+	int n = cargoconfig_target(
+		&b->config, t->def->rust, "runner", &node, 1, f);
+
+	if (n < 0)
+		return -1;
+	*has = n > 0 || getenv(name) != NULL;
+	return 0;
+}
+
+/*
+ * What runs a program of t here: qemu for a foreign Linux, with the folder
+ * where Debian's cross packages put that machine's C library. A static musl
+ * program needs no folder.
+ */
+static void
+find_emulator(const struct target *t, struct argvec *out)
+{
+	const struct target_def *d = t->def, *host;
+	autofree char *name = NULL, *qemu = NULL, *root = NULL;
+
+	host = triple_find(triple_host(), NULL);
+	if (d->qemu == NULL || (host != NULL && host->arch == d->arch))
+		return;
+	/* An x86_64 kernel runs 32-bit programs if their loader is there. */
+	if (d->arch == ARCH_X86 && host != NULL &&
+		host->arch == ARCH_X86_64 &&
+		(d->libc == LIBC_MUSL ||
+			(d->loader != NULL && path_is_file(d->loader))))
+		return;
+	name = xasprintf("qemu-%s", d->qemu);
+	qemu = path_search(name, getenv("PATH"), 0, 0);
+	if (qemu == NULL) {
+		free(name);
+		name = xasprintf("qemu-%s-static", d->qemu);
+		qemu = path_search(name, getenv("PATH"), 0, 0);
+	}
+	if (qemu == NULL)
+		return;
+	argvec_push(out, name);
+	root = xasprintf("/usr/%s", d->gnu != NULL ? d->gnu : "");
+	if (d->libc == LIBC_GLIBC && getenv("QEMU_LD_PREFIX") == NULL &&
+		path_is_dir(root))
+		argvec_pushl(out, "-L", root, NULL);
+}
+
+/* -Clinker for rustc and, for the programs of doctests, for rustdoc: target
+ * flags reach target units only, while the linker key of the host's triple
+ * would link build scripts too. */
+static int
+link_by_flag(struct buildenv *b, const struct target *t,
+	const struct argvec *others, struct fail *f)
+{
+	autofree char *name = linkdir_target(t);
+	autofree char *flag = xasprintf("-Clinker=%s-cc", name);
+	autoargvec env = ARGVEC_INIT;
+
+	for (int i = 0; i < 2; i++) {
+		struct rustflags_from from = { get_env, &b->config, i == 1 };
+
+		if (rustflags_add(&from, t->def->rust, others, flag, &env, f) !=
+			0)
+			return -1;
+	}
+	for (size_t i = 0; i < env.n; i++) {
+		char *eq = strchr(env.v[i], '=');
+
+		if (eq != NULL)
+			*eq++ = '\0';
+		cargoenv_set(&b->env, ENVVAR_CARGO, env.v[i], eq);
+	}
+	return 0;
+}
+
+static void
+other_targets(const struct target *ts, size_t n, size_t self,
+	struct argvec *others)
+{
+	for (size_t i = 0; i < n; i++)
+		if (i != self)
+			argvec_push(others, ts[i].def->rust);
+}
+
+/* bindgen's words are a convenience: without them a build may well succeed. */
+static char *
+bindgen_words(struct buildenv *b, const struct target *t)
+{
+	struct fail f = FAIL_INIT;
+	char *words = NULL;
+
+	if (bindgen_args(&b->zig, t, &words, &f) != 0)
+		argvec_pushf(&b->warnings,
+			"bindgen gets no header folders: %s", f.what);
+	fail_clear(&f);
+	return words;
+}
+
+/* What CMake runs the target's programs with. It counts even the same machine
+ * as another as soon as there is a toolchain file. */
+static void
+cmake_emulator(const struct target *t, const struct argvec *emulator,
+	struct argvec *out)
+{
+	const struct target_def *host = triple_find(triple_host(), NULL);
+
+	argvec_pushv(out, emulator->v);
+	if (out->n == 0 && host != NULL && host->arch == t->def->arch &&
+		strcmp(host->rust, t->def->rust) == 0)
+		argvec_push(out, "/usr/bin/env");
+}
+
+static int
+fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
+	bool plain, struct fail *f)
+{
+	const struct target *t = &ts[at];
+	bool native = strcmp(t->def->rust, triple_host()) == 0, ours, runs;
+	autofree char *dir = NULL, *prefix = linkdir_prefix(t), *file = NULL;
+	autofree char *full = linkdir_target(t), *link = NULL, *run = NULL;
+	autofree char *words = NULL;
+	autoargvec emulator = ARGVEC_INIT, others = ARGVEC_INIT;
+	autoargvec for_cmake = ARGVEC_INIT;
+	struct cargoenv_from from = { .t = t, .native = native,
+		.prefix = prefix, .get = get_user, .data = b,
+		.plain = plain };
+
+	if (choose_linker(b, t, &ours, f) != 0 ||
+		has_runner(b, t, &runs, f) != 0 ||
+		linkdir_make(t, b->shim, &dir, f) != 0)
+		return -1;
+	find_emulator(t, &emulator);
+	cmake_emulator(t, &emulator, &for_cmake);
+	if (cmakefile_write(t, dir, prefix, &for_cmake, &file, f) != 0)
+		return -1;
+	link = xasprintf("%s/%s-cc", dir, full);
+	run = emulator.n > 0 && !runs ? argvec_join(&emulator, " ") : NULL;
+	words = bindgen_words(b, t);
+	from.dir = dir;
+	from.toolchain = file;
+	from.linker = ours && !native ? link : NULL;
+	from.runner = run;
+	from.bindgen = words;
+	cargoenv_add(&b->env, &from);
+	other_targets(ts, n, at, &others);
+	return ours && native ? link_by_flag(b, t, &others, f) : 0;
+}
+
+int
+buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
+	bool plain, struct fail *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fill_one(b, ts, n, i, plain, f) != 0)
+			return -1;
+	cargoenv_trace(&b->env);
+	return 0;
+}
+
+void
+buildenv_warn(const struct buildenv *b)
+{
+	for (size_t i = 0; i < b->warnings.n; i++)
+		fprintf(stderr, "zbuild: warning: %s\n", b->warnings.v[i]);
+}
+
+int
+buildenv_one(struct buildenv *b, const char *spelling, bool plain,
+	struct target *t, struct fail *f)
+{
+	if (buildenv_open(b, "", NULL, NULL, f) != 0)
+		return -1;
+	if (triple_parse(spelling, &b->conf, t, f) != 0) {
+		f->status = EXIT_USAGE;
+		return -1;
+	}
+	if (buildenv_tools(b, f) != 0 || buildenv_check(b, t, f) != 0 ||
+		buildenv_fill(b, t, 1, plain, f) != 0)
+		return -1;
+	buildenv_warn(b);
+	return 0;
+}
+
+void
+buildenv_clear(struct buildenv *b)
+{
+	cargoconfig_clear(&b->config);
+	conf_clear(&b->conf);
+	zig_clear(&b->zig);
+	free(b->shim);
+	b->shim = NULL;
+	cargoenv_clear(&b->env);
+	argvec_clear(&b->warnings);
+}

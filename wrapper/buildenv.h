@@ -1,0 +1,58 @@
+/* Everything that is got ready before cargo or another build starts. */
+#ifndef WRAPPER_BUILDENV_H
+#define WRAPPER_BUILDENV_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/zig.h"
+#include "targets/conf.h"
+#include "targets/target.h"
+#include "wrapper/cargoconfig.h"
+#include "wrapper/cargoenv.h"
+
+struct buildenv {
+	struct cargoconfig config;
+	struct conf conf;
+	struct zig zig;
+	char *shim;
+	struct cargoenv env;
+	struct argvec warnings;  /* for stderr, whatever --quiet says */
+};
+
+#define BUILDENV_INIT { .config = CARGOCONFIG_INIT, .conf = CONF_INIT }
+
+/*
+ * Reads cargo's configuration as seen from dir ("": the current folder, NULL: only $CARGO_HOME's) with
+ * the --config values cli (may be NULL), and the user's own .ini files, among
+ * them the zbuild.ini of the workspace of `manifest` (NULL: of dir).
+ */
+int buildenv_open(struct buildenv *b, const char *dir,
+	const struct argvec *cli, const char *manifest, struct fail *f);
+
+/* Finds zig and zshim. */
+int buildenv_tools(struct buildenv *b, struct fail *f);
+
+/* Can this zig build for t, with the floor that was chosen? */
+int buildenv_check(struct buildenv *b, const struct target *t, struct fail *f);
+
+/* Makes the links and files for n targets and fills b->env; with plain also
+ * the names that are not cargo's. */
+int buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
+	bool plain, struct fail *f);
+
+/* All of the above for one target, spelled by the user, in the current
+ * folder; prints b->warnings. */
+int buildenv_one(struct buildenv *b, const char *spelling, bool plain,
+	struct target *t, struct fail *f);
+
+/* Prints b->warnings on stderr. */
+void buildenv_warn(const struct buildenv *b);
+
+/* $CARGO, else cargo on PATH; 127 if there is none. */
+int buildenv_cargo(char **out, struct fail *f);
+
+void buildenv_clear(struct buildenv *b);
+
+#endif

@@ -1,0 +1,233 @@
+#include "wrapper/cargocall.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+
+/* Options that may stand in front of the subcommand and take a value. */
+static const char *const with_value[] = { "--color", "--config", "-Z", "-C" };
+
+/* Those without. */
+static const char *const without_value[] = { "-v", "-vv", "--verbose", "-q",
+	"--quiet", "--locked", "--offline", "--frozen" };
+
+static const char idle[] =
+	" add clean config fetch fmt generate-lockfile git-checkout help info "
+	"init locate-project login logout metadata new owner pkgid read-manifest "
+	"remove report search tree uninstall update vendor verify-project "
+	"version yank ";
+
+static const char builds[] =
+	" bench build check clippy doc fix install miri package publish run "
+	"rustc rustdoc test b c d r t ";
+
+/* Cargo's own aliases; they cannot be changed. */
+static const struct {
+	const char *name, *means;
+} short_names[] = { { "rm", "remove" } };
+
+static bool
+listed(const char *list, const char *word)
+{
+	autofree char *padded = xasprintf(" %s ", word);
+
+	return strchr(word, ' ') == NULL && strstr(list, padded) != NULL;
+}
+
+static bool
+one_of(const char *const *list, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+#define ONE_OF(list, word) one_of(list, sizeof list / sizeof *list, word)
+
+/* Where the subcommand is, or would be. */
+static size_t
+find_sub(const struct argvec *words, size_t at)
+{
+	for (; at < words->n; at++) {
+		const char *w = words->v[at];
+
+		if (ONE_OF(with_value, w))
+			at++;
+		else if (!ONE_OF(without_value, w) &&
+			 strncmp(w, "--color=", 8) != 0 &&
+			 strncmp(w, "--config=", 9) != 0 &&
+			 !(w[0] == '-' && w[1] == 'Z'))
+			break;
+	}
+	return at;
+}
+
+/* The value of option `name` at word number *i, in both spellings; moves *i
+ * on. NULL if this word is not that option. */
+static const char *
+option(const struct argvec *words, size_t *i, const char *name)
+{
+	const char *w = words->v[*i];
+	size_t n = strlen(name);
+
+	if (strncmp(w, name, n) != 0)
+		return NULL;
+	if (w[n] == '=')
+		return w + n + 1;
+	if (w[n] != '\0' || *i + 1 >= words->n)
+		return NULL;
+	return words->v[++*i];
+}
+
+static void
+replace(char **to, const char *value)
+{
+	free(*to);
+	*to = xstrdup(value);
+}
+
+/* The options that decide what zbuild looks at. */
+static void
+scan(struct cargocall *c)
+{
+	argvec_clear(&c->configs);
+	for (size_t i = 0; i < c->words.n; i++) {
+		const char *w = c->words.v[i], *v;
+
+		if (strcmp(w, "--") == 0)
+			break;
+		if (strcmp(w, "-q") == 0 || strcmp(w, "--quiet") == 0)
+			c->quiet = true;
+		else if (strcmp(w, "-h") == 0 || strcmp(w, "--help") == 0)
+			c->help = true;
+		else if ((v = option(&c->words, &i, "--config")) != NULL)
+			argvec_push(&c->configs, v);
+		else if ((v = option(&c->words, &i, "--manifest-path")) !=
+			 NULL)
+			replace(&c->manifest, v);
+		else if ((v = option(&c->words, &i, "--path")) != NULL)
+			replace(&c->path, v);
+	}
+}
+
+void
+cargocall_parse(struct cargocall *c, int argc, char *const *argv)
+{
+	size_t first;
+
+	for (int i = 0; i < argc; i++)
+		argvec_push(&c->words, argv[i]);
+	c->toolchain = argc > 0 && argv[0][0] == '+';
+	first = c->toolchain ? 1 : 0;
+	c->sub = find_sub(&c->words, first);
+	if (c->sub >= c->words.n || c->words.v[c->sub][0] == '-') {
+		/* Global options may follow the subcommand as well. */
+		c->sub = first;
+		argvec_insert(&c->words, first, "build");
+	}
+	scan(c);
+}
+
+const char *
+cargocall_sub(const struct cargocall *c)
+{
+	return c->words.v[c->sub];
+}
+
+/* The words of an alias: CARGO_ALIAS_NAME or the files' [alias]. */
+static int
+alias(const struct cargoconfig *config, const char *name, struct argvec *out,
+	struct fail *f)
+{
+	autofree char *key = xasprintf("CARGO_ALIAS_%s", name);
+	const char *v;
+
+	for (char *p = key; *p != '\0'; p++)
+		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+	if ((v = getenv(key)) != NULL) {
+		argvec_split(out, v, " \t\n\r");
+		return 0;
+	}
+	return cargoconfig_words(
+		cargoconfig_get(config, "alias", name, NULL), out, f);
+}
+
+int
+cargocall_expand(struct cargocall *c, const struct cargoconfig *config,
+	struct fail *f)
+{
+	autoargvec seen = ARGVEC_INIT;
+
+	while (cargocall_kind(c) == CARGOCALL_OTHER) {
+		autofree char *sub = xstrdup(cargocall_sub(c));
+		autoargvec means = ARGVEC_INIT;
+
+		if (alias(config, sub, &means, f) != 0)
+			return -1;
+		if (means.n == 0)
+			break;
+		if (argvec_has(&seen, sub))
+			return fail_status(f, EXIT_USAGE,
+				"the alias '%s' of cargo's configuration "
+				"means itself",
+				sub);
+		argvec_push(&seen, sub);
+		argvec_remove(&c->words, c->sub);
+		for (size_t i = 0; i < means.n; i++)
+			argvec_insert(&c->words, c->sub + i, means.v[i]);
+		c->sub = find_sub(&c->words, c->sub);
+		if (c->sub >= c->words.n)
+			return fail_status(f, EXIT_USAGE,
+				"an alias of cargo's configuration has no "
+				"subcommand");
+	}
+	scan(c);
+	return 0;
+}
+
+enum cargocall_kind
+cargocall_kind(const struct cargocall *c)
+{
+	const char *sub = cargocall_sub(c);
+
+	if (c->help)
+		return CARGOCALL_IDLE;
+	for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++)
+		if (strcmp(short_names[i].name, sub) == 0)
+			sub = short_names[i].means;
+	return listed(builds, sub) ? CARGOCALL_BUILDS
+	       : listed(idle, sub) ? CARGOCALL_IDLE
+				   : CARGOCALL_OTHER;
+}
+
+size_t
+cargocall_targets(const struct cargocall *c, struct cargocall_target *out,
+	size_t max)
+{
+	static const char name[] = "--target";
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->words.n && n < max; i++) {
+		const char *w = c->words.v[i], *v;
+
+		if (strcmp(w, "--") == 0)
+			break;
+		v = option(&c->words, &i, name);
+		if (v != NULL)
+			out[n++] = (struct cargocall_target){ i,
+				(size_t)(v - c->words.v[i]) };
+	}
+	return n;
+}
+
+void
+cargocall_clear(struct cargocall *c)
+{
+	argvec_clear(&c->words);
+	argvec_clear(&c->configs);
+	free(c->manifest);
+	free(c->path);
+	c->manifest = c->path = NULL;
+}

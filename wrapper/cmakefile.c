@@ -1,0 +1,158 @@
+#include "wrapper/cmakefile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+
+/* CMake's variables and the tools they name. */
+static const struct {
+	const char *variable, *tool;
+} tools[] = {
+	{ "CMAKE_C_COMPILER", "cc" },
+	{ "CMAKE_CXX_COMPILER", "c++" },
+	{ "CMAKE_ASM_COMPILER", "cc" },
+	{ "CMAKE_AR", "ar" },
+	{ "CMAKE_RANLIB", "ranlib" },
+	{ "CMAKE_STRIP", "strip" },
+	{ "CMAKE_NM", "nm" },
+	{ "CMAKE_OBJCOPY", "objcopy" },
+	{ "CMAKE_LINKER", "ld" },
+	/* For link-time optimisation, else CMake looks for this machine's. */
+	{ "CMAKE_C_COMPILER_AR", "ar" },
+	{ "CMAKE_C_COMPILER_RANLIB", "ranlib" },
+	{ "CMAKE_CXX_COMPILER_AR", "ar" },
+	{ "CMAKE_CXX_COMPILER_RANLIB", "ranlib" },
+};
+
+/* What is found must be the target's, what is run must be this machine's. A
+ * mode without any root does nothing, hence one that need not exist; prefixes
+ * that the build names count as roots, or CMake would look for them below. */
+static const char find_rules[] =
+	"if(NOT DEFINED CMAKE_FIND_ROOT_PATH_MODE_PROGRAM)\n"
+	"\tset(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)\n"
+	"\tset(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)\n"
+	"\tset(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)\n"
+	"\tset(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)\n"
+	"endif()\n"
+	"list(APPEND CMAKE_FIND_ROOT_PATH ${CMAKE_PREFIX_PATH})\n"
+	"if(DEFINED ENV{CMAKE_PREFIX_PATH})\n"
+	"\tstring(REPLACE \":\" \";\" _zbuild \"$ENV{CMAKE_PREFIX_PATH}\")\n"
+	"\tlist(APPEND CMAKE_FIND_ROOT_PATH ${_zbuild})\n"
+	"endif()\n"
+	"if(DEFINED CMAKE_INSTALL_PREFIX AND NOT CMAKE_INSTALL_PREFIX "
+	"MATCHES \"^/(usr(/local)?)?/?$\")\n"
+	"\tlist(APPEND CMAKE_FIND_ROOT_PATH \"${CMAKE_INSTALL_PREFIX}\")\n"
+	"endif()\n"
+	"list(REMOVE_DUPLICATES CMAKE_FIND_ROOT_PATH)\n";
+
+/* pkg-config would answer with this machine's libraries. */
+static const char pkg_config_rules[] =
+	"if(NOT DEFINED ENV{PKG_CONFIG_LIBDIR} AND "
+	"NOT DEFINED ENV{PKG_CONFIG_PATH} AND\n"
+	"\t\tNOT DEFINED ENV{PKG_CONFIG_SYSROOT_DIR})\n"
+	"\tset(ENV{PKG_CONFIG_LIBDIR} \"\")\n"
+	"endif()\n";
+
+/* CMake 3.31 passes --dependency-file to the linker, which zig's driver
+ * refuses: ziglang/zig#22213. The first name is documented, the other two are
+ * what older modules look at. */
+static const char depfile_rules[] =
+	"set(CMAKE_LINK_DEPENDS_USE_LINKER FALSE)\n"
+	"set(CMAKE_C_LINKER_DEPFILE_SUPPORTED FALSE)\n"
+	"set(CMAKE_CXX_LINKER_DEPFILE_SUPPORTED FALSE)\n";
+
+/* text as the inside of CMake's "…". */
+static void
+put_quoted(FILE *out, const char *text)
+{
+	putc('"', out);
+	for (; *text != '\0'; text++) {
+		if (strchr("\\\"$", *text) != NULL)
+			putc('\\', out);
+		putc(*text, out);
+	}
+	putc('"', out);
+}
+
+static void
+put_system(FILE *out, const struct target *t)
+{
+	const struct target_def *d = t->def;
+	bool bare = d->libc == LIBC_NONE;
+
+	fprintf(out, "set(CMAKE_SYSTEM_NAME %s)\n",
+		d->cmake_system != NULL ? d->cmake_system : "Generic");
+	if (d->cmake_processor != NULL)
+		fprintf(out, "set(CMAKE_SYSTEM_PROCESSOR %s)\n",
+			d->cmake_processor);
+	if (bare)
+		fputs("set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)\n",
+			out);
+}
+
+static void
+put_all(FILE *out, const struct target *t, const char *dir,
+	const char *prefix, const struct argvec *emulator)
+{
+	autofree char *root = path_join(dir, "root");
+
+	fprintf(out,
+		"# %s\n# Written by cargo zbuild; changes are lost.\n",
+		prefix);
+	put_system(out, t);
+	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+		autofree char *path =
+			xasprintf("%s/%s-%s", dir, prefix, tools[i].tool);
+
+		fprintf(out, "set(%s ", tools[i].variable);
+		put_quoted(out, path);
+		fputs(")\n", out);
+	}
+	if (emulator->n > 0) {
+		fputs("set(CMAKE_CROSSCOMPILING_EMULATOR", out);
+		for (size_t i = 0; i < emulator->n; i++) {
+			putc(' ', out);
+			put_quoted(out, emulator->v[i]);
+		}
+		fputs(")\n", out);
+	}
+	fputs("list(APPEND CMAKE_FIND_ROOT_PATH ", out);
+	put_quoted(out, root);
+	fputs(")\n", out);
+	fputs(find_rules, out);
+	fputs(pkg_config_rules, out);
+	fputs(depfile_rules, out);
+}
+
+char *
+cmakefile_text(const struct target *t, const char *dir, const char *prefix,
+	const struct argvec *emulator)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (out == NULL)
+		return xstrdup("");
+	put_all(out, t, dir, prefix, emulator);
+	fclose(out);
+	return text;
+}
+
+int
+cmakefile_write(const struct target *t, const char *dir, const char *prefix,
+	const struct argvec *emulator, char **path, struct fail *f)
+{
+	autofree char *text = cmakefile_text(t, dir, prefix, emulator);
+	char *p = path_join(dir, "toolchain.cmake");
+
+	if (path_update(p, text, strlen(text), 0600, f) < 0) {
+		free(p);
+		return -1;
+	}
+	*path = p;
+	return 0;
+}

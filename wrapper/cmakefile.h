@@ -1,0 +1,24 @@
+/* CMake's toolchain file of a target. */
+#ifndef WRAPPER_CMAKEFILE_H
+#define WRAPPER_CMAKEFILE_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "targets/target.h"
+
+/*
+ * The file's text. dir holds the links, prefix is their names' beginning;
+ * emulator (may be empty) is what runs the target's programs here.
+ */
+char *cmakefile_text(const struct target *t, const char *dir,
+	const char *prefix, const struct argvec *emulator);
+
+/* Writes <dir>/toolchain.cmake if it differs, so that its mtime stays; *path
+ * is freed by the caller. */
+int cmakefile_write(const struct target *t, const char *dir,
+	const char *prefix, const struct argvec *emulator, char **path,
+	struct fail *f);
+
+#endif

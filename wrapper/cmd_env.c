@@ -1,0 +1,112 @@
+/* cargo zbuild env: the environment of a target, for other programs to read. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+#include "wrapper/buildenv.h"
+#include "wrapper/cmd.h"
+#include "wrapper/export.h"
+
+/* A format is one row here and one function. */
+static const struct {
+	const char *name;
+	void (*print)(const struct cargoenv *e, const struct target *t,
+		FILE *out);
+} formats[] = {
+	{ "sh", export_sh },
+	{ "json", export_json },
+};
+enum { NFORMATS = sizeof formats / sizeof *formats };
+
+struct options {
+	const char *target;
+	size_t format;
+	bool cargo;
+};
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "env: %s '%s'", what, word);
+	return fail_hint(f, "env --target T [--format sh|json] [--cargo]");
+}
+
+static int
+find_format(const char *name, size_t *out, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	autofree char *known = NULL;
+
+	for (size_t i = 0; i < NFORMATS; i++) {
+		argvec_push(&names, formats[i].name);
+		if (strcmp(formats[i].name, name) == 0) {
+			*out = i;
+			return 0;
+		}
+	}
+	known = argvec_join(&names, ", ");
+	fail_status(f, EXIT_USAGE, "env: unknown format '%s'", name);
+	return fail_hint(f, "known formats: %s", known);
+}
+
+static int
+parse(int argc, char **argv, struct options *o, struct fail *f)
+{
+	static const struct option longs[] = {
+		{ "target", required_argument, NULL, 't' },
+		{ "format", required_argument, NULL, 'f' },
+		{ "cargo", no_argument, NULL, 'c' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "+:t:f:", longs, NULL)) != -1) {
+		switch (c) {
+		case 't':
+			if (o->target != NULL)
+				return usage(f, "more than one target:",
+					optarg);
+			o->target = optarg;
+			break;
+		case 'f':
+			if (find_format(optarg, &o->format, f) != 0)
+				return -1;
+			break;
+		case 'c':
+			o->cargo = true;
+			break;
+		case ':':
+			return usage(
+				f, "no value for option", argv[optind - 1]);
+		default:
+			return usage(f, "unknown option", argv[optind - 1]);
+		}
+	}
+	if (optind < argc)
+		return usage(f, "unexpected word", argv[optind]);
+	if (o->target == NULL)
+		return usage(f, "missing option", "--target");
+	return 0;
+}
+
+int
+cmd_env(int argc, char **argv, struct fail *f)
+{
+	struct options o = { 0 };
+	struct buildenv b = BUILDENV_INIT;
+	struct target t;
+	int r;
+
+	if (parse(argc, argv, &o, f) != 0)
+		return -1;
+	r = buildenv_one(&b, o.target, !o.cargo, &t, f);
+	if (r == 0) {
+		formats[o.format].print(&b.env, &t, stdout);
+		if (fflush(stdout) != 0 || ferror(stdout))
+			r = fail_errno(f, "cannot write the environment");
+	}
+	buildenv_clear(&b);
+	return r;
+}
