@@ -33,9 +33,9 @@ ripgrep_suite()
         --version "$version" --locked --features pcre2 "${flags[@]}" \
         --root "$root" || return
     rg=$root/bin/rg
-    finds "$name: finds" "$t" "$rg" --sort path --no-heading --no-config two .
+    finds "$name: finds" "$t" "$rg" --sort path --no-heading --no-config two a.txt sub
     finds "$name: finds with PCRE2" "$t" "$rg" --sort path --no-heading \
-        --no-config -P '(?<!x)t(?=wo)\w+' .
+        --no-config -P '(?<!x)t(?=wo)\w+' a.txt sub
     try "$name: PCRE2 is there" run_as "$t" "$rg" --pcre2-version
     if said=$(elf_program "$rg" "$t"); then
         ok "$name: ELF"
