@@ -291,17 +291,19 @@ set_hint(const struct excesses *x, const struct inputs *in,
 {
 	const char *dir = foreign_glibc(x, in), *lib = x->v[0].lib;
 	autofree char *cure = NULL, *raise = NULL;
+	autofree char *floor = version_text(t->glibc);
+	autofree char *need = version_text(most);
 
 	if (dir != NULL)
 		cure = xasprintf("-L%s has a glibc of its own (%s): leave "
 				 "that folder out of the link",
 			dir, lib);
 	else
-		cure = xasprintf("rebuild that input for %s.%d.%d",
-			t->def->rust, t->glibc.major, t->glibc.minor);
+		cure = xasprintf("rebuild that input for %s.%s", t->def->rust,
+			floor);
 	if (version_cmp(most, t->glibc) > 0)
-		raise = xasprintf(", or raise the floor to %s.%d.%d",
-			t->def->rust, most.major, most.minor);
+		raise = xasprintf(", or raise the floor to %s.%s",
+			t->def->rust, need);
 	return fail_hint(f, "%s%s (ZBUILD_GLIBC_GATE=warn lets it pass)",
 		cure, raise != NULL ? raise : "");
 }
@@ -314,15 +316,15 @@ explain(const char *output, const struct elf_info *e, const struct target *t,
 	struct version most = elf_glibc(e, NULL);
 	struct excesses x = { NULL, 0 };
 	autofree char *list = NULL;
+	autofree char *floor = version_text(t->glibc);
+	autofree char *need = version_text(most);
 
 	collect(e, t->glibc, &x);
 	resolve(words, &in);
 	list = describe_all(&x, &in);
 	if (version_cmp(most, t->glibc) > 0)
-		fail_set(f,
-			"'%s' needs glibc %d.%d, the floor is %d.%d: %s",
-			output, most.major, most.minor, t->glibc.major,
-			t->glibc.minor, list);
+		fail_set(f, "'%s' needs glibc %s, the floor is %s: %s",
+			output, need, floor, list);
 	else
 		fail_set(f,
 			"'%s' runs with one build of glibc only: %s",
@@ -557,15 +559,17 @@ static char *
 newer_hint(const struct glibc_lists *lists, const struct target *t,
 	const char *symbol)
 {
+	autofree char *came = NULL, *floor = NULL;
 	struct version first;
 	const char *lib;
 
 	if (lists == NULL || !glibc_symbol(lists, t, symbol, &first, &lib) ||
 		version_cmp(first, t->glibc) <= 0)
 		return NULL;
-	return xasprintf("`%s` came with glibc %d.%d; the floor is %d.%d",
-		symbol, first.major, first.minor, t->glibc.major,
-		t->glibc.minor);
+	came = version_text(first);
+	floor = version_text(t->glibc);
+	return xasprintf("`%s` came with glibc %s; the floor is %s", symbol,
+		came, floor);
 }
 
 /* "`sqrt` is in libm: add -lm" for a symbol that the floor has. */

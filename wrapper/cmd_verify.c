@@ -236,16 +236,17 @@ print_flags(const struct elf_info *e)
 static void
 print_glibc(const struct report *r, const struct options *o)
 {
-	autofree char *text = NULL;
+	autofree char *text = NULL, *highest = version_text(r->glibc);
+	autofree char *max = version_text(o->max);
 
 	if (!version_none(r->glibc))
-		text = xasprintf("%d.%d%s", r->glibc.major, r->glibc.minor,
+		text = xasprintf("%s%s", highest,
 			r->private_need ? " and private symbols" : "");
 	else if (r->private_need)
 		text = xstrdup("private symbols");
 	line("glibc:", text);
 	if (r->status == TOO_NEW)
-		printf("  above glibc %d.%d:\n", o->max.major, o->max.minor);
+		printf("  above glibc %s:\n", max);
 	for (size_t i = 0; i < r->excess.n && i < SYMBOLS_NAMED; i++)
 		printf("    %s\n", r->excess.v[i]);
 	if (r->excess.n > SYMBOLS_NAMED)
@@ -301,11 +302,9 @@ print_text(const struct report *r, const struct options *o)
 static void
 json_version(struct json *j, const char *key, struct version v)
 {
-	autofree char *text = NULL;
+	autofree char *text = version_text(v);
 
-	if (!version_none(v))
-		text = xasprintf("%d.%d", v.major, v.minor);
-	json_string(j, key, text);
+	json_string(j, key, version_none(v) ? NULL : text);
 }
 
 static void
