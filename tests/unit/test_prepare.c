@@ -1,0 +1,296 @@
+/* First use of a target: one at a time, until one has succeeded. */
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/prepare.h"
+
+static char *root;
+static struct fail f;
+static struct target_def def = { .rust = "t-gnu", .cpu = "generic" };
+static struct target target = { .def = &def, .name = "t-gnu.2.17",
+	.zig = "t-gnu.2.17" };
+static char path[] = "/opt/zig", identity[] = "1-2-3";
+static struct zig zig = { .path = path, .identity = identity,
+	.text = "0.17.1" };
+
+static void
+setup(void)
+{
+	autofree char *cache = NULL;
+
+	f = (struct fail)FAIL_INIT;
+	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
+	cache = path_join(root, "cache");
+	setenv("ZBUILD_CACHE_DIR", cache, 1);
+	unsetenv("ZIG_GLOBAL_CACHE_DIR");
+}
+
+static void
+teardown(void)
+{
+	struct fail ignored = FAIL_INIT;
+
+	path_remove(root, &ignored);
+	fail_clear(&ignored);
+	fail_clear(&f);
+	free(root);
+}
+
+static void
+pause_ms(long ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+
+	while (nanosleep(&ts, &ts) != 0 && errno == EINTR)
+		;
+}
+
+static int
+begin(const char *variant)
+{
+	int fd = -2;
+
+	if (prepare_begin(&zig, &target, variant, &fd, &f) != 0)
+		ck_abort_msg("prepare_begin: %s", f.what);
+	return fd;
+}
+
+START_TEST(once)
+{
+	int fd = begin("c");
+
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, true, &zig, &target, "c");
+	ck_assert_int_eq(begin("c"), -1);
+	prepare_end(-1, true, &zig, &target, "c");
+}
+END_TEST
+
+START_TEST(failed_link_proves_nothing)
+{
+	int fd = begin("c");
+
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &zig, &target, "c");
+	fd = begin("c");
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, true, &zig, &target, "c");
+	ck_assert_int_eq(begin("c"), -1);
+}
+END_TEST
+
+/* Whatever decides what zig builds needs a first link of its own. */
+START_TEST(keys)
+{
+	struct zig z2 = zig;
+	struct target t2 = target;
+	struct target_def d2 = def;
+	char other[] = "1-2-4";
+	int fd = begin("c");
+
+	prepare_end(fd, true, &zig, &target, "c");
+	fd = begin("c++");
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &zig, &target, "c++");
+
+	z2.identity = other;
+	ck_assert_int_eq(prepare_begin(&z2, &target, "c", &fd, &f), 0);
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &z2, &target, "c");
+
+	strcpy(t2.zig, "t-gnu.2.28");
+	ck_assert_int_eq(prepare_begin(&zig, &t2, "c", &fd, &f), 0);
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &zig, &t2, "c");
+
+	d2.cpu = "special";
+	t2 = target;
+	t2.def = &d2;
+	ck_assert_int_eq(prepare_begin(&zig, &t2, "c", &fd, &f), 0);
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &zig, &t2, "c");
+
+	setenv("ZIG_GLOBAL_CACHE_DIR", "/elsewhere", 1);
+	fd = begin("c");
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, false, &zig, &target, "c");
+}
+END_TEST
+
+/* A byte in root/name for each process that built. */
+static void
+add_byte(const char *name)
+{
+	autofree char *file = path_join(root, name);
+	int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+	if (write(fd, "x", 1) != 1)
+		_exit(9);
+	close(fd);
+}
+
+static long
+bytes(const char *name)
+{
+	autofree char *file = path_join(root, name);
+	struct stat st;
+
+	return stat(file, &st) == 0 ? (long)st.st_size : 0;
+}
+
+static void
+link_once(void)
+{
+	int fd = begin("c");
+
+	if (fd >= 0) {
+		add_byte("built");
+		pause_ms(100);
+	}
+	prepare_end(fd, true, &zig, &target, "c");
+	add_byte("done");
+	_exit(0);
+}
+
+START_TEST(sixteen_at_once)
+{
+	pid_t pid[16];
+	int status;
+
+	for (int i = 0; i < 16; i++)
+		if ((pid[i] = fork()) == 0)
+			link_once();
+	for (int i = 0; i < 16; i++) {
+		ck_assert_int_eq(waitpid(pid[i], &status, 0), pid[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_int_eq(bytes("built"), 1);
+	ck_assert_int_eq(bytes("done"), 16);
+}
+END_TEST
+
+START_TEST(killed_holder)
+{
+	pid_t pid = fork();
+	int fd;
+
+	if (pid == 0) {
+		begin("c");
+		add_byte("built");
+		for (;;)
+			pause();
+	}
+	while (bytes("built") == 0)
+		pause_ms(5);
+	kill(pid, SIGKILL);
+	fd = begin("c");
+	ck_assert_int_ge(fd, 0);
+	prepare_end(fd, true, &zig, &target, "c");
+	waitpid(pid, NULL, 0);
+}
+END_TEST
+
+/* What `ms` of linking under the lock writes to stderr. */
+static char *
+stderr_of(long ms)
+{
+	autofree char *file = path_join(root, "stderr");
+	char *text = NULL;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+		dup2(fd, STDERR_FILENO);
+		fd = begin("slow");
+		pause_ms(ms);
+		prepare_end(fd, false, &zig, &target, "slow");
+		/* Too late for a notice. */
+		pause_ms(ms < 1000 ? 1200 : 0);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+	ck_assert_int_eq(path_read(file, 4096, &text, NULL, &f), 0);
+	return text;
+}
+
+START_TEST(notice_after_a_second)
+{
+	autofree char *slow = stderr_of(1300), *fast = stderr_of(100);
+
+	ck_assert_str_eq(slow, "preparing t-gnu.2.17 (once; zig builds its "
+			       "libc and runtime)\xe2\x80\xa6\n");
+	ck_assert_str_eq(fast, "");
+}
+END_TEST
+
+/* The same as the link does it: os_run(), whose pipes are being read. */
+START_TEST(notice_does_not_disturb_os_run)
+{
+	struct os_capture out = { NULL, 0, false };
+	autoargvec argv = ARGVEC_INIT;
+	int status = -1, fd, null = open("/dev/null", O_WRONLY);
+	int err = dup(STDERR_FILENO);
+
+	argvec_pushl(&argv, "/bin/sh", "-c", "sleep 1.4; echo done", NULL);
+	dup2(null, STDERR_FILENO);
+	fd = begin("c");
+	ck_assert_int_eq(os_run("/bin/sh", &argv, NULL, &out, NULL, &status,
+				 &f), 0);
+	prepare_end(fd, true, &zig, &target, "c");
+	dup2(err, STDERR_FILENO);
+	close(err);
+	close(null);
+	ck_assert_int_eq(status, 0);
+	ck_assert_str_eq(out.text, "done\n");
+	free(out.text);
+}
+END_TEST
+
+START_TEST(cache_refused)
+{
+	autofree char *file = path_join(root, "file");
+	autofree char *dir = path_join(file, "cache");
+	int fd;
+
+	ck_assert_int_eq(path_write(file, "", 0, 0600, &f), 0);
+	setenv("ZBUILD_CACHE_DIR", dir, 1);
+	ck_assert_int_eq(prepare_begin(&zig, &target, "c", &fd, &f), -1);
+	ck_assert_int_eq(fd, -1);
+	ck_assert_ptr_nonnull(f.what);
+}
+END_TEST
+
+Suite *suite_prepare(void);
+
+Suite *
+suite_prepare(void)
+{
+	Suite *s = suite_create("prepare");
+	TCase *t = tcase_create("prepare");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, once);
+	tcase_add_test(t, failed_link_proves_nothing);
+	tcase_add_test(t, keys);
+	tcase_add_test(t, sixteen_at_once);
+	tcase_add_test(t, killed_holder);
+	tcase_add_test(t, notice_after_a_second);
+	tcase_add_test(t, notice_does_not_disturb_os_run);
+	tcase_add_test(t, cache_refused);
+	suite_add_tcase(s, t);
+	return s;
+}
