@@ -27,6 +27,8 @@ UNIT = $(sort $(wildcard tests/unit/*.c))
 PROGRAMS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/golden/*.c \
 	tests/prop/*.c tests/bench/*.c))))
 PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
+# What several of them share.
+TESTLIB = $(sort $(wildcard tests/lib/*.c))
 FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 MAN = $(sort $(wildcard man/*.[157]))
 SOURCES = $(LIB) $(WRAPPER) targets/gen.c shim/main.c wrapper/main.c
@@ -127,13 +129,13 @@ $(BUILD)/tests/suites.h: FORCE
 
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
 
-$(BUILD)/tests/unit-tests: $(call obj,$(UNIT)) $(call obj,$(WRAPPER)) \
+$(BUILD)/tests/unit-tests: $(call obj,$(UNIT) $(TESTLIB) $(WRAPPER)) \
 	$(BUILD)/libzbuild.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
 define test_program
 $(BUILD)/tests/$(1)-tests: $$(call obj,$$(sort $$(wildcard tests/$(1)/*.c))) \
-	$$(call obj,$$(WRAPPER)) $$(BUILD)/libzbuild.a
+	$$(call obj,$$(TESTLIB) $$(WRAPPER)) $$(BUILD)/libzbuild.a
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call test_program,$(p))))
@@ -183,7 +185,7 @@ FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
 REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
 
 $(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
-	$(call obj,$(WRAPPER)) $(BUILD)/libzbuild.a
+	$(call obj,$(TESTLIB) $(WRAPPER)) $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -199,7 +201,7 @@ fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 	@for f in $(FUZZERS); do n=$$(basename $$f .c); n=$${n#fuzz_}; \
 		mkdir -p $(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n; \
 		$(FUZZ_CC) $(STD) $(FUZZ_FLAGS) -o $(BUILD)/fuzz/$$n $$f \
-			$(LIB) $(WRAPPER) $(BUILD)/targets/table.c $(LIBS) && \
+			$(LIB) $(TESTLIB) $(WRAPPER) $(BUILD)/targets/table.c $(LIBS) && \
 		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_TIME) \
 			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
 			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
@@ -209,7 +211,7 @@ fuzz: $(BUILD)/targets/table.c
 # --- source checks --------------------------------------------------------
 
 # One stamp per file, so that a second run looks only at what changed.
-LINT_SRC = $(SOURCES) $(UNIT) $(PROGRAM_SRC)
+LINT_SRC = $(SOURCES) $(UNIT) $(TESTLIB) $(PROGRAM_SRC)
 LINT = $(patsubst %.c,$(BUILD)/lint/%.ok,$(LINT_SRC))
 lint: $(LINT) $(patsubst man/%,$(BUILD)/lint/man/%.ok,$(MAN)) ## gcc -fanalyzer, clang-tidy, cppcheck, mandoc
 
@@ -259,5 +261,5 @@ FORCE:
 	ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
 	fuzz-replay-run lint format coverage dist clean FORCE
 
--include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) $(UNIT) $(PROGRAM_SRC))
+-include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
 -include $(BUILD)/targets/table.d $(LINT:.ok=.d)
