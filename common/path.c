@@ -79,10 +79,16 @@ path_mkdirs(const char *path, struct fail *f)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST &&
-			!path_is_dir(copy))
-			return fail_errno(
-				f, "cannot create folder '%s'", copy);
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+			int err = errno;
+
+			/* A folder that is there may also be EROFS. */
+			if (!path_is_dir(copy)) {
+				errno = err;
+				return fail_errno(f,
+					"cannot create folder '%s'", copy);
+			}
+		}
 		*p = c;
 		if (c == '\0')
 			break;
