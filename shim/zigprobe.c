@@ -479,41 +479,38 @@ ask_version(const char *path, int limit_ms, struct zig *out, struct fail *f)
 	return 0;
 }
 
-static char *
-find_lib(const char *path, bool script, const char *env, int limit_ms)
+/* env is what a script answered to `env`; NULL for a program, which is asked
+ * only if its lib folder is not where it belongs. */
+static int
+find_lib(struct zig *z, const char *env, int limit_ms, struct fail *f)
 {
 	const char *set = getenv("ZIG_LIB_DIR");
 	autofree char *asked = NULL;
-	char *lib;
 
 	if (set != NULL && *set != '\0')
-		return path_absolute(set);
+		z->lib = path_absolute(set);
 	/* A script may start a zig that lives anywhere. */
-	if (script) {
-		lib = lib_from_env(env);
-		return lib != NULL ? lib : lib_beside(path);
-	}
-	if ((lib = lib_beside(path)) != NULL)
-		return lib;
-	return lib_from_env(asked = run_env(path, limit_ms));
+	if (z->lib == NULL && env != NULL)
+		z->lib = lib_from_env(env);
+	if (z->lib == NULL)
+		z->lib = lib_beside(z->path);
+	if (z->lib == NULL && env == NULL)
+		z->lib = lib_from_env(asked = run_env(z->path, limit_ms));
+	if (z->lib != NULL)
+		return 0;
+	return fail_status(f, EXIT_CANNOT_RUN,
+		"zig %s without its lib folder (no lib/std/std.zig beside "
+		"it, and 'zig env' names none)",
+		z->text);
 }
 
 static int
-probe_one(const char *path, bool script, int limit_ms, struct zig *out,
-	char **env, struct fail *f)
+probe_program(const char *path, int limit_ms, struct zig *out, struct fail *f)
 {
 	struct zig z = { .path = NULL };
 
-	if (ask_version(path, limit_ms, &z, f) != 0)
-		return -1;
-	if (script)
-		*env = run_env(path, limit_ms);
-	z.lib = find_lib(path, script, *env, limit_ms);
-	if (z.lib == NULL) {
-		fail_status(f, EXIT_CANNOT_RUN,
-			"zig %s without its lib folder (no lib/std/std.zig "
-			"beside it, and 'zig env' names none)",
-			z.text);
+	if (ask_version(path, limit_ms, &z, f) != 0 ||
+		find_lib(&z, NULL, limit_ms, f) != 0) {
 		zig_clear(&z);
 		return -1;
 	}
@@ -523,33 +520,41 @@ probe_one(const char *path, bool script, int limit_ms, struct zig *out,
 
 /* pip's entry point and other tools' launchers are scripts: slow to start,
  * and they may choose another zig tomorrow. */
-static void
-prefer_real(const char *env, int limit_ms, struct zig *out)
+static bool
+probe_behind(const char *env, int limit_ms, struct zig *out)
 {
 	autofree char *exe =
 		env != NULL ? zigprobe_env_value(env, "zig_exe") : NULL;
-	autofree char *unused = NULL;
-	struct fail why = FAIL_INIT;
-	struct zig real;
+	struct fail ignored = FAIL_INIT;
+	bool ok;
 
 	if (exe == NULL || *exe != '/' || is_script(exe))
-		return;
-	if (probe_one(exe, false, limit_ms, &real, &unused, &why) == 0) {
-		zig_clear(out);
-		*out = real;
-	}
-	fail_clear(&why);
+		return false;
+	ok = probe_program(exe, limit_ms, out, &ignored) == 0;
+	fail_clear(&ignored);
+	return ok;
 }
 
 int
 zigprobe(const char *path, int limit_ms, struct zig *out, struct fail *f)
 {
+	struct zig z = { .path = NULL };
 	autofree char *env = NULL;
-	bool script = is_script(path);
+	int rc;
 
-	if (probe_one(path, script, limit_ms, out, &env, f) != 0)
+	if (!is_script(path))
+		return probe_program(path, limit_ms, out, f);
+	if (ask_version(path, limit_ms, &z, f) != 0)
 		return -1;
-	if (script)
-		prefer_real(env, limit_ms, out);
-	return 0;
+	env = run_env(path, limit_ms);
+	if (probe_behind(env, limit_ms, out)) {
+		zig_clear(&z);
+		return 0;
+	}
+	rc = find_lib(&z, env != NULL ? env : "", limit_ms, f);
+	if (rc == 0)
+		*out = z;
+	else
+		zig_clear(&z);
+	return rc;
 }

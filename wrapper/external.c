@@ -1,5 +1,6 @@
 #include "wrapper/external.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,16 +64,55 @@ judge(const struct argvec *argv, int status, const char *out, const char *err,
 	return fail_set(f, "%s failed: %s", name, said);
 }
 
+/* Points descriptor fd at `to`; the old one for restore(). */
 static int
-run_shown(struct argvec *argv, const struct argvec *env, struct fail *f)
+redirect(int fd, int to)
 {
-	int ours = dup(STDOUT_FILENO), status = 0, rc;
+	int old = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 
-	if (ours < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-		return fail_errno(f, "cannot redirect stdout");
-	rc = os_run(argv->v[0], argv, env, NULL, NULL, &status, f);
-	dup2(ours, STDOUT_FILENO);
-	close(ours);
+	dup2(to, fd);
+	return old;
+}
+
+static void
+restore(int fd, int old)
+{
+	if (old < 0)
+		close(fd);
+	else
+		dup2(old, fd);
+	if (old >= 0)
+		close(old);
+}
+
+/* os_run without our stdin: a program with a question gets no answer. */
+static int
+run_quietly(struct argvec *argv, struct os_capture *out,
+	struct os_capture *err, int *status, struct fail *f)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), in, rc;
+	autoargvec env = ARGVEC_INIT;
+
+	if (null < 0)
+		return fail_errno(f, "cannot open '/dev/null'");
+	/* Messages in a language that we can search for causes. */
+	argvec_push(&env, "LC_ALL=C");
+	in = redirect(STDIN_FILENO, null);
+	rc = os_run(argv->v[0], argv, &env, out, err, status, f);
+	restore(STDIN_FILENO, in);
+	close(null);
+	return rc;
+}
+
+static int
+run_shown(struct argvec *argv, struct fail *f)
+{
+	int ours, status = 0, rc;
+
+	fflush(stdout);
+	ours = redirect(STDOUT_FILENO, STDERR_FILENO);
+	rc = run_quietly(argv, NULL, NULL, &status, f);
+	restore(STDOUT_FILENO, ours);
 	return rc == 0 ? judge(argv, status, NULL, NULL, f) : -1;
 }
 
@@ -80,12 +120,9 @@ int
 external_output(struct argvec *argv, char **out, struct fail *f)
 {
 	struct os_capture o = { NULL, 0, false }, e = { NULL, 0, false };
-	autoargvec env = ARGVEC_INIT;
 	int status = 0, rc;
 
-	/* Messages in a language that we can search for causes. */
-	argvec_push(&env, "LC_ALL=C");
-	rc = os_run(argv->v[0], argv, &env, &o, &e, &status, f);
+	rc = run_quietly(argv, &o, &e, &status, f);
 	if (rc == 0)
 		rc = judge(argv, status, o.text, e.text, f);
 	if (rc == 0 && out != NULL) {
@@ -100,5 +137,5 @@ external_output(struct argvec *argv, char **out, struct fail *f)
 int
 external_run(struct argvec *argv, bool show, struct fail *f)
 {
-	return show ? run_shown(argv, NULL, f) : external_output(argv, NULL, f);
+	return show ? run_shown(argv, f) : external_output(argv, NULL, f);
 }

@@ -174,13 +174,14 @@ unpack_zip(const char *file, const char *dir, struct fail *f)
 
 	if (unpack_check_zip(file, f) != 0)
 		return -1;
-	if (unzip != NULL)
-		argvec_pushl(&argv, unzip, "-q", "-o", file, "-d", dir, NULL);
-	else if (python != NULL)
+	/* As fast as unzip, and a full disk is an error, not a question. */
+	if (python != NULL)
 		argvec_pushl(&argv, python, "-m", "zipfile", "-e", file, dir,
 			NULL);
+	else if (unzip != NULL)
+		argvec_pushl(&argv, unzip, "-q", "-o", file, "-d", dir, NULL);
 	else {
-		fail_set(f, "neither unzip nor python3 is on PATH");
+		fail_set(f, "neither python3 nor unzip is on PATH");
 		return fail_hint(f, "install unzip");
 	}
 	return external_run(&argv, false, f);

@@ -237,9 +237,10 @@ wheel_check(const char *dir, struct fail *f)
 	autofree char *record = find_record(dir), *path = NULL, *text = NULL;
 	autoargvec names = ARGVEC_INIT;
 
-	if (record == NULL)
+	if (record != NULL)
+		path = path_join(dir, record);
+	if (path == NULL || !path_is_file(path))
 		return fail_set(f, "damaged wheel: it has no RECORD");
-	path = path_join(dir, record);
 	if (path_read(path, RECORD_MAX, &text, NULL, f) != 0 ||
 		check_lines(dir, record, text, &names, f) != 0 ||
 		check_names(dir, &names, f) != 0)

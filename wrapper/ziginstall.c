@@ -293,8 +293,10 @@ check_zig(const char *root, const char *want, char **version, struct fail *f)
 	struct zig z;
 	int rc = 0;
 
-	if (zigprobe(path, ZIGPROBE_MS, &z, f) != 0)
+	if (zigprobe(path, ZIGPROBE_MS, &z, f) != 0) {
+		f->status = EXIT_FAILED;
 		return fail_context(f, "the zig in the archive does not work");
+	}
 	if (!same_version(want, z.text))
 		rc = fail_set(f, "the archive holds zig %s, not %s", z.text,
 			want);
