@@ -46,7 +46,8 @@ struct conf {
  */
 int conf_load(struct conf *c, struct fail *f);
 
-/* Reads one file into c. */
+/* Reads one file into c. A failure leaves c to be cleared, not used. Rows in
+ * c->targets stay where they are until the next conf_read. */
 int conf_read(struct conf *c, const char *path, struct fail *f);
 
 const struct conf_target *conf_target(

@@ -20,11 +20,16 @@
 struct row {
 	struct target_def def;
 	unsigned said;          /* keys that have a value */
-	unsigned here;          /* keys of this section: none may come twice */
 	char *name;             /* triple or template's name */
 	char *where;            /* "file:line" */
 	bool template;
 	bool started;           /* `inherit` may not come any more */
+};
+
+/* A line of a [family] section. */
+struct family_key {
+	const struct target_key *key;
+	const char *value;
 };
 
 struct gen {
@@ -32,8 +37,10 @@ struct gen {
 	struct row *rows;
 	size_t n;
 	struct row *row;        /* the section being read, NULL in [family] */
-	struct argvec family;   /* key, value, key, value … */
+	struct family_key *family;
+	size_t nfamily;
 	bool in_family;
+	unsigned here;          /* keys of this section: none may come twice */
 	struct argvec values;   /* owns what rows point to */
 };
 
@@ -46,15 +53,17 @@ row_find(struct gen *g, const char *name)
 	return NULL;
 }
 
-/* value must outlive the row. */
 static int
-row_set(struct row *row, const char *name, const char *value, struct fail *f)
+family_add(struct gen *g, const struct target_key *key, const char *value,
+	struct fail *f)
 {
-	const struct target_key *key = target_key(name);
+	struct target_def trial = { .rust = NULL };
+	unsigned said = 0;
 
-	if (key == NULL)
-		return fail_set(f, "unknown key '%s'", name);
-	return target_set(&row->def, key, value, &row->said, f);
+	g->family = xreallocarray(g->family, g->nfamily + 1,
+		sizeof *g->family);
+	g->family[g->nfamily++] = (struct family_key){ key, value };
+	return target_set(&trial, key, value, &said, f);
 }
 
 /* The file's [family] keys, below what the section itself says. */
@@ -66,8 +75,9 @@ row_start(struct gen *g, struct row *row, struct fail *f)
 	row->started = true;
 	if (row->template)
 		return 0;
-	for (size_t i = 0; i < g->family.n; i += 2)
-		if (row_set(row, g->family.v[i], g->family.v[i + 1], f) != 0)
+	for (size_t i = 0; i < g->nfamily; i++)
+		if (target_set(&row->def, g->family[i].key,
+			    g->family[i].value, &row->said, f) != 0)
 			return -1;
 	return 0;
 }
@@ -77,13 +87,18 @@ static int
 row_end(struct gen *g, struct fail *f)
 {
 	struct row *row = g->row;
+	int result;
 
 	g->row = NULL;
-	if (row == NULL || row_start(g, row, f) != 0)
-		return row == NULL ? 0 : -1;
-	if (!row->template && target_check(&row->def, row->said, f) != 0)
-		return fail_context(f, "%s", row->where);
-	return 0;
+	if (row == NULL)
+		return 0;
+	result = row_start(g, row, f);
+	if (result == 0 && !row->template)
+		result = target_check(&row->def, row->said, f);
+	if (result == 0)
+		return 0;
+	fail_context(f, "%s", row->where);
+	return INIFILE_LOCATED;
 }
 
 static int
@@ -106,7 +121,7 @@ row_inherit(struct gen *g, struct row *row, const char *from, struct fail *f)
 static int
 on_family(struct gen *g, struct fail *f)
 {
-	if (g->row != NULL || g->family.n != 0)
+	if (g->row != NULL)
 		return fail_set(f, "[family] must be the file's first section");
 	g->in_family = true;
 	return 0;
@@ -120,10 +135,11 @@ on_section(void *user, const char *name, int line, struct fail *f)
 	bool template = strncmp(name, prefix, sizeof prefix - 1) == 0;
 	struct row *row;
 
+	g->here = 0;
 	if (strcmp(name, "family") == 0)
 		return on_family(g, f);
 	if (row_end(g, f) != 0)
-		return -1;
+		return INIFILE_LOCATED;
 	g->in_family = false;
 	if (template)
 		name += sizeof prefix - 1;
@@ -149,24 +165,18 @@ on_key(void *user, const char *key, const char *value, int line,
 	(void)line;
 	argvec_push(&g->values, value);
 	value = g->values.v[g->values.n - 1];
-	if (g->in_family) {
-		if (k == NULL)
-			return fail_set(f, "unknown key '%s'", key);
-		argvec_pushl(&g->family, key, value, NULL);
-		return 0;
-	}
-	if (strcmp(key, "inherit") == 0)
+	if (!g->in_family && strcmp(key, "inherit") == 0)
 		return row_inherit(g, g->row, value, f);
+	if (k == NULL)
+		return fail_set(f, "unknown key '%s'", key);
+	if (g->here >> (k - target_keys) & 1)
+		return fail_set(f, "the key '%s' comes twice", key);
+	g->here |= 1u << (k - target_keys);
+	if (g->in_family)
+		return family_add(g, k, value, f);
 	if (row_start(g, g->row, f) != 0)
 		return -1;
-	if (k != NULL) {
-		unsigned bit = 1u << (k - target_keys);
-
-		if (g->row->here & bit)
-			return fail_set(f, "the key '%s' comes twice", key);
-		g->row->here |= bit;
-	}
-	return row_set(g->row, key, value, f);
+	return target_set(&g->row->def, k, value, &g->row->said, f);
 }
 
 static int
@@ -180,9 +190,7 @@ gen_file(struct gen *g, const char *path, struct fail *f)
 	r = inifile_read(path, &ops, g, f);
 	if (r == 0)
 		r = row_end(g, f);
-	/* The rows have copied what they need, but point to the values. */
-	for (size_t i = 0; i < g->family.n; i++)
-		argvec_push(&g->values, g->family.v[i]);
+	g->nfamily = 0;
 	return r;
 }
 
@@ -318,13 +326,9 @@ print_table(const struct gen *g)
 static int
 gen_all(struct gen *g, int argc, char **argv, struct fail *f)
 {
-	for (int i = 1; i < argc; i++) {
+	for (int i = 1; i < argc; i++)
 		if (gen_file(g, argv[i], f) != 0)
 			return -1;
-		/* Values live on in g->values' strings; only the list of
-		 * the file's family ends here. */
-		g->family = (struct argvec)ARGVEC_INIT;
-	}
 	qsort(g->rows, g->n, sizeof *g->rows, by_rust);
 	for (size_t i = 0; i < g->n; i++)
 		if (!g->rows[i].template &&
@@ -333,20 +337,36 @@ gen_all(struct gen *g, int argc, char **argv, struct fail *f)
 	return 0;
 }
 
+static void
+gen_clear(struct gen *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		free(g->rows[i].name);
+		free(g->rows[i].where);
+	}
+	free(g->rows);
+	free(g->family);
+	argvec_clear(&g->values);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct gen g = { .path = NULL };
 	struct fail f = FAIL_INIT;
+	int status = 0;
 
 	if (argc < 2) {
 		fprintf(stderr, "usage: gen FILE.ini...\n");
 		return EXIT_USAGE;
 	}
-	if (gen_all(&g, argc, argv, &f) != 0)
-		return fail_print(&f);
-	print_table(&g);
+	if (gen_all(&g, argc, argv, &f) == 0)
+		print_table(&g);
+	else
+		status = fail_print(&f);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err(EXIT_FAILED, "cannot write the table");
-	return 0;
+	fail_clear(&f);
+	gen_clear(&g);
+	return status;
 }

@@ -315,14 +315,6 @@ nearest_listed(const struct glibc_lists *g, const struct target *t)
 	return best;
 }
 
-static char *
-version_string(struct version v)
-{
-	if (v.patch != 0)
-		return xasprintf("%u.%u.%u", v.major, v.minor, v.patch);
-	return xasprintf("%u.%u", v.major, v.minor);
-}
-
 int
 glibc_check(const struct glibc_lists *g, const struct target *t,
 	struct fail *f)
@@ -340,8 +332,8 @@ glibc_check(const struct glibc_lists *g, const struct target *t,
 	for (size_t i = 0; i < g->nversions; i++)
 		if (version_cmp(g->versions[i], t->glibc) == 0)
 			return 0;
-	wanted = version_string(t->glibc);
-	nearest = version_string(nearest_listed(g, t));
+	wanted = version_text(t->glibc);
+	nearest = version_text(nearest_listed(g, t));
 	fail_set(f, "unknown glibc version '%s'", wanted);
 	return fail_hint(f, "the nearest valid one is %s.%s", t->def->rust,
 		nearest);

@@ -24,13 +24,16 @@ struct reader {
 	bool failed;
 };
 
-static int
-reader_fail(struct reader *r)
+/* Takes the result of a callback; all reading ends with the first failure. */
+static bool
+reader_failed(struct reader *r, int result)
 {
-	if (r->failed)
-		return -1;
+	if (result == 0)
+		return false;
 	r->failed = true;
-	return fail_context(r->f, "%s:%d", r->path, r->line);
+	if (result != INIFILE_LOCATED)
+		fail_context(r->f, "%s:%d", r->path, r->line);
+	return true;
 }
 
 /* inih tells of a section only with its first key; we need empty ones too. */
@@ -71,9 +74,9 @@ next_line(char *buf, int size, void *stream)
 	len = strcspn(r->at, "\n");
 	r->line++;
 	if (len > LINE_MAX_BYTES || len >= (size_t)size) {
-		fail_set(r->f, "a line of %zu bytes (at most %d)", len,
-			LINE_MAX_BYTES);
-		reader_fail(r);
+		reader_failed(r, fail_set(r->f,
+			"a line of %zu bytes (at most %d)", len,
+			LINE_MAX_BYTES));
 		return NULL;
 	}
 	memcpy(buf, r->at, len);
@@ -81,11 +84,9 @@ next_line(char *buf, int size, void *stream)
 	r->at += len + (r->at[len] == '\n');
 	memmove(buf, buf + strspn(buf, " \t"),
 		strlen(buf + strspn(buf, " \t")) + 1);
-	if (buf[0] == '[' &&
-		start_section(r, buf + 1, strlen(buf + 1)) != 0) {
-		reader_fail(r);
+	if (buf[0] == '[' && reader_failed(r,
+		    start_section(r, buf + 1, strlen(buf + 1))))
 		return NULL;
-	}
 	return buf;
 }
 
@@ -97,11 +98,9 @@ on_key(void *user, const char *section, const char *key, const char *value)
 	(void)section;
 	if (r->failed)
 		return 1;
-	if (!r->in_section)
-		fail_set(r->f, "the key '%s' is in no section", key);
-	else if (r->ops->key(r->user, key, value, r->line, r->f) == 0)
-		return 1;
-	reader_fail(r);
+	reader_failed(r, r->in_section ?
+		r->ops->key(r->user, key, value, r->line, r->f) :
+		fail_set(r->f, "the key '%s' is in no section", key));
 	return 1;
 }
 

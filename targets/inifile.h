@@ -4,6 +4,9 @@
 
 #include "common/fail.h"
 
+/* Returned instead of -1 when the message names its own file and line. */
+enum { INIFILE_LOCATED = -2 };
+
 /*
  * What is called for a file's lines, in order; -1 with f set ends the reading
  * and the message gets "file:line: " in front. Strings are borrowed for the

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/xalloc.h"
 #include "targets/table.h"
 
 /* Longest spelling that can be one: no row's is longer, nor a suggestion. */
@@ -132,21 +133,39 @@ spelling_of(const struct spelling *sp, const char *name)
  */
 enum pass { PASS_GNU, PASS_RUST, PASS_ZIG, PASS_END };
 
-static bool
-def_matches(const struct target_def *def, const struct spelling *sp,
+/* The name of def that sp is a spelling of, or NULL. */
+static const char *
+def_match(const struct target_def *def, const struct spelling *sp,
 	enum pass pass)
 {
 	switch (pass) {
 	case PASS_GNU:
-		return spelling_of(sp, def->gnu) ||
-			spelling_in(sp, def->aliases);
+		if (spelling_of(sp, def->gnu))
+			return def->gnu;
+		return spelling_in(sp, def->aliases) ? def->aliases : NULL;
 	case PASS_RUST:
-		return spelling_of(sp, def->rust) ||
-			spelling_of(sp, def->llvm);
+		if (spelling_of(sp, def->rust))
+			return def->rust;
+		return spelling_of(sp, def->llvm) ? def->llvm : NULL;
 	case PASS_ZIG:
-		return spelling_of(sp, def->zig);
+		return spelling_of(sp, def->zig) ? def->zig : NULL;
 	case PASS_END:
 		break;
+	}
+	return NULL;
+}
+
+/* A user's row made with inherit= does not take its model's names away. */
+static bool
+is_inherited(const struct target_def *def, const char *name)
+{
+	for (size_t i = 0; i < target_table_n; i++) {
+		const struct target_def *row = &target_table[i];
+
+		if ((name == row->gnu || name == row->llvm ||
+			    name == row->zig) &&
+			strcmp(row->rust, def->rust) != 0)
+			return true;
 	}
 	return false;
 }
@@ -191,11 +210,15 @@ find_spelling(const char *s, const struct conf *conf)
 	if (!spelling_split(s, strlen(s), &sp))
 		return NULL;
 	for (enum pass pass = PASS_GNU; pass < PASS_END; pass++) {
-		for (size_t i = 0; conf != NULL && i < conf->ntargets; i++)
-			if (def_matches(&conf->targets[i].def, &sp, pass))
-				return &conf->targets[i].def;
+		for (size_t i = 0; conf != NULL && i < conf->ntargets; i++) {
+			const struct target_def *def = &conf->targets[i].def;
+			const char *name = def_match(def, &sp, pass);
+
+			if (name != NULL && !is_inherited(def, name))
+				return def;
+		}
 		for (size_t i = 0; i < target_table_n; i++)
-			if (def_matches(&target_table[i], &sp, pass))
+			if (def_match(&target_table[i], &sp, pass) != NULL)
 				return overridden(conf, &target_table[i]);
 	}
 	return NULL;
@@ -227,17 +250,6 @@ split_suffix(const char *spelling, char *base)
 	memcpy(base, spelling, n);
 	base[n] = '\0';
 	return spelling[n] == '.' ? spelling + n + 1 : NULL;
-}
-
-/* "2.17" or "2.2.5"; buf holds at least 20 bytes. */
-static const char *
-version_text(struct version v, char *buf, size_t size)
-{
-	if (v.patch != 0)
-		snprintf(buf, size, "%u.%u.%u", v.major, v.minor, v.patch);
-	else
-		snprintf(buf, size, "%u.%u", v.major, v.minor);
-	return buf;
 }
 
 /* --- suggestions; only failing calls come here --------------------------- */
@@ -363,10 +375,9 @@ static int
 hint_version(struct fail *f, const char *base, const struct target_def *def,
 	struct version v)
 {
-	char text[24];
+	autofree char *text = version_text(nearest_version(def, v));
 
-	return fail_hint(f, "the nearest valid one is %s.%s", base,
-		version_text(nearest_version(def, v), text, sizeof text));
+	return fail_hint(f, "the nearest valid one is %s.%s", base, text);
 }
 
 /* The row with the same machine and float ABI that has glibc, or NULL. */
@@ -392,17 +403,17 @@ fail_no_glibc(const struct target_def *def, const char *base,
 	const char *suffix, const struct conf *conf, struct fail *f)
 {
 	const struct target_def *gnu = glibc_sibling(def, conf);
+	autofree char *text = NULL;
 	struct version v;
-	char text[24];
 
 	parse_suffix(suffix, &v);
 	fail_set(f, "target '%s' takes no glibc version '%.32s': its C library "
 		"is %s", base, suffix, libc_name(def->libc));
 	if (gnu == NULL)
 		return fail_hint(f, "the nearest valid one is %s", base);
+	text = version_text(nearest_version(gnu, v));
 	return fail_hint(f, "the nearest valid ones are %s and %s.%s", base,
-		gnu->rust, version_text(nearest_version(gnu, v), text,
-			sizeof text));
+		gnu->rust, text);
 }
 
 static int
@@ -410,8 +421,8 @@ take_suffix(const struct target_def *def, const char *base,
 	const char *suffix, const struct conf *conf, struct target *out,
 	struct fail *f)
 {
+	autofree char *text = NULL;
 	struct version v;
-	char text[24];
 
 	if (def->libc != LIBC_GLIBC)
 		return fail_no_glibc(def, base, suffix, conf, f);
@@ -425,9 +436,9 @@ take_suffix(const struct target_def *def, const char *base,
 		return hint_version(f, base, def, v);
 	}
 	if (version_cmp(v, def->glibc_min) < 0) {
+		text = version_text(def->glibc_min);
 		fail_set(f, "glibc version '%.32s' is too old: %s has glibc "
-			"since %s", suffix, def->rust,
-			version_text(def->glibc_min, text, sizeof text));
+			"since %s", suffix, def->rust, text);
 		return hint_version(f, base, def, v);
 	}
 	out->glibc = v;
@@ -439,10 +450,13 @@ take_suffix(const struct target_def *def, const char *base,
 static int
 name_target(struct target *t, struct fail *f)
 {
-	char version[24] = ".";
+	char version[24];
 	int name, zig;
 
-	version_text(t->glibc, version + 1, sizeof version - 1);
+	/* On the path of every call: not version_text, which allocates. */
+	snprintf(version, sizeof version,
+		t->glibc.patch != 0 ? ".%u.%u.%u" : ".%u.%u", t->glibc.major,
+		t->glibc.minor, t->glibc.patch);
 	name = snprintf(t->name, sizeof t->name, "%s%s", t->def->rust,
 		t->glibc_given ? version : "");
 	zig = snprintf(t->zig, sizeof t->zig, "%s%s", t->def->zig,

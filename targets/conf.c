@@ -1,0 +1,565 @@
+#include "targets/conf.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/quote.h"
+#include "common/xalloc.h"
+#include "targets/inifile.h"
+#include "targets/triple.h"
+
+enum section { SECTION_ZBUILD, SECTION_TARGET, SECTION_RULE };
+
+/* One file being read into a conf. */
+struct reading {
+	struct conf *c;
+	const char *path;
+	enum section section;
+	size_t index;           /* of the target or rule */
+	bool started;           /* `inherit` may not come any more */
+	unsigned said;          /* the target's keys, as of target_set */
+	struct argvec keys;     /* of this section: none may come twice */
+};
+
+/* A key that is a string or a list of words. */
+struct conf_key {
+	const char *name;
+	size_t at;
+	const char *values;     /* the words allowed, NULL for any */
+};
+
+static const struct conf_key zbuild_keys[] = {
+	{ "zig",    offsetof(struct conf, zig),    NULL                },
+	{ "engine", offsetof(struct conf, engine), "auto direct zig-cc" },
+	{ "gate",   offsetof(struct conf, gate),   "error warn off"    },
+};
+
+static const struct conf_key list_keys[] = {
+	{ "cflags",   offsetof(struct conf_target, cflags),   NULL },
+	{ "cxxflags", offsetof(struct conf_target, cxxflags), NULL },
+	{ "cppflags", offsetof(struct conf_target, cppflags), NULL },
+	{ "ldflags",  offsetof(struct conf_target, ldflags),  NULL },
+};
+
+static const struct conf_key rule_keys[] = {
+	{ "match",  offsetof(struct conf_rule, match),  NULL },
+	{ "scope",  offsetof(struct conf_rule, scope),  NULL },
+	{ "when",   offsetof(struct conf_rule, when),   NULL },
+	{ "action", offsetof(struct conf_rule, action), NULL },
+	{ "with",   offsetof(struct conf_rule, with),   NULL },
+	{ "why",    offsetof(struct conf_rule, why),    NULL },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static const struct conf_key *
+key_find(const struct conf_key *keys, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+/* A copy of s that lives as long as c. */
+static char *
+keep(struct conf *c, const char *s)
+{
+	argvec_push(&c->strings, s);
+	return c->strings.v[c->strings.n - 1];
+}
+
+/* "file:line" of a section; kept likewise. */
+static char *
+keep_where(struct reading *r, int line)
+{
+	argvec_pushf(&r->c->strings, "%s:%d", r->path, line);
+	return r->c->strings.v[r->c->strings.n - 1];
+}
+
+/* Is this "file:line" in the file being read? */
+static bool
+is_here(const struct reading *r, const char *where)
+{
+	const char *colon = strrchr(where, ':');
+	size_t n = (size_t)(colon - where);
+
+	return strlen(r->path) == n && strncmp(where, r->path, n) == 0;
+}
+
+/* --- errors that name the right word -------------------------------------- */
+
+struct nearest {
+	const char *wanted, *name;
+	size_t distance;
+};
+
+static void
+nearest_try(struct nearest *n, const char *name)
+{
+	size_t d = target_distance(n->wanted, name);
+
+	if (n->name == NULL || d < n->distance) {
+		n->name = name;
+		n->distance = d;
+	}
+}
+
+/* A hint only if the word is near enough to be a slip of the pen. */
+static int
+nearest_hint(const struct nearest *n, struct fail *f)
+{
+	if (n->name == NULL || n->distance > 1 + strlen(n->wanted) / 3)
+		return -1;
+	return fail_hint(f, "did you mean '%s'?", n->name);
+}
+
+static int
+fail_key(const struct reading *r, const char *key, struct fail *f)
+{
+	struct nearest n = { .wanted = key };
+
+	switch (r->section) {
+	case SECTION_ZBUILD:
+		for (size_t i = 0; i < COUNT(zbuild_keys); i++)
+			nearest_try(&n, zbuild_keys[i].name);
+		nearest_try(&n, "strict");
+		break;
+	case SECTION_TARGET:
+		for (size_t i = 0; i < target_keys_n; i++)
+			nearest_try(&n, target_keys[i].name);
+		for (size_t i = 0; i < COUNT(list_keys); i++)
+			nearest_try(&n, list_keys[i].name);
+		nearest_try(&n, "inherit");
+		break;
+	case SECTION_RULE:
+		for (size_t i = 0; i < COUNT(rule_keys); i++)
+			nearest_try(&n, rule_keys[i].name);
+		break;
+	}
+	fail_set(f, "unknown key '%s'", key);
+	return nearest_hint(&n, f);
+}
+
+/* --- [zbuild] ------------------------------------------------------------- */
+
+static bool
+word_among(const char *words, const char *value)
+{
+	size_t n = strlen(value);
+
+	for (const char *w = words; n > 0 && *w != '\0';
+		w += strspn(w, " ")) {
+		size_t len = strcspn(w, " ");
+
+		if (len == n && strncmp(w, value, n) == 0)
+			return true;
+		w += len;
+	}
+	return false;
+}
+
+static int
+set_strict(struct conf *c, const char *value, struct fail *f)
+{
+	static const char yes[] = "yes true on 1", no[] = "no false off 0";
+
+	if (!word_among(yes, value) && !word_among(no, value))
+		return fail_set(f, "strict: '%s' is neither yes nor no", value);
+	c->strict = word_among(yes, value);
+	return 0;
+}
+
+static int
+zbuild_key(struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	const struct conf_key *k =
+		key_find(zbuild_keys, COUNT(zbuild_keys), key);
+
+	if (strcmp(key, "strict") == 0)
+		return set_strict(r->c, value, f);
+	if (k == NULL)
+		return fail_key(r, key, f);
+	if (k->values != NULL && !word_among(k->values, value))
+		return fail_set(f, "%s: '%s' is none of: %s", key, value,
+			k->values);
+	/* The folder of a user's file is not the one that cc runs in. */
+	if (k->values == NULL && *value != '/')
+		return fail_set(f, "%s: '%s' is not an absolute path", key,
+			value);
+	*(char **)((char *)r->c + k->at) = keep(r->c, value);
+	return 0;
+}
+
+/* --- [target TRIPLE] ------------------------------------------------------ */
+
+static struct conf_target *
+reading_target(struct reading *r)
+{
+	return &r->c->targets[r->index];
+}
+
+static struct conf_target *
+target_by_name(struct conf *c, const char *rust)
+{
+	for (size_t i = 0; i < c->ntargets; i++)
+		if (strcmp(c->targets[i].def.rust, rust) == 0)
+			return &c->targets[i];
+	return NULL;
+}
+
+/* A section that changes a known target starts as that; others are empty. */
+static int
+target_section(struct reading *r, const char *name, int line, struct fail *f)
+{
+	struct conf *c = r->c;
+	const struct target_def *known = triple_find(name, c);
+	const char *rust = known != NULL ? known->rust : name;
+	struct conf_target *ct = target_by_name(c, rust);
+
+	if (*name == '\0' || strpbrk(name, " \t") != NULL)
+		return fail_set(f, "'%s' is no target's name", name);
+	if (ct == NULL) {
+		c->targets = xreallocarray(c->targets, c->ntargets + 1,
+			sizeof *c->targets);
+		ct = &c->targets[c->ntargets++];
+		*ct = (struct conf_target){ .where = NULL };
+		if (known != NULL)
+			ct->def = *known;
+		ct->def.rust = known != NULL ? rust : keep(c, name);
+	} else if (is_here(r, ct->where)) {
+		/* The same target under another spelling. */
+		return fail_set(f, "target '%s' stands in %s already", rust,
+			ct->where);
+	}
+	ct->where = keep_where(r, line);
+	r->index = (size_t)(ct - c->targets);
+	r->said = known != NULL ? target_said(&ct->def) : 0;
+	return 0;
+}
+
+static int
+target_inherit(struct reading *r, const char *from, struct fail *f)
+{
+	struct conf_target *ct = reading_target(r);
+	const struct target_def *parent = triple_find(from, r->c);
+	const char *rust = ct->def.rust;
+
+	if (r->started)
+		return fail_set(f, "inherit must be the section's first key");
+	if (parent == NULL || parent == &ct->def)
+		return fail_set(f, "inherit: unknown target '%s'", from);
+	ct->def = *parent;
+	ct->def.rust = rust;
+	/* Those are the parent's alone; the new target needs its own. */
+	ct->def.aliases = NULL;
+	r->said = target_said(&ct->def);
+	return 0;
+}
+
+/* A list of the section's file replaces the one of an earlier file. */
+static int
+target_list(struct reading *r, const struct conf_key *k, const char *value,
+	struct fail *f)
+{
+	struct argvec *list =
+		(struct argvec *)((char *)reading_target(r) + k->at);
+
+	if (!argvec_has(&r->keys, k->name)) {
+		argvec_clear(list);
+		argvec_push(&r->keys, k->name);
+	}
+	if (quote_parse_sh(value, list, f) != 0)
+		return fail_context(f, "%s", k->name);
+	return 0;
+}
+
+static int
+target_keyed(struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	const struct target_key *k = target_key(key);
+	struct conf_target *ct = reading_target(r);
+
+	if (strcmp(key, "inherit") == 0)
+		return target_inherit(r, value, f);
+	r->started = true;
+	if (k == NULL)
+		return fail_key(r, key, f);
+	return target_set(&ct->def, k, keep(r->c, value), &r->said, f);
+}
+
+/* A new target that says too little is most often a misspelt one. */
+static int
+fail_new_target(const struct conf_target *ct, struct fail *f)
+{
+	struct target t;
+
+	if (ct->def.zig != NULL)
+		return fail_hint(f, "a new target can start as a copy: "
+			"`inherit = <known target>` as its first key");
+	fail_clear(f);
+	if (triple_parse(ct->def.rust, NULL, &t, f) != 0)
+		return -1;
+	/* Only the suffix kept triple_find from knowing it. */
+	fail_set(f, "a section's target takes no glibc version");
+	return fail_hint(f, "write [target %s] and `glibc = ...` below it",
+		t.def->rust);
+}
+
+static int
+target_done(struct reading *r, struct fail *f)
+{
+	struct conf_target *ct = reading_target(r);
+
+	/* The built-in row's source says nothing about the user's CPU. */
+	if (argvec_has(&r->keys, "cpu") && !argvec_has(&r->keys, "cpu_source"))
+		ct->def.cpu_source = ct->where;
+	if (target_check(&ct->def, r->said, f) == 0)
+		return 0;
+	if (triple_find(ct->def.rust, NULL) == NULL)
+		fail_new_target(ct, f);
+	fail_context(f, "%s", ct->where);
+	return INIFILE_LOCATED;
+}
+
+/* --- [rule ID] ------------------------------------------------------------ */
+
+static int
+rule_section(struct reading *r, const char *id, int line, struct fail *f)
+{
+	struct conf *c = r->c;
+	size_t i;
+
+	if (*id == '\0' || id[strspn(id, "abcdefghijklmnopqrstuvwxyz"
+					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "0123456789-_.")] != '\0')
+		return fail_set(f, "'%s' is no rule's id (letters, digits, "
+			"'-', '_', '.')", id);
+	for (i = 0; i < c->nrules; i++)
+		if (strcmp(c->rules[i].id, id) == 0)
+			break;
+	if (i == c->nrules) {
+		c->rules = xreallocarray(c->rules, c->nrules + 1,
+			sizeof *c->rules);
+		c->rules[c->nrules++] = (struct conf_rule){ .id = keep(c, id) };
+	}
+	if (c->rules[i].where != NULL && is_here(r, c->rules[i].where))
+		return fail_set(f, "rule '%s' stands in %s already", id,
+			c->rules[i].where);
+	c->rules[i].where = keep_where(r, line);
+	r->index = i;
+	return 0;
+}
+
+static int
+rule_key(struct reading *r, const char *key, const char *value, struct fail *f)
+{
+	const struct conf_key *k = key_find(rule_keys, COUNT(rule_keys), key);
+
+	if (k == NULL)
+		return fail_key(r, key, f);
+	*(char **)((char *)&r->c->rules[r->index] + k->at) =
+		keep(r->c, value);
+	return 0;
+}
+
+static int
+rule_done(struct reading *r, struct fail *f)
+{
+	const struct conf_rule *rule = &r->c->rules[r->index];
+
+	if (rule->match != NULL && rule->action != NULL)
+		return 0;
+	fail_set(f, "%s: rule '%s': the key %s is missing", rule->where,
+		rule->id, rule->match == NULL ? "match" : "action");
+	return INIFILE_LOCATED;
+}
+
+/* --- a file --------------------------------------------------------------- */
+
+/* What can be said of a section only when all its keys are known. */
+static int
+section_done(struct reading *r, struct fail *f)
+{
+	switch (r->section) {
+	case SECTION_TARGET:
+		return target_done(r, f);
+	case SECTION_RULE:
+		return rule_done(r, f);
+	case SECTION_ZBUILD:
+		break;
+	}
+	return 0;
+}
+
+/* The name behind "target " or "rule ", NULL if it is not such a section. */
+static const char *
+section_name(const char *section, const char *kind)
+{
+	size_t n = strlen(kind);
+
+	if (strncmp(section, kind, n) != 0 || section[n] != ' ')
+		return NULL;
+	section += n;
+	return section + strspn(section, " ");
+}
+
+static int
+on_section(void *user, const char *section, int line, struct fail *f)
+{
+	struct reading *r = user;
+	const char *name;
+
+	if (section_done(r, f) != 0)
+		return INIFILE_LOCATED;
+	argvec_clear(&r->keys);
+	r->started = false;
+	r->section = SECTION_ZBUILD;
+	if (strcmp(section, "zbuild") == 0)
+		return 0;
+	if ((name = section_name(section, "target")) != NULL) {
+		if (target_section(r, name, line, f) != 0)
+			return -1;
+		r->section = SECTION_TARGET;
+		return 0;
+	}
+	if ((name = section_name(section, "rule")) != NULL) {
+		if (rule_section(r, name, line, f) != 0)
+			return -1;
+		r->section = SECTION_RULE;
+		return 0;
+	}
+	fail_set(f, "unknown section [%s]", section);
+	return fail_hint(f,
+		"there are [zbuild], [target TRIPLE] and [rule ID]");
+}
+
+static int
+on_key(void *user, const char *key, const char *value, int line,
+	struct fail *f)
+{
+	struct reading *r = user;
+	const struct conf_key *list =
+		key_find(list_keys, COUNT(list_keys), key);
+
+	(void)line;
+	if (r->section == SECTION_TARGET && list != NULL) {
+		r->started = true;
+		return target_list(r, list, value, f);
+	}
+	if (argvec_has(&r->keys, key))
+		return fail_set(f, "the key '%s' comes twice", key);
+	argvec_push(&r->keys, key);
+	switch (r->section) {
+	case SECTION_ZBUILD:
+		return zbuild_key(r, key, value, f);
+	case SECTION_TARGET:
+		return target_keyed(r, key, value, f);
+	case SECTION_RULE:
+		return rule_key(r, key, value, f);
+	}
+	return -1;
+}
+
+int
+conf_read(struct conf *c, const char *path, struct fail *f)
+{
+	static const struct inifile_ops ops = { on_section, on_key };
+	struct reading r = { .c = c, .path = path };
+	int result = inifile_read(path, &ops, &r, f);
+
+	if (result == 0)
+		result = section_done(&r, f);
+	if (result == 0)
+		argvec_push(&c->files, path);
+	argvec_clear(&r.keys);
+	return result == 0 ? 0 : -1;
+}
+
+/* --- which files ---------------------------------------------------------- */
+
+/* The user's own file; "" if there is no folder that could hold it. */
+static int
+home_file(char *path, size_t size, struct fail *f)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int n;
+
+	path[0] = '\0';
+	/* The XDG specification: a relative path is to be ignored. */
+	if (xdg != NULL && *xdg == '/')
+		n = snprintf(path, size, "%s/zbuild/config.ini", xdg);
+	else if (home != NULL && *home == '/')
+		n = snprintf(path, size, "%s/.config/zbuild/config.ini", home);
+	else
+		return 0;
+	if (n >= (int)size)
+		return fail_set(f, "the path of config.ini is too long");
+	return 0;
+}
+
+/* A folder that we may not enter is as good as none: builds run as users
+ * whose HOME is another's. *st is all zeros when nothing is known of it. */
+static bool
+is_there(const char *path, struct stat *st)
+{
+	memset(st, 0, sizeof *st);
+	return *path != '\0' && (stat(path, st) == 0 ||
+		(errno != ENOENT && errno != ENOTDIR && errno != EACCES));
+}
+
+int
+conf_load(struct conf *c, struct fail *f)
+{
+	const char *user = getenv("ZBUILD_CONFIG");
+	const char *workspace = getenv("ZBUILD_WORKSPACE_CONFIG");
+	char home[PATH_MAX];
+	struct stat first, second;
+	bool must = user != NULL && *user != '\0';
+
+	if (!must) {
+		if (home_file(home, sizeof home, f) != 0)
+			return -1;
+		user = home;
+	}
+	if ((is_there(user, &first) || must) && conf_read(c, user, f) != 0)
+		return -1;
+	/* ZBUILD_CONFIG may well name the workspace's file. */
+	if (workspace == NULL || !is_there(workspace, &second) ||
+		(first.st_ino != 0 && first.st_ino == second.st_ino &&
+			first.st_dev == second.st_dev))
+		return 0;
+	return conf_read(c, workspace, f);
+}
+
+const struct conf_target *
+conf_target(const struct conf *c, const struct target_def *def)
+{
+	for (size_t i = 0; i < c->ntargets; i++)
+		if (&c->targets[i].def == def ||
+			strcmp(c->targets[i].def.rust, def->rust) == 0)
+			return &c->targets[i];
+	return NULL;
+}
+
+void
+conf_clear(struct conf *c)
+{
+	for (size_t i = 0; i < c->ntargets; i++) {
+		argvec_clear(&c->targets[i].cflags);
+		argvec_clear(&c->targets[i].cxxflags);
+		argvec_clear(&c->targets[i].cppflags);
+		argvec_clear(&c->targets[i].ldflags);
+	}
+	free(c->targets);
+	free(c->rules);
+	argvec_clear(&c->files);
+	argvec_clear(&c->strings);
+	*c = (struct conf)CONF_INIT;
+}
