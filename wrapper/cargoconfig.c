@@ -86,6 +86,7 @@ read_file(struct cargoconfig *c, const char *path, struct toml *into,
 		toml_free(t);
 		return -1;
 	}
+	toml_remove(t, "include");
 	argvec_push(&c->files, path);
 	return toml_merge(into, t, f);
 }

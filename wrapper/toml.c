@@ -60,6 +60,18 @@ toml_table(void)
 	return node(NULL, TOML_TABLE);
 }
 
+void
+toml_remove(struct toml *t, const char *key)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->items[i]->key, key) == 0) {
+			toml_free(t->items[i]);
+			memmove(&t->items[i], &t->items[i + 1],
+				(--t->n - i) * sizeof *t->items);
+			return;
+		}
+}
+
 static void
 append(struct toml *t, struct toml *item)
 {
@@ -532,8 +544,7 @@ merge_one(struct toml *base, struct toml *over, struct fail *f)
 		return toml_merge(base, over, f);
 	if (base->kind != over->kind) {
 		fail_set(f,
-			"cannot merge cargo's configuration: '%s' is of one "
-			"kind in %s and of another in %s",
+			"'%s' is of one kind in %s and of another in %s",
 			over->key, base->where, over->where);
 		toml_free(over);
 		return -1;

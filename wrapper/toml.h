@@ -30,6 +30,9 @@ int toml_parse(const char *text, const char *name, struct toml **out,
 /* The member of a table, or NULL (also when t is NULL or no table). */
 struct toml *toml_get(const struct toml *t, const char *key);
 
+/* Removes a member of a table, if it is there. */
+void toml_remove(struct toml *t, const char *key);
+
 /* An empty table, to merge into. */
 struct toml *toml_table(void);
 
