@@ -518,16 +518,16 @@ symptom_find(const char *symbol, const struct target *t)
 static const struct {
 	const char *before, *ends;
 } notices[] = {
-	{ "undefined symbol: ", "\n\r\033@" },
-	{ "undefined hidden symbol: ", "\n\r\033@" },
-	{ "undefined protected symbol: ", "\n\r\033@" },
-	{ "undefined internal symbol: ", "\n\r\033@" },
-	{ "undefined reference: ", "\n\r\033@" },
+	{ "undefined symbol: ", "\n\r\033" },
+	{ "undefined hidden symbol: ", "\n\r\033" },
+	{ "undefined protected symbol: ", "\n\r\033" },
+	{ "undefined internal symbol: ", "\n\r\033" },
+	{ "undefined reference: ", "\n\r\033" },
 	{ "undefined reference due to --no-allow-shlib-undefined: ",
-	  "\n\r\033@" },
-	{ "undefined reference to `", "'\n\r\033@" },
-	{ "undefined reference to '", "'\n\r\033@" },
-	{ "undefined symbol `", "'\n\r\033@" },
+	  "\n\r\033" },
+	{ "undefined reference to `", "'\n\r\033" },
+	{ "undefined reference to '", "'\n\r\033" },
+	{ "undefined symbol `", "'\n\r\033" },
 };
 
 /* Appends each undefined symbol that the text names, once, in order. */
@@ -586,9 +586,31 @@ library_hint(const struct glibc_lists *lists, const struct target *t,
 	return xasprintf("`%s` is in lib%s: add -l%s", symbol, lib, lib);
 }
 
+/* "X@GLIBC_2.34" is undefined when an object asks for that version itself
+ * (.symver), and in lld's check of the shared libraries of a link. */
+static char *
+versioned_hint(const char *symbol, const char *version,
+	const struct target *t)
+{
+	struct version v = elf_glibc_version(version);
+	autofree char *came = version_text(v), *floor = NULL;
+
+	if (strcmp(version, "GLIBC_PRIVATE") == 0)
+		return xasprintf("`%s` belongs to another glibc, of which a "
+				 "library is in the link: leave its folder "
+				 "out of -L",
+			symbol);
+	if (version_cmp(v, t->glibc) <= 0)
+		return NULL;
+	floor = version_text(t->glibc);
+	return xasprintf("`%s` is asked for by a library or object that was "
+			 "built for glibc %s; the floor is %s",
+		symbol, came, floor);
+}
+
 /* Each cause is said once, with the first symbol that shows it. */
 static char *
-symbol_hint(const char *symbol, const struct target *t,
+plain_hint(const char *symbol, const struct target *t,
 	const struct glibc_lists *lists, bool *said)
 {
 	const struct symptom *s = symptom_find(symbol, t);
@@ -616,10 +638,24 @@ symbol_hints(const struct argvec *symbols, const struct target *t,
 	const struct glibc_lists *lists, size_t left, struct argvec *hints)
 {
 	bool said[sizeof symptoms / sizeof *symptoms] = { false };
+	bool versioned = false;
 
 	for (size_t i = 0; i < symbols->n && left > 0; i++) {
-		char *hint = symbol_hint(symbols->v[i], t, lists, said);
+		const char *name = symbols->v[i], *at = strchr(name, '@');
+		autofree char *bare =
+			xstrndup(name, at != NULL ? (size_t)(at - name)
+						  : strlen(name));
+		char *hint = NULL;
 
+		if (at != NULL && t->def->libc == LIBC_GLIBC) {
+			if (versioned)
+				continue;
+			at += strspn(at, "@");
+			hint = versioned_hint(name, at, t);
+			versioned = hint != NULL;
+		}
+		if (hint == NULL)
+			hint = plain_hint(bare, t, lists, said);
 		if (hint == NULL)
 			continue;
 		argvec_take(hints, hint);

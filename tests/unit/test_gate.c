@@ -407,35 +407,50 @@ hint_of(const char *symbol, const struct target *t)
 	return hints_for(text, t, build_path("lib"));
 }
 
-static const struct {
-	const char *text, *symbol;
-} wordings[] = {
-	{ "ld.lld: error: undefined symbol: getentropy\n>>> referenced by "
-	  "rand.c:3\n>>>     /tmp/x.o:(main)\n", "getentropy" },
-	{ "error: undefined symbol: getentropy\n    note: referenced by x.o",
-	  "getentropy" },
-	{ "ld.lld: \033[0;31merror: \033[0mundefined symbol: getentropy\033[0m"
-	  "\n", "getentropy" },
-	{ "ld.lld: error: undefined symbol: getentropy@GLIBC_2.25\n",
-	  "getentropy" },
-	{ "ld.lld: error: undefined hidden symbol: getentropy\r\n",
-	  "getentropy" },
-	{ "ld.lld: error: undefined reference due to --no-allow-shlib-"
-	  "undefined: getentropy\n", "getentropy" },
-	{ "x.o: in function `main':\nx.c:3: undefined reference to "
-	  "`getentropy'\ncollect2: error", "getentropy" },
-	{ "x.c:3: undefined reference to 'getentropy'", "getentropy" },
+static const char *const wordings[] = {
+	"ld.lld: error: undefined symbol: getentropy\n>>> referenced by "
+		"rand.c:3\n>>>     /tmp/x.o:(main)\n",
+	"error: undefined symbol: getentropy\n    note: referenced by x.o",
+	"ld.lld: \033[0;31merror: \033[0mundefined symbol: getentropy\033[0m"
+		"\n",
+	"ld.lld: error: undefined symbol: getentropy@GLIBC_2.17\n",
+	"ld.lld: error: undefined hidden symbol: getentropy\r\n",
+	"ld.lld: error: undefined reference due to --no-allow-shlib-"
+		"undefined: getentropy\n",
+	"x.o: in function `main':\nx.c:3: undefined reference to "
+		"`getentropy'\ncollect2: error",
+	"x.c:3: undefined reference to 'getentropy'",
 };
 enum { NWORDINGS = sizeof wordings / sizeof *wordings };
 
 START_TEST(every_wording)
 {
 	struct target t = floor_of(17);
-	autofree char *got = hints_for(
-		wordings[_i].text, &t, build_path("lib"));
+	autofree char *got = hints_for(wordings[_i], &t, build_path("lib"));
 
 	ck_assert_str_eq(got, "`getentropy` came with glibc 2.25; the floor "
 			      "is 2.17");
+}
+END_TEST
+
+START_TEST(versioned_symbols)
+{
+	struct target t = floor_of(17);
+	autofree char *got = hints_for(
+		"ld.lld: error: undefined reference: pow@GLIBC_2.29\n"
+		">>> referenced by libx.so (disallowed by "
+		"--no-allow-shlib-undefined)\n"
+		"ld.lld: error: undefined reference: log@GLIBC_2.29\n",
+		&t, build_path("lib"));
+	autofree char *private = hints_for(
+		"undefined reference: errno@GLIBC_PRIVATE\n", &t, NULL);
+
+	ck_assert_str_eq(got, "`pow@GLIBC_2.29` is asked for by a library or "
+			      "object that was built for glibc 2.29; the floor "
+			      "is 2.17");
+	ck_assert_str_eq(private, "`errno@GLIBC_PRIVATE` belongs to another "
+				  "glibc, of which a library is in the link: "
+				  "leave its folder out of -L");
 }
 END_TEST
 
@@ -612,6 +627,7 @@ suite_gate(void)
 	tcase_add_unchecked_fixture(hints, build_init, build_clear);
 	tcase_add_checked_fixture(hints, write_lists, NULL);
 	tcase_add_loop_test(hints, every_wording, 0, NWORDINGS);
+	tcase_add_test(hints, versioned_symbols);
 	tcase_add_test(hints, no_hint_when_nothing_is_known);
 	tcase_add_test(hints, other_libraries);
 	tcase_add_test(hints, without_lists);
