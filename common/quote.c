@@ -90,6 +90,7 @@ quote_parse_sh(const char *s, struct argvec *out, struct fail *f)
 	autofree char *buf = xmalloc(strlen(s) + 1);
 
 	while (*(s += strspn(s, blanks)) != '\0') {
+		const char *word = s;
 		char quote = '\0', *o = buf;
 
 		for (; *s != '\0'; s++) {
@@ -108,7 +109,7 @@ quote_parse_sh(const char *s, struct argvec *out, struct fail *f)
 				*o++ = *s;
 		}
 		if (quote != '\0')
-			return fail_set(f, "unclosed %c in '%s'", quote, s);
+			return fail_set(f, "unclosed %c in '%s'", quote, word);
 		*o = '\0';
 		argvec_push(out, buf);
 	}
