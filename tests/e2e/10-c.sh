@@ -61,7 +61,7 @@ archive()
     local t=$1 d=$2
     printf 'int seven(void) { return 7; }\n' >"$d/seven.c"
     printf '%s\n' '#include <stdio.h>' 'int seven(void);' \
-        'int main(void) { printf("seven is %d\\n", seven()); return 0; }' \
+        'int main(void) { printf("seven is %d\n", seven()); return 0; }' \
         >"$d/main.c"
     try "$t: objects for an archive" "$t-cc" -O2 -fPIC -c -o "$d/seven.o" \
         "$d/seven.c"
