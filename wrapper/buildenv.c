@@ -16,6 +16,7 @@
 #include "wrapper/bindgen.h"
 #include "wrapper/cmakefile.h"
 #include "wrapper/linkdir.h"
+#include "wrapper/runner.h"
 #include "wrapper/rustflags.h"
 #include "wrapper/workspace.h"
 
@@ -231,40 +232,15 @@ has_runner(const struct buildenv *b, const struct target *t, bool *has,
 	return 0;
 }
 
-/*
- * What runs a program of t here: qemu for a foreign Linux, with the folder
- * where Debian's cross packages put that machine's C library. A static musl
- * program needs no folder.
- */
+/* What runs a program of t here; nothing if it runs by itself or not at all. */
 static void
 find_emulator(const struct target *t, struct argvec *out)
 {
-	const struct target_def *d = t->def, *host;
-	autofree char *name = NULL, *qemu = NULL, *root = NULL;
+	struct runner r = RUNNER_INIT;
 
-	host = triple_find(triple_host(), NULL);
-	if (d->qemu == NULL || (host != NULL && host->arch == d->arch))
-		return;
-	/* An x86_64 kernel runs 32-bit programs if their loader is there. */
-	if (d->arch == ARCH_X86 && host != NULL &&
-		host->arch == ARCH_X86_64 &&
-		(d->libc == LIBC_MUSL ||
-			(d->loader != NULL && path_is_file(d->loader))))
-		return;
-	name = xasprintf("qemu-%s", d->qemu);
-	qemu = path_search(name, getenv("PATH"), 0, 0);
-	if (qemu == NULL) {
-		free(name);
-		name = xasprintf("qemu-%s-static", d->qemu);
-		qemu = path_search(name, getenv("PATH"), 0, 0);
-	}
-	if (qemu == NULL)
-		return;
-	argvec_push(out, name);
-	root = xasprintf("/usr/%s", d->gnu != NULL ? d->gnu : "");
-	if (d->libc == LIBC_GLIBC && getenv("QEMU_LD_PREFIX") == NULL &&
-		path_is_dir(root))
-		argvec_pushl(out, "-L", root, NULL);
+	runner_find(t->def, &r);
+	argvec_pushv(out, r.words.v);
+	runner_clear(&r);
 }
 
 /* -Clinker for rustc and, for the programs of doctests, for rustdoc: target

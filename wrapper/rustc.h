@@ -1,0 +1,46 @@
+/* What the Rust compiler in use says about itself. */
+#ifndef WRAPPER_RUSTC_H
+#define WRAPPER_RUSTC_H
+
+#include <stdbool.h>
+
+#include "common/fail.h"
+#include "wrapper/cargoconfig.h"
+
+struct rustc {
+	char *path;
+	char *sysroot;     /* `rustc --print sysroot`, absolute */
+	char *toolchain;   /* rustup's name of it, or NULL */
+};
+
+#define RUSTC_INIT { NULL, NULL, NULL }
+
+/*
+ * Finds rustc as cargo does ($RUSTC, build.rustc of the configuration, which
+ * may be NULL, PATH) and asks it once for its sysroot. Status 127 if there is
+ * none.
+ */
+int rustc_open(const struct cargoconfig *config, struct rustc *out,
+	struct fail *f);
+
+/* "rustc 1.95.0 (59807616e 2026-04-14)": a second run. Freed by the caller. */
+int rustc_version(const struct rustc *r, char **out, struct fail *f);
+
+/* Is the target's standard library there? */
+bool rustc_has_std(const struct rustc *r, const char *target);
+
+/* Are the library's sources there, for -Zbuild-std? */
+bool rustc_has_src(const struct rustc *r);
+
+/* The command that brings the standard library of a target; freed by the
+ * caller. */
+char *rustc_std_fix(const struct rustc *r, const char *target);
+
+/* What a tool prints on stdout for one argument, without the last line end.
+ * A non-zero exit is an error with its last line of stderr. */
+int rustc_tool_says(const char *program, const char *word, const char *word2,
+	char **out, struct fail *f);
+
+void rustc_clear(struct rustc *r);
+
+#endif
