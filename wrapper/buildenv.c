@@ -120,8 +120,10 @@ buildenv_check(struct buildenv *b, const struct target *t, struct fail *f)
 			return -1;
 		r = glibc_check(lists, t, f);
 		glibc_free(lists);
-		if (r != 0)
+		if (r != 0) {
+			f->status = EXIT_USAGE;
 			return -1;
+		}
 	}
 	return zig_suits(&b->zig, t, f);
 }

@@ -1,0 +1,141 @@
+# The facts about cargo that the wrapper relies on, with the real one: sourced
+# by run.sh. The linkers log what they link and let cc do it.
+
+real_cargo=$(type -P cargo) || real_cargo=
+real_home=${CARGO_HOME:-$HOME/.cargo} rust_home=${RUSTUP_HOME:-$HOME/.rustup}
+if [ -n "$real_cargo" ] && ! "$real_cargo" -vV 2>/dev/null | grep -qx "host: $H"; then
+    real_cargo=
+fi
+
+# r VAR=VALUE… -- WORD…: cargo-zbuild with the real cargo in $T/crate.
+r()
+{
+    local vars=()
+    while [ "$1" != -- ]; do vars+=("$1"); shift; done
+    shift
+    (cd "$T/crate" && env -i HOME="$T/home" \
+        CARGO_HOME="$real_home" RUSTUP_HOME="$rust_home" CARGO_NET_OFFLINE=true \
+        PATH="$T/real:$(dirname "$real_cargo"):/usr/bin:/bin" TMPDIR="$T" \
+        ZBUILD_ZIG="$T/zig/zig" ZBUILD_CACHE_DIR="$T/cache" LINK_LOG="$T/link.log" \
+        ${vars[@]+"${vars[@]}"} "$T/real/cargo-zbuild" zbuild "$@") \
+        >"$T/out" 2>"$T/err" </dev/null
+    status=$?
+}
+# Was a file of this name linked by that linker?
+linked() { grep -qE "^$1 .*/$2" "$T/link.log"; }
+not_linked() { ! linked "$@"; }
+again() { rm -rf "$T/crate/target"; : >"$T/link.log"; }
+
+real_tests()
+{
+    mkdir -p "$T/real" "$T/crate/src" "$T/crate/pm/src"
+    # A stand-in for the shim: it says by which name it was called.
+    cat >"$T/real/zshim" <<'EOF'
+#!/bin/sh
+out=
+prev=
+for w; do
+    [ "$prev" = -o ] && out=$w
+    prev=$w
+done
+echo "${0##*/} $out" >>"$LINK_LOG"
+exec /usr/bin/cc "$@"
+EOF
+    chmod +x "$T/real/zshim"
+    cp "$bin/cargo-zbuild" "$T/real/"
+    printf '[package]\nname="crate"\nversion="0.1.0"\nedition="2021"\nbuild="build.rs"\n[dependencies]\npm={path="pm"}\n[workspace]\n' >"$T/crate/Cargo.toml"
+    printf '[package]\nname="pm"\nversion="0.1.0"\nedition="2021"\n[lib]\nproc-macro=true\n' >"$T/crate/pm/Cargo.toml"
+    printf 'extern crate proc_macro;\n#[proc_macro]\npub fn one(_: proc_macro::TokenStream) -> proc_macro::TokenStream { "1".parse().unwrap() }\n' >"$T/crate/pm/src/lib.rs"
+    printf 'fn main() { println!("cargo:rerun-if-env-changed=CC_%s"); for k in ["CC_%s", "RUSTC_LINKER"] { println!("cargo:warning={}={:?}", k, std::env::var(k).ok()); } }\n' $HU $HU >"$T/crate/build.rs"
+    printf '/// ```\n/// assert_eq!(crate_::one(), 1);\n/// ```\npub fn one() -> i32 { pm::one!() }\n' >"$T/crate/src/lib.rs"
+    printf '[lib]\nname="crate_"\n' >>"$T/crate/Cargo.toml"
+    printf 'fn main() { assert!(!cfg!(never)); println!("{}{}", crate_::one(), if cfg!(mine) { " mine" } else { "" }); }\n' >"$T/crate/src/main.rs"
+    printf '[lints.rust]\nunexpected_cfgs="allow"\n' >>"$T/crate/Cargo.toml"
+    local S=$H.2.17-cc
+
+    again
+    r -- run --target $H.2.17
+    check 'real cargo: builds and runs on stable' has 1
+    check 'real cargo: the shim links the binary' linked "$S" 'deps/crate-[0-9a-f]*$'
+    check 'real cargo: ... never the build script' not_linked '.*' 'build_script_build'
+    check 'real cargo: ... never the proc macro' not_linked '.*' 'libpm-'
+    check 'real cargo: the build script sees CC' says "CC_$HU=Some(\"x86_64-linux-gnu.2.17-gcc\")"
+    check 'real cargo: only target/TRIPLE is used' test -x "$T/crate/target/$H/debug/crate"
+
+    : >"$T/link.log"
+    r -- build --target $H.2.17
+    check 'real cargo: a second build is fresh' test ! -s "$T/link.log"
+    r -- build --target $H.2.28
+    check 'real cargo: another floor is not' linked "$H.2.28-cc" 'deps/crate-'
+    check 'real cargo: ... and runs the build script again' says '2.28-gcc'
+
+    : >"$T/link.log"
+    r -- test --doc --target $H.2.17
+    check 'real cargo: doctests pass' grep -q '^test result: ok. 1 passed' "$T/out"
+    check 'real cargo: ... linked by the shim' linked "$S" 'rust_out'
+
+    again
+    mkdir -p "$T/crate/.cargo"
+    printf '[build]\nrustflags = ["--cfg", "mine"]\n' >"$T/crate/.cargo/config.toml"
+    r -- run --target $H.2.17
+    check 'real cargo: build.rustflags survive' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+    printf '[build]\nrustflags = ["--cfg", "never"]\n[target.%s]\nrustflags = "--cfg mine"\n' $H >"$T/crate/.cargo/config.toml"
+    again
+    r -- run --target $H.2.17
+    check 'real cargo: target.*.rustflags survive and hide build.*' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+    printf "[build]\nrustflags = ['--cfg', 'never']\n[target.'cfg(unix)']\nrustflags = ['--cfg', 'mine']\n" >"$T/crate/.cargo/config.toml"
+    again
+    r -- run --target $H.2.17
+    check 'real cargo: target.cfg(…).rustflags too' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+    again
+    r RUSTFLAGS='--cfg mine' -- run --target $H.2.17 --config 'target.x86_64-unknown-linux-gnu.rustflags=["--cfg","never"]'
+    check 'real cargo: RUSTFLAGS survive and hide the rest' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+    again
+    r CARGO_ENCODED_RUSTFLAGS=$'--cfg\x1fmine' RUSTFLAGS='--cfg never' -- run --target $H.2.17
+    check 'real cargo: CARGO_ENCODED_RUSTFLAGS beat them' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+    again
+    r CARGO_TARGET_${HC}_RUSTFLAGS='--cfg mine' -- run --target $H.2.17
+    check 'real cargo: CARGO_TARGET_T_RUSTFLAGS survive' has '1 mine'
+    check 'real cargo: ... beside our linker' linked "$S" 'deps/crate-'
+
+    again
+    printf '[target.%s]\nlinker = "mylinker"\n' $H >"$T/crate/.cargo/config.toml"
+    ln -sf zshim "$T/real/mylinker"
+    r -- run --target $H.2.17
+    check 'real cargo: a linker of the user'"'"'s stays' linked mylinker 'deps/crate-'
+    check 'real cargo: ... with a warning' says 'stays the linker'
+
+    again
+    printf '[build]\ntarget = "%s.2.17"\n' $H >"$T/crate/.cargo/config.toml"
+    r -- run
+    check 'real cargo: build.target with a floor' linked "$S" 'deps/crate-'
+    check 'real cargo: ... goes to target/TRIPLE' test -x "$T/crate/target/$H/debug/crate"
+
+    again
+    printf 'include = ["more.toml"]\n' >"$T/crate/.cargo/config.toml"
+    printf '[build]\nrustflags = ["--cfg", "mine"]\ntarget = "%s.2.17"\n' $H >"$T/crate/.cargo/more.toml"
+    r -- run
+    if grep -q 'include' "$T/err"; then
+        skip 'real cargo: an included file' 'this cargo has no include'
+    else
+        check 'real cargo: an included file' has '1 mine'
+    fi
+    rm -r "$T/crate/.cargo"
+
+    again
+    r -- build --target $H.2.17 -Zno-such-thing
+    check "real cargo: cargo's errors pass through" isstatus 101
+    r -- build
+    check 'real cargo: without a target no shim links' not_linked '.*-cc' 'crate-'
+}
+
+if [ -n "$real_cargo" ]; then
+    real_tests
+else
+    skip 'real cargo' "no cargo on PATH whose host is $H"
+fi
