@@ -259,7 +259,7 @@ check_needs(const struct target_def *def, unsigned said, const char *names,
 		memcpy(name, names, n);
 		name[n] = '\0';
 		key = target_key(name);
-		if ((said >> (key - target_keys) & 1) == 0 ||
+		if (key == NULL || (said >> (key - target_keys) & 1) == 0 ||
 			!has_value(def, key))
 			return fail_set(f, "target '%s': the key %s is missing",
 				def->rust, name);
@@ -329,7 +329,7 @@ target_distance(const char *a, const char *b)
 	size_t rows[3][MAX], *before = rows[0], *prev = rows[1], *row = rows[2];
 	size_t n = strlen(b);
 
-	if (n >= MAX)
+	if (n >= MAX || strnlen(a, MAX) == MAX)
 		return (size_t)-1;
 	for (size_t j = 0; j <= n; j++)
 		row[j] = j;

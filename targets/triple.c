@@ -532,6 +532,7 @@ triple_same(const char *spelling, const struct target *t,
 #elif defined(__loongarch64)
 #define HOST "loongarch64-unknown-linux-" HOST_LIBC
 #else
+/* cppcheck-suppress preprocessorErrorDirective */
 #error "add this machine's Rust triple"
 #endif
 

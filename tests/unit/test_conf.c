@@ -330,20 +330,20 @@ END_TEST
 /* 199 bytes are read whole, 200 are refused; inih alone would cut both. */
 START_TEST(long_lines)
 {
-	char text[512], *line;
-	size_t n;
+	char pad[192];
+	autofree char *text = NULL, *longer = NULL;
 
-	n = (size_t)snprintf(text, sizeof text, "[rule a]\naction = drop\n");
-	line = text + n;
-	memset(line, 'x', 199);
-	memcpy(line, "match = ", 8);
-	strcpy(line + 199, "\nwhy = w\n");
+	memset(pad, 'x', sizeof pad - 1);
+	pad[sizeof pad - 1] = '\0';
+	text = xasprintf("[rule a]\naction = drop\nmatch = %s\nwhy = w\n",
+		pad);
 	must_read(text);
-	ck_assert_uint_eq(strlen(conf.rules[0].match), 191);
+	ck_assert_str_eq(conf.rules[0].match, pad);
 	ck_assert_str_eq(conf.rules[0].why, "w");
 	conf_clear(&conf);
-	strcpy(line + 199, "x\nwhy = w\n");
-	ck_assert_int_eq(read_text(text), -1);
+	longer = xasprintf("[rule a]\naction = drop\nmatch = %sx\nwhy = w\n",
+		pad);
+	ck_assert_int_eq(read_text(longer), -1);
 	ck_assert_ptr_nonnull(
 		strstr(f.what, "t.ini:3: a line of 200 bytes (at most 199)"));
 }

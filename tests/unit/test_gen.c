@@ -169,12 +169,12 @@ END_TEST
 
 START_TEST(long_line)
 {
-	char text[256];
+	char pad[192];
+	autofree char *text = NULL;
 
-	strcpy(text, "[r]\n");
-	memset(text + 4, 'x', 200);
-	memcpy(text + 4, "refuse = ", 9);
-	strcpy(text + 204, "\n");
+	memset(pad, 'x', sizeof pad - 1);
+	pad[sizeof pad - 1] = '\0';
+	text = xasprintf("[r]\nrefuse = %s\n", pad);
 	file("a.ini", text);
 	expect_failure("a.ini:2: a line of 200 bytes (at most 199)");
 }
