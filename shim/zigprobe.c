@@ -494,8 +494,10 @@ find_lib(struct zig *z, const char *env, int limit_ms, struct fail *f)
 		z->lib = lib_from_env(env);
 	if (z->lib == NULL)
 		z->lib = lib_beside(z->path);
-	if (z->lib == NULL && env == NULL)
-		z->lib = lib_from_env(asked = run_env(z->path, limit_ms));
+	if (z->lib == NULL && env == NULL) {
+		asked = run_env(z->path, limit_ms);
+		z->lib = lib_from_env(asked);
+	}
 	if (z->lib != NULL)
 		return 0;
 	return fail_status(f, EXIT_CANNOT_RUN,

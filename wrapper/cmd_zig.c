@@ -103,7 +103,7 @@ list_row(struct json *j, const char *version, const char *path,
 static int
 verb_list(const struct words *w, struct fail *f)
 {
-	struct json json, *j = w->json ? &json : NULL;
+	struct json json = { .out = NULL }, *j = w->json ? &json : NULL;
 	struct zig z = { .path = NULL };
 	struct fail none = FAIL_INIT;
 	autoargvec versions = ARGVEC_INIT;
@@ -172,23 +172,6 @@ verb_takes(const struct verb *v, const char *option)
 	return argvec_has(&known, option);
 }
 
-/* The value of option `name` at argv[*i]: "--name V" or "--name=V"; NULL when
- * it is another word. A missing value is left to the caller: *i == argc. */
-static const char *
-value_of(int argc, char **argv, int *i, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (strncmp(argv[*i], name, n) != 0)
-		return NULL;
-	if (argv[*i][n] == '=')
-		return argv[*i] + n + 1;
-	if (argv[*i][n] != '\0')
-		return NULL;
-	++*i;
-	return *i < argc ? argv[*i] : "";
-}
-
 static int
 usage(const struct verb *v, const char *what, const char *word,
 	struct fail *f)
@@ -197,33 +180,41 @@ usage(const struct verb *v, const char *what, const char *word,
 	return fail_hint(f, "see `cargo zbuild zig --help`");
 }
 
+/* Where the value of an option goes; NULL if it takes none. */
+static const char **
+value_slot(struct words *w, const char *option)
+{
+	if (strcmp(option, "--from") == 0)
+		return &w->from;
+	if (strcmp(option, "--sha256") == 0)
+		return &w->sha256;
+	return NULL;
+}
+
 static int
 read_words(const struct verb *v, int argc, char **argv, struct words *w,
 	struct fail *f)
 {
 	for (int i = 0; i < argc; i++) {
-		const char *word = argv[i];
+		const char *word = argv[i], *eq = strchr(word, '=');
 		autofree char *name = xstrndup(word, strcspn(word, "="));
-		const char *value;
+		const char **slot = value_slot(w, name);
+		bool option = word[0] == '-' && verb_takes(v, name);
 
-		if (word[0] != '-' && v->word != NULL && w->word == NULL &&
-			*word != '\0')
+		if (word[0] != '-' && v->word != NULL && w->word == NULL)
 			w->word = word;
-		else if (!verb_takes(v, name))
+		else if (!option || (slot == NULL && eq != NULL))
 			return usage(v, "unexpected", word, f);
-		else if ((value = value_of(argc, argv, &i, "--from")) != NULL)
-			w->from = value;
-		else if ((value = value_of(argc, argv, &i, "--sha256")) != NULL)
-			w->sha256 = value;
-		else if (strcmp(word, "--json") == 0)
+		else if (slot == NULL && strcmp(name, "--json") == 0)
 			w->json = true;
-		else if (strcmp(word, "--version") == 0)
+		else if (slot == NULL)
 			w->version = true;
-		else
-			return usage(v, "unexpected", word, f);
-		if ((w->from != NULL && *w->from == '\0') ||
-			(w->sha256 != NULL && *w->sha256 == '\0'))
-			return usage(v, "no value after", word, f);
+		else if (eq != NULL)
+			*slot = eq + 1;
+		else if (++i < argc)
+			*slot = argv[i];
+		if (option && slot != NULL && (*slot == NULL || !**slot))
+			return usage(v, "no value after", name, f);
 	}
 	if (v->needs_word && w->word == NULL)
 		return fail_status(f, EXIT_USAGE, "zig %s: which %s?", v->name,

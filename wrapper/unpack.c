@@ -155,7 +155,7 @@ check_members(const struct bytes *b, struct fail *f)
 int
 unpack_check_zip(const char *file, struct fail *f)
 {
-	struct bytes b;
+	struct bytes b = { (const uint8_t *)"", 0 };
 	int rc;
 
 	if (bytes_open(file, &b, f) != 0)
@@ -272,7 +272,7 @@ static const struct kind {
 int
 unpack_archive(const char *file, const char *dir, struct fail *f)
 {
-	struct bytes b;
+	struct bytes b = { (const uint8_t *)"", 0 };
 	const struct kind *k = NULL;
 
 	if (bytes_open(file, &b, f) != 0)

@@ -50,13 +50,13 @@ wheel_sha256(const char *path, char hex[65], struct fail *f)
 {
 	/* A user may well name a symlink. */
 	autofree char *real = realpath(path, NULL);
-	uint8_t d[SHA256_DIGEST_LENGTH];
+	uint8_t d[SHA256_DIGEST_LENGTH] = { 0 };
 
 	if (real == NULL)
 		return fail_errno(f, "cannot open '%s'", path);
 	if (digest_file(real, d, f) != 0)
 		return -1;
-	for (int i = 0; i < SHA256_DIGEST_LENGTH; i++)
+	for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++)
 		snprintf(hex + 2 * i, 3, "%02x", d[i]);
 	return 0;
 }
@@ -106,7 +106,7 @@ check_file(const char *dir, const char *name, const char *hash,
 	const char *size, struct fail *f)
 {
 	autofree char *path = path_join(dir, name);
-	uint8_t d[SHA256_DIGEST_LENGTH];
+	uint8_t d[SHA256_DIGEST_LENGTH] = { 0 };
 	const char *errstr = NULL;
 	char text[44];
 	struct stat st;
@@ -196,6 +196,8 @@ walk_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 static int
 check_names(const char *dir, struct argvec *names, struct fail *f)
 {
+	int rc;
+
 	if (names->n > 1)
 		qsort(names->v, names->n, sizeof *names->v, by_name);
 	for (size_t i = 1; i < names->n; i++)
@@ -205,7 +207,9 @@ check_names(const char *dir, struct argvec *names, struct fail *f)
 	walk.root = dir;
 	walk.names = names;
 	walk.f = f;
-	if (nftw(dir, walk_entry, 16, FTW_PHYS) == 0)
+	rc = nftw(dir, walk_entry, 16, FTW_PHYS);
+	walk.names = NULL;
+	if (rc == 0)
 		return 0;
 	return f->what != NULL ? -1 : fail_errno(f, "cannot read '%s'", dir);
 }

@@ -81,12 +81,12 @@ zip_add(struct zip *z, const char *name, size_t len, unsigned mode,
 	uint8_t *p = z->bytes + z->n, *d = z->dir + z->ndir;
 
 	memset(p, 0, 30);
-	memcpy(p, "PK\3\4", 4);
+	put(p, 0x04034b50, 4);
 	put(p + 6, flags, 2);
 	put(p + 26, len, 2);
 	memcpy(p + 30, name, len);
 	memset(d, 0, 46);
-	memcpy(d, "PK\1\2", 4);
+	put(d, 0x02014b50, 4);
 	put(d + 8, flags, 2);
 	put(d + 28, len, 2);
 	put(d + 38, (unsigned long)mode << 16, 4);
@@ -107,7 +107,7 @@ zip_end(struct zip *z, unsigned count)
 	z->n += z->ndir;
 	p = z->bytes + z->n;
 	memset(p, 0, 22);
-	memcpy(p, "PK\5\6", 4);
+	put(p, 0x06054b50, 4);
 	put(p + 8, count, 2);
 	put(p + 10, count, 2);
 	put(p + 12, z->ndir, 4);
