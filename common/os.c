@@ -191,6 +191,45 @@ forward(int sig)
 static const int forwarded[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 enum { NFORWARDED = sizeof forwarded / sizeof *forwarded };
 
+/* How signals were handled before a child ran. */
+struct signals {
+	struct sigaction old[NFORWARDED];
+	sigset_t mask;
+};
+
+/* Forwards from now on. Until signals_open they wait: one that came between
+ * fork and the moment when we know the child would be lost. */
+static void
+signals_take(struct signals *s)
+{
+	struct sigaction sa = { .sa_handler = forward,
+		.sa_flags = SA_RESTART };
+	sigset_t set;
+
+	child_pid = 0;
+	sigemptyset(&sa.sa_mask);
+	sigemptyset(&set);
+	for (int i = 0; i < NFORWARDED; i++)
+		sigaddset(&set, forwarded[i]);
+	sigprocmask(SIG_BLOCK, &set, &s->mask);
+	for (int i = 0; i < NFORWARDED; i++)
+		sigaction(forwarded[i], &sa, &s->old[i]);
+}
+
+static void
+signals_open(const struct signals *s)
+{
+	sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}
+
+static void
+signals_give_back(const struct signals *s)
+{
+	for (int i = 0; i < NFORWARDED; i++)
+		sigaction(forwarded[i], &s->old[i], NULL);
+	signals_open(s);
+}
+
 struct pump {
 	int fd;
 	int to;
@@ -260,57 +299,82 @@ child_start(const char *program, struct argvec *argv,
 	_exit(EXIT_CANNOT_RUN);
 }
 
+static void
+close_pair(int fd[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+/* Passes on what the child says and waits for it; its wait status. A report
+ * is the errno of a failed exec. */
+static int
+child_wait(pid_t pid, int report, struct pump *pumps, size_t npumps,
+	int *exec_errno)
+{
+	int ws = 0;
+
+	if (read(report, exec_errno, sizeof *exec_errno) !=
+		sizeof *exec_errno)
+		*exec_errno = 0;
+	pump_all(pumps, npumps);
+	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
+		;
+	child_pid = 0;
+	return ws;
+}
+
 int
 os_run(const char *program, struct argvec *argv, const struct argvec *env,
 	struct os_capture *out, struct os_capture *err, int *status,
 	struct fail *f)
 {
-	struct sigaction sa = { .sa_handler = forward }, old[NFORWARDED];
-	int po[2] = { -1, -1 }, pe[2] = { -1, -1 }, pr[2], code = 0, ws;
+	int po[2] = { -1, -1 }, pe[2] = { -1, -1 }, pr[2] = { -1, -1 };
+	struct signals signals;
 	struct pump pumps[2];
 	size_t npumps = 0;
+	int code, ws;
 	pid_t pid;
 
 	argvec_exec(argv);
 	fflush(NULL);
 	if ((out != NULL && pipe2(po, O_CLOEXEC) != 0) ||
 		(err != NULL && pipe2(pe, O_CLOEXEC) != 0) ||
-		pipe2(pr, O_CLOEXEC) != 0)
-		return fail_errno(f, "cannot run '%s'", program);
-	child_pid = 0;
-	sigemptyset(&sa.sa_mask);
-	sa.sa_flags = SA_RESTART;
-	for (int i = 0; i < NFORWARDED; i++)
-		sigaction(forwarded[i], &sa, &old[i]);
+		pipe2(pr, O_CLOEXEC) != 0) {
+		fail_errno(f, "cannot run '%s'", program);
+		close_pair(po);
+		close_pair(pe);
+		return -1;
+	}
+	signals_take(&signals);
 	pid = fork();
 	if (pid == 0) {
-		for (int i = 0; i < NFORWARDED; i++)
-			sigaction(forwarded[i], &old[i], NULL);
+		signals_give_back(&signals);
 		child_start(program, argv, env, po[1], pe[1], pr[1]);
 	}
-	child_pid = pid;
-	close(pr[1]);
-	if (po[1] >= 0)
-		close(po[1]);
-	if (pe[1] >= 0)
-		close(pe[1]);
 	if (pid < 0) {
-		close(pr[0]);
-		return fail_errno(f, "cannot run '%s'", program);
+		fail_errno(f, "cannot run '%s'", program);
+		signals_give_back(&signals);
+		close_pair(po);
+		close_pair(pe);
+		close_pair(pr);
+		return -1;
 	}
-	if (read(pr[0], &code, sizeof code) != sizeof code)
-		code = 0;
-	close(pr[0]);
-	if (out != NULL)
+	child_pid = pid;
+	signals_open(&signals);
+	close(pr[1]);
+	if (out != NULL) {
+		close(po[1]);
 		pumps[npumps++] = (struct pump){ po[0], STDOUT_FILENO, out };
-	if (err != NULL)
+	}
+	if (err != NULL) {
+		close(pe[1]);
 		pumps[npumps++] = (struct pump){ pe[0], STDERR_FILENO, err };
-	pump_all(pumps, npumps);
-	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
-		;
-	child_pid = 0;
-	for (int i = 0; i < NFORWARDED; i++)
-		sigaction(forwarded[i], &old[i], NULL);
+	}
+	ws = child_wait(pid, pr[0], pumps, npumps, &code);
+	close(pr[0]);
+	signals_give_back(&signals);
 	if (code != 0) {
 		errno = code;
 		return exec_failed(program, f);
