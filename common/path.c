@@ -73,6 +73,8 @@ path_mkdirs(const char *path, struct fail *f)
 {
 	autofree char *copy = xstrdup(path);
 
+	if (*path == '\0')
+		return fail_set(f, "cannot create folder '': no name");
 	for (char *p = copy + 1;; p++) {
 		char c = *p;
 
