@@ -84,19 +84,32 @@ quote_parse_gnu(const char *s, struct argvec *out)
 	free(buf);
 }
 
+/* A backslash before the end of a line joins the next one to it. */
+static const char *
+skip_blanks_sh(const char *s)
+{
+	while ((*s != '\0' && strchr(blanks, *s) != NULL) ||
+		strncmp(s, "\\\n", 2) == 0)
+		s += *s == '\\' ? 2 : 1;
+	return s;
+}
+
 int
 quote_parse_sh(const char *s, struct argvec *out, struct fail *f)
 {
 	autofree char *buf = xmalloc(strlen(s) + 1);
 
-	while (*(s += strspn(s, blanks)) != '\0') {
+	while (*(s = skip_blanks_sh(s)) != '\0') {
 		const char *word = s;
 		char quote = '\0', *o = buf;
 
 		for (; *s != '\0'; s++) {
 			if (quote == '\0' && strchr(blanks, *s) != NULL)
 				break;
-			if (quote != '\'' && *s == '\\' && s[1] != '\0') {
+			if (quote != '\'' && *s == '\\' && s[1] == '\n') {
+				s++;
+			} else if (quote != '\'' && *s == '\\' &&
+				s[1] != '\0') {
 				if (quote == '"' &&
 					strchr("\\\"$`", s[1]) == NULL)
 					*o++ = *s;
