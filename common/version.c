@@ -21,7 +21,8 @@ version_parse(const char *s, struct version *out)
 				return false;
 		*part[i] = (unsigned short)n;
 		if (*s == '\0' || *s == '-' || *s == '+') {
-			*out = v;
+			if (i > 0)
+				*out = v;
 			return i > 0;
 		}
 		if (*s++ != '.')
