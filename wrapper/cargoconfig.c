@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/cfgexpr.h"
+#include "wrapper/setupfile.h"
 
 enum { MAX_FILE = 1 << 20, MAX_INCLUDES = 16 };
 
@@ -78,8 +79,11 @@ read_file(struct cargoconfig *c, const char *path, struct toml *into,
 				     : xstrdup(path);
 	struct toml *t;
 
-	if (path_read(path, MAX_FILE, &text, NULL, f) != 0 ||
-		toml_parse(text, name, &t, f) != 0)
+	if (path_read(path, MAX_FILE, &text, NULL, f) != 0)
+		return -1;
+	/* What `setup` wrote is ours to change, not the user's word. */
+	setupfile_blank(text);
+	if (toml_parse(text, name, &t, f) != 0)
 		return -1;
 	if (include_all(c, path, toml_get(t, "include"), into, depth, f) !=
 		0) {
