@@ -52,9 +52,14 @@ const struct subcommand subcommands[] = {
 	  "print what a program needs to run; check its glibc floor",
 	  "  --max-glibc V  exit with 1 if a file needs a newer glibc\n"
 	  "  --json         one array for programs\n" },
-	{ "zig", cmd_zig, "install [VERSION] | list | path",
+	{ "zig", cmd_zig, "install [VERSION] | list | path | remove VERSION",
 	  "install zig, list the installed ones, print the one in use",
-	  "" },
+	  "  install [VERSION]  from PyPI's ziglang with pip; 0.17.1 if not said\n"
+	  "    --from FILE|URL  instead: a .whl, .zip, .tar.xz or .tar.gz of zig\n"
+	  "    --sha256 HASH    of that file; needed for a URL\n"
+	  "  list [--json]      the installed ones; * marks the one in use\n"
+	  "  path [--version]   looks anew, prints the zig that is used from now on\n"
+	  "  remove VERSION     removes one that `install` brought\n" },
 };
 /* clang-format on */
 const size_t subcommands_n = sizeof subcommands / sizeof *subcommands;
