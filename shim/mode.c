@@ -11,10 +11,13 @@ one_of(const char *list, const char *word)
 {
 	size_t n = strlen(word);
 
+	/* a name without a suffix is on no list, and "" is everywhere */
+	if (n == 0)
+		return false;
 	for (const char *p = list; (p = strstr(p, word)) != NULL; p += n)
 		if ((p == list || p[-1] == ' ') &&
 			(p[n] == ' ' || p[n] == '\0'))
-			return n > 0;
+			return true;
 	return false;
 }
 
