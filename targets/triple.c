@@ -97,12 +97,22 @@ spelling_split(const char *s, size_t n, struct spelling *out)
 	return true;
 }
 
+static bool
+ends_in(const char *s, size_t n, const char *end, size_t nend)
+{
+	return n >= nend && memcmp(s + n - nend, end, nend) == 0;
+}
+
 /* Is the first n bytes of name another way to write sp? */
 static bool
 spelling_is(const struct spelling *sp, const char *name, size_t n)
 {
 	struct spelling other;
 
+	/* Most names are told apart by their ends already. */
+	if (!ends_in(name, n, sp->rest, sp->nrest) &&
+		!ends_in(name, n, "-linux", 6))
+		return false;
 	return spelling_split(name, n, &other) && sp->narch == other.narch &&
 		sp->nrest == other.nrest &&
 		memcmp(sp->arch, other.arch, sp->narch) == 0 &&
@@ -362,12 +372,22 @@ parse_suffix(const char *s, struct version *out)
 	return true;
 }
 
+/* Can it be a version of glibc's symbols? They have been 2.x alone since the
+ * 2.3.4 of 2004; 2.17.1 is none, whatever the release was called. */
+static bool
+is_possible(struct version v)
+{
+	return v.major == 2 && (v.patch == 0 || v.minor <= 3);
+}
+
 /* v if the architecture has it, else the nearest that we are sure of. */
 static struct version
 nearest_version(const struct target_def *def, struct version v)
 {
 	if (v.major != 2)
 		return def->glibc_default;
+	if (!is_possible(v))
+		v.patch = 0;
 	return version_cmp(v, def->glibc_min) < 0 ? def->glibc_min : v;
 }
 
@@ -431,7 +451,7 @@ take_suffix(const struct target_def *def, const char *base,
 			suffix, base);
 		return hint_version(f, base, def, v);
 	}
-	if (v.major != 2) {
+	if (!is_possible(v)) {
 		fail_set(f, "unknown glibc version '%.32s'", suffix);
 		return hint_version(f, base, def, v);
 	}

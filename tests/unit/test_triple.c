@@ -129,6 +129,10 @@ static const struct {
 		"malformed glibc version '2.99999' of target "
 		"'x86_64-unknown-linux-gnu'",
 		"the nearest valid one is x86_64-unknown-linux-gnu.2.17" },
+	{ "x86_64-unknown-linux-gnu.2.17.3", "unknown glibc version '2.17.3'",
+		"the nearest valid one is x86_64-unknown-linux-gnu.2.17" },
+	{ "aarch64-linux-gnu.2.4.1", "unknown glibc version '2.4.1'",
+		"the nearest valid one is aarch64-linux-gnu.2.17" },
 	{ "x86_64-unknown-linux-gnu.3.1", "unknown glibc version '3.1'",
 		"the nearest valid one is x86_64-unknown-linux-gnu.2.17" },
 	{ "aarch64-unknown-linux-gnu.2.5",
