@@ -476,6 +476,20 @@ START_TEST(cache_cannot_be_written)
 }
 END_TEST
 
+/* A read-only home: the cache moves to the temp folder, and is read there. */
+START_TEST(home_cannot_be_written)
+{
+	put_zig(at("bin"), "0.15.1");
+	unsetenv("ZBUILD_CACHE_DIR");
+	setenv("HOME", "/proc/self", 1);
+	setenv("TMPDIR", root, 1);
+	expect(NULL, "PATH", "0.15.1");
+	expect(NULL, "PATH", "0.15.1");
+	ck_assert_int_eq(runs(), 1);
+	unsetenv("TMPDIR");
+}
+END_TEST
+
 START_TEST(nothing_found)
 {
 	static const char *const parts[] = { "ZBUILD_ZIG: not set",
@@ -758,6 +772,7 @@ suite_zig(void)
 	tcase_add_test(t, damaged_cache_is_rebuilt);
 	tcase_add_test(t, foreign_cache_is_not_believed);
 	tcase_add_test(t, cache_cannot_be_written);
+	tcase_add_test(t, home_cannot_be_written);
 	tcase_add_test(t, nothing_found);
 	tcase_add_test(t, hanging_zig);
 	tcase_add_test(t, daemon_keeps_pipe);
