@@ -7,6 +7,7 @@
 #include "common/xalloc.h"
 #include "shim/engine.h"
 #include "shim/queries.h"
+#include "shim/sysroot.h"
 
 /* cc -Wl,--version, -Wl,-v: the linker speaks for itself; meson wants a line
  * that it knows (meson#11918). */
@@ -44,6 +45,50 @@ nothing_to_do(const struct call *call, const struct words *ws,
 }
 
 int
+engine_choose(const struct call *call, enum engine *out, const char **why,
+	struct fail *f)
+{
+	static const char *const names[] = { "auto", "direct", "zig-cc" };
+	const char *set = getenv("ZBUILD_ENGINE");
+	const char *reason;
+	bool can = sysroot_supported(call->target, &reason);
+	size_t n = 0;
+
+	if (set == NULL || *set == '\0')
+		set = call->conf != NULL ? call->conf->engine : NULL;
+	while (set != NULL && n < 3 && strcmp(set, names[n]) != 0)
+		n++;
+	if (n == 3) {
+		fail_set(f, "unknown engine '%s'", set);
+		return fail_hint(f, "ZBUILD_ENGINE is auto, direct or zig-cc");
+	}
+	if (n == 1 && !can) {
+		fail_set(f, "the direct engine cannot do target '%s': %s",
+			call->target->name, reason);
+		return fail_hint(f, "unset ZBUILD_ENGINE");
+	}
+	*out = n == 2 || !can ? ENGINE_ZIGCC : ENGINE_DIRECT;
+	if (why != NULL)
+		*why = n == 2 ? "ZBUILD_ENGINE" : reason;
+	return 0;
+}
+
+static int
+plan_by_engine(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f)
+{
+	enum engine engine;
+	const char *why;
+
+	if (engine_choose(call, &engine, &why, f) != 0)
+		return -1;
+	if (engine == ENGINE_DIRECT)
+		return engine_direct(call, ws, mode, p, f);
+	trace_line("engine zig-cc: %s", why);
+	return engine_zigcc(call, ws, mode, p, f);
+}
+
+int
 compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 {
 	struct words ws = WORDS_INIT;
@@ -57,7 +102,7 @@ compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 		mode.phase = PHASE_PREPROCESS;
 	r = nothing_to_do(call, &ws, &mode, p, f);
 	if (r == 0)
-		r = engine_zigcc(call, &ws, &mode, p, f);
+		r = plan_by_engine(call, &ws, &mode, p, f);
 	words_clear(&ws);
 	p->dry_run = mode.dry_run;
 	return r < 0 ? -1 : 0;

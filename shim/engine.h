@@ -11,6 +11,18 @@
 int engine_zigcc(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f);
 
+/* zig's clang and lld, straight, against a sysroot of ours: ELF targets. */
+int engine_direct(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f);
+
+enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
+
+/* ZBUILD_ENGINE, then the config, then what the target supports. *why (may be
+ * NULL) says why not direct, NULL if it is. An engine that was asked for and
+ * cannot do the target is an error. */
+int engine_choose(const struct call *call, enum engine *out,
+	const char **why, struct fail *f);
+
 /* The applets cc, c++ and cpp: queries, then the engine of the call. */
 int compiler_plan(const struct call *call, struct plan *p, struct fail *f);
 

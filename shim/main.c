@@ -10,8 +10,8 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
+#include "shim/call.h"
 #include "shim/plan.h"
-#include "shim/respfile.h"
 #include "shim/rules.h"
 #include "shim/run.h"
 #include "targets/glibc.h"
@@ -34,67 +34,6 @@ usage(FILE *to)
 	fputs("\nSee zshim(1); `cargo zbuild targets` lists the targets.\n",
 		to);
 	return to == stdout ? 0 : EXIT_USAGE;
-}
-
-/* zshim TOOL: the target is the --target= among the words, or the host. */
-static int
-target_from_words(const struct argvec *words, const struct conf *conf,
-	struct target *t, struct fail *f)
-{
-	const char *spelling = triple_host();
-
-	for (size_t i = 0; i < words->n; i++) {
-		const char *w = words->v[i];
-
-		if (strncmp(w, "--target=", 9) == 0)
-			spelling = w + 9;
-		else if ((strcmp(w, "-target") == 0 ||
-				 strcmp(w, "--target") == 0) &&
-			 i + 1 < words->n)
-			spelling = words->v[++i];
-	}
-	return triple_parse(spelling, conf, t, f);
-}
-
-/* Fills applet and target, and how many of argv's words are ours. */
-static int
-identify(char **argv, struct call *c, struct target *t, int *skip,
-	struct fail *f)
-{
-	autoargvec words = ARGVEC_INIT;
-	int named = applet_from_name(c->name, c->conf, &c->applet, t, f);
-
-	*skip = 1;
-	c->target = t;
-	if (named != 0)
-		return named < 0 ? -1 : 0;
-	if (argv[1] == NULL || (c->applet = applet_find(argv[1])) == NULL) {
-		fail_status(f, EXIT_USAGE, "unknown tool '%s'",
-			argv[1] != NULL ? argv[1] : "");
-		return fail_hint(f, "zshim --help lists the tools");
-	}
-	*skip = 2;
-	argvec_pushv(&words, argv + 2);
-	return target_from_words(&words, c->conf, t, f);
-}
-
-/* The words of the call: the user's flags from the config, then argv. */
-static int
-read_words(char **argv, struct call *c, struct fail *f)
-{
-	const struct conf_target *ct = conf_target(c->conf, c->target->def);
-	bool compiler = c->applet->kind == APPLET_CC ||
-			c->applet->kind == APPLET_CXX ||
-			c->applet->kind == APPLET_CPP;
-
-	if (ct != NULL && compiler) {
-		argvec_pushv(&c->words, ct->cppflags.v);
-		argvec_pushv(&c->words, c->applet->kind == APPLET_CXX
-						? ct->cxxflags.v
-						: ct->cflags.v);
-		argvec_pushv(&c->words, ct->ldflags.v);
-	}
-	return respfile_expand(argv, &c->words, f);
 }
 
 static int
@@ -138,7 +77,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 	struct zig zig;
 	int skip, r = -1;
 
-	if (identify(argv, c, &t, &skip, f) != 0)
+	if (call_identify(argv, c, &t, &skip, f) != 0)
 		return -1;
 	if (zig_find(c->conf, &zig, f) != 0)
 		return -1;
@@ -146,7 +85,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 	c->strict = c->conf->strict == 1;
 	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&
 		check_glibc(c, f) == 0 && zig_env(&zig, &p.env, f) == 0 &&
-		read_words(argv + skip, c, f) == 0) {
+		call_words(argv + skip, c, f) == 0) {
 		trace_words("called as", NULL, argv);
 		if (c->applet->plan(c, &p, f) == 0)
 			r = plan_run(c, &p, f);

@@ -4,6 +4,7 @@
 
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/sysroot.h"
 
 struct step *
 plan_step(struct plan *p, const char *program)
@@ -62,6 +63,9 @@ plan_clear(struct plan *p)
 		free(p->fired[i].in);
 		free(p->fired[i].out);
 	}
+	if (p->sysroot != NULL)
+		sysroot_clear(p->sysroot);
+	free(p->sysroot);
 	free(p->steps);
 	free(p->fired);
 	free(p->answer);

@@ -63,6 +63,8 @@ struct plan {
 	bool dry_run;              /* -###: print the steps, run none */
 	bool wants_tmp;            /* steps name files in PLAN_TMP */
 	const char *engine;        /* "direct", "zig-cc" */
+	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
+	unsigned pieces;           /* 1 << enum piece: to be there first */
 };
 
 #define PLAN_INIT { NULL }

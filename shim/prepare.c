@@ -54,8 +54,8 @@ notice_print(int sig)
 }
 
 /* SA_RESTART: the link's pipes are being read meanwhile. */
-static void
-notice_start(const struct target *t)
+void
+prepare_notice_start(const struct target *t)
 {
 	struct sigaction sa = { .sa_handler = notice_print,
 		.sa_flags = SA_RESTART };
@@ -71,8 +71,8 @@ notice_start(const struct target *t)
 	setitimer(ITIMER_REAL, &in, NULL);
 }
 
-static void
-notice_stop(void)
+void
+prepare_notice_stop(void)
 {
 	static const struct itimerval never;
 
@@ -121,7 +121,7 @@ prepare_begin(const struct zig *z, const struct target *t,
 		return 0;
 	}
 	trace_line("first link of %s (%s): %s", t->name, variant, lock);
-	notice_start(t);
+	prepare_notice_start(t);
 	return 0;
 }
 
@@ -134,7 +134,7 @@ prepare_end(int lock_fd, bool ok, const struct zig *z,
 
 	if (lock_fd < 0)
 		return;
-	notice_stop();
+	prepare_notice_stop();
 	if (ok) {
 		key = ready_key(z, t, variant);
 		text = xasprintf("zig %s %s %s\n", z->text, t->zig, variant);

@@ -35,8 +35,8 @@ const struct rule rules[] = {
 	{ "own-bits-32", D, "-m32", 0, 0, 0, RULE_CALL, NULL, same_bits, "zig ignores -m32 (zig#17891); the target decides the word size" },
 	{ "own-bits-64", D, "-m64", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
 	{ "own-bits-x32", D, "-mx32", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
-	{ "own-float-abi", D, "-mfloat-abi=*", ZC, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
-	{ "own-abi", D, "-mabi=*", ZC, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "own-float-abi", D, "-mfloat-abi=*", 0, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "own-abi", D, "-mabi=*", 0, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
 	{ "cpu-march", D, "-march=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu (zig#9988, #4911, zb#147)" },
 	{ "cpu-mcpu", D, "-mcpu=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig in zig's spelling" },
 	{ "cpu-mtune", D, "-mtune=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig takes -mtune for the instruction set (zig#9442); tuning changes no result" },
@@ -67,6 +67,8 @@ const struct rule rules[] = {
 	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "sanitize-link", D, "-fsanitize=undefined", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lubsan", NULL, "clang's driver would look for LLVM's runtime; zig has its own" },
+	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
 
 	/* Libraries under GCC's names. */
@@ -82,9 +84,9 @@ const struct rule rules[] = {
 	{ "lib-ssp-nonshared", D, "-lssp_nonshared", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
 
 	/* musl: one owner of crt and libc per link, and it is zig. */
-	{ "musl-crt", I, "*crt*.o", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
-	{ "musl-nostartfiles", D, "-nostartfiles", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, no_startfiles, "came with rustc's crt objects, which we leave out" },
-	{ "musl-self-contained", D, "-L*self-contained*", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
+	{ "musl-crt", I, "*crt*.o", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
+	{ "musl-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, no_startfiles, "came with rustc's crt objects, which we leave out" },
+	{ "musl-self-contained", D, "-L*self-contained*", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
 	{ "arm-builtins", I, "*libcompiler_builtins-*.rlib", ZL | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the same __aeabi functions (zb, zig.rs)" },
 
 	/* Linker words in spellings that zig's driver lacks. */
@@ -132,6 +134,13 @@ const struct rule rules[] = {
 	{ "ld-export-list-exe", L, "--export-dynamic-symbol-list=*", ZL | WHEN_EXE, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "zig's driver refuses lists (zig#23730); all symbols are exported instead" },
 	{ "ld-exclude-libs", L, "--exclude-libs=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#15113): symbols of static libraries stay exported" },
 	{ "ld-cortex-a53", L, "--fix-cortex-a53-843419", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zb#451): no work-around for that erratum of early Cortex-A53 CPUs" },
+	/* GNU ld's own options, which lld refuses. */
+	{ "lld-require-defined", L, "--require-defined=*", DI, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "lld has no --require-defined; -u keeps the symbol" },
+	{ "lld-stats", L, "--stats", DI, 0, 0, RULE_DROP, NULL, NULL, "prints figures of GNU ld" },
+	{ "lld-keep-memory", L, "--no-keep-memory", DI, 0, 0, RULE_DROP, NULL, NULL, "saves memory of GNU ld" },
+	{ "lld-default-symver", L, "--default-symver", DI, 0, 0, RULE_NOTE, NULL, NULL, "only GNU ld has it: symbols get no version" },
+	{ "lld-plugin", L, "-plugin *", DI, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
+	{ "lld-plugin-2", L, "--plugin=*", DI, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
 	{ "ld-map", L, "-Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
 	{ "ld-map-2", L, "--Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
 };
@@ -546,7 +555,8 @@ same_abi(const struct rule_context *c, const struct word *w,
 	if (w->value != NULL && cpu_check_abi(c->call->target, w->name,
 					w->value, f) != 0)
 		return -1;
-	*action = FIRED_DROP;
+	/* clang takes it; zig's driver does not */
+	*action = (c->when & WHEN_ZIGCC) ? FIRED_DROP : FIRED_KEEP;
 	return 0;
 }
 

@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <elf.h>
 #include <unistd.h>
 
 #include <bsd/stdlib.h>
 
+#include "common/elf.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
@@ -16,6 +17,7 @@
 #include "shim/gate.h"
 #include "shim/prepare.h"
 #include "shim/respfile.h"
+#include "shim/sysroot.h"
 
 enum { MAX_RETRIES = 32 };
 
@@ -191,6 +193,108 @@ check_floor(const struct call *call, const struct plan *p, struct fail *f)
 	return -1;
 }
 
+/* Symbols that a piece of the sysroot has, by what they begin with. */
+static const struct {
+	const char *start;
+	enum piece piece;
+} providers[] = {
+	{ "_Unwind_", PIECE_UNWIND },
+	{ "__gcc_personality", PIECE_UNWIND },
+	{ "__register_frame", PIECE_UNWIND },
+	{ "__deregister_frame", PIECE_UNWIND },
+	{ "__ubsan_", PIECE_UBSAN },
+	{ "__", PIECE_COMPILER_RT },
+};
+
+static unsigned
+piece_for(const char *symbol, const struct sysroot *root)
+{
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
+		if (strncmp(symbol, providers[i].start,
+			    strlen(providers[i].start)) == 0)
+			return sysroot_has(root, providers[i].piece)
+				       ? 0
+				       : 1u << providers[i].piece;
+	return 0;
+}
+
+/* The pieces that a failed link's "undefined symbol: X" lines call for. */
+static unsigned
+missing_pieces(const struct sysroot *root, const char *text)
+{
+	static const char mark[] = "undefined symbol: ";
+	unsigned found = 0;
+
+	for (const char *p = text; p != NULL && (p = strstr(p, mark));) {
+		p += sizeof mark - 1;
+		autofree char *symbol = xstrndup(p, strcspn(p, " \r\n"));
+
+		found |= piece_for(symbol, root);
+	}
+	return found;
+}
+
+/* A shared object may leave symbols undefined, so its link tells nothing. */
+static unsigned
+missing_in_output(const struct sysroot *root, const char *output)
+{
+	struct fail ignored = FAIL_INIT;
+	struct elf_info e;
+	unsigned found = 0;
+
+	if (sysroot_has(root, PIECE_COMPILER_RT) ||
+		elf_read(output, ELF_SYMBOLS, &e, &ignored) != 0) {
+		fail_clear(&ignored);
+		return 0;
+	}
+	for (size_t i = 0; e.type == ET_DYN && i < e.nsymbols; i++) {
+		const struct elf_symbol *s = &e.symbols[i];
+
+		if (!s->defined && !s->weak && s->version == NULL)
+			found |= piece_for(s->name, root);
+	}
+	elf_clear(&e);
+	return found;
+}
+
+static int
+add_pieces(const struct call *call, struct plan *p, unsigned wanted,
+	struct fail *f)
+{
+	for (int i = 0; i < PIECES; i++)
+		if ((wanted & (1u << i)) &&
+			sysroot_add(p->sysroot, call->zig, call->target,
+				(enum piece)i, f) != 0)
+			return -1;
+	return 0;
+}
+
+/* A link against a sysroot: pieces that turn out to be missing are made, and
+ * the link runs again. */
+static int
+run_direct_link(const struct call *call, struct plan *p, struct step *s,
+	struct os_capture *err, int *status, struct fail *f)
+{
+	unsigned wanted = p->pieces;
+
+	for (int round = 0; round <= PIECES; round++) {
+		if (add_pieces(call, p, wanted, f) != 0)
+			return -1;
+		free(err->text);
+		*err = (struct os_capture){ NULL, 0, false };
+		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+			    f) != 0)
+			return -1;
+		wanted = *status != 0
+				 ? missing_pieces(p->sysroot, err->text)
+				 : missing_in_output(p->sysroot, p->output);
+		if (wanted == 0)
+			break;
+		trace_words("again with more pieces", p->env.v, s->argv.v);
+	}
+	return 0;
+}
+
 static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	int *status, struct fail *f)
@@ -202,7 +306,9 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (variant != NULL &&
 		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
 		return -1;
-	r = run_link(call, p, s, &err, status, f);
+	r = p->sysroot != NULL
+		    ? run_direct_link(call, p, s, &err, status, f)
+		    : run_link(call, p, s, &err, status, f);
 	if (variant != NULL)
 		prepare_end(lock, r == 0 && *status == 0, call->zig,
 			call->target, variant);

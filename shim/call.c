@@ -1,0 +1,91 @@
+#include "shim/call.h"
+
+#include <string.h>
+
+#include "common/fail.h"
+#include "shim/applet.h"
+#include "shim/respfile.h"
+#include "targets/triple.h"
+
+static bool
+is_compiler(const struct applet *a)
+{
+	return a->kind == APPLET_CC || a->kind == APPLET_CXX ||
+	       a->kind == APPLET_CPP;
+}
+
+/* zshim cc: the target is the last --target= among the words, or the host;
+ * the words stay, since a rule takes them out. */
+static int
+target_from_words(const struct argvec *words, const struct conf *conf,
+	struct target *t, struct fail *f)
+{
+	const char *spelling = triple_host();
+
+	for (size_t i = 0; i < words->n; i++) {
+		const char *w = words->v[i];
+
+		if (strncmp(w, "--target=", 9) == 0)
+			spelling = w + 9;
+		else if ((strcmp(w, "-target") == 0 ||
+				 strcmp(w, "--target") == 0) &&
+			 i + 1 < words->n)
+			spelling = words->v[++i];
+	}
+	return triple_parse(spelling, conf, t, f);
+}
+
+/* zshim ar: the --target= in front is ours, later ones are the tool's own. */
+static int
+target_in_front(char **argv, const struct conf *conf, struct target *t,
+	int *skip, struct fail *f)
+{
+	if (argv[0] != NULL && strncmp(argv[0], "--target=", 9) == 0) {
+		++*skip;
+		return triple_parse(argv[0] + 9, conf, t, f);
+	}
+	if (argv[0] != NULL && argv[1] != NULL &&
+		strcmp(argv[0], "--target") == 0) {
+		*skip += 2;
+		return triple_parse(argv[1], conf, t, f);
+	}
+	return triple_parse(triple_host(), conf, t, f);
+}
+
+int
+call_identify(char **argv, struct call *c, struct target *t, int *skip,
+	struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	int named = applet_from_name(c->name, c->conf, &c->applet, t, f);
+
+	*skip = 1;
+	c->target = t;
+	if (named != 0)
+		return named < 0 ? -1 : 0;
+	if (argv[1] == NULL || (c->applet = applet_find(argv[1])) == NULL) {
+		fail_status(f, EXIT_USAGE, "unknown tool '%s'",
+			argv[1] != NULL ? argv[1] : "");
+		return fail_hint(f, "zshim --help lists the tools");
+	}
+	*skip = 2;
+	if (!is_compiler(c->applet))
+		return target_in_front(argv + 2, c->conf, t, skip, f);
+	argvec_pushv(&words, argv + 2);
+	return target_from_words(&words, c->conf, t, f);
+}
+
+int
+call_words(char **argv, struct call *c, struct fail *f)
+{
+	const struct conf_target *ct = conf_target(c->conf, c->target->def);
+
+	if (ct != NULL && is_compiler(c->applet)) {
+		argvec_pushv(&c->words, ct->cppflags.v);
+		argvec_pushv(&c->words, c->applet->kind == APPLET_CXX
+						? ct->cxxflags.v
+						: ct->cflags.v);
+		argvec_pushv(&c->words, ct->ldflags.v);
+	}
+	return respfile_expand(argv, &c->words, f);
+}

@@ -1,0 +1,19 @@
+/* From a command line to a call: which tool, which target, which words. */
+#ifndef SHIM_CALL_H
+#define SHIM_CALL_H
+
+#include "common/fail.h"
+#include "shim/plan.h"
+
+/*
+ * By c->name and c->conf, or for `zshim TOOL [--target=T]` by argv: fills
+ * c->applet and *t (which c->target then is), and how many of argv's words
+ * are ours.
+ */
+int call_identify(char **argv, struct call *c, struct target *t, int *skip,
+	struct fail *f);
+
+/* c->words: the user's flags from the config, then argv, @files expanded. */
+int call_words(char **argv, struct call *c, struct fail *f);
+
+#endif

@@ -1,0 +1,337 @@
+/* The direct engine: zig's clang and lld against a sysroot of ours. */
+#include "shim/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/rules.h"
+#include "shim/sysroot.h"
+
+struct direct {
+	const struct call *call;
+	const struct mode *mode;
+	struct plan *plan;
+	struct sysroot *root;
+	struct words words;      /* after the rules */
+	bool cxx;                /* C++ headers and libraries */
+};
+
+/* ---- compiling ---- */
+
+static bool
+is_plain_assembler(const struct word *w)
+{
+	size_t n = strlen(w->name);
+
+	if (w->lang != NULL)
+		return strcmp(w->lang, "assembler") == 0;
+	return n > 2 && strcmp(w->name + n - 2, ".s") == 0;
+}
+
+/* Does any source read headers, and is any C++? */
+static bool
+reads_headers(const struct words *ws, bool *cxx)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+
+		if (w->space != SPACE_INPUT || !input_is_source(w))
+			continue;
+		any |= !is_plain_assembler(w);
+		*cxx |= input_is_cxx(w);
+	}
+	return any;
+}
+
+static bool
+has_word(const struct words *ws, const char *name)
+{
+	return words_last(ws, SPACE_DRIVER, name) != NULL;
+}
+
+static void
+add_header_dir(struct argvec *argv, const char *dir)
+{
+	/* behind the user's own -isystem, as a compiler's own folders are */
+	argvec_pushl(argv, "-Xclang", "-internal-isystem", "-Xclang", dir,
+		NULL);
+}
+
+/* A user's --sysroot lies on top of ours: more headers and libraries, while
+ * libc stays zig's. */
+static void
+add_user_headers(const struct direct *d, struct argvec *argv)
+{
+	const struct word *w = words_last(
+		&d->words, SPACE_DRIVER, "--sysroot");
+
+	if (w == NULL || w->value == NULL || *w->value == '\0')
+		return;
+	autofree char *multi = xasprintf("%s/usr/include/%s", w->value,
+		d->call->target->def->gnu);
+	autofree char *plain = xasprintf("%s/usr/include", w->value);
+
+	add_header_dir(argv, multi);
+	add_header_dir(argv, plain);
+}
+
+static void
+add_headers(const struct direct *d, struct argvec *argv)
+{
+	bool cxx = d->cxx;
+	bool any = reads_headers(&d->words, &cxx);
+	const struct argvec *list = cxx && !has_word(&d->words, "-nostdinc++")
+					    ? &d->root->cxx
+					    : &d->root->c;
+	bool own = has_word(&d->words, "-nostdinc");
+
+	if (!any)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i][0] == '-')
+			argvec_push(argv, list->v[i]);
+	if (own)
+		return;
+	argvec_push(argv, "-nostdinc");
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i][0] != '-')
+			add_header_dir(argv, list->v[i]);
+	add_user_headers(d, argv);
+}
+
+static struct step *
+start_clang(const struct direct *d)
+{
+	const struct target_def *def = d->call->target->def;
+	struct step *s = plan_step(d->plan, d->call->zig->path);
+
+	argvec_pushl(&s->argv, "clang", "--no-default-config", NULL);
+	s->head = 2;
+	s->gnu_quotes = true;
+	if (d->call->applet->kind == APPLET_CXX)
+		argvec_push(&s->argv, "--driver-mode=g++");
+	if (d->call->applet->kind == APPLET_CPP)
+		argvec_push(&s->argv, "--driver-mode=cpp");
+	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
+	return s;
+}
+
+static void
+emit_words(const struct direct *d, struct argvec *argv)
+{
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (!word_is(w, SPACE_DRIVER, "--sysroot"))
+			word_emit(w, false, argv);
+	}
+}
+
+static void
+plan_compile(const struct direct *d)
+{
+	struct step *s = start_clang(d);
+
+	add_headers(d, &s->argv);
+	emit_words(d, &s->argv);
+}
+
+/* ---- linking ---- */
+
+static void
+want(struct direct *d, enum piece piece)
+{
+	d->plan->pieces |= 1u << piece;
+}
+
+/* The libraries that the words name, and what they stand on. */
+static void
+want_pieces(struct direct *d)
+{
+	static const struct {
+		const char *lib;
+		enum piece piece;
+	} named[] = {
+		{ "gcc_s", PIECE_UNWIND },
+		{ "gcc_eh", PIECE_UNWIND },
+		{ "unwind", PIECE_UNWIND },
+		{ "atomic", PIECE_COMPILER_RT },
+		{ "stdc++", PIECE_CXX },
+		{ "c++", PIECE_CXX },
+		{ "c++abi", PIECE_CXX },
+		{ "supc++", PIECE_CXX },
+		{ "ubsan", PIECE_UBSAN },
+	};
+
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (w->value == NULL || strcmp(w->name, "-l") != 0)
+			continue;
+		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
+			if (strcmp(w->value, named[k].lib) == 0)
+				want(d, named[k].piece);
+	}
+	if (d->call->applet->kind == APPLET_CXX && !d->mode->nostdlib &&
+		!d->mode->nodefaultlibs && !d->mode->relocatable &&
+		!has_word(&d->words, "-nostdlib++"))
+		want(d, PIECE_CXX);
+}
+
+static void
+note_link(struct direct *d)
+{
+	struct plan *p = d->plan;
+	const struct mode *m = d->mode;
+
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (w->space == SPACE_INPUT)
+			argvec_push(&p->inputs, w->name);
+		else if (w->value != NULL && (strcmp(w->name, "-l") == 0 ||
+						     strcmp(w->name, "-L") == 0))
+			argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
+	}
+	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
+}
+
+/* -fuse-ld=bfd: another linker, with our sysroot. */
+static int
+find_linker(const struct direct *d, const char *wish, char **out,
+	struct fail *f)
+{
+	const char *gnu = d->call->target->def->gnu;
+	autofree char *self = os_self();
+	const char *path = getenv("PATH");
+	struct stat st = { 0 };
+	char *names[] = { xasprintf("%s-ld.%s", gnu, wish),
+		xasprintf("ld.%s", wish), xstrdup(wish) };
+
+	*out = NULL;
+	stat(self, &st);
+	for (size_t i = 0; i < 3; i++) {
+		if (*out == NULL && (i == 0 || strchr(wish, '/') == NULL ||
+					    i == 2))
+			*out = path_search(
+				names[i], path, st.st_dev, st.st_ino);
+		free(names[i]);
+	}
+	if (*out != NULL)
+		return 0;
+	fail_set(f, "-fuse-ld=%s: no such linker on PATH", wish);
+	return fail_hint(f, "leave it out to link with zig's lld");
+}
+
+static int
+add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
+{
+	const struct word *w = words_last(
+		&d->words, SPACE_DRIVER, "-fuse-ld=");
+	autofree char *other = NULL;
+
+	if (w == NULL) {
+		argvec_pushf(argv, "--ld-path=%s", d->root->ld);
+		/* GNU ld's default: scripts may name symbols that are not
+		 * there (zlib's does); the user's word comes later. */
+		argvec_push(argv, "-Wl,--undefined-version");
+		return 0;
+	}
+	if (find_linker(d, w->value, &other, f) != 0)
+		return -1;
+	argvec_pushf(argv, "--ld-path=%s", other);
+	return 0;
+}
+
+static void
+add_user_libraries(const struct direct *d, struct argvec *argv)
+{
+	static const char *const dirs[] = { "lib/%s", "usr/lib/%s", "lib",
+		"usr/lib" };
+	const struct word *w = words_last(
+		&d->words, SPACE_DRIVER, "--sysroot");
+
+	if (w == NULL || w->value == NULL || *w->value == '\0')
+		return;
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+		autofree char *sub =
+			i < 2 ? xasprintf("%.*s%s", (int)strlen(dirs[i]) - 2,
+					dirs[i], d->call->target->def->gnu)
+			      : xstrdup(dirs[i]);
+		autofree char *full = path_join(w->value, sub);
+
+		if (path_is_dir(full))
+			argvec_pushf(argv, "-L%s", full);
+	}
+}
+
+/* musl programs are static unless asked otherwise, as rustc and zig have it;
+ * there is no shared musl here to be linked with. */
+static bool
+static_by_default(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
+	       !m->is_static && !m->static_pie && !m->relocatable;
+}
+
+static int
+plan_link(struct direct *d, struct fail *f)
+{
+	struct step *s = start_clang(d);
+
+	add_headers(d, &s->argv);
+	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
+	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
+	if (add_linker(d, &s->argv, f) != 0)
+		return -1;
+	if (static_by_default(d))
+		argvec_push(&s->argv,
+			d->mode->pie ? "-static-pie" : "-static");
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (!word_is(w, SPACE_DRIVER, "--sysroot") &&
+			!word_is(w, SPACE_DRIVER, "-fuse-ld="))
+			word_emit(w, false, &s->argv);
+	}
+	add_user_libraries(d, &s->argv);
+	s->link = true;
+	want_pieces(d);
+	note_link(d);
+	return 0;
+}
+
+int
+engine_direct(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f)
+{
+	struct direct d = { .call = call, .mode = mode, .plan = p };
+	bool link = mode->phase == PHASE_LINK;
+	struct rule_context c;
+	int r = 0;
+
+	p->engine = "direct";
+	p->sysroot = d.root = xcalloc(1, sizeof *d.root);
+	if (sysroot_open(call->zig, call->target, d.root, f) != 0)
+		return -1;
+	d.cxx = call->applet->kind == APPLET_CXX;
+	rule_context_init(&c, call, mode, WHEN_DIRECT,
+		(link ? WHEN_LINK : 0) |
+			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
+	if (rules_apply(&c, ws, &d.words, p, f) != 0)
+		r = -1;
+	else if (link && !mode_empty(mode))
+		r = plan_link(&d, f);
+	else
+		plan_compile(&d);
+	words_clear(&d.words);
+	return r;
+}

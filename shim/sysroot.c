@@ -1,0 +1,825 @@
+#include "shim/sysroot.h"
+
+#include <bsd/string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/prepare.h"
+#include "shim/verbose.h"
+
+/* First line of a recipe: change it with the format or the layout, and old
+ * sysroots are no longer found. */
+#define RECIPE_MAGIC "zbuild-sysroot 5"
+enum { KEY = 24, RECIPE_MAX = 65536 };
+
+struct maker {
+	const struct zig *zig;
+	const struct target *target;
+	const char *dir;        /* the sysroot while it is being made */
+	char *tmp;              /* zig's local cache and our probes */
+	struct argvec recipe;   /* lines */
+	struct fail *f;
+};
+
+bool
+sysroot_supported(const struct target *t, const char **why_not)
+{
+	*why_not = NULL;
+	if (t->def->libc != LIBC_GLIBC && t->def->libc != LIBC_MUSL)
+		*why_not = "no ELF target with a libc of zig's";
+	else if (t->def->arch != ARCH_X86_64 &&
+		 t->def->arch != ARCH_AARCH64)
+		*why_not = "not tried on this architecture yet";
+	else if (strstr(t->def->rust, "x32") != NULL)
+		*why_not = "not tried on this architecture yet";
+	return *why_not == NULL;
+}
+
+/* <cache>/sysroots/<zig>: everything below it came from this one zig. */
+static int
+zig_dir(const struct zig *z, char **out, struct fail *f)
+{
+	autofree char *all = xasprintf("%s\n%s\n%s\n%s", RECIPE_MAGIC, z->path,
+		z->identity, z->text);
+	autofree char *sub = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	SHA256_Data((const uint8_t *)all, strlen(all), hex);
+	sub = xasprintf("sysroots/%.*s", KEY, hex);
+	return os_cache_sub(sub, out, f);
+}
+
+/* A target's floor is part of its name even when the user gave none. */
+static char *
+full_name(const struct target *t)
+{
+	if (t->def->libc != LIBC_GLIBC)
+		return xstrdup(t->def->rust);
+	return xasprintf("%s%s", t->def->rust, strchr(t->zig, '.') != NULL
+						       ? strchr(t->zig, '.')
+						       : "");
+}
+
+int
+sysroot_path(const struct zig *z, const struct target *t, char **out,
+	struct fail *f)
+{
+	autofree char *base = NULL, *name = full_name(t);
+
+	if (zig_dir(z, &base, f) != 0)
+		return -1;
+	*out = path_join(base, name);
+	return 0;
+}
+
+/* ---- files ---- */
+
+static int
+copy_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *data = NULL;
+	size_t len;
+
+	if (path_read(from, 1u << 30, &data, &len, f) != 0)
+		return -1;
+	return path_write(to, data, len, 0644, f);
+}
+
+static int
+write_text(const struct maker *m, const char *name, const char *text)
+{
+	autofree char *path = path_join(m->dir, name);
+
+	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+static bool
+is_library(const char *path)
+{
+	const char *base = path_base(path), *so = strstr(base, ".so");
+	size_t n = strlen(base);
+
+	if (path[0] != '/')
+		return false;
+	return (n > 2 && strcmp(base + n - 2, ".a") == 0) ||
+	       (so != NULL && (so[3] == '.' || so[3] == '\0'));
+}
+
+static bool
+is_startfile(const char *path)
+{
+	static const char *const names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
+		"crti.o", "crtn.o" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (path[0] == '/' && strcmp(path_base(path), names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* ---- asking zig ---- */
+
+static void
+target_words(const struct target *t, const char *zig_target,
+	struct argvec *out)
+{
+	argvec_pushl(out, "-target", zig_target, NULL);
+	if (t->def->cpu != NULL)
+		argvec_pushf(out, "-mcpu=%s", t->def->cpu);
+}
+
+/*
+ * Links an empty program with zig and returns its link line. Words switch
+ * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
+ */
+static int
+link_line(const struct maker *m, const char *zig_target,
+	const struct argvec *extra, struct argvec *line)
+{
+	autofree char *src = path_join(m->tmp, "probe.c");
+	autofree char *exe = path_join(m->tmp, "probe-program");
+	autofree char *text = NULL;
+	autoargvec words = ARGVEC_INIT;
+	bool rt = argvec_has(extra, "-fcompiler-rt");
+	bool ubsan = argvec_has(extra, "-fubsan-rt");
+	struct version since_ubsan = { 0, 14, 0 };
+	struct fail why = FAIL_INIT;
+	int r;
+
+	argvec_pushl(&words, "build-exe", src, "-lc", "-fstrip", NULL);
+	target_words(m->target, zig_target, &words);
+	if (!rt)
+		argvec_push(&words, "-fno-compiler-rt");
+	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
+		argvec_push(&words, "-fno-ubsan-rt");
+	for (size_t i = 0; i < extra->n; i++)
+		argvec_push(&words, extra->v[i]);
+	argvec_pushf(&words, "-femit-bin=%s", exe);
+	r = verbose_run(m->zig, m->tmp, &words, &text, &why);
+	/* The line is what counts: without compiler_rt the link of musl's
+	 * own libc.a cannot end well (memset is in it since zig 0.16). */
+	if (text != NULL && verbose_line(m->zig, m->tmp, text, "ld.lld ",
+				    "probe-program", line)) {
+		fail_clear(&why);
+		return 0;
+	}
+	if (r == 0)
+		return fail_set(m->f, "zig printed no link line for %s",
+			zig_target);
+	*m->f = why;
+	return -1;
+}
+
+/* Words of a compile that belong to the target, not to the file. */
+static void
+keep_compile_words(const struct argvec *line, struct argvec *out)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const char *w = line->v[i];
+
+		if (strcmp(w, "-isystem") == 0 && i + 1 < line->n) {
+			argvec_push(out, line->v[++i]);
+		} else if (strncmp(w, "-D", 2) == 0 &&
+			   strcmp(w, "-DNDEBUG") != 0 &&
+			   strcmp(w, "-D_DEBUG") != 0) {
+			argvec_push(out, w);
+		}
+	}
+}
+
+/* What zig passes to clang for an empty file in this language. */
+static int
+compile_words(const struct maker *m, const char *lang, struct argvec *out)
+{
+	autofree char *src = path_join(m->tmp, "probe.c");
+	autofree char *obj = path_join(m->tmp, "probe.o");
+	autofree char *text = NULL, *start = NULL;
+	autoargvec words = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
+		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
+		obj, NULL);
+	target_words(m->target, m->target->zig, &words);
+	if (verbose_run(m->zig, m->tmp, &words, &text, m->f) != 0)
+		return -1;
+	start = xasprintf("%s clang", m->zig->path);
+	if (!verbose_line(m->zig, m->tmp, text, start, "probe.c", &line))
+		return fail_set(m->f,
+			"zig printed no compile line for %s in %s",
+			m->target->zig, lang);
+	keep_compile_words(&line, out);
+	return 0;
+}
+
+/* ---- the layout ---- */
+
+static int
+copy_pieces(struct maker *m, const struct argvec *line)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const char *w = line->v[i];
+		autofree char *to = NULL;
+
+		if (i > 0 && strstr(line->v[i - 1], "-dynamic-linker") != NULL)
+			continue;
+		if (!is_library(w) && !is_startfile(w))
+			continue;
+		to = xasprintf("%s/lib/%s", m->dir, path_base(w));
+		if (copy_file(w, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+note_link(struct maker *m, const struct argvec *line)
+{
+	for (size_t i = 0; i + 1 < line->n; i++) {
+		if (strcmp(line->v[i], "--dynamic-linker") == 0 ||
+			strcmp(line->v[i], "-dynamic-linker") == 0)
+			argvec_pushf(&m->recipe, "loader %s", line->v[i + 1]);
+		if (strcmp(line->v[i], "-m") == 0)
+			argvec_pushf(&m->recipe, "emulation %s",
+				line->v[i + 1]);
+	}
+}
+
+/*
+ * crtbegin and crtend. The only part of GCC's that still matters is that a
+ * shared object tells libc when it goes, so that destructors of its static
+ * objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
+ */
+static const char crtbegin_shared[] =
+	"extern void *__dso_handle __attribute__((visibility(\"hidden\")));\n"
+	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
+	"static void __attribute__((destructor(101))) finalize(void)\n"
+	"{\n"
+	"	if (__cxa_finalize)\n"
+	"		__cxa_finalize(&__dso_handle);\n"
+	"}\n";
+
+static int
+compile_object(const struct maker *m, const char *source, const char *name)
+{
+	autofree char *src = path_join(m->tmp, "start.c");
+	autofree char *out = xasprintf("%s/lib/%s", m->dir, name);
+	autoargvec argv = ARGVEC_INIT;
+	struct os_capture err = { NULL, 0, false };
+	int status = 0, r;
+
+	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
+		return -1;
+	argvec_pushl(&argv, m->zig->path, "clang", "--no-default-config",
+		"-target", m->target->def->llvm, "-fPIC", "-O2", "-nostdinc",
+		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
+		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
+	r = os_run(m->zig->path, &argv, NULL, NULL, &err, &status, m->f);
+	if (r == 0 && status != 0)
+		r = fail_set(m->f, "cannot compile '%s': %s", name,
+			err.text != NULL ? err.text : "");
+	free(err.text);
+	return r;
+}
+
+static int
+make_startfiles(struct maker *m)
+{
+	static const char *const empty[] = { "crtbegin.o", "crtbeginT.o",
+		"crtend.o", "crtendS.o", "crti.o", "crtn.o" };
+	static const char *const same[] = { "crt1.o", "Scrt1.o" };
+	autofree char *first = xasprintf("%s/lib/crtbegin.o", m->dir);
+
+	if (compile_object(m, crtbegin_shared, "crtbeginS.o") != 0 ||
+		compile_object(m, "", empty[0]) != 0)
+		return -1;
+	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
+		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
+
+		if (!path_is_file(to) && copy_file(first, to, m->f) != 0)
+			return -1;
+	}
+	/* Scrt1.o serves programs at a fixed address, too. */
+	for (size_t i = 0; i < 2; i++) {
+		autofree char *a = xasprintf("%s/lib/%s", m->dir, same[i]);
+		autofree char *b = xasprintf("%s/lib/%s", m->dir, same[1 - i]);
+
+		if (!path_is_file(a) && path_is_file(b) &&
+			copy_file(b, a, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct text_file {
+	const char *name, *text;
+};
+
+/* A name of a GNU toolchain, as a linker script for lld: "=" is --sysroot.
+ * zig cc links all of glibc's libraries into everything; here the small ones
+ * come along as they are needed, since configure scripts leave -lm out when
+ * clang folds their probe away. */
+static const struct text_file glibc_scripts[] = {
+	{ "lib/libc.so",
+		"INPUT(=/lib/libc.so.6 =/lib/libc_nonshared.a\n"
+		"AS_NEEDED(=/lib/libld.so.2 =/lib/libm.so.6 "
+		"=/lib/libpthread.so.0 =/lib/libdl.so.2 =/lib/librt.so.1 "
+		"=/lib/libutil.so.1 =/lib/libresolv.so.2))\n" },
+	{ "lib/libm.so", "INPUT(=/lib/libm.so.6)\n" },
+	{ "lib/libpthread.so", "INPUT(=/lib/libpthread.so.0)\n" },
+	{ "lib/libdl.so", "INPUT(=/lib/libdl.so.2)\n" },
+	{ "lib/librt.so", "INPUT(=/lib/librt.so.1)\n" },
+	{ "lib/libutil.so", "INPUT(=/lib/libutil.so.1)\n" },
+	{ "lib/libresolv.so", "INPUT(=/lib/libresolv.so.2)\n" },
+	{ NULL, NULL }
+};
+
+/* musl has everything in libc.a; the other names are empty, as in musl. */
+static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
+	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
+	NULL };
+
+/* Before a piece is made: nothing. An empty archive is one, for every ar. */
+static const char empty_archive[] = "!<arch>\n";
+static const char empty_script[] = "/* nothing until a link needs it */\n";
+
+static const struct text_file common_files[] = {
+	{ "lib/libgcc.a", empty_archive },
+	{ "lib/libatomic.a", "INPUT(=/lib/libgcc.a)\n" },
+	{ "lib/libatomic.so", "INPUT(=/lib/libgcc.a)\n" },
+	{ "lib/libgcc_s.so", empty_script },
+	{ "lib/libgcc_eh.a", "INPUT(=/lib/libgcc_s.so)\n" },
+	{ "lib/libssp.a", empty_archive },
+	{ "lib/libssp_nonshared.a", empty_archive },
+	{ "lib/libstdc++fs.a", empty_archive },
+	{ "lib/libubsan.a", empty_archive },
+	{ NULL, NULL }
+};
+
+static int
+write_files(const struct maker *m, const struct text_file *t)
+{
+	for (; t->name != NULL; t++)
+		if (write_text(m, t->name, t->text) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+make_names(const struct maker *m)
+{
+	bool musl = m->target->def->libc == LIBC_MUSL;
+
+	if (write_files(m, common_files) != 0 ||
+		(!musl && write_files(m, glibc_scripts) != 0))
+		return -1;
+	for (size_t i = 0; musl && musl_empty[i] != NULL; i++) {
+		autofree char *name = xasprintf("lib/%s", musl_empty[i]);
+
+		if (write_text(m, name, empty_archive) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Clang's driver runs its linker by path; the folder says for which target
+ * (shim/applet.c). */
+static int
+make_linker_link(const struct maker *m, const char *name)
+{
+	autofree char *dir = path_join(m->dir, name);
+	autofree char *link = path_join(dir, "ld.lld");
+	autofree char *self = os_self();
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (symlink(self, link) != 0)
+		return fail_errno(m->f, "cannot create '%s'", link);
+	return 0;
+}
+
+static int
+make_recipe(struct maker *m)
+{
+	autoargvec c = ARGVEC_INIT, cxx = ARGVEC_INIT;
+	autofree char *text = NULL, *path = NULL;
+
+	if (compile_words(m, "c", &c) != 0 ||
+		compile_words(m, "c++", &cxx) != 0)
+		return -1;
+	argvec_insert(&m->recipe, 0, RECIPE_MAGIC);
+	for (size_t i = 0; i < c.n; i++)
+		argvec_pushf(&m->recipe, "c %s", c.v[i]);
+	for (size_t i = 0; i < cxx.n; i++)
+		argvec_pushf(&m->recipe, "c++ %s", cxx.v[i]);
+	argvec_push(&m->recipe, "end\n");
+	text = argvec_join(&m->recipe, "\n");
+	path = path_join(m->dir, "recipe");
+	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+/* libc.a as one name for the archives that zig has for musl. */
+static int
+make_musl_archive(const struct maker *m)
+{
+	static const char *const parts[] = { "libmusl.a", "libzigc.a",
+		"libcompiler_rt.a" };
+	autofree char *from = path_join(m->dir, "lib/libc.a");
+	autofree char *to = path_join(m->dir, "lib/libmusl.a");
+	autoargvec list = ARGVEC_INIT;
+	autofree char *names = NULL, *text = NULL;
+
+	if (rename(from, to) != 0)
+		return fail_errno(m->f, "zig made no libc.a for %s",
+			m->target->zig);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		autofree char *path = xasprintf("%s/lib/%s", m->dir, parts[i]);
+
+		if (path_is_file(path))
+			argvec_pushf(&list, "=/lib/%s", parts[i]);
+	}
+	names = argvec_join(&list, " ");
+	text = xasprintf("INPUT(%s)\n", names);
+	return write_text(m, "lib/libc.a", text);
+}
+
+static int
+make_libc(struct maker *m)
+{
+	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
+	 * a libc part in Zig that comes along with it only. */
+	argvec_push(&extra, musl ? "-fcompiler-rt" : "-fPIE");
+	if (link_line(m, m->target->zig, &extra, &line) != 0)
+		return -1;
+	note_link(m, &line);
+	if (copy_pieces(m, &line) != 0)
+		return -1;
+	return musl ? make_musl_archive(m) : 0;
+}
+
+static int
+make_all(struct maker *m, const char *name)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	autofree char *probe = path_join(m->tmp, "probe.c");
+	static const char program[] = "int main(void){return 0;}\n";
+
+	if (path_mkdirs(lib, m->f) != 0 ||
+		path_write(probe, program, strlen(program), 0600, m->f) != 0)
+		return -1;
+	if (make_libc(m) != 0 || make_startfiles(m) != 0 ||
+		make_names(m) != 0 || make_linker_link(m, name) != 0 ||
+		make_recipe(m) != 0)
+		return -1;
+	return 0;
+}
+
+static void
+maker_clear(struct maker *m)
+{
+	struct fail ignored = FAIL_INIT;
+
+	if (m->tmp != NULL)
+		path_remove(m->tmp, &ignored);
+	fail_clear(&ignored);
+	free(m->tmp);
+	argvec_clear(&m->recipe);
+}
+
+static int
+temp_in(const char *base, char **out, struct fail *f)
+{
+	char *tmp = path_join(base, "tmp.XXXXXX");
+
+	if (mkdtemp(tmp) == NULL) {
+		fail_errno(f, "cannot create a folder in '%s'", base);
+		free(tmp);
+		return -1;
+	}
+	*out = tmp;
+	return 0;
+}
+
+/* Makes the sysroot `dir` in base; the lock is ours. */
+static int
+sysroot_make(const struct zig *z, const struct target *t, const char *base,
+	const char *dir, struct fail *f)
+{
+	autofree char *name = full_name(t), *fresh = NULL;
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = -1;
+
+	if (temp_in(base, &m.tmp, f) != 0)
+		return -1;
+	fresh = path_join(m.tmp, "sysroot");
+	m.dir = fresh;
+	prepare_notice_start(t);
+	if (path_mkdirs(fresh, f) == 0 && make_all(&m, name) == 0 &&
+		path_remove(dir, f) == 0) {
+		r = rename(fresh, dir);
+		if (r != 0)
+			fail_errno(f, "cannot put '%s' in place", dir);
+	}
+	prepare_notice_stop();
+	maker_clear(&m);
+	if (r != 0)
+		fail_context(f, "cannot prepare target '%s'", t->name);
+	return r;
+}
+
+/* ---- loading ---- */
+
+static char *
+recipe_text(const char *dir)
+{
+	autofree char *path = path_join(dir, "recipe");
+	struct fail ignored = FAIL_INIT;
+	char *text = NULL;
+
+	if (path_read(path, RECIPE_MAX, &text, NULL, &ignored) != 0)
+		fail_clear(&ignored);
+	return text;
+}
+
+static void
+recipe_line(struct sysroot *s, const char *line)
+{
+	static const struct {
+		const char *key;
+		size_t offset;
+	} lists[] = {
+		{ "c ", offsetof(struct sysroot, c) },
+		{ "c++ ", offsetof(struct sysroot, cxx) },
+	};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		size_t n = strlen(lists[i].key);
+
+		if (strncmp(line, lists[i].key, n) == 0)
+			argvec_push((struct argvec *)((char *)s +
+						      lists[i].offset),
+				line + n);
+	}
+	if (strncmp(line, "loader ", 7) == 0)
+		s->loader = xstrdup(line + 7);
+	if (strncmp(line, "emulation ", 10) == 0)
+		s->emulation = xstrdup(line + 10);
+}
+
+/* False for anything but a whole recipe of this format. */
+static bool
+recipe_read(struct sysroot *s)
+{
+	autofree char *text = recipe_text(s->dir);
+	char *rest = text, *line;
+	bool first = true, end = false;
+
+	if (text == NULL)
+		return false;
+	while ((line = strsep(&rest, "\n")) != NULL && !end) {
+		if (first && strcmp(line, RECIPE_MAGIC) != 0)
+			return false;
+		first = false;
+		end = strcmp(line, "end") == 0;
+		recipe_line(s, line);
+	}
+	return end && s->emulation != NULL;
+}
+
+static bool
+sysroot_load(const char *dir, const struct target *t, struct sysroot *s)
+{
+	autofree char *name = full_name(t);
+
+	*s = (struct sysroot){ .dir = xstrdup(dir) };
+	s->ld = xasprintf("%s/%s/ld.lld", dir, name);
+	if (recipe_read(s))
+		return true;
+	sysroot_clear(s);
+	return false;
+}
+
+static int
+lock_in(const char *base, const char *name)
+{
+	autofree char *path = xasprintf("%s/lock-%s", base, name);
+	struct fail why = FAIL_INIT;
+	int fd = lock_take(path, &why);
+
+	if (fd < 0)
+		trace_line("without a lock: %s", why.what);
+	fail_clear(&why);
+	return fd;
+}
+
+int
+sysroot_open(const struct zig *z, const struct target *t,
+	struct sysroot *out, struct fail *f)
+{
+	autofree char *base = NULL, *dir = NULL, *name = full_name(t);
+	int lock, r = 0;
+
+	if (zig_dir(z, &base, f) != 0)
+		return -1;
+	dir = path_join(base, name);
+	if (sysroot_load(dir, t, out))
+		return 0;
+	lock = lock_in(base, name);
+	if (!sysroot_load(dir, t, out)) {
+		if (path_is_dir(dir))
+			fprintf(stderr,
+				"zbuild: the sysroot '%s' is damaged; making "
+				"it again\n",
+				dir);
+		r = sysroot_make(z, t, base, dir, f);
+		if (r == 0 && !sysroot_load(dir, t, out))
+			r = fail_set(f, "cannot read back '%s'", dir);
+	}
+	lock_drop(lock);
+	return r;
+}
+
+void
+sysroot_clear(struct sysroot *s)
+{
+	free(s->dir);
+	free(s->ld);
+	free(s->loader);
+	free(s->emulation);
+	argvec_clear(&s->c);
+	argvec_clear(&s->cxx);
+	*s = (struct sysroot){ NULL };
+}
+
+/* ---- pieces ---- */
+
+/* What zig is asked for, which files of its link line that makes, and the
+ * names that lead to them. */
+static const struct recipe {
+	const char *words;      /* for zig build-exe */
+	const char *files;      /* blank-separated, as zig names them */
+	const char *present;    /* a file in lib that says: it is there */
+	struct text_file names[8];
+} pieces[PIECES] = {
+	[PIECE_UNWIND] = { "-lunwind", "libunwind.a", "libunwind.a",
+		{ { "lib/libgcc_s.so.1", "INPUT(=/lib/libunwind.a)\n" },
+			{ "lib/libgcc_s.so", "INPUT(=/lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
+		"libcompiler_rt.a",
+		{ { "lib/libgcc.a", "INPUT(=/lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a", "libc++.so",
+		{ { "lib/libstdc++.a", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libstdc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libsupc++.a", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libc++abi.so", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a", "libubsan_rt.a",
+		{ { "lib/libubsan.a", "INPUT(=/lib/libubsan_rt.a)\n" },
+			{ NULL, NULL } } },
+};
+
+bool
+sysroot_has(const struct sysroot *s, enum piece piece)
+{
+	autofree char *path =
+		xasprintf("%s/lib/%s", s->dir, pieces[piece].present);
+
+	return access(path, F_OK) == 0;
+}
+
+/*
+ * Pieces do not depend on the floor: they are made for the oldest one that
+ * people ask for (the target's default), or for an older one by itself.
+ */
+static char *
+layer_zig_target(const struct target *t)
+{
+	const struct target_def *d = t->def;
+	struct version v = d->glibc_default;
+	autofree char *text = NULL;
+
+	if (d->libc != LIBC_GLIBC)
+		return xstrdup(t->zig);
+	if (version_cmp(t->glibc, v) < 0)
+		v = t->glibc;
+	text = version_text(v);
+	return xasprintf("%s.%s", d->zig, text);
+}
+
+static int
+layer_make(const struct zig *z, const struct target *t, enum piece piece,
+	const char *zig_target, const char *base, const char *dir,
+	struct fail *f)
+{
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+	autofree char *fresh = NULL, *probe = NULL, *lib = NULL;
+	static const char program[] = "int main(void){return 0;}\n";
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = -1;
+
+	if (temp_in(base, &m.tmp, f) != 0)
+		return -1;
+	fresh = path_join(m.tmp, "layer");
+	lib = path_join(fresh, "lib");
+	probe = path_join(m.tmp, "probe.c");
+	m.dir = fresh;
+	argvec_pushl(&extra, "-fPIE", pieces[piece].words, NULL);
+	if (path_mkdirs(lib, f) == 0 &&
+		path_write(probe, program, strlen(program), 0600, f) == 0 &&
+		link_line(&m, zig_target, &extra, &line) == 0 &&
+		copy_pieces(&m, &line) == 0 && path_remove(dir, f) == 0) {
+		r = rename(lib, dir);
+		if (r != 0)
+			fail_errno(f, "cannot put '%s' in place", dir);
+	}
+	maker_clear(&m);
+	return r;
+}
+
+/* Puts the layer's files and the names of the piece into the sysroot. */
+static int
+install_piece(const struct sysroot *s, enum piece piece, const char *layer,
+	struct fail *f)
+{
+	autoargvec files = ARGVEC_INIT;
+	struct maker m = { .dir = s->dir, .f = f };
+
+	argvec_split(&files, pieces[piece].files, " ");
+	for (size_t i = 0; i < files.n; i++) {
+		autofree char *from = path_join(layer, files.v[i]);
+		autofree char *to =
+			xasprintf("%s/lib/%s", s->dir, files.v[i]);
+		autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
+
+		unlink(tmp);
+		if (link(from, tmp) != 0 && copy_file(from, tmp, f) != 0)
+			return -1;
+		if (rename(tmp, to) != 0)
+			return fail_errno(f, "cannot put '%s' in place", to);
+	}
+	return write_files(&m, pieces[piece].names);
+}
+
+static bool
+layer_complete(const char *dir, enum piece piece)
+{
+	autoargvec files = ARGVEC_INIT;
+
+	argvec_split(&files, pieces[piece].files, " ");
+	for (size_t i = 0; i < files.n; i++) {
+		autofree char *path = path_join(dir, files.v[i]);
+
+		if (!path_is_file(path))
+			return false;
+	}
+	return true;
+}
+
+int
+sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
+	enum piece piece, struct fail *f)
+{
+	autofree char *zig_target = layer_zig_target(t);
+	autofree char *base = NULL, *dir = NULL, *name = NULL;
+	int lock, r = 0;
+
+	/* libc++ stands on libunwind */
+	if (piece == PIECE_CXX && !sysroot_has(s, PIECE_UNWIND) &&
+		sysroot_add(s, z, t, PIECE_UNWIND, f) != 0)
+		return -1;
+	if (sysroot_has(s, piece))
+		return 0;
+	if (zig_dir(z, &base, f) != 0)
+		return -1;
+	name = xasprintf("layer-%s-%d", zig_target, (int)piece);
+	dir = path_join(base, name);
+	lock = lock_in(base, name);
+	if (!layer_complete(dir, piece)) {
+		prepare_notice_start(t);
+		r = layer_make(z, t, piece, zig_target, base, dir, f);
+		prepare_notice_stop();
+	}
+	if (r == 0)
+		r = install_piece(s, piece, dir, f);
+	lock_drop(lock);
+	if (r != 0)
+		fail_context(f, "cannot prepare '%s' for target '%s'",
+			pieces[piece].files, t->name);
+	return r;
+}

@@ -1,0 +1,25 @@
+/* The command lines that zig prints with ZIG_VERBOSE_CC and _LINK. */
+#ifndef SHIM_VERBOSE_H
+#define SHIM_VERBOSE_H
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/zig.h"
+
+/*
+ * Runs zig with both switches on. dir is its local cache, so the result is
+ * made anew (a cached step prints nothing) and nothing is left elsewhere. *out gets what it printed, also when it failed and f has its first error.
+ */
+int verbose_run(const struct zig *z, const char *dir,
+	const struct argvec *words, char **out, struct fail *f);
+
+/*
+ * Finds the last line that starts with `start` and has the word `needle` in
+ * it, and splits it. zig does not quote: the names of its lib folder, of its
+ * cache and of dir may hold blanks and come out whole. Names relative to the
+ * current folder, which zig prefers, are made absolute. False if there is no such line.
+ */
+bool verbose_line(const struct zig *z, const char *dir, const char *text,
+	const char *start, const char *needle, struct argvec *out);
+
+#endif
