@@ -284,6 +284,8 @@ suite_glibc(void)
 	tcase_add_loop_test(tc, damaged, 0, COUNT(releases));
 	tcase_add_test(tc, more_behind_the_end);
 	tcase_add_test(tc, missing);
+	/* Some thousand small files are written. */
+	tcase_set_timeout(tc, 30);
 	suite_add_tcase(s, tc);
 	return s;
 }
