@@ -26,6 +26,7 @@ UNIT = $(sort $(wildcard tests/unit/*.c))
 # Folders of tests that are one program each, named after the folder.
 PROGRAMS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/golden/*.c \
 	tests/prop/*.c tests/bench/*.c))))
+# (fuzz is one program for each file.)
 PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
 # What several of them share.
 TESTLIB = $(sort $(wildcard tests/lib/*.c))
@@ -75,6 +76,11 @@ $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o
 	$(AR) rcsD $@ $^
 
 # The generator shares the keys and the reader with the programs.
+# A library, so that a test links only what it uses.
+$(BUILD)/libwrapper.a: $(call obj,$(WRAPPER))
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
 $(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
 	targets/inifile.c $(COMMON))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -90,7 +96,7 @@ $(BUILD)/bin/zshim: $(BUILD)/shim/main.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/bin/cargo-zbuild: $(BUILD)/wrapper/main.o $(call obj,$(WRAPPER)) \
+$(BUILD)/bin/cargo-zbuild: $(BUILD)/wrapper/main.o $(BUILD)/libwrapper.a \
 	$(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -129,23 +135,24 @@ $(BUILD)/tests/suites.h: FORCE
 
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
 
-$(BUILD)/tests/unit-tests: $(call obj,$(UNIT) $(TESTLIB) $(WRAPPER)) \
-	$(BUILD)/libzbuild.a
+$(BUILD)/tests/unit-tests: $(call obj,$(UNIT) $(TESTLIB)) \
+	$(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
 define test_program
 $(BUILD)/tests/$(1)-tests: $$(call obj,$$(sort $$(wildcard tests/$(1)/*.c))) \
-	$$(call obj,$$(TESTLIB) $$(WRAPPER)) $$(BUILD)/libzbuild.a
+	$$(call obj,$$(TESTLIB)) $$(BUILD)/libwrapper.a $$(BUILD)/libzbuild.a
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call test_program,$(p))))
 
 TEST_PROGRAMS = $(BUILD)/tests/unit-tests \
-	$(patsubst %,$(BUILD)/tests/%-tests,$(PROGRAMS))
-test-programs: all $(TEST_PROGRAMS)
+	$(patsubst %,$(BUILD)/tests/%-tests,$(PROGRAMS) mutate)
+REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
+test-programs: all $(TEST_PROGRAMS) $(REPLAYS)
 
 # Suites that need no zig, no network and no home folder.
-QUICK = unit golden prop
+QUICK = unit golden mutate prop fuzz
 
 check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
@@ -170,7 +177,18 @@ valgrind: ## the same suites under valgrind
 
 golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as right; shows each diff
 	$< --accept
-mutate: $(BUILD)/tests/golden-tests ## switch each rule off: some golden case must notice
+
+# The golden cases with the one object in which rules can be switched off.
+$(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(CFLAGS) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
+	$(BUILD)/mutate/shim/rules.o $(call obj,$(TESTLIB)) \
+	$(BUILD)/libzbuild.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+mutate: $(BUILD)/tests/mutate-tests ## switch each rule off: some golden case must notice
 	$< --mutate
 
 bench: deps ## compare with zig cc and cargo-zigbuild
@@ -182,19 +200,15 @@ bench: deps ## compare with zig cc and cargo-zigbuild
 FUZZ_TIME ?= 60
 FUZZ_CC ?= clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
-REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
 
 $(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
-	$(call obj,$(TESTLIB) $(WRAPPER)) $(BUILD)/libzbuild.a
+	$(call obj,$(TESTLIB)) $(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-fuzz-replay: ## run the fuzz corpus (any compiler) with ASan
+fuzz-replay: ## run the fuzz corpus (any compiler), bent in many ways, with ASan
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
-		CFLAGS='$(SAN) -fsanitize=address' fuzz-replay-run
-fuzz-replay-run: $(REPLAYS)
-	@for r in $(REPLAYS); do n=$${r##*/replay-}; \
-		$$r tests/fuzz/corpus/$$n || exit 1; done
+		CFLAGS='$(SAN) -fsanitize=address' QUICK=fuzz quick
 
 fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 	@mkdir -p $(BUILD)/fuzz
@@ -231,7 +245,7 @@ $(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags
 
 $(BUILD)/lint/man/%.ok: man/%
 	@mkdir -p $(@D)
-	mandoc -Tlint -Wstyle $<
+	cd $(<D) && mandoc -Tlint -Wstyle $(<F)
 	@touch $@
 
 format: ## lay the C files out as .clang-format says
@@ -259,7 +273,7 @@ FORCE:
 .DELETE_ON_ERROR:
 .PHONY: all help install deps deps-lint demo test-programs check quick asan \
 	ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
-	fuzz-replay-run lint format coverage dist clean FORCE
+	lint format coverage dist clean FORCE
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
--include $(BUILD)/targets/table.d $(LINT:.ok=.d)
+-include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d)
