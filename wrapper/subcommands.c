@@ -5,12 +5,18 @@
 
 /* clang-format off */
 const struct subcommand subcommands[] = {
-	{ "completions", cmd_completions, "SHELL",
+	{ "completions", cmd_completions, "bash|fish|zsh",
 	  "print the completions of a shell",
-	  "SHELL is bash, zsh or fish.\n" },
-	{ "doctor", cmd_doctor, "[--json]",
+	  "  eval \"$(cargo zbuild completions bash)\"     # in ~/.bashrc\n"
+	  "  cargo zbuild completions fish | source       # in config.fish\n"
+	  "  source <(cargo zbuild completions zsh)       # in ~/.zshrc\n" },
+	{ "doctor", cmd_doctor, "[--target T]... [--json]",
 	  "look for what is missing, and say how to fix it",
-	  "  --json  one object for programs\n" },
+	  "  --target T  look at a target too, T.VERSION with a glibc floor (this\n"
+	  "              machine's own if there is none)\n"
+	  "  --json      one object for programs\n"
+	  "\n"
+	  "Exits with 1 if something is missing. A warning is no failure.\n" },
 	{ "env", cmd_env, "--target T [--format sh|json] [--cargo]",
 	  "print the environment in which other builds use the shim",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"
@@ -30,7 +36,11 @@ const struct subcommand subcommands[] = {
 	  "      ./configure --host=aarch64-linux-gnu\n" },
 	{ "info", cmd_info, "T [--json]",
 	  "print what is known about a target",
-	  "  --json  one object for programs\n" },
+	  "T is a Rust, GNU or LLVM triple, with .VERSION for a glibc floor.\n"
+	  "\n"
+	  "  --json  one object for programs\n"
+	  "\n"
+	  "  cargo zbuild info aarch64-linux-gnu\n" },
 	{ "link", cmd_link, "--target T [--target T]... --dir DIR",
 	  "make links to the shim, named after its tools",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"
@@ -40,14 +50,26 @@ const struct subcommand subcommands[] = {
 	  "any other file is an error.\n"
 	  "\n"
 	  "  cargo zbuild link --target x86_64-unknown-linux-gnu.2.17 --dir ~/bin\n" },
-	{ "setup", cmd_setup, "--target T [--print] [--remove]",
+	{ "setup", cmd_setup, "[--target T]... [--print] [--remove]",
 	  "write cargo's configuration so that plain cargo uses the shim",
-	  "  --target T  the target, T.VERSION with a glibc floor\n"
-	  "  --print     show what would be written\n"
-	  "  --remove    take it out again\n" },
+	  "  --target T  a target more, T.VERSION with a glibc floor; without any,\n"
+	  "              those that are set up are written anew\n"
+	  "  --print     show what would be written, and write nothing\n"
+	  "  --remove    take it out again, with --target only that target\n"
+	  "\n"
+	  "Writes .cargo/zbuild.toml beside the workspace's Cargo.toml, and a line\n"
+	  "that includes it into .cargo/config.toml (for cargo before 1.94, which\n"
+	  "cannot include, marked blocks). Then this works, in the editor too:\n"
+	  "\n"
+	  "  cargo zbuild setup --target aarch64-unknown-linux-gnu.2.17\n"
+	  "  cargo build --target aarch64-unknown-linux-gnu\n" },
 	{ "targets", cmd_targets, "[--json]",
 	  "list the known targets",
-	  "  --json  one array for programs\n" },
+	  "  --json  one array for programs\n"
+	  "\n"
+	  "FLOOR is the oldest glibc that programs run with if no VERSION is given,\n"
+	  "LOWEST the first glibc of the architecture; STD says if Rust's standard\n"
+	  "library is there, RUNS HERE what runs the target's programs.\n" },
 	{ "verify", cmd_verify, "FILE... [--max-glibc V] [--json]",
 	  "print what a program needs to run; check its glibc floor",
 	  "  --max-glibc V  exit with 1 if a file needs a newer glibc\n"

@@ -1,0 +1,449 @@
+/* cargo zbuild doctor: what is missing or odd here, and how to mend it. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/xalloc.h"
+#include "targets/glibc.h"
+#include "targets/triple.h"
+#include "wrapper/buildenv.h"
+#include "wrapper/cmd.h"
+#include "wrapper/doctor.h"
+#include "wrapper/finding.h"
+#include "wrapper/linkdir.h"
+#include "wrapper/runner.h"
+#include "wrapper/rustc.h"
+#include "wrapper/setupfile.h"
+#include "wrapper/toml.h"
+#include "wrapper/workspace.h"
+
+enum { MAX_FILE = 1 << 20 };
+
+struct doctor {
+	struct argvec words;     /* --target */
+	bool json;
+	struct findings found;
+	struct conf conf;
+	struct conf rows;        /* what the targets point to */
+	struct cargoconfig config;
+	struct zig zig;
+	bool have_zig, have_rustc;
+	char *shim;
+	struct rustc rustc;
+	struct target *targets;
+	size_t n;
+};
+
+static const char rust_fix[] =
+	"curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh";
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "doctor: %s '%s'", what, word);
+	return fail_hint(f, "doctor [--target T]... [--json]");
+}
+
+static int
+parse(int argc, char **argv, struct doctor *d, struct fail *f)
+{
+	static const struct option longs[] = {
+		{ "target", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
+		if (c == 't')
+			argvec_push(&d->words, optarg);
+		else if (c == 'j')
+			d->json = true;
+		else
+			return usage(f,
+				c == ':' ? "no value for option"
+					 : "unknown option",
+				argv[optind - 1]);
+	}
+	return optind < argc ? usage(f, "unexpected word", argv[optind]) : 0;
+}
+
+/* --- checks: one row and one function each ---------------------------------- */
+
+static void
+check_config(struct doctor *d)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *names = NULL;
+
+	if (workspace_find(NULL, &f) != 0 || conf_load(&d->conf, &f) != 0) {
+		conf_clear(&d->conf);
+		d->conf = (struct conf)CONF_INIT;
+		finding_fail(&d->found, FINDING_MISSING, "zbuild's config", &f,
+			xstrdup("correct that line; zbuild.ini(5) has the "
+				"keys"));
+		return;
+	}
+	names = argvec_join(&d->conf.files, " ");
+	finding_add(&d->found, FINDING_OK, "zbuild's config",
+		d->conf.files.n > 0 ? xstrdup(names) : xstrdup("none"), NULL);
+}
+
+static void
+check_cargo_config(struct doctor *d)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *names = NULL;
+
+	if (cargoconfig_load(&d->config, "", NULL, &f) != 0) {
+		finding_fail(&d->found, FINDING_MISSING, "cargo's config", &f,
+			xstrdup("correct that line"));
+		return;
+	}
+	names = argvec_join(&d->config.files, " ");
+	finding_add(&d->found, FINDING_OK, "cargo's config",
+		d->config.files.n > 0 ? xstrdup(names) : xstrdup("none"),
+		NULL);
+}
+
+static void
+check_zig(struct doctor *d)
+{
+	autoargvec tried = ARGVEC_INIT;
+	struct fail f = FAIL_INIT;
+
+	if (zig_search(&d->conf, &tried, &d->zig, &f) != 0) {
+		finding_fail(&d->found, FINDING_MISSING, "zig", &f,
+			f.hint == NULL ? xstrdup("cargo zbuild zig install")
+				       : NULL);
+		return;
+	}
+	d->have_zig = true;
+	finding_add(&d->found, FINDING_OK, "zig",
+		xasprintf("%s, %s (%s)", d->zig.text, d->zig.path,
+			d->zig.origin),
+		NULL);
+}
+
+static void
+check_shim(struct doctor *d)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *said = NULL;
+
+	if (linkdir_shim(&d->shim, &f) != 0 ||
+		rustc_tool_says(d->shim, "--version", NULL, &said, &f) != 0) {
+		finding_fail(&d->found, FINDING_MISSING, "zshim", &f,
+			xstrdup("install zshim beside cargo-zbuild (make "
+				"install does)"));
+		return;
+	}
+	if (strcmp(said, "zshim " ZBUILD_VERSION) != 0)
+		finding_add(&d->found, FINDING_MISSING, "zshim",
+			xasprintf("%s says '%s', this is cargo-zbuild %s",
+				d->shim, said, ZBUILD_VERSION),
+			xstrdup("install both from the same sources"));
+	else
+		finding_add(&d->found, FINDING_OK, "zshim",
+			xasprintf("%s, %s", ZBUILD_VERSION, d->shim), NULL);
+}
+
+/* Is the cargo-zbuild that cargo would start this one? */
+static void
+check_self(struct doctor *d)
+{
+	autofree char *self = os_self(), *found = NULL, *real = NULL;
+
+	found = path_search("cargo-zbuild", getenv("PATH"), 0, 0);
+	real = found != NULL ? realpath(found, NULL) : NULL;
+	if (real == NULL) {
+		autofree char *dir = path_dir(self), *q = quote_sh(dir);
+
+		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
+			xasprintf("%s is in no folder of PATH, so `cargo "
+				  "zbuild` does not find it", self),
+			xasprintf("PATH=%s:$PATH", q));
+	} else if (strcmp(real, self) != 0) {
+		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
+			xasprintf("this is %s, but %s comes first on PATH",
+				self, found),
+			xstrdup("remove one of them"));
+	} else {
+		finding_add(&d->found, FINDING_OK, "cargo zbuild",
+			xasprintf("%s, %s", ZBUILD_VERSION, self), NULL);
+	}
+}
+
+static void
+check_cargo(struct doctor *d)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *cargo = NULL, *said = NULL;
+
+	if (buildenv_cargo(&cargo, &f) != 0 ||
+		rustc_tool_says(cargo, "--version", NULL, &said, &f) != 0)
+		finding_fail(&d->found, FINDING_MISSING, "cargo", &f,
+			xstrdup(rust_fix));
+	else
+		finding_add(&d->found, FINDING_OK, "cargo",
+			xasprintf("%s, %s", said, cargo), NULL);
+}
+
+static void
+check_rustc(struct doctor *d)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *said = NULL;
+
+	if (rustc_open(d->config.root != NULL ? &d->config : NULL, &d->rustc,
+		    &f) != 0 ||
+		rustc_version(&d->rustc, &said, &f) != 0) {
+		finding_fail(&d->found, FINDING_MISSING, "rustc", &f,
+			xstrdup(rust_fix));
+		return;
+	}
+	d->have_rustc = true;
+	finding_add(&d->found, FINDING_OK, "rustc",
+		d->rustc.toolchain != NULL
+			? xasprintf("%s, rustup's %s", said,
+				  d->rustc.toolchain)
+			: xasprintf("%s, not by rustup, %s", said,
+				  d->rustc.sysroot),
+		NULL);
+}
+
+static void
+check_std(struct doctor *d, const struct target *t, const char *about)
+{
+	if (!d->have_rustc)
+		return;
+	if (rustc_has_std(&d->rustc, t->def->rust))
+		finding_add(&d->found, FINDING_OK, about,
+			xstrdup("Rust's standard library is there"), NULL);
+	else
+		finding_add(&d->found, FINDING_MISSING, about,
+			xstrdup("Rust's standard library is not there"),
+			rustc_std_fix(&d->rustc, t->def->rust));
+}
+
+static void
+check_floor(struct doctor *d, const struct target *t, const char *about)
+{
+	struct glibc_lists *lists;
+	struct fail f = FAIL_INIT;
+	int r;
+
+	if (!d->have_zig)
+		return;
+	r = zig_suits(&d->zig, t, &f);
+	if (r == 0 && t->def->libc == LIBC_GLIBC &&
+		(r = glibc_open(d->zig.lib, &lists, &f)) == 0) {
+		r = glibc_check(lists, t, &f);
+		glibc_free(lists);
+	}
+	if (r != 0)
+		finding_fail(&d->found, FINDING_MISSING, about, &f, NULL);
+	else if (t->def->libc == LIBC_GLIBC) {
+		autofree char *floor = version_text(t->glibc);
+
+		finding_add(&d->found, FINDING_OK, about,
+			xasprintf("glibc floor %s%s", floor,
+				t->glibc_given ? "" : " (the default)"),
+			NULL);
+	}
+}
+
+/* Building needs no runner: only tests and `cargo run` do. */
+static void
+check_runner(struct doctor *d, const struct target *t, const char *about)
+{
+	struct runner r = RUNNER_INIT;
+	autofree char *words = NULL;
+
+	runner_find(t->def, &r);
+	words = r.words.n > 0 ? quote_sh_words(r.words.v) : NULL;
+	if (r.kind != RUNNER_NONE && r.why == NULL)
+		finding_add(&d->found, FINDING_OK, about,
+			r.kind == RUNNER_DIRECT
+				? xstrdup("its programs run by themselves")
+				: xasprintf("its programs run by %s", words),
+			NULL);
+	else
+		finding_add(&d->found, FINDING_WARN, about,
+			xasprintf("its programs do not run here%s: %s",
+				r.kind == RUNNER_NONE
+					? ""
+					: ", static ones apart",
+				r.why),
+			r.fix != NULL ? xstrdup(r.fix) : NULL);
+	runner_clear(&r);
+}
+
+static void
+check_targets(struct doctor *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct target *t = &d->targets[i];
+
+		check_floor(d, t, t->name);
+		check_std(d, t, t->name);
+		check_runner(d, t, t->name);
+	}
+}
+
+/* Does every program that the generated file names exist still? */
+static char *
+missing_program(const struct toml *root)
+{
+	const struct toml *env = toml_get(root, "env");
+
+	for (size_t i = 0; env != NULL && i < env->n; i++) {
+		const char *text = env->items[i]->text;
+
+		if (text != NULL && *text == '/' && access(text, F_OK) != 0)
+			return xstrdup(text);
+	}
+	return NULL;
+}
+
+/* The generated file of setup, in this folder or the nearest above. */
+static void
+check_setup(struct doctor *d)
+{
+	autofree char *dir = getcwd(NULL, 0), *missing = NULL, *text = NULL;
+	autofree char *path = NULL;
+	struct fail f = FAIL_INIT;
+	struct toml *root;
+
+	for (; dir != NULL;) {
+		autofree char *dot = path_join(dir, ".cargo");
+		char *up = path_dir(dir);
+
+		free(path);
+		path = path_join(dot, SETUPFILE_NAME);
+		if (path_is_file(path) || strcmp(up, dir) == 0) {
+			free(up);
+			break;
+		}
+		free(dir);
+		dir = up;
+	}
+	if (path == NULL || !path_is_file(path))
+		return;
+	if (path_read(path, MAX_FILE, &text, NULL, &f) != 0 ||
+		toml_parse(text, path, &root, &f) != 0) {
+		finding_fail(&d->found, FINDING_MISSING, "setup", &f,
+			xstrdup("cargo zbuild setup"));
+		return;
+	}
+	missing = missing_program(root);
+	toml_free(root);
+	if (missing != NULL)
+		finding_add(&d->found, FINDING_MISSING, "setup",
+			xasprintf("%s names '%s', which is gone", path,
+				missing),
+			xstrdup("cargo zbuild setup"));
+	else
+		finding_add(&d->found, FINDING_OK, "setup", xstrdup(path),
+			NULL);
+}
+
+static void
+check_cache(struct doctor *d)
+{
+	doctor_cache(&d->found);
+}
+
+static void
+check_path(struct doctor *d)
+{
+	doctor_path(&d->conf, d->shim, &d->found);
+}
+
+static void
+check_environment(struct doctor *d)
+{
+	doctor_environment(&d->found);
+}
+
+/* In this order: later ones use what earlier ones found. */
+static void (*const checks[])(struct doctor *) = {
+	check_config,
+	check_cargo_config,
+	check_self,
+	check_shim,
+	check_zig,
+	check_cargo,
+	check_rustc,
+	check_targets,
+	check_setup,
+	check_cache,
+	check_path,
+	check_environment,
+};
+
+/* The targets must be known before anything is looked at: a wrong name is
+ * wrong usage and not a finding. A broken file is one, later. */
+static int
+read_targets(struct doctor *d, struct fail *f)
+{
+	struct fail broken = FAIL_INIT;
+	int r = 0;
+
+	if (workspace_find(NULL, &broken) != 0 ||
+		conf_load(&d->rows, &broken) != 0) {
+		conf_clear(&d->rows);
+		d->rows = (struct conf)CONF_INIT;
+	}
+	fail_clear(&broken);
+	if (d->words.n == 0)
+		argvec_push(&d->words, triple_host());
+	d->targets = xcalloc(d->words.n, sizeof *d->targets);
+	for (size_t i = 0; r == 0 && i < d->words.n; i++)
+		r = triple_parse(
+			d->words.v[i], &d->rows, &d->targets[d->n++], f);
+	if (r != 0)
+		f->status = EXIT_USAGE;
+	return r;
+}
+
+static int
+examine(struct doctor *d, struct fail *f)
+{
+	if (read_targets(d, f) != 0)
+		return -1;
+	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+		checks[i](d);
+	if (findings_print(&d->found, d->json, f) != 0)
+		return -1;
+	return findings_missing(&d->found) ? 1 : 0;
+}
+
+int
+cmd_doctor(int argc, char **argv, struct fail *f)
+{
+	struct doctor d = { .conf = CONF_INIT, .rows = CONF_INIT,
+		.config = CARGOCONFIG_INIT };
+	int r = parse(argc, argv, &d, f);
+
+	if (r == 0)
+		r = examine(&d, f);
+	argvec_clear(&d.words);
+	findings_clear(&d.found);
+	conf_clear(&d.conf);
+	conf_clear(&d.rows);
+	cargoconfig_clear(&d.config);
+	if (d.have_zig)
+		zig_clear(&d.zig);
+	rustc_clear(&d.rustc);
+	free(d.shim);
+	free(d.targets);
+	return r;
+}
