@@ -282,8 +282,120 @@ static_by_default(const struct direct *d)
 	       !m->is_static && !m->static_pie && !m->relocatable;
 }
 
+/*
+ * rustc's calls, and most others, hold only objects, archives and a handful of
+ * flags. For these lld is run at once, with the words that clang's driver
+ * would give it (lib/Driver/ToolChains/Gnu.cpp); tests/e2e compares the two
+ * byte for byte. Any word that is not here goes through the driver.
+ */
+static bool
+is_plain(const struct word *w)
+{
+	static const char *const known[] = { "-L", "-l", "-o", "-shared",
+		"-pie", "-no-pie", "-nodefaultlibs", "-nostartfiles",
+		"-rdynamic", "-s" };
+
+	if (w->space != SPACE_DRIVER)
+		return w->space == SPACE_LINKER || !input_is_source(w);
+	if (w->form == SHAPE_NEXT && w->value == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(w->name, known[i]) == 0)
+			return true;
+	return w->shape != NULL && w->shape->purpose == FOR_COMPILE;
+}
+
+static bool
+can_link_at_once(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+	const char *off = getenv("ZBUILD_LINK");
+
+	if ((off != NULL && strcmp(off, "driver") == 0) || m->sources > 0 ||
+		m->verbose || d->call->applet->kind == APPLET_CXX ||
+		d->call->target->def->libc != LIBC_GLIBC ||
+		d->root->loader == NULL)
+		return false;
+	for (size_t i = 0; i < d->words.n; i++)
+		if (!is_plain(&d->words.v[i]))
+			return false;
+	return true;
+}
+
+static void
+add_start(const struct direct *d, struct argvec *argv, const char *name)
+{
+	if (!d->mode->nostartfiles)
+		argvec_pushf(argv, "%s/lib/%s", d->root->dir, name);
+}
+
+static void
+add_default_libraries(const struct direct *d, struct argvec *argv)
+{
+	if (d->mode->nodefaultlibs)
+		return;
+	for (int i = 0; i < 2; i++) {
+		argvec_pushl(argv, "-lgcc", "--as-needed", "-lgcc_s",
+			"--no-as-needed", NULL);
+		if (i == 0)
+			argvec_push(argv, "-lc");
+	}
+}
+
+static void
+plan_lld(struct direct *d)
+{
+	const struct mode *m = d->mode;
+	const char *dir = d->root->dir;
+	struct step *s = plan_step(d->plan, d->call->zig->path);
+	struct argvec *argv = &s->argv;
+	bool pie = !m->shared && !m->no_pie;
+	bool pic = pie || m->shared;
+
+	argvec_push(argv, "ld.lld");
+	s->head = 2;
+	s->gnu_quotes = s->link = true;
+	argvec_pushf(argv, "--sysroot=%s", dir);
+	if (has_word(&d->words, "-s"))
+		argvec_push(argv, "-s");
+	if (d->call->target->def->arch == ARCH_AARCH64)
+		argvec_push(argv, "-EL");
+	if (has_word(&d->words, "-rdynamic"))
+		argvec_push(argv, "-export-dynamic");
+	argvec_pushl(argv, "--hash-style=gnu", "--eh-frame-hdr", "-m",
+		d->root->emulation, NULL);
+	if (m->shared)
+		argvec_push(argv, "-shared");
+	else if (pie)
+		argvec_push(argv, "-pie");
+	if (!m->shared)
+		argvec_pushl(argv, "-dynamic-linker", d->root->loader, NULL);
+	argvec_pushl(argv, "-o", m->output != NULL ? m->output : "a.out",
+		NULL);
+	if (!m->shared)
+		add_start(d, argv, pie ? "Scrt1.o" : "crt1.o");
+	add_start(d, argv, "crti.o");
+	add_start(d, argv, pic ? "crtbeginS.o" : "crtbegin.o");
+	for (size_t i = 0; i < d->words.n; i++)
+		if (word_is(&d->words.v[i], SPACE_DRIVER, "-L"))
+			argvec_pushf(argv, "-L%s", d->words.v[i].value);
+	argvec_pushf(argv, "-L%s/lib", dir);
+	argvec_push(argv, "--undefined-version");
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (word_is(w, SPACE_DRIVER, "-l"))
+			argvec_pushf(argv, "-l%s", w->value);
+		else if (w->space != SPACE_DRIVER)
+			word_emit(w, true, argv);
+	}
+	add_default_libraries(d, argv);
+	add_start(d, argv, pic ? "crtendS.o" : "crtend.o");
+	add_start(d, argv, "crtn.o");
+}
+
 static int
-plan_link(struct direct *d, struct fail *f)
+plan_driver(struct direct *d, struct fail *f)
 {
 	struct step *s = start_clang(d);
 
@@ -304,8 +416,17 @@ plan_link(struct direct *d, struct fail *f)
 	}
 	add_user_libraries(d, &s->argv);
 	s->link = true;
+	return 0;
+}
+
+static int
+plan_link(struct direct *d, struct fail *f)
+{
 	want_pieces(d);
 	note_link(d);
+	if (!can_link_at_once(d))
+		return plan_driver(d, f);
+	plan_lld(d);
 	return 0;
 }
 

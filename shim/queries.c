@@ -7,6 +7,8 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/engine.h"
+#include "shim/sysroot.h"
 
 typedef char *query_fn(const struct call *call, const char *value);
 
@@ -55,28 +57,61 @@ prog_name(const struct call *call, const char *value)
 	return xstrdup(value);
 }
 
+/* The sysroot of a direct engine's call, made if need be; NULL for zig-cc,
+ * which has none, and when it cannot be had. */
+static char *
+sysroot_of(const struct call *call)
+{
+	struct fail ignored = FAIL_INIT;
+	struct sysroot root = { NULL };
+	enum engine engine;
+	char *dir = NULL;
+
+	if (engine_choose(call, &engine, NULL, &ignored) == 0 &&
+		engine == ENGINE_DIRECT &&
+		sysroot_open(call->zig, call->target, &root, &ignored) == 0)
+		dir = xstrdup(root.dir);
+	sysroot_clear(&root);
+	fail_clear(&ignored);
+	return dir;
+}
+
 static char *
 file_name(const struct call *call, const char *value)
 {
-	const char *name = value;
-	autofree char *include = NULL;
+	autofree char *root = NULL;
+	char *full;
 
+	if (strcmp(value, "include") == 0)
+		return path_join(call->zig->lib, "include");
+	root = sysroot_of(call);
+	full = root != NULL ? xasprintf("%s/lib/%s", root, value) : NULL;
+	if (full != NULL && path_is_file(full))
+		return full;
+	free(full);
 	/* GCC prints the name unchanged when it has no such file. */
-	if (strcmp(name, "include") == 0) {
-		include = path_join(call->zig->lib, "include");
-		return xstrdup(include);
-	}
-	return xstrdup(name);
+	return xstrdup(value);
 }
 
 static char *
 search_dirs(const struct call *call, const char *value)
 {
 	autofree char *dir = path_dir(call->name);
+	autofree char *root = sysroot_of(call);
 
 	(void)value;
-	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =",
-		call->zig->lib, dir);
+	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =%s%s",
+		call->zig->lib, dir, root != NULL ? root : "",
+		root != NULL ? "/lib" : "");
+}
+
+static char *
+print_sysroot(const struct call *call, const char *value)
+{
+	char *root = sysroot_of(call);
+
+	(void)value;
+	return root != NULL ? root : xstrdup("");
 }
 
 static char *
@@ -121,8 +156,8 @@ static const struct query {
 	{ "-print-multi-directory", nothing },
 	{ "-print-multi-lib", nothing },
 	{ "-print-multi-os-directory", nothing },
-	{ "-print-sysroot", nothing },
-	{ "--print-sysroot", nothing },
+	{ "-print-sysroot", print_sysroot },
+	{ "--print-sysroot", print_sysroot },
 	{ "-print-prog-name=", prog_name },
 	{ "--print-prog-name=", prog_name },
 	{ "-print-file-name=", file_name },
