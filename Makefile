@@ -120,7 +120,7 @@ deps-lint: ## install what lint, valgrind, coverage and fuzz need
 
 demo: deps ## set up, build, and do the main job
 	@$(MAKE) --no-print-directory all
-	@BUILD=$(abspath $(BUILD)) tests/demo.sh
+	@BUILD=$(abspath $(BUILD)) tests/demo/run
 
 # --- tests ----------------------------------------------------------------
 

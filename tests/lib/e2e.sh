@@ -7,6 +7,7 @@
 
 set -u
 e2e_suite=$(basename "$0" .sh)
+[ "$e2e_suite" != run ] || e2e_suite=$(basename "$(dirname "$(readlink -f "$0")")")
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=$(readlink -f "${BUILD:-$top/build}")
 cache=${ZBUILD_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/zbuild-tests}
