@@ -54,21 +54,21 @@ e2e_bad=0
 e2e_n=0
 
 # try NAME COMMAND…: ok if the command succeeds; else shows its last lines.
-# The output stays in $out.
+# The output stays in $e2e_log.
 try()
 {
     local name=$1 status
     shift
     e2e_n=$((e2e_n + 1))
-    out=$work/log/$e2e_n
-    "$@" >"$out" 2>&1
+    e2e_log=$work/log/$e2e_n
+    "$@" >"$e2e_log" 2>&1
     status=$?
     if [ $status = 0 ]; then
         ok "$name"
         return 0
     fi
     printf '$ %s\n' "$*"
-    tail -n 60 "$out"
+    tail -n 60 "$e2e_log"
     not_ok "$name" "status $status"
     return 1
 }
@@ -80,15 +80,15 @@ try_says()
     local name=$1 text=$2 status
     shift 2
     e2e_n=$((e2e_n + 1))
-    out=$work/log/$e2e_n
-    "$@" >"$out" 2>&1
+    e2e_log=$work/log/$e2e_n
+    "$@" >"$e2e_log" 2>&1
     status=$?
-    if [ $status = 0 ] && grep -qx -- "$text" "$out"; then
+    if [ $status = 0 ] && grep -qx -- "$text" "$e2e_log"; then
         ok "$name"
         return 0
     fi
     printf '$ %s\n' "$*"
-    tail -n 40 "$out"
+    tail -n 40 "$e2e_log"
     not_ok "$name" "status $status, wanted the line: $text"
     return 1
 }
@@ -100,15 +100,15 @@ refuses()
     local name=$1 want=$2 text=$3 status
     shift 3
     e2e_n=$((e2e_n + 1))
-    out=$work/log/$e2e_n
-    "$@" >"$out" 2>&1
+    e2e_log=$work/log/$e2e_n
+    "$@" >"$e2e_log" 2>&1
     status=$?
-    if [ $status = "$want" ] && grep -q -- "$text" "$out"; then
+    if [ $status = "$want" ] && grep -q -- "$text" "$e2e_log"; then
         ok "$name"
         return 0
     fi
     printf '$ %s\n' "$*"
-    tail -n 40 "$out"
+    tail -n 40 "$e2e_log"
     not_ok "$name" "status $status, wanted $want and: $text"
     return 1
 }
