@@ -1,6 +1,7 @@
 #include "shim/plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -18,10 +19,28 @@ plan_step(struct plan *p, const char *program)
 	return s;
 }
 
+static bool
+equal(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+same(const struct fired *r, const char *id, enum fired_action action,
+	const char *in, const char *out)
+{
+	return r->action == action && strcmp(r->id, id) == 0 &&
+	       equal(r->in, in) && equal(r->out, out);
+}
+
 void
 plan_fire(struct plan *p, const char *id, const char *why,
 	enum fired_action action, const char *in, const char *out)
 {
+	/* A call that compiles and links applies the rules twice. */
+	for (size_t i = 0; i < p->nfired; i++)
+		if (same(&p->fired[i], id, action, in, out))
+			return;
 	p->fired = xreallocarray(p->fired, p->nfired + 1, sizeof *p->fired);
 	p->fired[p->nfired++] = (struct fired){ id, why, action,
 		in != NULL ? xstrdup(in) : NULL,

@@ -55,9 +55,9 @@ const struct rule rules[] = {
 	{ "driver-static-libgcc", D, "-static-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
 	{ "driver-static-libstdc++", D, "-static-libstdc++", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's libc++ is always linked statically" },
 	{ "driver-shared-libgcc", D, "-shared-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
-	{ "use-lld", D, "-fuse-ld=lld", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig links with lld" },
-	{ "use-ld", D, "-fuse-ld=*", ZC, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
-	{ "split-dwarf", D, "-gsplit-dwarf*", ZC, 0, 0, RULE_NOTE, "-g", NULL, "zig leaves the .dwo file in its cache (zig#11858); the debug information stays in the object" },
+	{ "use-lld", D, "-fuse-ld=lld", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig links with lld" },
+	{ "use-ld", D, "-fuse-ld=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
+	{ "split-dwarf", D, "-gsplit-dwarf*", ZC | WHEN_COMPILE, 0, 0, RULE_NOTE, "-g", NULL, "zig leaves the .dwo file in its cache (zig#11858); the debug information stays in the object" },
 	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
@@ -97,6 +97,8 @@ const struct rule rules[] = {
 	{ "ld-h", L, "-h*", ZL, 0, 0, RULE_REPLACE, "-Wl,-soname,%v", NULL, "refused by zig (hcc#92)" },
 	{ "ld-library-path", L, "-L*", ZL, 0, 0, RULE_REPLACE, "-L%v", NULL, "refused by zig inside -Wl" },
 	{ "ld-library", L, "-l*", ZL, 0, 0, RULE_REPLACE, "-l%v", NULL, "refused by zig inside -Wl" },
+	{ "ld-library-path-long", L, "--library-path=*", ZL, 0, 0, RULE_REPLACE, "-L%v", NULL, "refused by zig inside -Wl" },
+	{ "ld-library-long", L, "--library=*", ZL, 0, 0, RULE_REPLACE, "-l%v", NULL, "refused by zig inside -Wl" },
 	{ "ld-pie", L, "--pie", ZL, 0, 0, RULE_REPLACE, "-pie", NULL, "refused by zig inside -Wl" },
 	{ "ld-shared", L, "--shared", ZL, 0, 0, RULE_REPLACE, "-shared", NULL, "refused by zig inside -Wl" },
 	{ "ld-static-glibc", L, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
@@ -108,8 +110,7 @@ const struct rule rules[] = {
 	{ "ld-emulation", L, "-m*", ZL, 0, 0, RULE_CALL, NULL, emulation, "zig ignores -m; the target decides" },
 	{ "ld-optimize", L, "-O*", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig ignores it with a warning; only the size of string tables changes" },
 	{ "ld-rpath-link", L, "--rpath-link=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld does not look into shared libraries' own needs (zig#18713)" },
-	{ "ld-plugin", L, "-plugin *", ZL, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
-	{ "ld-plugin-2", L, "--plugin=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
+	{ "ld-plugin", L, "--plugin=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
 	{ "ld-plugin-opt", L, "--plugin-opt=*", ZL, 0, 0, RULE_DROP, NULL, NULL, "options of an LTO plugin; refused by zig (zb#393)" },
 	{ "ld-nostart-stop-gc", L, "-znostart-stop-gc", ZL, 0, 0, RULE_DROP, NULL, NULL, "lld's default; refused by zig (cargo-lambda#883)" },
 	{ "ld-symbolic-functions", L, "--Bsymbolic-functions", ZL, 0, 0, RULE_DROP, NULL, NULL, "saves indirect calls only; refused by zig" },
@@ -139,10 +140,8 @@ const struct rule rules[] = {
 	{ "lld-stats", L, "--stats", DI, 0, 0, RULE_DROP, NULL, NULL, "prints figures of GNU ld" },
 	{ "lld-keep-memory", L, "--no-keep-memory", DI, 0, 0, RULE_DROP, NULL, NULL, "saves memory of GNU ld" },
 	{ "lld-default-symver", L, "--default-symver", DI, 0, 0, RULE_NOTE, NULL, NULL, "only GNU ld has it: symbols get no version" },
-	{ "lld-plugin", L, "-plugin *", DI, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
-	{ "lld-plugin-2", L, "--plugin=*", DI, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
-	{ "ld-map", L, "-Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
-	{ "ld-map-2", L, "--Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
+	{ "lld-plugin", L, "--plugin=*", DI, 0, 0, RULE_DROP, NULL, NULL, "GCC's LTO plugin; lld has LTO built in" },
+	{ "ld-map", L, "--Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
 };
 #undef D
 #undef L
@@ -349,17 +348,28 @@ lookup(const struct rule_context *c, const char *text, enum space space)
 	return r != NULL ? r : best(rules, rules_n, c, text, space);
 }
 
+/* Is it the pattern of a long name, not of "-e" with its value? */
+static bool
+is_long(const char *match)
+{
+	return match[0] == '-' && match[1] != '\0' && match[1] != '*' &&
+	       match[2] != '\0' && match[2] != '*';
+}
+
 const struct rule *
 rule_for(const struct rule_context *c, const char *text, enum space space)
 {
 	const struct rule *r = lookup(c, text, space);
 	autofree char *two = NULL;
 
-	/* A linker takes "-stats" and "--stats" alike. */
+	/* A linker takes "-stats" and "--stats" alike; but "--eh-frame-hdr"
+	 * is no "-e h-frame-hdr". */
 	if (r != NULL || space != SPACE_LINKER || strlen(text) < 3)
 		return r;
-	if (text[1] == '-')
-		return lookup(c, text + 1, space);
+	if (text[1] == '-') {
+		r = lookup(c, text + 1, space);
+		return r != NULL && is_long(r->match) ? r : NULL;
+	}
 	two = xasprintf("-%s", text);
 	return lookup(c, two, space);
 }
@@ -463,17 +473,68 @@ decide(const struct rule *r, const struct rule_context *c,
 	return 0;
 }
 
+/* The rules that led from a word to the one at hand. */
+struct chain {
+	const struct rule *rule;
+	const struct chain *up;
+};
+
+static bool
+in_chain(const struct chain *up, const struct rule *r)
+{
+	for (; up != NULL; up = up->up)
+		if (up->rule == r)
+			return true;
+	return false;
+}
+
+static bool
+same_words(const struct argvec *a, const struct argvec *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++)
+		if (strcmp(a->v[i], b->v[i]) != 0)
+			return false;
+	return a->n == b->n;
+}
+
+static int apply_one(const struct rule_context *c, const struct word *w,
+	const struct chain *up, struct words *out, struct plan *p,
+	struct fail *f);
+
+/* What a rule puts in a word's place is under the rules too: -Wl,-lgcc_s
+ * becomes -lgcc_s, and that becomes -lunwind. */
+static int
+apply_again(const struct rule_context *c, const struct argvec *with,
+	const struct word *from, const struct chain *up, struct words *out,
+	struct plan *p, struct fail *f)
+{
+	struct words ws = WORDS_INIT;
+	int r = 0;
+
+	words_parse(with, false, &ws);
+	for (size_t i = 0; i < ws.n && r == 0; i++) {
+		ws.v[i].from = from->from;
+		if (ws.v[i].space == SPACE_INPUT)
+			ws.v[i].lang = from->lang;
+		r = apply_one(c, &ws.v[i], up, out, p, f);
+	}
+	words_clear(&ws);
+	return r;
+}
+
 static int
 apply_one(const struct rule_context *c, const struct word *w,
-	struct words *out, struct plan *p, struct fail *f)
+	const struct chain *up, struct words *out, struct plan *p,
+	struct fail *f)
 {
 	autofree char *text = word_text(w);
 	const struct rule *r = rule_for(c, text, w->space);
+	struct chain here = { r, up };
 	enum fired_action action = FIRED_KEEP;
 	autoargvec with = ARGVEC_INIT, was = ARGVEC_INIT;
 	autofree char *in_text = NULL, *out_text = NULL;
 
-	if (r == NULL) {
+	if (r == NULL || in_chain(up, r)) {
 		words_copy(out, w);
 		return 0;
 	}
@@ -484,17 +545,17 @@ apply_one(const struct rule_context *c, const struct word *w,
 		return fail_hint(f, "strict mode: leave the option out, or set "
 				    "strict = no");
 	}
-	if (action == FIRED_KEEP && with.n == 0) {
+	word_emit(w, false, &was);
+	if ((action == FIRED_KEEP && with.n == 0) ||
+		(action == FIRED_REPLACE && same_words(&was, &with))) {
 		words_copy(out, w);
 		return 0;
 	}
-	word_emit(w, false, &was);
 	in_text = quote_sh_words(argvec_exec(&was));
 	out_text = quote_sh_words(argvec_exec(&with));
 	plan_fire(p, r->id, r->why, action, in_text,
 		with.n > 0 ? out_text : NULL);
-	words_parse(&with, false, out);
-	return 0;
+	return apply_again(c, &with, w, &here, out, p, f);
 }
 
 int
@@ -502,7 +563,7 @@ rules_apply(const struct rule_context *c, const struct words *in,
 	struct words *out, struct plan *p, struct fail *f)
 {
 	for (size_t i = 0; i < in->n; i++)
-		if (apply_one(c, &in->v[i], out, p, f) != 0)
+		if (apply_one(c, &in->v[i], NULL, out, p, f) != 0)
 			return -1;
 	return 0;
 }

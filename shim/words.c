@@ -227,7 +227,7 @@ static const struct optshape linker_shapes[] = {
 	{ "-h", J | N, FOR_LINK },
 	{ "--soname", E | N, FOR_LINK },
 	{ "-m", J | N, FOR_LINK },
-	{ "-O", F | J, FOR_LINK },
+	{ "-O", J | N, FOR_LINK },
 	{ "-R", J | N, FOR_LINK },
 	{ "--just-symbols", E | N, FOR_LINK },
 	{ "--rpath", E | N, FOR_LINK },
@@ -337,6 +337,51 @@ static const struct optshape linker_shapes[] = {
 	{ "--allow-multiple-definition", F, FOR_LINK },
 	{ "--allow-shlib-undefined", F, FOR_LINK },
 	{ "--add-needed", F, FOR_LINK },
+
+	/* Long names that with one dash would look like a short option and
+	 * its value: -enable-new-dtags is no "-e nable-new-dtags". */
+	{ "--eh-frame-hdr", F, FOR_LINK },
+	{ "--enable-new-dtags", F, FOR_LINK },
+	{ "--end-group", F, FOR_LINK },
+	{ "--end-lib", F, FOR_LINK },
+	{ "--emit-relocs", F, FOR_LINK },
+	{ "--embedded-relocs", F, FOR_LINK },
+	{ "--enable-linker-version", F, FOR_LINK },
+	{ "--enable-non-contiguous-regions", F, FOR_LINK },
+	{ "--enable-non-contiguous-regions-warnings", F, FOR_LINK },
+	{ "--error-execstack", F, FOR_LINK },
+	{ "--error-rwx-segments", F, FOR_LINK },
+	{ "--error-unresolved-symbols", F, FOR_LINK },
+	{ "--execute-only", F, FOR_LINK },
+	{ "--exclude-all-symbols", F, FOR_LINK },
+	{ "--export-all-symbols", F, FOR_LINK },
+	{ "--enable-auto-import", F, FOR_LINK },
+	{ "--enable-auto-image-base", F, FOR_LINK },
+	{ "--enable-extra-pe-debug", F, FOR_LINK },
+	{ "--enable-long-section-names", F, FOR_LINK },
+	{ "--enable-reloc-section", F, FOR_LINK },
+	{ "--enable-runtime-pseudo-reloc", F, FOR_LINK },
+	{ "--enable-runtime-pseudo-reloc-v2", F, FOR_LINK },
+	{ "--enable-stdcall-fixup", F, FOR_LINK },
+	{ "--help", F, FOR_LINK },
+	{ "--high-entropy-va", F, FOR_LINK },
+	{ "--unique", F, FOR_LINK },
+	{ "--undefined-version", F, FOR_LINK },
+	{ "--ld-generated-unwind-info", F, FOR_LINK },
+	{ "--long-plt", F, FOR_LINK },
+	{ "--large-address-aware", F, FOR_LINK },
+	{ "--merge-exidx-entries", F, FOR_LINK },
+	{ "--error-handling-script", E | N, FOR_LINK },
+	{ "--exclude-symbols", E | N, FOR_LINK },
+	{ "--exclude-modules-for-implib", E | N, FOR_LINK },
+	{ "--hash-size", E | N, FOR_LINK },
+	{ "--max-cache-size", E | N, FOR_LINK },
+	{ "--major-image-version", E | N, FOR_LINK },
+	{ "--major-os-version", E | N, FOR_LINK },
+	{ "--major-subsystem-version", E | N, FOR_LINK },
+	{ "--minor-image-version", E | N, FOR_LINK },
+	{ "--minor-os-version", E | N, FOR_LINK },
+	{ "--minor-subsystem-version", E | N, FOR_LINK },
 };
 #undef F
 #undef J
@@ -355,6 +400,10 @@ fit(const struct optshape *s, const char *text, size_t len,
 
 	if (n > len || memcmp(s->name, text, n) != 0)
 		return 0;
+	*value = text + n;
+	/* "-Wp," is an empty list, not -W with "p," */
+	if (s->shapes & SHAPE_LIST)
+		return SHAPE_LIST;
 	*value = NULL;
 	if (n == len) {
 		if (s->shapes & SHAPE_FLAG)
@@ -362,8 +411,6 @@ fit(const struct optshape *s, const char *text, size_t len,
 		return s->shapes & SHAPE_NEXT;
 	}
 	*value = text + n;
-	if (s->shapes & SHAPE_LIST)
-		return SHAPE_LIST;
 	if ((s->shapes & SHAPE_EQUALS) && text[n] == '=') {
 		++*value;
 		return SHAPE_EQUALS;
@@ -647,6 +694,15 @@ bool
 word_is(const struct word *w, enum space space, const char *name)
 {
 	return w->space == space && strcmp(w->name, name) == 0;
+}
+
+const struct word *
+words_unfinished(const struct words *ws)
+{
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->v[i].form == SHAPE_NEXT && ws->v[i].value == NULL)
+			return &ws->v[i];
+	return NULL;
 }
 
 const struct word *

@@ -81,6 +81,9 @@ bool word_is(const struct word *w, enum space space, const char *name);
 const struct word *words_last(
 	const struct words *ws, enum space space, const char *name);
 
+/* An option whose value is missing (the last of its space), or NULL. */
+const struct word *words_unfinished(const struct words *ws);
+
 struct word *words_add(struct words *ws, enum space space, const char *name,
 	const char *value);
 void words_copy(struct words *ws, const struct word *w);
