@@ -64,8 +64,9 @@ call_identify(char **argv, struct call *c, struct target *t, int *skip,
 	if (named != 0)
 		return named < 0 ? -1 : 0;
 	if (argv[1] == NULL || (c->applet = applet_find(argv[1])) == NULL) {
-		fail_status(f, EXIT_USAGE, "unknown tool '%s'",
-			argv[1] != NULL ? argv[1] : "");
+		fail_status(f, EXIT_USAGE, "%s '%s'",
+			argv[1] != NULL ? "unknown tool" : "no tool given to",
+			argv[1] != NULL ? argv[1] : "zshim");
 		return fail_hint(f, "zshim --help lists the tools");
 	}
 	*skip = 2;

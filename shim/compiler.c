@@ -92,6 +92,7 @@ int
 compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 {
 	struct words ws = WORDS_INIT;
+	const struct word *open;
 	struct mode mode;
 	int r;
 
@@ -101,6 +102,8 @@ compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 		mode.phase > PHASE_PREPROCESS)
 		mode.phase = PHASE_PREPROCESS;
 	r = nothing_to_do(call, &ws, &mode, p, f);
+	if (r == 0 && (open = words_unfinished(&ws)) != NULL)
+		r = fail_set(f, "argument to '%s' is missing", open->name);
 	if (r == 0)
 		r = plan_by_engine(call, &ws, &mode, p, f);
 	words_clear(&ws);

@@ -173,7 +173,8 @@ from_riscv_march(const char *value)
 		char *longer;
 
 		if (*p == 'g')
-			longer = xasprintf("%s+m+a+f+d", cpu);
+			/* since ISA 2.2 the two are in G by name */
+			longer = xasprintf("%s+m+a+f+d+zicsr+zifencei", cpu);
 		else if (*p == 'i' || (*p >= '0' && *p <= '9') || *p == 'p')
 			continue;
 		else

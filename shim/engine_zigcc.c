@@ -111,7 +111,7 @@ is_link_word(const struct word *w)
 /* One source to one result: `zig cc -c src -o out`; out may be NULL. */
 static void
 compile_step(struct zigcc *z, const struct word *src, const char *phase,
-	const char *out, const char *depfile)
+	const char *out, const char *depfile, const char *dep_target)
 {
 	struct step *s = start(z, z->cpu);
 	const char *lang = "none";
@@ -132,6 +132,8 @@ compile_step(struct zigcc *z, const struct word *src, const char *phase,
 	}
 	if (depfile != NULL)
 		argvec_pushl(&s->argv, "-MF", depfile, NULL);
+	if (dep_target != NULL)
+		argvec_pushl(&s->argv, "-MT", dep_target, NULL);
 	if (out != NULL)
 		argvec_pushl(&s->argv, "-o", out, NULL);
 }
@@ -155,11 +157,35 @@ compile_each(struct zigcc *z, const char *phase, const char *ext)
 		const struct word *w = &z->compile.v[i];
 		autofree char *out = NULL;
 
-		if (w->space != SPACE_INPUT)
+		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
 		out = object_name(w->name, ext);
-		compile_step(z, w, phase, out, NULL);
+		compile_step(z, w, phase, out, NULL, NULL);
 	}
+}
+
+/* As GCC says: "linker input file unused because linking not done". */
+static void
+note_unused(struct zigcc *z)
+{
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+
+		if (w->space == SPACE_INPUT && !input_is_source(w))
+			plan_fire(z->plan, "unused-input",
+				"an input of the linker, and nothing is linked",
+				FIRED_NOTE, w->name, NULL);
+	}
+}
+
+static const struct word *
+only_source(const struct zigcc *z)
+{
+	for (size_t i = 0; i < z->compile.n; i++)
+		if (z->compile.v[i].space == SPACE_INPUT &&
+			input_is_source(&z->compile.v[i]))
+			return &z->compile.v[i];
+	return NULL;
 }
 
 static int
@@ -174,7 +200,14 @@ plan_compile(struct zigcc *z, struct fail *f)
 	bool to_file = m->phase == PHASE_OBJECT ||
 		       m->phase == PHASE_ASSEMBLY;
 
-	if (m->sources + m->objects > 1 && to_file) {
+	if (to_file && m->sources > 0 && m->objects > 0)
+		note_unused(z);
+	if (to_file && m->sources + m->objects > 1) {
+		if (m->sources == 1 && m->output != NULL) {
+			compile_step(z, only_source(z), phase, m->output, NULL,
+				NULL);
+			return 0;
+		}
 		if (m->output != NULL) {
 			return fail_set(f,
 				"cannot specify -o with several files and %s",
@@ -184,7 +217,7 @@ plan_compile(struct zigcc *z, struct fail *f)
 			m->phase == PHASE_OBJECT ? ".o" : ".s");
 		return 0;
 	}
-	compile_step(z, NULL, phase, m->output, NULL);
+	compile_step(z, NULL, phase, m->output, NULL, NULL);
 	return 0;
 }
 
@@ -217,15 +250,24 @@ static void
 compile_before_link(struct zigcc *z)
 {
 	autofree char *dep = link_depfile(z->mode);
+	bool named = words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
+		     words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
 
 	for (size_t i = 0; i < z->compile.n; i++) {
 		const struct word *w = &z->compile.v[i];
-		autofree char *out = NULL;
+		autofree char *out = NULL, *object = NULL;
+		const char *about = NULL;
 
 		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
 		out = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
-		compile_step(z, w, "-c", out, dep);
+		object = object_name(w->name, ".o");
+		/* a rule in the .d file is about the result, as clang has it,
+		 * not about our temp file */
+		if (z->mode->depfile && !named)
+			about = z->mode->output != NULL ? z->mode->output
+							: object;
+		compile_step(z, w, "-c", out, dep, about);
 		z->plan->wants_tmp = true;
 	}
 }

@@ -7,6 +7,8 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/applet.h"
+#include "shim/words.h"
 #include "shim/engine.h"
 #include "shim/sysroot.h"
 
@@ -45,7 +47,17 @@ prog_name(const struct call *call, const char *value)
 	autofree char *dir = path_dir(call->name);
 	const char *prefixes[] = { call->target->name,
 		call->target->def->gnu };
+	/* run as <target>/cc, our other names lie there without a prefix */
+	bool bare = strchr(call->name, '/') != NULL &&
+		    applet_find(path_base(call->name)) != NULL;
 
+	if (bare) {
+		char *full = path_join(dir, value);
+
+		if (path_is_file(full))
+			return full;
+		free(full);
+	}
 	for (size_t i = 0; i < 2 && strchr(call->name, '/') != NULL; i++) {
 		autofree char *base = xasprintf("%s-%s", prefixes[i], value);
 		char *full = path_join(dir, base);
@@ -114,12 +126,21 @@ print_sysroot(const struct call *call, const char *value)
 	return root != NULL ? root : xstrdup("");
 }
 
+/* A GCC without multilib says so. */
 static char *
-nothing(const struct call *call, const char *value)
+one_folder(const struct call *call, const char *value)
 {
 	(void)call;
 	(void)value;
-	return xstrdup("");
+	return xstrdup(".");
+}
+
+static char *
+one_variant(const struct call *call, const char *value)
+{
+	(void)call;
+	(void)value;
+	return xstrdup(".;");
 }
 
 static char *
@@ -153,9 +174,9 @@ static const struct query {
 	{ "-dumpfullversion", dump_version },
 	{ "-print-multiarch", multiarch },
 	{ "--print-multiarch", multiarch },
-	{ "-print-multi-directory", nothing },
-	{ "-print-multi-lib", nothing },
-	{ "-print-multi-os-directory", nothing },
+	{ "-print-multi-directory", one_folder },
+	{ "-print-multi-lib", one_variant },
+	{ "-print-multi-os-directory", one_folder },
 	{ "-print-sysroot", print_sysroot },
 	{ "--print-sysroot", print_sysroot },
 	{ "-print-prog-name=", prog_name },
@@ -185,6 +206,21 @@ query_find(const char *word, const char **value)
 	return NULL;
 }
 
+/* Is word number `at` an option, not the value of the one before? */
+static bool
+is_option(const struct argvec *words, size_t at)
+{
+	struct words ws = WORDS_INIT;
+	bool found = false;
+
+	words_parse(words, false, &ws);
+	for (size_t i = 0; i < ws.n; i++)
+		if (ws.v[i].from == at && ws.v[i].space == SPACE_DRIVER)
+			found = true;
+	words_clear(&ws);
+	return found;
+}
+
 int
 query_answer(const struct call *call, const struct mode *mode,
 	struct plan *p, struct fail *f)
@@ -199,7 +235,7 @@ query_answer(const struct call *call, const struct mode *mode,
 		/* cc-rs takes exit 0 for MSVC's cl, so it must not be. */
 		if (strcmp(words->v[i], "-?") == 0 && words->n == 1)
 			return fail_set(f, "unknown argument '-?'");
-		if (q == NULL)
+		if (q == NULL || !is_option(words, i))
 			continue;
 		text = q->answer(call, value);
 		p->answer = xasprintf("%s\n", text);
