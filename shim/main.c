@@ -14,7 +14,7 @@
 #include "shim/plan.h"
 #include "shim/rules.h"
 #include "shim/run.h"
-#include "targets/glibc.h"
+#include "shim/zigfacts.h"
 #include "targets/triple.h"
 
 /* Shims within shims: more than this is a loop. */
@@ -34,23 +34,6 @@ usage(FILE *to)
 	fputs("\nSee zshim(1); `cargo zbuild targets` lists the targets.\n",
 		to);
 	return to == stdout ? 0 : EXIT_USAGE;
-}
-
-static int
-check_glibc(const struct call *c, struct fail *f)
-{
-	struct glibc_lists *lists;
-	int r;
-
-	if (c->target->def->libc != LIBC_GLIBC ||
-		version_none(c->zig->glibc_max) ||
-		version_cmp(c->target->glibc, c->zig->glibc_max) <= 0)
-		return 0;
-	if (glibc_open(c->zig->lib, &lists, f) != 0)
-		return -1;
-	r = glibc_check(lists, c->target, f);
-	glibc_free(lists);
-	return r;
 }
 
 static int
@@ -84,7 +67,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 	c->zig = &zig;
 	c->strict = c->conf->strict == 1;
 	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&
-		check_glibc(c, f) == 0 && zig_env(&zig, &p.env, f) == 0 &&
+		zig_has_glibc(&zig, &t, false, f) == 0 && zig_env(&zig, &p.env, f) == 0 &&
 		call_words(argv + skip, c, f) == 0) {
 		trace_words("called as", NULL, argv);
 		if (c->applet->plan(c, &p, f) == 0)

@@ -18,6 +18,7 @@
 #include "shim/prepare.h"
 #include "shim/respfile.h"
 #include "shim/sysroot.h"
+#include "shim/zigfacts.h"
 
 enum { MAX_RETRIES = 32 };
 
@@ -306,6 +307,11 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (variant != NULL &&
 		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
 		return -1;
+	if (lock >= 0 &&
+		zig_has_glibc(call->zig, call->target, true, f) != 0) {
+		prepare_end(lock, false, call->zig, call->target, variant);
+		return -1;
+	}
 	r = p->sysroot != NULL
 		    ? run_direct_link(call, p, s, &err, status, f)
 		    : run_link(call, p, s, &err, status, f);

@@ -17,10 +17,8 @@
 #include "common/xalloc.h"
 #include "shim/prepare.h"
 #include "shim/verbose.h"
+#include "shim/zigfacts.h"
 
-/* First line of a recipe: change it with the format or the layout, and old
- * sysroots are no longer found. */
-#define RECIPE_MAGIC "zbuild-sysroot 5"
 enum { KEY = 24, RECIPE_MAX = 65536 };
 
 struct maker {
@@ -50,7 +48,7 @@ sysroot_supported(const struct target *t, const char **why_not)
 static int
 zig_dir(const struct zig *z, char **out, struct fail *f)
 {
-	autofree char *all = xasprintf("%s\n%s\n%s\n%s", RECIPE_MAGIC, z->path,
+	autofree char *all = xasprintf("%s\n%s\n%s\n%s", SYSROOT_MAGIC, z->path,
 		z->identity, z->text);
 	autofree char *sub = NULL;
 	char hex[SHA256_DIGEST_STRING_LENGTH];
@@ -417,7 +415,7 @@ make_recipe(struct maker *m)
 	if (compile_words(m, "c", &c) != 0 ||
 		compile_words(m, "c++", &cxx) != 0)
 		return -1;
-	argvec_insert(&m->recipe, 0, RECIPE_MAGIC);
+	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
 	for (size_t i = 0; i < c.n; i++)
 		argvec_pushf(&m->recipe, "c %s", c.v[i]);
 	for (size_t i = 0; i < cxx.n; i++)
@@ -522,7 +520,8 @@ sysroot_make(const struct zig *z, const struct target *t, const char *base,
 	struct maker m = { .zig = z, .target = t, .f = f };
 	int r = -1;
 
-	if (temp_in(base, &m.tmp, f) != 0)
+	if (zig_has_glibc(z, t, true, f) != 0 ||
+		temp_in(base, &m.tmp, f) != 0)
 		return -1;
 	fresh = path_join(m.tmp, "sysroot");
 	m.dir = fresh;
@@ -590,7 +589,7 @@ recipe_read(struct sysroot *s)
 	if (text == NULL)
 		return false;
 	while ((line = strsep(&rest, "\n")) != NULL && !end) {
-		if (first && strcmp(line, RECIPE_MAGIC) != 0)
+		if (first && strcmp(line, SYSROOT_MAGIC) != 0)
 			return false;
 		first = false;
 		end = strcmp(line, "end") == 0;

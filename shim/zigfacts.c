@@ -50,3 +50,20 @@ zigfacts_read(struct zig *z)
 	read_clang(z);
 	read_glibc(z);
 }
+
+int
+zig_has_glibc(const struct zig *z, const struct target *t, bool sure,
+	struct fail *f)
+{
+	struct glibc_lists *lists;
+	int r;
+
+	if (t->def->libc != LIBC_GLIBC || version_none(z->glibc_max) ||
+		(!sure && version_cmp(t->glibc, z->glibc_max) <= 0))
+		return 0;
+	if (glibc_open(z->lib, &lists, f) != 0)
+		return -1;
+	r = glibc_check(lists, t, f);
+	glibc_free(lists);
+	return r;
+}
