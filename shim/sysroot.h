@@ -22,6 +22,10 @@ enum piece {
 	PIECES
 };
 
+/* First line of a sysroot's file "recipe": change it with the format or the
+ * layout, and old sysroots are no longer found. */
+#define SYSROOT_MAGIC "zbuild-sysroot 5"
+
 struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */
 	char *ld;              /* DIR/<target>/ld.lld: us as that linker */

@@ -28,7 +28,7 @@ static const struct field {
 	{ "Env", offsetof(struct testcase, env), true },
 };
 
-static const char *const expectations[] = { "Want", "Step", "Output", "Input",
+static const char *const expectations[] = { "Want", "Step", "Piece", "Output", "Input",
 	"Env-set", "Dry-run", "Fired", "Note", "Answer", "Fail", "Hint",
 	"Status" };
 

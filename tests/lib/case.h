@@ -15,12 +15,14 @@
  *   File: name=a line of that file     Exec: an executable on PATH
  *   Dir: a folder
  * then what is expected, in this order:
+ *   Piece: of the sysroot, what the link needs beside libc;
  *   Want: a word, `Step:` between two programs; of a link also Output: and
  *   Input: (what the gate looks at); Env-set: KEY=VALUE of the steps;
  *   Dry-run: yes; Fired: a rule's id, in order; Note: a word of which a line
  *   on stderr tells the loss; Answer: a line of stdout; Fail:, Hint:, Status:
  *   of an error.
- * $DIR is the folder of the call's files, which is the current one; zig's path
+ * For the direct engine a sysroot is laid out that holds nothing but words.
+ * $SYSROOT is its folder, $DIR is the folder of the call's files, which is the current one; zig's path
  * is `zig` and its lib folder `zig-lib`.
  */
 struct testcase {
@@ -40,7 +42,7 @@ int case_read_all(const char *dir, struct testcase **out, size_t *n,
 
 /* A call made ready: its files, its environment, its words. */
 struct world {
-	char *dir;
+	char *dir, *sysroot;    /* sysroot: of the direct engine, or NULL */
 	struct conf conf;
 	struct zig zig;
 	struct target target;

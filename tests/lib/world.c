@@ -10,6 +10,7 @@
 #include "shim/applet.h"
 #include "shim/call.h"
 #include "shim/rules.h"
+#include "shim/sysroot.h"
 #include "tests/lib/case.h"
 
 extern char **environ;
@@ -99,6 +100,7 @@ static void
 make_env(struct world *w, const struct testcase *tc)
 {
 	autofree char *mutate = NULL, *path = xasprintf("%s/bin", w->dir);
+	autofree char *cache = xasprintf("%s/cache", w->dir);
 
 	if (getenv("ZBUILD_MUTATE") != NULL)
 		mutate = xstrdup(getenv("ZBUILD_MUTATE"));
@@ -106,6 +108,7 @@ make_env(struct world *w, const struct testcase *tc)
 	clearenv();
 	setenv("PATH", path, 1);
 	setenv("HOME", w->dir, 1);
+	setenv("ZBUILD_CACHE_DIR", cache, 1);
 	setenv("ZBUILD_ENGINE", tc->engine != NULL ? tc->engine : "zig-cc", 1);
 	if (mutate != NULL)
 		setenv("ZBUILD_MUTATE", mutate, 1);
@@ -157,6 +160,39 @@ make_zig(struct world *w, const char *version, struct fail *f)
 	return 0;
 }
 
+/* A sysroot as far as a plan looks at it: the words of its recipe. */
+static int
+make_sysroot(struct world *w, struct fail *f)
+{
+	static const char *const emulations[] = {
+		[ARCH_X86_64] = "elf_x86_64",
+		[ARCH_AARCH64] = "aarch64linux",
+		[ARCH_ARM] = "armelf_linux_eabi",
+		[ARCH_RISCV64] = "elf64lriscv" };
+	const struct target_def *d = w->target.def;
+	const char *emulation =
+		(size_t)d->arch < sizeof emulations / sizeof *emulations
+			? emulations[d->arch]
+			: NULL;
+	autofree char *file = NULL, *text = NULL;
+	const char *why_not;
+
+	if (!sysroot_supported(&w->target, &why_not))
+		return 0;
+	if (sysroot_path(&w->zig, &w->target, &w->sysroot, f) != 0)
+		return -1;
+	file = path_join(w->sysroot, "recipe");
+	text = xasprintf("%s\nemulation %s\nloader %s\n"
+			 "c -DFLAG_OF_C\nc include-c\n"
+			 "c++ -DFLAG_OF_CXX\nc++ include-c++\nc++ include-c\n"
+			 "end\n",
+		SYSROOT_MAGIC, emulation != NULL ? emulation : "elf",
+		d->loader != NULL ? d->loader : "/lib/ld.so");
+	if (path_mkdirs(w->sysroot, f) != 0)
+		return -1;
+	return path_write(file, text, strlen(text), 0600, f);
+}
+
 /* As main does: config, then the name, then the words. */
 static int
 understand(struct world *w, const struct testcase *tc, const char *name)
@@ -184,7 +220,8 @@ int
 world_make(struct world *w, const struct testcase *tc, struct fail *f)
 {
 	static unsigned count;
-	bool disk = tc->files.n + tc->execs.n + tc->conf.n + tc->dirs.n > 0;
+	bool direct = tc->engine != NULL && strcmp(tc->engine, "zig-cc") != 0;
+	bool disk = direct || tc->files.n + tc->execs.n + tc->conf.n + tc->dirs.n > 0;
 	char *name;
 
 	*w = (struct world){ .conf = CONF_INIT };
@@ -206,7 +243,7 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 		.zig = &w->zig,
 		.conf = &w->conf };
 	w->ready = understand(w, tc, name) == 0;
-	return 0;
+	return w->ready && direct ? make_sysroot(w, f) : 0;
 }
 
 int
@@ -237,6 +274,7 @@ world_clear(struct world *w)
 	free(w->zig.identity);
 	free((char *)w->call.name);
 	free(w->dir);
+	free(w->sysroot);
 	free(w->cwd);
 	*w = (struct world){ NULL };
 }
@@ -247,7 +285,9 @@ static void
 line(const struct world *w, struct argvec *out, const char *key,
 	const char *value)
 {
-	autofree char *inner = replace(value, w->dir, "$DIR");
+	autofree char *rooted = replace(value,
+		w->sysroot != NULL ? w->sysroot : "", "$SYSROOT");
+	autofree char *inner = replace(rooted, w->dir, "$DIR");
 	autofree char *masked = replace(inner, "\n", "\\n");
 
 	argvec_pushf(out, "%s:%s%s", key, *masked != '\0' ? " " : "", masked);
@@ -269,12 +309,20 @@ text_lines(const struct world *w, struct argvec *out, const char *key,
 static void
 plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 {
+	static const char *const pieces[PIECES] = { [PIECE_UNWIND] = "unwind",
+		[PIECE_COMPILER_RT] = "compiler_rt",
+		[PIECE_CXX] = "c++",
+		[PIECE_UBSAN] = "ubsan" };
+
 	for (size_t i = 0; i < p->nsteps; i++) {
 		if (i > 0)
 			argvec_push(out, "Step:");
 		for (size_t k = 0; k < p->steps[i].argv.n; k++)
 			line(w, out, "Want", p->steps[i].argv.v[k]);
 	}
+	for (size_t i = 0; i < PIECES; i++)
+		if (p->pieces & 1u << i)
+			line(w, out, "Piece", pieces[i]);
 	if (p->output != NULL)
 		line(w, out, "Output", p->output);
 	for (size_t i = 0; i < p->inputs.n; i++)
