@@ -19,16 +19,17 @@ enum {
 bool
 ar_is(const void *mem, size_t len)
 {
-	return len >= MAGIC_LEN && (memcmp(mem, "!<arch>\n", MAGIC_LEN) == 0 ||
-		memcmp(mem, "!<thin>\n", MAGIC_LEN) == 0);
+	return mem != NULL && len >= MAGIC_LEN &&
+	       (memcmp(mem, "!<arch>\n", MAGIC_LEN) == 0 ||
+		       memcmp(mem, "!<thin>\n", MAGIC_LEN) == 0);
 }
 
 int
 ar_open(struct ar *a, const void *mem, size_t len, struct fail *f)
 {
+	*a = (struct ar){ .mem = mem, .len = len, .at = MAGIC_LEN };
 	if (!ar_is(mem, len))
 		return fail_set(f, "not an archive");
-	*a = (struct ar){ .mem = mem, .len = len, .at = MAGIC_LEN };
 	a->thin = a->mem[2] == 't';
 	return 0;
 }
@@ -59,7 +60,7 @@ long_name(const struct ar *a, const char *digits, size_t n)
 
 	if (colon != NULL)
 		n = (size_t)(colon - digits);
-	if (!number(digits, n, &at) || at >= a->names_len)
+	if (!number(digits, n, &at) || a->names == NULL || at >= a->names_len)
 		return NULL;
 	s = a->names + at;
 	end = memchr(s, '\n', a->names_len - at);

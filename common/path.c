@@ -75,6 +75,8 @@ path_mkdirs(const char *path, struct fail *f)
 
 	if (*path == '\0')
 		return fail_set(f, "cannot create folder '': no name");
+	if (path_is_dir(path))
+		return 0;
 	for (char *p = copy + 1;; p++) {
 		char c = *p;
 
@@ -190,10 +192,10 @@ path_update(const char *path, const void *data, size_t len, mode_t mode,
 {
 	struct fail ignored = FAIL_INIT;
 	autofree char *old = NULL;
-	size_t n;
+	size_t n = 0;
 
 	if (path_read(path, len, &old, &n, &ignored) == 0 && n == len &&
-		memcmp(old, data, len) == 0)
+		old != NULL && memcmp(old, data, len) == 0)
 		return 0;
 	fail_clear(&ignored);
 	return path_write(path, data, len, mode, f) != 0 ? -1 : 1;

@@ -115,7 +115,8 @@ collect(const struct elf_info *e, struct version floor, struct excesses *x)
 			!carried(x, n))
 			add(x, NULL, n->version, n->lib);
 	}
-	qsort(x->v, x->n, sizeof *x->v, by_version);
+	if (x->n > 1)
+		qsort(x->v, x->n, sizeof *x->v, by_version);
 }
 
 /* The link's words, taken apart: files to look into and folders. */
@@ -123,22 +124,24 @@ struct inputs {
 	struct argvec files, dirs;
 };
 
-/* The value of an option in words[*i] ("-Ldir", or "-L" and the next word),
- * NULL if the word is another one. */
-static const char *
-value(const struct argvec *words, size_t *i, const char *joined,
-	const char *longer)
+/* Is words[*i] this option ("-Ldir", or "-L" and the next word, which *i then
+ * moves to)? *out is its value, borrowed. */
+static bool
+option(const struct argvec *words, size_t *i, const char *joined,
+	const char *longer, const char **out)
 {
 	const char *w = words->v[*i];
 	size_t n = strlen(joined), l = strlen(longer);
 
 	if (strncmp(w, longer, l) == 0)
-		return w + l;
-	if (strncmp(w, joined, n) != 0)
-		return NULL;
-	if (w[n] != '\0')
-		return w + n;
-	return *i + 1 < words->n ? words->v[++*i] : NULL;
+		*out = w + l;
+	else if (strncmp(w, joined, n) != 0)
+		return false;
+	else if (w[n] != '\0')
+		*out = w + n;
+	else
+		*out = *i + 1 < words->n ? words->v[++*i] : "";
+	return true;
 }
 
 static bool
@@ -209,14 +212,13 @@ resolve(const struct argvec *words, struct inputs *in)
 
 	/* Every -L counts for every -l, wherever it stands. */
 	for (size_t i = 0; i < words->n; i++)
-		if ((v = value(words, &i, "-L", "--library-path=")) != NULL)
+		if (option(words, &i, "-L", "--library-path=", &v))
 			argvec_push(&in->dirs, v);
 	for (size_t i = 0; i < words->n; i++) {
 		only_static = static_word(words->v[i], only_static);
-		if (value(words, &i, "-L", "--library-path=") != NULL)
+		if (option(words, &i, "-L", "--library-path=", &v))
 			continue;
-		v = value(words, &i, "-l", "--library=");
-		if (v != NULL)
+		if (option(words, &i, "-l", "--library=", &v))
 			find_library(&in->dirs, v, only_static, &in->files);
 		else if (words->v[i][0] != '-')
 			argvec_push(&in->files, words->v[i]);
@@ -271,13 +273,15 @@ describe_all(const struct excesses *x, const struct inputs *in)
 /* A folder on the link's search path with a glibc of its own: usually the
  * host's, brought in by pkg-config's or a build script's -L. */
 static const char *
-foreign_glibc(const struct excesses *x, const struct inputs *in)
+foreign_glibc(const struct excesses *x, const struct inputs *in,
+	const char **lib)
 {
 	for (size_t d = 0; d < in->dirs.n; d++) {
 		for (size_t i = 0; i < x->n; i++) {
 			autofree char *path =
 				path_join(in->dirs.v[d], x->v[i].lib);
 
+			*lib = x->v[i].lib;
 			if (path_is_file(path))
 				return in->dirs.v[d];
 		}
@@ -289,7 +293,7 @@ static int
 set_hint(const struct excesses *x, const struct inputs *in,
 	const struct target *t, struct version most, struct fail *f)
 {
-	const char *dir = foreign_glibc(x, in), *lib = x->v[0].lib;
+	const char *lib = NULL, *dir = foreign_glibc(x, in, &lib);
 	autofree char *cure = NULL, *raise = NULL;
 	autofree char *floor = version_text(t->glibc);
 	autofree char *need = version_text(most);

@@ -296,6 +296,18 @@ elfmake(struct elfmake *m, bool weak_new)
 		0);
 }
 
+size_t
+elfmake_dyn(const struct elfmake *m, size_t i)
+{
+	return m->dynamic_at + i * (m->is64 ? 16 : 8);
+}
+
+size_t
+elfmake_dyn_value(const struct elfmake *m, size_t i)
+{
+	return elfmake_dyn(m, i) + (m->is64 ? 8 : 4);
+}
+
 static size_t
 guarded_size(size_t len)
 {

@@ -35,6 +35,10 @@ void elfmake_put16(struct elfmake *m, size_t at, uint16_t v);
 void elfmake_put32(struct elfmake *m, size_t at, uint32_t v);
 void elfmake_putword(struct elfmake *m, size_t at, uint64_t v);
 
+/* Where entry number i of the dynamic section is, and its value. */
+size_t elfmake_dyn(const struct elfmake *m, size_t i);
+size_t elfmake_dyn_value(const struct elfmake *m, size_t i);
+
 /* A copy of len bytes that ends where the readable memory ends: one byte too
  * far is a crash. Free with guarded_free(copy, len). */
 unsigned char *guarded(const void *mem, size_t len);

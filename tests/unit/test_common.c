@@ -1,4 +1,5 @@
 /* common/: vectors, quoting, files, processes, versions and messages. */
+#include <bsd/string.h>
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -64,7 +65,7 @@ same_words(const struct argvec *got, const struct argvec *want)
 	autofree char *w = quote_sh_words(want->v);
 
 	ck_assert_msg(got->n == want->n, "got:    %s\nwanted: %s", g, w);
-	for (size_t i = 0; i < got->n; i++)
+	for (size_t i = 0; i < got->n && i < want->n; i++)
 		ck_assert_msg(strcmp(got->v[i], want->v[i]) == 0,
 			"got:    %s\nwanted: %s", g, w);
 }
@@ -153,7 +154,7 @@ START_TEST(argvec_like_an_array)
 
 			memmove(model[at + 1], model[at],
 				(n - at) * sizeof *model);
-			strcpy(model[at], w);
+			strlcpy(model[at], w, sizeof model[at]);
 			n++;
 			if (at + 1 == n)
 				argvec_push(&a, w);
@@ -820,8 +821,8 @@ START_TEST(children_captured)
 	       "567890123456789; echo 0123456789012345678901234567890123456789"
 	       " >&2; i=$((i+1)); done", NULL, &out, &err, &status);
 	ck_assert_int_eq(status, 0);
-	ck_assert_uint_eq(out.len, 3000 * 41);
-	ck_assert_uint_eq(err.len, 3000 * 41);
+	ck_assert_uint_eq(out.len, 123000);
+	ck_assert_uint_eq(err.len, 123000);
 	free(out.text);
 	free(err.text);
 }

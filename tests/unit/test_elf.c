@@ -132,14 +132,14 @@ START_TEST(loader_and_soname_decide)
 	struct elf_info e;
 
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 16, DT_DEBUG);
+	elfmake_putword(&m, elfmake_dyn(&m, 1), DT_DEBUG);
 	ck_assert_int_eq(elf_parse(m.b, m.n, 0, &e, &f), 0);
 	ck_assert_ptr_null(e.soname);
 	ck_assert(e.pie);
 	elf_clear(&e);
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 15 * 16, DT_FLAGS_1);
-	elfmake_putword(&m, m.dynamic_at + 15 * 16 + 8, DF_1_PIE);
+	elfmake_putword(&m, elfmake_dyn(&m, 15), DT_FLAGS_1);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 15), DF_1_PIE);
 	ck_assert_int_eq(elf_parse(m.b, m.n, 0, &e, &f), 0);
 	ck_assert(e.pie);
 	elf_clear(&e);
@@ -154,7 +154,7 @@ START_TEST(rpath_without_runpath)
 	struct elf_info e;
 
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 4 * 16, DT_DEBUG);
+	elfmake_putword(&m, elfmake_dyn(&m, 4), DT_DEBUG);
 	ck_assert_int_eq(elf_parse(m.b, m.n, 0, &e, &f), 0);
 	ck_assert_str_eq(e.runpath, "own");
 	elf_clear(&e);
@@ -255,19 +255,19 @@ START_TEST(hostile_fields)
 	elfmake_put32(&m, m.verneed_at + 16 + 8, 0xffff);
 	expect_error(&m, "bad name in the version needs");
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 8, 0xffffffffffff);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 0), 0xffffffffffff);
 	expect_error(&m, "bad name of a needed library");
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 6 * 16 + 8, 0x7fffffff);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 6), 0x7fffffff);
 	expect_error(&m, "dynamic strings are cut off");
 	make(&m, 0);
-	elfmake_putword(&m, m.dynamic_at + 5 * 16 + 8, 0xffffffffffffffff);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 5), 0xffffffffffffffff);
 	expect_error(&m, "no dynamic strings");
 	make(&m, 0);
 	elfmake_putword(&m, 32, 0xfffffffffffffff0);
 	expect_error(&m, "no program headers");
 	make(&m, 0);
-	elfmake_putword(&m, 64 + 2 * 56 + 8, 0xfffffffffffffff0);
+	elfmake_putword(&m, 64 + 56 + 56 + 8, 0xfffffffffffffff0);
 	expect_error(&m, "no dynamic section");
 	make(&m, 0);
 	m.b[EI_CLASS] = 9;
@@ -285,8 +285,8 @@ START_TEST(overlapping_needs_end)
 
 	make(&m, 0);
 	elfmake_putword(&m, 64 + 32, len);
-	elfmake_putword(&m, m.dynamic_at + 10 * 16 + 8, 0x10000 + 4096);
-	elfmake_putword(&m, m.dynamic_at + 11 * 16 + 8, 30000);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 10), 0x10000 + 4096);
+	elfmake_putword(&m, elfmake_dyn_value(&m, 11), 30000);
 	memcpy(big, m.b, m.n);
 	for (size_t at = 4096; at + 4 < len; at++)
 		big[at] = at % 4 == 0;
@@ -761,7 +761,7 @@ START_TEST(objects_with_wrong_bytes)
 	seed_init();
 	for (int round = 0; round < 4000; round++) {
 		unsigned char *p = guarded(b, n);
-		size_t table = n - 13 * 64;
+		size_t table = n - 832;
 
 		p[rnd(2) ? table + rnd((unsigned)(n - table))
 			 : 40 + rnd(24)] = (unsigned char)rnd(256);
