@@ -11,6 +11,7 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/applet.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/bindgen.h"
@@ -163,36 +164,61 @@ users_linker(const struct buildenv *b, const struct target *t, char **linker,
 	return 0;
 }
 
-/* Is this linker the shim itself, by a name for t? Then a floor given on the
- * command line may change it. */
+/*
+ * Is this linker the shim itself, by a name for t? *said gets what the name
+ * says. A bare GNU name counts when the folder that goes on PATH will have it.
+ */
 static bool
-is_shim(const char *linker, const struct target *t)
+is_shim(const char *linker, const struct target *t, struct target *said)
 {
-	autofree char *real = strchr(linker, '/') != NULL
-				      ? realpath(linker, NULL)
-				      : NULL;
-	const char *base = path_base(linker);
-	const char *dash = strrchr(base, '-');
-	autoargvec names = ARGVEC_INIT;
-	autofree char *spelling = NULL;
+	autofree char *found = path_search(linker, getenv("PATH"), 0, 0);
+	autofree char *real = found != NULL ? realpath(found, NULL) : NULL;
+	bool ours = real != NULL && strcmp(path_base(real), "zshim") == 0;
+	const struct applet *applet;
 	struct fail ignored = FAIL_INIT;
-	struct target other;
-	bool same;
+	autoargvec names = ARGVEC_INIT;
+	int r = applet_from_name(linker, NULL, &applet, said, &ignored);
 
-	if (real != NULL)
-		return strcmp(path_base(real), "zshim") == 0;
-	if (strchr(linker, '/') != NULL || dash == NULL)
-		return false;
-	linkdir_names(t, &names);
-	if (argvec_has(&names, base))
-		return true;
-	/* A name with another floor: "aarch64-unknown-linux-gnu.2.28-cc". */
-	spelling = xstrndup(base, (size_t)(dash - base));
-	same = triple_parse(spelling, NULL, &other, &ignored) == 0 &&
-	       other.glibc_given &&
-	       strcmp(other.def->rust, t->def->rust) == 0;
 	fail_clear(&ignored);
-	return same;
+	if (r != 1 || strcmp(said->def->rust, t->def->rust) != 0)
+		return false;
+	if (ours || strchr(linker, '/') != NULL)
+		return ours;
+	linkdir_names(t, &names);
+	return argvec_has(&names, linker) || said->glibc_given;
+}
+
+int
+buildenv_floor(const struct buildenv *b, struct target *t, char **where,
+	struct fail *f)
+{
+	autofree char *linker = NULL, *place = NULL;
+	struct target said;
+
+	if (t->def->libc != LIBC_GLIBC || t->glibc_given)
+		return 0;
+	if (users_linker(b, t, &linker, &place, f) != 0)
+		return -1;
+	if (linker != NULL && is_shim(linker, t, &said) && said.glibc_given) {
+		*t = said;
+		*where = place;
+		place = NULL;
+		return 0;
+	}
+	for (size_t i = b->config.setup.n; i > 0; i--) {
+		const char *word = b->config.setup.v[i - 1];
+		struct fail ignored = FAIL_INIT;
+
+		if (triple_parse(word, &b->conf, &said, &ignored) == 0 &&
+			said.glibc_given &&
+			strcmp(said.def->rust, t->def->rust) == 0) {
+			*t = said;
+			*where = xstrdup("by cargo zbuild setup");
+			return 0;
+		}
+		fail_clear(&ignored);
+	}
+	return 0;
 }
 
 /* Who links for t? *ours is false when the user's choice stays. */
@@ -201,15 +227,16 @@ choose_linker(struct buildenv *b, const struct target *t, bool *ours,
 	struct fail *f)
 {
 	autofree char *linker = NULL, *where = NULL;
+	struct target said;
 
 	if (users_linker(b, t, &linker, &where, f) != 0)
 		return -1;
-	*ours = linker == NULL || (t->glibc_given && is_shim(linker, t));
+	*ours = linker == NULL || is_shim(linker, t, &said);
 	if (*ours)
 		return 0;
 	trace_line("linker of %s kept: '%s' by %s", t->def->rust, linker,
 		where);
-	if (t->glibc_given && !is_shim(linker, t))
+	if (t->glibc_given)
 		argvec_pushf(&b->warnings,
 			"%s: '%s' (%s) stays the linker, so nothing holds the "
 			"glibc floor %u.%u",
@@ -368,13 +395,16 @@ int
 buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 	struct target *t, struct fail *f)
 {
+	autofree char *where = NULL;
+
 	if (buildenv_open(b, "", NULL, NULL, f) != 0)
 		return -1;
 	if (triple_parse(spelling, &b->conf, t, f) != 0) {
 		f->status = EXIT_USAGE;
 		return -1;
 	}
-	if (buildenv_tools(b, f) != 0 || buildenv_check(b, t, f) != 0 ||
+	if (buildenv_floor(b, t, &where, f) != 0 ||
+		buildenv_tools(b, f) != 0 || buildenv_check(b, t, f) != 0 ||
 		buildenv_fill(b, t, 1, plain, f) != 0)
 		return -1;
 	buildenv_warn(b);

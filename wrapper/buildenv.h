@@ -34,6 +34,14 @@ int buildenv_open(struct buildenv *b, const char *dir,
 /* Finds zig and zshim. */
 int buildenv_tools(struct buildenv *b, struct fail *f);
 
+/*
+ * A target without a floor of its own takes that of the shim that cargo's
+ * configuration names as its linker, or that of `cargo zbuild setup`; *where
+ * then says where that is, else it stays as it is.
+ */
+int buildenv_floor(const struct buildenv *b, struct target *t, char **where,
+	struct fail *f);
+
 /* Can this zig build for t, with the floor that was chosen? */
 int buildenv_check(struct buildenv *b, const struct target *t, struct fail *f);
 

@@ -190,20 +190,25 @@ find_targets(struct job *j, struct fail *f)
 	return 0;
 }
 
-/* The floor of each target that was given none; it must not be a surprise. */
-static void
-print_floors(const struct job *j)
+/* The floor of target number i if it was given none: it must not be a
+ * surprise. */
+static int
+choose_floor(struct job *j, size_t i, struct fail *f)
 {
-	for (size_t i = 0; i < j->n && !j->call.quiet; i++) {
-		const struct target *t = &j->targets[i];
+	struct target *t = &j->targets[i];
+	bool given = t->glibc_given;
+	autofree char *where = NULL;
 
-		if (t->def->libc == LIBC_GLIBC && !t->glibc_given)
-			fprintf(stderr,
-				"zbuild: %s: glibc floor %u.%u (the default; "
-				"%s.VERSION sets another)\n",
-				t->def->rust, t->glibc.major, t->glibc.minor,
-				t->def->rust);
-	}
+	if (buildenv_floor(&j->build, t, &where, f) != 0)
+		return -1;
+	if (t->def->libc != LIBC_GLIBC || given || j->call.quiet)
+		return 0;
+	fprintf(stderr,
+		"zbuild: %s: glibc floor %u.%u (%s; %s.VERSION sets "
+		"another)\n",
+		t->def->rust, t->glibc.major, t->glibc.minor,
+		where != NULL ? where : "the default", t->def->rust);
+	return 0;
 }
 
 static int
@@ -222,12 +227,12 @@ prepare(struct job *j, struct fail *f)
 	if (buildenv_tools(&j->build, f) != 0)
 		return -1;
 	for (size_t i = 0; i < j->n; i++)
-		if (buildenv_check(&j->build, &j->targets[i], f) != 0)
+		if (choose_floor(j, i, f) != 0 ||
+			buildenv_check(&j->build, &j->targets[i], f) != 0)
 			return -1;
 	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0)
 		return -1;
 	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
-	print_floors(j);
 	buildenv_warn(&j->build);
 	return 0;
 }

@@ -77,11 +77,15 @@ read_file(struct cargoconfig *c, const char *path, struct toml *into,
 	autofree char *text = NULL;
 	autofree char *name = c->cli ? xasprintf("%s %s", cli_name, path)
 				     : xstrdup(path);
+	struct setupfile_record record = SETUPFILE_RECORD_INIT;
 	struct toml *t;
 
 	if (path_read(path, MAX_FILE, &text, NULL, f) != 0)
 		return -1;
 	/* What `setup` wrote is ours to change, not the user's word. */
+	if (setupfile_read(text, &record))
+		argvec_pushv(&c->setup, argvec_exec(&record.targets));
+	setupfile_clear(&record);
 	setupfile_blank(text);
 	if (toml_parse(text, name, &t, f) != 0)
 		return -1;
@@ -290,4 +294,5 @@ cargoconfig_clear(struct cargoconfig *c)
 	toml_free(c->root);
 	c->root = NULL;
 	argvec_clear(&c->files);
+	argvec_clear(&c->setup);
 }

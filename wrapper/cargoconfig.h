@@ -15,6 +15,8 @@
 struct cargoconfig {
 	struct toml *root;      /* everything merged */
 	struct argvec files;    /* that were read, highest precedence last */
+	struct argvec setup;    /* targets of `cargo zbuild setup`, as spelled;
+				   what it wrote is left out of root */
 
 	bool cli;               /* what is read now comes from --config */
 

@@ -128,6 +128,21 @@ EOF
     rm -r "$T/crate/.cargo"
 
     again
+    r -- setup --target $H.2.28
+    (cd "$T/crate" && env -i HOME="$T/home" CARGO_HOME="$real_home" \
+        RUSTUP_HOME="$rust_home" CARGO_NET_OFFLINE=true LINK_LOG="$T/link.log" \
+        PATH="$(dirname "$real_cargo"):/usr/bin:/bin" "$real_cargo" run -q --target $H) \
+        >"$T/out" 2>"$T/err"
+    check 'real cargo: after setup plain cargo builds and runs' has 1
+    check 'real cargo: ... with the shim' linked "$H.2.28-cc" 'deps/crate-'
+    check 'real cargo: ... but not build scripts' not_linked '.*' 'build_script_build'
+    again
+    r -- run --target $H.2.17
+    check 'real cargo: the floor of the command line beats that of setup' \
+        linked "$S" 'deps/crate-'
+    rm -r "$T/crate/.cargo"
+
+    again
     r -- build --target $H.2.17 -Zno-such-thing
     check "real cargo: cargo's errors pass through" isstatus 101
     r -- build

@@ -64,6 +64,7 @@ if [ "$1" = locate-project ]; then
     echo "$FAKE_ROOT/Cargo.toml"
     exit 0
 fi
+[ "$1" != --version ] || exec echo 'cargo 1.95.0 (fake)'
 for w; do echo "arg: $w"; done
 env | sed 's/^/env: /'
 [ -z "$FAKE_SIGNAL" ] || kill -"$FAKE_SIGNAL" $$
@@ -288,8 +289,10 @@ EOF
 z -- zbuild --target $A.2.17
 check 'a shim by another floor gives way' has "env: CARGO_TARGET_${AC}_LINKER=$L/$A.2.17-cc"
 check '... without a word' quiet
-z -- zbuild -q --target $A
-check '... but not to the default floor' hasnt "env: CARGO_TARGET_${AC}_LINKER="
+z -- zbuild --target $A
+check '... and gives the floor when none was given' \
+    has "env: CC_$AU=aarch64-linux-gnu.2.31-gcc"
+check '... which is told' says "$A: glibc floor 2.31 ($T/c/.cargo/config.toml:2;"
 
 # The workspace's zbuild.ini.
 mkdir -p "$T/ws/member"
@@ -384,6 +387,29 @@ check 'exec: not found is 127' isstatus 127
 : >"$T/w/plain"
 z -- zbuild exec --target $A.2.17 -- ./plain
 check 'exec: not executable is 126' isstatus 126
+
+# --- after setup -------------------------------------------------------------
+
+mkdir -p "$T/s"
+in=$T/s
+z -- zbuild setup --target $A.2.28 --target $H.2.28
+check 'setup' isstatus 0
+z -- zbuild --target $A.2.17
+check 'after setup: the floor of the command line wins' \
+    has "env: CC_$AU=aarch64-linux-gnu.2.17-gcc"
+check '... for the linker' has "env: CARGO_TARGET_${AC}_LINKER=$L/$A.2.17-cc"
+check '... for bindgen' \
+    has "env: BINDGEN_EXTRA_CLANG_ARGS_$AU=-nostdlibinc -cxx-isystem /fake/libcxx/include -idirafter /fake/libc -D__GLIBC_MINOR__=17 -idirafter $T/zig/lib/include"
+check '... without a warning' quiet
+z -- zbuild --target $A
+check 'after setup: its floor is the default' \
+    has "env: CC_$AU=aarch64-linux-gnu.2.28-gcc"
+check '... which is told' says "$A: glibc floor 2.28 (by cargo zbuild setup;"
+z -- zbuild --target $H.2.17
+check 'after setup: the host'"'"'s floor too' \
+    has "env: CARGO_TARGET_${HC}_RUSTFLAGS=-Clinker=$H.2.17-cc"
+check '... without a warning' quiet
+in=$T/w
 
 # --- help -------------------------------------------------------------------
 
