@@ -23,7 +23,7 @@ rustc_tool_says(const char *program, const char *word, const char *word2,
 		argvec_split(&lines, se.text != NULL ? se.text : "", "\r\n");
 		r = fail_set(f, "'%s %s' exited with %d%s%s", program, word,
 			status, lines.n > 0 ? ": " : "",
-			lines.n > 0 ? lines.v[lines.n - 1] : "");
+			lines.n > 0 ? lines.v[0] : "");
 	}
 	if (r == 0) {
 		const char *text = so.text != NULL ? so.text : "";

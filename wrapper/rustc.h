@@ -37,7 +37,7 @@ bool rustc_has_src(const struct rustc *r);
 char *rustc_std_fix(const struct rustc *r, const char *target);
 
 /* What a tool prints on stdout for one argument, without the last line end.
- * A non-zero exit is an error with its last line of stderr. */
+ * A non-zero exit is an error with its first line of stderr. */
 int rustc_tool_says(const char *program, const char *word, const char *word2,
 	char **out, struct fail *f);
 

@@ -213,7 +213,7 @@ tomledit_include_line(const char *file)
 {
 	autofree char *e = element(file);
 
-	return xasprintf("include = [%s]", e);
+	return xasprintf("include = [%s]%s", e, line_note);
 }
 
 /* 1: found; 0: the file has none; -1: it has one that is not a plain key. */
@@ -347,7 +347,7 @@ tomledit_include(const char *text, const char *file, bool *was_string,
 		autofree char *line = tomledit_include_line(file);
 		size_t at = text_start(text);
 
-		with = xasprintf("%s%s%s", line, line_note, line_end(text));
+		with = xasprintf("%s%s", line, line_end(text));
 		*out = splice(text, at, at, with);
 	} else if (text[st.value] == '[') {
 		size_t first = skip_space(text, st.value + 1);
@@ -370,13 +370,11 @@ static bool
 is_our_line(const char *s, size_t from, size_t to, const char *file)
 {
 	autofree char *line = tomledit_include_line(file);
-	autofree char *noted = xasprintf("%s%s", line, line_note);
 	size_t n = to - from;
 
 	while (n > 0 && strchr("\r\n", s[from + n - 1]) != NULL)
 		n--;
-	return (n == strlen(line) && strncmp(s + from, line, n) == 0) ||
-	       (n == strlen(noted) && strncmp(s + from, noted, n) == 0);
+	return n == strlen(line) && strncmp(s + from, line, n) == 0;
 }
 
 int

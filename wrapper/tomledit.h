@@ -13,7 +13,8 @@
 #include "common/fail.h"
 
 /* The line that tomledit_include puts into a file without `include`, for
- * people who have to do it by hand; `file` is a plain name. */
+ * people who have to do it by hand; `file` is a plain name. With its comment
+ * it is known again, and taken out as a whole. */
 char *tomledit_include_line(const char *file);
 
 /* Does the top-level `include` name file? */

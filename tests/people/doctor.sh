@@ -1,0 +1,228 @@
+#!/bin/bash
+# cargo zbuild doctor: each fault is found, with its fix; nothing else is.
+. "$(dirname "$0")/lib.sh"
+new_crate "$work/crate"
+cd "$work/crate" || exit 1
+
+doctor()
+{
+    cargo-zbuild zbuild doctor "$@"
+}
+
+# fault NAME STATUS LINE FIX COMMAND…: doctor ends with STATUS, prints LINE and
+# then FIX (both regexps) within it
+fault()
+{
+    local name=$1 want=$2 line=$3 fix=$4 status
+    shift 4
+    out=$("$@" 2>&1)
+    status=$?
+    if [ $status != "$want" ]; then
+        not_ok "$name" "status $status, not $want, of: $*" "$out"
+    elif ! grep -qE -e "$line" <<<"$out"; then
+        not_ok "$name" "no line '$line'" "$out"
+    elif [ -n "$fix" ] && ! grep -E -A8 -e "$line" <<<"$out" |
+        grep -qE -e "fix: .*$fix"; then
+        not_ok "$name" "no fix '$fix'" "$out"
+    else
+        ok "$name"
+    fi
+}
+
+whole=0
+if [ -n "${ZBUILD_ZIG-}" ] && command -v rustc >/dev/null; then
+    whole=1
+fi
+if [ "$whole" = 1 ]; then
+    check "all is well" doctor
+    says "zig" '^ok +zig +[0-9]+\.[0-9]+.*ZBUILD_ZIG'
+    says "zshim" "^ok +zshim +[0-9.]+, $bin/zshim"
+    says "cargo zbuild" "^ok +cargo zbuild +.*$bin/cargo-zbuild"
+    says "rustc" '^ok +rustc +rustc 1\.'
+    says "host's std" "^ok +$host +Rust's standard library"
+    says "cache" "^ok +cache +$ZBUILD_CACHE_DIR, [0-9]+ MB"
+    silent "nothing missing" '^missing'
+    fault "a floor that zig has not" 1 "^missing +$host\.2\.99 .*2\.99" '2\.' \
+        doctor --target $host.2.99
+else
+    skip "all is well" "no zig at .deps/zig or no rustc (make deps)"
+fi
+
+fault "zig by a wrong path" 1 '^missing +zig +.*/nonexistent' '' \
+    env ZBUILD_ZIG=/nonexistent cargo-zbuild doctor
+# An empty home and PATH: each place is named.
+fault "no zig anywhere" 1 '^missing +zig +zig was not found' 'zig install' \
+    env -u ZBUILD_ZIG -u VIRTUAL_ENV HOME="$work/home" PATH=/nonexistent \
+    ZBUILD_CACHE_DIR="$work/empty" "$bin/cargo-zbuild" doctor
+says "no zig: the places" 'PATH: no program called zig'
+says "no cargo" '^missing +cargo +cannot find cargo'
+says "no rustc" '^missing +rustc +cannot find rustc'
+says "not on PATH" '^warn +cargo zbuild .*in no folder of PATH'
+says "not on PATH: fix" "fix: PATH=$bin:"
+
+mkdir "$work/alone"
+cp "$bin/cargo-zbuild" "$work/alone"
+fault "no zshim" 1 "^missing +zshim +cannot find 'zshim'" 'make' \
+    env PATH="$work/alone" cargo-zbuild doctor
+printf '#!/bin/sh\necho zshim 0.0.1\n' >"$work/alone/zshim"
+chmod +x "$work/alone/zshim"
+fault "zshim of another version" 1 "^missing +zshim .*says 'zshim 0\.0\.1'" \
+    'same sources' env PATH="$work/alone" cargo-zbuild doctor
+mkdir "$work/first"
+printf '#!/bin/sh\n' >"$work/first/cargo-zbuild"
+chmod +x "$work/first/cargo-zbuild"
+out=$(PATH=$work/first:$PATH "$bin/cargo-zbuild" doctor 2>&1)
+says "another cargo-zbuild first on PATH" '^warn +cargo zbuild .*comes first'
+
+# --- targets ------------------------------------------------------------------
+
+if command -v rustc >/dev/null; then
+    mkdir -p "$work/sys/lib"
+    printf '#!/bin/sh\n[ "$1" = --version ] && echo rustc 1.99.0 && exit\necho %q\n' \
+        "$work/sys" >"$work/rustc"
+    chmod +x "$work/rustc"
+    fault "no std" 1 "^missing +s390x-[a-z-]* +Rust's standard" \
+        'rustup target add s390x' \
+        env RUSTC="$work/rustc" cargo-zbuild doctor \
+        --target s390x-unknown-linux-gnu
+    mkdir -p "$work/sys/lib/rustlib/src/rust/library"
+    touch "$work/sys/lib/rustlib/src/rust/library/Cargo.lock"
+    fault "no std, but its sources" 1 "^missing +s390x-[a-z-]* +Rust's" \
+        'build-std.* s390x' env RUSTC="$work/rustc" cargo-zbuild doctor \
+        --target s390x-unknown-linux-gnu
+    mkdir -p "$work/rustup/toolchains"
+    mv "$work/sys" "$work/rustup/toolchains/my-tools"
+    touch "$work/rustup/settings.toml"
+    sed -i "s|$work/sys|$work/rustup/toolchains/my-tools|" "$work/rustc"
+    fault "no std in rustup's toolchain" 1 "^missing +s390x-[a-z-]* +Rust's" \
+        'rustup target add --toolchain my-tools s390x' \
+        env RUSTC="$work/rustc" cargo-zbuild doctor \
+        --target s390x-unknown-linux-gnu
+else
+    skip "no std" "no rustc on PATH"
+fi
+out=$(PATH=/nonexistent "$bin/cargo-zbuild" doctor \
+    --target aarch64-unknown-linux-musl)
+says "no emulator" "^warn +aarch64-[a-z-]* .*'qemu-aarch64' is not on PATH"
+says "no emulator: fix" 'apt-get install qemu-user'
+refuses "unknown target" 2 'x86_65' doctor --target x86_65-linux-gnu
+refuses "unknown option" 2 'unknown option' doctor --xml
+
+# --- files --------------------------------------------------------------------
+
+mkdir -p "$XDG_CONFIG_HOME/zbuild"
+echo '[zbuild]
+nonsense = 1' >"$XDG_CONFIG_HOME/zbuild/config.ini"
+fault "broken config.ini" 1 "^missing +zbuild's config .*config\.ini:2" \
+    'correct' doctor
+rm "$XDG_CONFIG_HOME/zbuild/config.ini"
+mkdir .cargo
+echo 'jobs = ' >.cargo/config.toml
+fault "broken config.toml" 1 "^missing +cargo's config .*config\.toml:1" \
+    'correct' doctor
+rm .cargo/config.toml
+
+if [ "$whole" = 1 ]; then
+    ZBUILD_CACHE_DIR=$work/moved cargo-zbuild setup --target $host.2.17 \
+        2>/dev/null
+    check "setup" doctor
+    says "setup: named" '^ok +setup +.*/.cargo/zbuild\.toml'
+    rm -r "$work/moved"
+    fault "setup that points nowhere" 1 '^missing +setup .*which is gone' \
+        'cargo zbuild setup' doctor
+fi
+rm -rf .cargo
+
+# --- cache --------------------------------------------------------------------
+
+mkdir -m 775 "$work/shared"
+fault "cache for a group" "$((whole ? 0 : 1))" \
+    '^warn +cache mode .*others may write' 'chmod go-w' \
+    env ZBUILD_CACHE_DIR="$work/shared" cargo-zbuild doctor
+mkdir -m 777 "$work/open"
+chmod 777 "$work/open"
+fault "cache for everybody" 1 '^missing +cache .*everybody may' 'chmod o-w' \
+    env ZBUILD_CACHE_DIR="$work/open" cargo-zbuild doctor
+fault "cache that cannot be made" 1 '^missing +cache ' 'ZBUILD_CACHE_DIR' \
+    env ZBUILD_CACHE_DIR=/proc/zbuild cargo-zbuild doctor
+if [ "$(id -u)" = 0 ]; then
+    mkdir -m 700 "$work/theirs"
+    chown 12345 "$work/theirs"
+    fault "cache of somebody else" 1 '^missing +cache .*belongs to user 12345' \
+        'ZBUILD_CACHE_DIR' \
+        env ZBUILD_CACHE_DIR="$work/theirs" cargo-zbuild doctor
+else
+    skip "cache of somebody else" "not root"
+fi
+
+# --- names on PATH ------------------------------------------------------------
+
+mkdir "$work/names"
+name=aarch64-unknown-linux-gnu.2.17-cc
+with_names()
+{
+    PATH=$PATH:$work/names cargo-zbuild doctor 2>&1
+}
+ln -s "$bin/zshim" "$work/names/$name"
+out=$(with_names)
+says "a good link" '^ok +names on PATH'
+rm "$work/names/$name"
+ln "$bin/zshim" "$work/names/$name" 2>/dev/null ||
+    cp "$bin/zshim" "$work/names/$name"
+out=$(with_names)
+says "a hard link or an equal copy" '^ok +names on PATH'
+rm "$work/names/$name"
+ln -s "$work/gone/zshim" "$work/names/$name"
+out=$(with_names)
+says "a link to nothing" "^warn +names on PATH .*is gone: .*/$name"
+says "a link to nothing: fix" "fix: rm .*/$name"
+ln -sf "$work/alone/zshim" "$work/names/$name"
+out=$(with_names)
+says "a link to another zshim" "^warn +names on PATH .*another zshim: .*/$name"
+rm "$work/names/$name"
+echo old >"$work/names/$name"
+out=$(with_names)
+says "an old copy" "^warn +names on PATH .*not this zshim: .*/$name"
+rm "$work/names/$name"
+# A distribution's cross compiler has a GNU name, and is no fault.
+printf '#!/bin/sh\n' >"$work/names/aarch64-linux-gnu-gcc"
+ln -s aarch64-linux-gnu-gcc "$work/names/aarch64-linux-gnu-cc"
+out=$(with_names)
+says "a distribution's compiler" '^ok +names on PATH'
+
+# --- environment --------------------------------------------------------------
+
+out=$(CC_aarch64_unknown_linux_gnu=mine PKG_CONFIG_PATH=/x CPATH=/y \
+    CMAKE_TOOLCHAIN_FILE=/z RUSTFLAGS=-g CFLAGS= doctor 2>&1)
+says "own CC" '^ok +environment +CC_aarch64_unknown_linux_gnu=mine'
+says "PKG_CONFIG_PATH" '^warn +environment +PKG_CONFIG_PATH=/x'
+says "PKG_CONFIG_PATH: fix" 'fix: unset PKG_CONFIG_PATH'
+says "CPATH" '^warn +environment +CPATH=/y'
+says "CMAKE_TOOLCHAIN_FILE" '^warn +environment +CMAKE_TOOLCHAIN_FILE=/z'
+says "RUSTFLAGS" '^ok +environment +RUSTFLAGS=-g'
+silent "an empty variable" 'CFLAGS='
+out=$(PKG_CONFIG_ALLOW_CROSS=1 doctor 2>&1)
+says "pkg-config that finds the host's" \
+    '^warn +environment +PKG_CONFIG_ALLOW_CROSS=1'
+out=$(PKG_CONFIG_ALLOW_CROSS=1 PKG_CONFIG_LIBDIR=/x doctor 2>&1)
+says "pkg-config that does not" '^ok +environment +PKG_CONFIG_ALLOW_CROSS=1'
+
+# --- json ---------------------------------------------------------------------
+
+if command -v python3 >/dev/null; then
+    out=$(CPATH=$'a\nb"\xff' ZBUILD_ZIG=/nonexistent doctor --json)
+    check "--json: status" test $? = 1
+    out=$(CPATH=$'a\nb"\xff' ZBUILD_ZIG=/nonexistent doctor --json)
+    check "--json" python3 -c '
+import json, sys
+d = json.loads(sys.argv[1])
+assert d["ok"] is False
+zig = [x for x in d["findings"] if x["about"] == "zig"]
+assert len(zig) == 1 and zig[0]["status"] == "missing", zig
+assert {x["status"] for x in d["findings"]} >= {"ok", "warn", "missing"}
+' "$out"
+else
+    skip "--json" "no python3 to read JSON with"
+fi
+
+finish
