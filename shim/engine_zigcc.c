@@ -202,7 +202,7 @@ plan_compile(struct zigcc *z, struct fail *f)
 
 	if (to_file && m->sources > 0 && m->objects > 0)
 		note_unused(z);
-	if (to_file && m->sources + m->objects > 1) {
+	if (to_file && m->sources > 0 && m->sources + m->objects > 1) {
 		if (m->sources == 1 && m->output != NULL) {
 			compile_step(z, only_source(z), phase, m->output, NULL,
 				NULL);

@@ -174,7 +174,7 @@ make_sysroot(struct world *w, struct fail *f)
 		(size_t)d->arch < sizeof emulations / sizeof *emulations
 			? emulations[d->arch]
 			: NULL;
-	autofree char *file = NULL, *text = NULL;
+	autofree char *file = NULL, *text = NULL, *lib = NULL, *libc = NULL;
 	const char *why_not;
 
 	if (!sysroot_supported(&w->target, &why_not))
@@ -185,10 +185,12 @@ make_sysroot(struct world *w, struct fail *f)
 	text = xasprintf("%s\nemulation %s\nloader %s\n"
 			 "c -DFLAG_OF_C\nc include-c\n"
 			 "c++ -DFLAG_OF_CXX\nc++ include-c++\nc++ include-c\n"
-			 "end\n",
+			 "file 0 lib/libc.so\nend\n",
 		SYSROOT_MAGIC, emulation != NULL ? emulation : "elf",
 		d->loader != NULL ? d->loader : "/lib/ld.so");
-	if (path_mkdirs(w->sysroot, f) != 0)
+	lib = path_join(w->sysroot, "lib");
+	libc = path_join(lib, "libc.so");
+	if (path_mkdirs(lib, f) != 0 || path_write(libc, "", 0, 0600, f) != 0)
 		return -1;
 	return path_write(file, text, strlen(text), 0600, f);
 }
