@@ -63,9 +63,12 @@ $(BUILD)/.libs: Makefile
 
 # Changed flags rebuild everything, unchanged ones nothing.
 FLAGS = $(CC) $(STD) $(WARN) $(CFLAGS) $(STATIC) $(LDFLAGS)
+ifneq ($(strip $(FLAGS)),$(strip $(shell cat $(BUILD)/.flags 2>/dev/null)))
 $(BUILD)/.flags: FORCE
+endif
+$(BUILD)/.flags:
 	@mkdir -p $(@D)
-	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
+	@echo '$(FLAGS)' >$@
 
 $(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
 	@mkdir -p $(@D)
