@@ -441,7 +441,7 @@ engine_direct(const struct call *call, const struct words *ws,
 
 	p->engine = "direct";
 	p->sysroot = d.root = xcalloc(1, sizeof *d.root);
-	if (sysroot_open(call->zig, call->target, d.root, f) != 0)
+	if (sysroot_open(call->zig, call->target, link, d.root, f) != 0)
 		return -1;
 	d.cxx = call->applet->kind == APPLET_CXX;
 	rule_context_init(&c, call, mode, WHEN_DIRECT,

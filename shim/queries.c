@@ -81,7 +81,7 @@ sysroot_of(const struct call *call)
 
 	if (engine_choose(call, &engine, NULL, &ignored) == 0 &&
 		engine == ENGINE_DIRECT &&
-		sysroot_open(call->zig, call->target, &root, &ignored) == 0)
+		sysroot_open(call->zig, call->target, false, &root, &ignored) == 0)
 		dir = xstrdup(root.dir);
 	sysroot_clear(&root);
 	fail_clear(&ignored);

@@ -1,6 +1,7 @@
 #include "shim/sysroot.h"
 
 #include <bsd/string.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sha256.h>
@@ -81,6 +82,50 @@ sysroot_path(const struct zig *z, const struct target *t, char **out,
 	return 0;
 }
 
+/* ---- pieces ---- */
+
+struct text_file {
+	const char *name, *text;
+};
+
+/* What zig is asked for, which files of its link line that makes, and the
+ * names that lead to them. */
+static const struct recipe {
+	const char *words;      /* for zig build-exe */
+	const char *files;      /* blank-separated, as zig names them */
+	struct text_file names[8];
+} pieces[PIECES] = {
+	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
+		{ { "lib/libgcc_s.so.1", "INPUT(=/lib/libunwind.a)\n" },
+			{ "lib/libgcc_s.so", "INPUT(=/lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
+		{ { "lib/libgcc.a", "INPUT(=/lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a",
+		{ { "lib/libstdc++.a", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libstdc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libsupc++.a", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libc++abi.so", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ "lib/libc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a",
+		{ { "lib/libubsan.a", "INPUT(=/lib/libubsan_rt.a)\n" },
+			{ NULL, NULL } } },
+};
+
+/* Does a piece write this name? Then its contents come and go. */
+static bool
+belongs_to_piece(const char *name)
+{
+	for (int i = 0; i < PIECES; i++)
+		for (const struct text_file *t = pieces[i].names;
+			t->name != NULL; t++)
+			if (strcmp(t->name, name) == 0)
+				return true;
+	return false;
+}
+
 /* ---- files ---- */
 
 static int
@@ -100,6 +145,60 @@ write_text(const struct maker *m, const char *name, const char *text)
 	autofree char *path = path_join(m->dir, name);
 
 	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+/* "SIZE NAME" of a file below dir: what tells that it was cut off. */
+static void
+manifest_add(const char *dir, const char *name, struct argvec *out)
+{
+	autofree char *path = path_join(dir, name);
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		argvec_pushf(out, "%lld %s", (long long)st.st_size, name);
+}
+
+/* Is every file of the list there, with its size? */
+static bool
+manifest_holds(const char *dir, const struct argvec *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		char *name;
+		long long size = strtoll(list->v[i], &name, 10);
+		autofree char *path = NULL;
+		struct stat st;
+
+		if (*name++ != ' ')
+			return false;
+		path = path_join(dir, name);
+		if (stat(path, &st) != 0 || st.st_size != size)
+			return false;
+	}
+	return list->n > 0;
+}
+
+/* The list in a file, written whole behind the files that it names. */
+static int
+manifest_write(const char *file, const struct argvec *list, struct fail *f)
+{
+	autofree char *text = argvec_join(list, "\n");
+
+	return path_write(file, text, strlen(text), 0644, f);
+}
+
+static bool
+manifest_file_holds(const char *dir, const char *file)
+{
+	autoargvec list = ARGVEC_INIT;
+	autofree char *text = NULL;
+	struct fail ignored = FAIL_INIT;
+
+	if (path_read(file, RECIPE_MAX, &text, NULL, &ignored) != 0) {
+		fail_clear(&ignored);
+		return false;
+	}
+	argvec_split(&list, text, "\n");
+	return manifest_holds(dir, &list);
 }
 
 static bool
@@ -319,10 +418,6 @@ make_startfiles(struct maker *m)
 	return 0;
 }
 
-struct text_file {
-	const char *name, *text;
-};
-
 /* A name of a GNU toolchain, as a linker script for lld: "=" is --sysroot.
  * zig cc links all of glibc's libraries into everything; here the small ones
  * come along as they are needed, since configure scripts leave -lm out when
@@ -406,6 +501,29 @@ make_linker_link(const struct maker *m, const char *name)
 	return 0;
 }
 
+/* Every file of the sysroot that stays as it is made. */
+static int
+note_files(struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	DIR *d = opendir(lib);
+	struct dirent *e;
+
+	if (d == NULL)
+		return fail_errno(m->f, "cannot read '%s'", lib);
+	while ((e = readdir(d)) != NULL) {
+		autofree char *name = xasprintf("lib/%s", e->d_name);
+		autoargvec list = ARGVEC_INIT;
+
+		if (e->d_name[0] == '.' || belongs_to_piece(name))
+			continue;
+		manifest_add(m->dir, name, &list);
+		argvec_pushf(&m->recipe, "file %s", list.v[0]);
+	}
+	closedir(d);
+	return 0;
+}
+
 static int
 make_recipe(struct maker *m)
 {
@@ -413,7 +531,7 @@ make_recipe(struct maker *m)
 	autofree char *text = NULL, *path = NULL;
 
 	if (compile_words(m, "c", &c) != 0 ||
-		compile_words(m, "c++", &cxx) != 0)
+		compile_words(m, "c++", &cxx) != 0 || note_files(m) != 0)
 		return -1;
 	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
 	for (size_t i = 0; i < c.n; i++)
@@ -562,6 +680,7 @@ recipe_line(struct sysroot *s, const char *line)
 	} lists[] = {
 		{ "c ", offsetof(struct sysroot, c) },
 		{ "c++ ", offsetof(struct sysroot, cxx) },
+		{ "file ", offsetof(struct sysroot, files) },
 	};
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -599,13 +718,15 @@ recipe_read(struct sysroot *s)
 }
 
 static bool
-sysroot_load(const char *dir, const struct target *t, struct sysroot *s)
+sysroot_load(const char *dir, const struct target *t, bool link,
+	struct sysroot *s)
 {
 	autofree char *name = full_name(t);
 
 	*s = (struct sysroot){ .dir = xstrdup(dir) };
 	s->ld = xasprintf("%s/%s/ld.lld", dir, name);
-	if (recipe_read(s))
+	if (recipe_read(s) &&
+		(!link || manifest_holds(s->dir, &s->files)))
 		return true;
 	sysroot_clear(s);
 	return false;
@@ -625,7 +746,7 @@ lock_in(const char *base, const char *name)
 }
 
 int
-sysroot_open(const struct zig *z, const struct target *t,
+sysroot_open(const struct zig *z, const struct target *t, bool link,
 	struct sysroot *out, struct fail *f)
 {
 	autofree char *base = NULL, *dir = NULL, *name = full_name(t);
@@ -634,17 +755,17 @@ sysroot_open(const struct zig *z, const struct target *t,
 	if (zig_dir(z, &base, f) != 0)
 		return -1;
 	dir = path_join(base, name);
-	if (sysroot_load(dir, t, out))
+	if (sysroot_load(dir, t, link, out))
 		return 0;
 	lock = lock_in(base, name);
-	if (!sysroot_load(dir, t, out)) {
+	if (!sysroot_load(dir, t, link, out)) {
 		if (path_is_dir(dir))
 			fprintf(stderr,
 				"zbuild: the sysroot '%s' is damaged; making "
 				"it again\n",
 				dir);
 		r = sysroot_make(z, t, base, dir, f);
-		if (r == 0 && !sysroot_load(dir, t, out))
+		if (r == 0 && !sysroot_load(dir, t, link, out))
 			r = fail_set(f, "cannot read back '%s'", dir);
 	}
 	lock_drop(lock);
@@ -660,46 +781,18 @@ sysroot_clear(struct sysroot *s)
 	free(s->emulation);
 	argvec_clear(&s->c);
 	argvec_clear(&s->cxx);
+	argvec_clear(&s->files);
 	*s = (struct sysroot){ NULL };
 }
 
-/* ---- pieces ---- */
-
-/* What zig is asked for, which files of its link line that makes, and the
- * names that lead to them. */
-static const struct recipe {
-	const char *words;      /* for zig build-exe */
-	const char *files;      /* blank-separated, as zig names them */
-	const char *present;    /* a file in lib that says: it is there */
-	struct text_file names[8];
-} pieces[PIECES] = {
-	[PIECE_UNWIND] = { "-lunwind", "libunwind.a", "libunwind.a",
-		{ { "lib/libgcc_s.so.1", "INPUT(=/lib/libunwind.a)\n" },
-			{ "lib/libgcc_s.so", "INPUT(=/lib/libunwind.a)\n" },
-			{ NULL, NULL } } },
-	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
-		"libcompiler_rt.a",
-		{ { "lib/libgcc.a", "INPUT(=/lib/libcompiler_rt.a)\n" },
-			{ NULL, NULL } } },
-	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a", "libc++.so",
-		{ { "lib/libstdc++.a", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libstdc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libsupc++.a", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libc++abi.so", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ NULL, NULL } } },
-	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a", "libubsan_rt.a",
-		{ { "lib/libubsan.a", "INPUT(=/lib/libubsan_rt.a)\n" },
-			{ NULL, NULL } } },
-};
+/* ---- adding pieces ---- */
 
 bool
 sysroot_has(const struct sysroot *s, enum piece piece)
 {
-	autofree char *path =
-		xasprintf("%s/lib/%s", s->dir, pieces[piece].present);
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
 
-	return access(path, F_OK) == 0;
+	return manifest_file_holds(s->dir, stamp);
 }
 
 /*
@@ -719,6 +812,21 @@ layer_zig_target(const struct target *t)
 		v = t->glibc;
 	text = version_text(v);
 	return xasprintf("%s.%s", d->zig, text);
+}
+
+/* The layer's own list, so that a damaged one is noticed and made again. */
+static int
+note_layer(const char *lib, enum piece piece, struct fail *f)
+{
+	autofree char *file = path_join(lib, "files");
+	autoargvec names = ARGVEC_INIT, list = ARGVEC_INIT;
+
+	argvec_split(&names, pieces[piece].files, " ");
+	for (size_t i = 0; i < names.n; i++)
+		manifest_add(lib, names.v[i], &list);
+	if (list.n < names.n)
+		return fail_set(f, "zig made no %s", pieces[piece].files);
+	return manifest_write(file, &list, f);
 }
 
 static int
@@ -742,13 +850,32 @@ layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	if (path_mkdirs(lib, f) == 0 &&
 		path_write(probe, program, strlen(program), 0600, f) == 0 &&
 		link_line(&m, zig_target, &extra, &line) == 0 &&
-		copy_pieces(&m, &line) == 0 && path_remove(dir, f) == 0) {
+		copy_pieces(&m, &line) == 0 &&
+		note_layer(lib, piece, f) == 0 && path_remove(dir, f) == 0) {
 		r = rename(lib, dir);
 		if (r != 0)
 			fail_errno(f, "cannot put '%s' in place", dir);
 	}
 	maker_clear(&m);
 	return r;
+}
+
+static int
+note_piece(const struct sysroot *s, enum piece piece,
+	const struct argvec *files, struct fail *f)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
+	autoargvec list = ARGVEC_INIT;
+
+	for (size_t i = 0; i < files->n; i++) {
+		autofree char *name = xasprintf("lib/%s", files->v[i]);
+
+		manifest_add(s->dir, name, &list);
+	}
+	for (const struct text_file *t = pieces[piece].names; t->name != NULL;
+		t++)
+		manifest_add(s->dir, t->name, &list);
+	return manifest_write(stamp, &list, f);
 }
 
 /* Puts the layer's files and the names of the piece into the sysroot. */
@@ -772,22 +899,9 @@ install_piece(const struct sysroot *s, enum piece piece, const char *layer,
 		if (rename(tmp, to) != 0)
 			return fail_errno(f, "cannot put '%s' in place", to);
 	}
-	return write_files(&m, pieces[piece].names);
-}
-
-static bool
-layer_complete(const char *dir, enum piece piece)
-{
-	autoargvec files = ARGVEC_INIT;
-
-	argvec_split(&files, pieces[piece].files, " ");
-	for (size_t i = 0; i < files.n; i++) {
-		autofree char *path = path_join(dir, files.v[i]);
-
-		if (!path_is_file(path))
-			return false;
-	}
-	return true;
+	return write_files(&m, pieces[piece].names) != 0
+		       ? -1
+		       : note_piece(s, piece, &files, f);
 }
 
 int
@@ -795,7 +909,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	enum piece piece, struct fail *f)
 {
 	autofree char *zig_target = layer_zig_target(t);
-	autofree char *base = NULL, *dir = NULL, *name = NULL;
+	autofree char *base = NULL, *dir = NULL, *name = NULL, *files = NULL;
 	int lock, r = 0;
 
 	/* libc++ stands on libunwind */
@@ -809,7 +923,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	name = xasprintf("layer-%s-%d", zig_target, (int)piece);
 	dir = path_join(base, name);
 	lock = lock_in(base, name);
-	if (!layer_complete(dir, piece)) {
+	files = path_join(dir, "files");
+	if (!manifest_file_holds(dir, files)) {
 		prepare_notice_start(t);
 		r = layer_make(z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();

@@ -24,12 +24,13 @@ enum piece {
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 5"
+#define SYSROOT_MAGIC "zbuild-sysroot 6"
 
 struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */
 	char *ld;              /* DIR/<target>/ld.lld: us as that linker */
 	struct argvec c, cxx;  /* words of a compile: headers and defines */
+	struct argvec files;   /* "SIZE NAME" of what lies in it */
 	char *loader;          /* PT_INTERP, or NULL */
 	char *emulation;       /* lld's -m */
 };
@@ -37,9 +38,10 @@ struct sysroot {
 /*
  * Loads the sysroot of z and t, making it first if it is not there (seconds;
  * a line on stderr after one). A damaged one is made anew, with a line that
- * says so. Errors name the step that failed and zig's own words.
+ * says so: whether every file still has its size is looked at when the call
+ * links. Errors name the step that failed and zig's own words.
  */
-int sysroot_open(const struct zig *z, const struct target *t,
+int sysroot_open(const struct zig *z, const struct target *t, bool link,
 	struct sysroot *out, struct fail *f);
 
 /* The folder that sysroot_open would load, made or not. */
