@@ -26,13 +26,13 @@ build()
 {
     local t=$1 flags=(--locked) out
     [ "$2" = debug ] || flags+=(--release)
+    # Static programs load nothing: cargo refuses the cdylib there.
+    case $t in *-musl) flags+=(-p tool) ;; esac
     out=$(zbuild_out "$t")/$2
     try "$t $2: build" zbuild_cargo "$t" build "${flags[@]}" || return
     tool_works "$t $2: tool" "$t" "$out/tool"
     suits elf_program "$t $2: tool ELF" "$t" "$out/tool"
-    case $t in
-    *-musl) return ;;  # no shared objects for static programs
-    esac
+    case $t in *-musl) return ;; esac
     suits elf_suits "$t $2: cdylib ELF" "$t" "$out/libplugin.so"
     try "$t $2: compile the loader" "$t-cc" -O1 -o "$work/loader" \
         "$src/plugin/loader.c" -ldl -pthread &&

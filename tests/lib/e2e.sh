@@ -25,7 +25,10 @@ for e2e_var in $(compgen -e); do
 done
 export LC_ALL=C CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
 export ZBUILD_ZIG=$top/.deps/zig/ziglang/zig
-export ZBUILD_CACHE_DIR=$cache/cache
+# Our own state belongs to this build (its links name this shim); what zig made
+# is the same for every clone and takes long.
+export ZBUILD_CACHE_DIR=$BUILD/e2e/cache
+export ZIG_GLOBAL_CACHE_DIR=$cache/zig ZIG_LOCAL_CACHE_DIR=$cache/zig
 e2e_user_cargo=${CARGO_HOME:-$HOME/.cargo}
 export CARGO_HOME=$cache/cargo
 export PATH="$BUILD/bin:$PATH"

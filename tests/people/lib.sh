@@ -7,6 +7,10 @@
 set -u
 people_top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$(readlink -f "${ZBUILD_BIN:-${BUILD:-$people_top/build}/bin}")
+if [ ! -x "$bin/cargo-zbuild" ]; then
+    echo "not ok - there is no cargo-zbuild in $bin: run make"
+    exit 1
+fi
 people_zig=${ZBUILD_ZIG:-$people_top/.deps/zig/ziglang/zig}
 people_cache=${ZBUILD_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/zbuild-tests}
 people_bad=0

@@ -1,0 +1,1396 @@
+#!/bin/bash
+# What a GCC or clang cross compiler does with its options, looked at in the
+# result: readelf, the files that were written, running the program. One
+# function per item, each in a folder of its own, stopping at its first command
+# that fails; its log then shows every command.
+#
+# ENGINES="direct zig-cc" chooses; the items marked common run on both.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+src=$top/tests/e2e/driver
+bin=$work/bin
+PATH=$bin:$PATH
+shopt -s inherit_errexit
+
+gnu='x86_64-unknown-linux-gnu.2.17 aarch64-unknown-linux-gnu.2.17'
+musl='x86_64-unknown-linux-musl aarch64-unknown-linux-musl'
+
+# --- the words of the items --------------------------------------------------
+
+# check NAME FUNCTION [ARGUMENTS]
+check()
+{
+    local name="$t: $1" log dir status
+    shift
+    [[ $1 == ${only:-*} ]] || return 0
+    e2e_n=$((e2e_n + 1))
+    log=$work/log/$e2e_n
+    dir=$work/$t-$engine/$e2e_n-$1
+    [ "$engine" = direct ] || name="$engine: $name"
+    mkdir -p "$dir"
+    (
+        exec >"$log" 2>&1 9>&1
+        BASH_XTRACEFD=9
+        cd "$dir" || exit
+        set -ex
+        "$@"
+    )
+    status=$?
+    if [ $status = 0 ]; then
+        ok "$name"
+    else
+        tail -n 40 "$log"
+        not_ok "$name" "status $status"
+    fi
+}
+
+cc() { "$t-cc" "$@"; }
+cxx() { "$t-c++" "$@"; }
+run() { run_as "$t" "$@"; }
+
+# c FILE TEXT…: a source, one line per word
+c()
+{
+    local file=$1
+    shift
+    printf '%s\n' "$@" >"$file"
+}
+
+# quiet COMMAND…: succeeds and prints nothing at all
+quiet()
+{
+    "$@" >quiet.out 2>&1 || { cat quiet.out; return 1; }
+    if [ -s quiet.out ]; then cat quiet.out; return 1; fi
+}
+
+# fails TEXT COMMAND…: fails and says TEXT
+fails()
+{
+    local text=$1
+    shift
+    if "$@" >fails.out 2>&1; then echo 'did not fail'; return 1; fi
+    grep -q -- "$text" fails.out || { cat fails.out; return 1; }
+}
+
+# says_one_line TEXT COMMAND…: fails in one line (and a hint) before any tool
+# ran: status 125, and no output
+says_one_line()
+{
+    local text=$1 status=0
+    shift
+    rm -f a.out
+    "$@" >fails.out 2>&1 || status=$?
+    cat fails.out
+    [ $status = 125 ]
+    grep -q -- "$text" fails.out
+    [ "$(grep -vc '^hint: ' fails.out)" = 1 ]
+    [ ! -e a.out ]
+}
+
+has() { grep -q -- "$1" "$2" || { tail -n 30 "$2"; return 1; }; }
+lacks() { if grep -- "$1" "$2"; then return 1; fi; }
+is() { [ "$1" = "$2" ]; }
+differ() { [ "$1" != "$2" ]; }
+
+# Names that other files can bind to, and all names; each one a line.
+dynsyms()
+{
+    readelf --dyn-syms -W "$1" |
+        awk '$1 ~ /:$/ && $7 != "UND" && $8 != "" { sub(/@.*/, "", $8); print $8 }'
+}
+symbols()
+{
+    readelf -sW "$1" |
+        awk '$1 ~ /:$/ && $7 != "UND" && $8 != "" { sub(/@.*/, "", $8); print $8 }'
+}
+address() { readelf -sW "$1" | awk -v n="$2" '$8 == n { print $2; exit }'; }
+exports() { dynsyms "$1" >names; grep -qx "$2" names; }
+hides() { dynsyms "$1" >names; lacks "^$2\$" names; }
+defines() { symbols "$1" >names; grep -qx "$2" names; }
+undefines() { symbols "$1" >names; lacks "^$2\$" names; }
+dyn() { readelf -dW "$1" >dyn; has "$2" dyn; }
+nodyn() { readelf -dW "$1" >dyn; lacks "$2" dyn; }
+section() { readelf -SW "$1" >sections; has " $2 " sections; }
+nosection() { readelf -SW "$1" >sections; lacks " $2" sections; }
+needs() { elf_needed "$1" >needed; grep -qx -- "$2" needed; }
+neednt() { elf_needed "$1" >needed; lacks "$2" needed; }
+type_is() { readelf -hW "$1" >header; has "Type: *$2 " header; }
+
+# Two archives with one function each, and a program that calls neither.
+two_archives()
+{
+    c one.c 'int one(void) { return 1; }'
+    c two.c 'int two(void) { return 2; }'
+    c main.c 'int main(void) { return 0; }'
+    cc -O1 -fPIC -ffunction-sections -c one.c two.c main.c
+    "$t-ar" rcs libone.a one.o
+    "$t-ar" rcs libtwo.a two.o
+}
+
+# --- exports and symbols -----------------------------------------------------
+
+dynamic_list()
+{
+    c p.c 'int cb(void) { return 1; }' 'int other(void) { return 2; }' \
+        'int main(void) { return 0; }'
+    c list '{ cb; };'
+    cc -c p.c
+    quiet cc p.o -o p -Wl,--dynamic-list=list
+    exports p cb
+    hides p other
+    quiet cc p.o -o p2 -Wl,--dynamic-list,list
+    cmp p p2
+    quiet cc p.o -o p3 -Xlinker --dynamic-list -Xlinker list
+    cmp p p3
+    # on a shared object: the others can no longer be replaced
+    c l.c 'int cb(void) { return 1; }' 'int other(void) { return 2; }' \
+        'int both(void) { return cb() + other(); }'
+    quiet cc -shared -fPIC -fno-inline -fsemantic-interposition l.c \
+        -o l.so -Wl,--dynamic-list=list
+    exports l.so other
+    readelf -rW l.so >relocations
+    has 'JUMP.* cb' relocations
+    lacks 'JUMP.* other' relocations
+}
+
+version_script_shared()
+{
+    c l.c 'int shown(void) { return 1; }' 'int hidden(void) { return 2; }'
+    c l.map 'V1 { global: shown; local: *; };'
+    quiet cc -shared -fPIC l.c -o libl.so -Wl,--version-script=l.map
+    exports libl.so shown
+    hides libl.so hidden
+    readelf -VW libl.so >versions
+    has 'Name: V1' versions
+    c main.c 'int shown(void);' 'int main(void) { return shown() - 1; }'
+    quiet cc main.c -o main -L. -ll "-Wl,-rpath,$PWD"
+    run ./main
+    readelf --dyn-syms -W main >syms
+    has 'shown@V1' syms
+    # names that are not there: GNU ld's default takes them, and -Wl,... says no
+    c more.map 'V1 { global: shown; absent; local: *; };'
+    quiet cc -shared -fPIC l.c -o l2.so -Wl,--version-script=more.map
+    fails absent cc -shared -fPIC l.c -o l3.so -Wl,--version-script=more.map \
+        -Wl,--no-undefined-version
+}
+
+version_script_program()
+{
+    c p.c 'int shown(void) { return 1; }' 'int hidden(void) { return 2; }' \
+        'int main(void) { return 0; }'
+    c p.map '{ global: shown; local: *; };'
+    quiet cc p.c -o p -rdynamic -Wl,--version-script,p.map
+    exports p shown
+    hides p hidden
+    run ./p
+}
+
+exclude_libs()
+{
+    local lib
+    two_archives
+    c both.c 'int one(void); int two(void);' \
+        'int both(void) { return one() + two(); }'
+    quiet cc -shared -fPIC both.c libone.a libtwo.a -o plain.so
+    exports plain.so one
+    quiet cc -shared -fPIC both.c libone.a libtwo.a -o all.so \
+        -Wl,--exclude-libs,ALL
+    exports all.so both
+    hides all.so one
+    hides all.so two
+    for lib in -Wl,--exclude-libs=libone.a '-Wl,--exclude-libs -Wl,libone.a'; do
+        quiet cc -shared -fPIC both.c -L. -lone -ltwo -o some.so $lib
+        hides some.so one
+        exports some.so two
+    done
+}
+
+export_dynamic_symbol()
+{
+    c p.c 'int cb(void) { return 1; }' 'int other(void) { return 2; }' \
+        'int main(void) { return 0; }'
+    quiet cc p.c -o p -Wl,--export-dynamic-symbol=cb
+    exports p cb
+    hides p other
+    quiet cc p.c -o q -Wl,--export-dynamic-symbol,'c*'
+    exports q cb
+    c list '{ other; };'
+    quiet cc p.c -o r -Wl,--export-dynamic-symbol-list=list
+    exports r other
+    hides r cb
+    quiet cc p.c -o s -rdynamic
+    exports s cb
+    exports s other
+    quiet cc p.c -o plain
+    hides plain cb
+}
+
+# common
+undefined_spellings()
+{
+    local word n=0
+    cc -O1 -ffunction-sections -fdata-sections -c "$src/keep.c"
+    "$t-ar" rcs libkeep.a keep.o
+    c main.c 'int main(void) { return 0; }'
+    cc -ffunction-sections -c main.c
+    quiet cc main.o libkeep.a -o plain -Wl,--gc-sections
+    undefines plain kept_symbol
+    for word in '-u kept_symbol' -ukept_symbol -Wl,-u,kept_symbol \
+        -Wl,-ukept_symbol -Wl,--undefined=kept_symbol \
+        -Wl,--undefined,kept_symbol '-Wl,--undefined -Wl,kept_symbol' \
+        '-Wl,-u -Wl,kept_symbol' '-Xlinker -u -Xlinker kept_symbol' \
+        '-Xlinker --undefined=kept_symbol' -Wl,-undefined=kept_symbol \
+        '-Xlinker -undefined -Xlinker kept_symbol'; do
+        n=$((n + 1))
+        quiet cc main.o -o p$n $word -Wl,--gc-sections libkeep.a
+        defines p$n kept_symbol
+        run ./p$n
+    done
+    quiet cc main.o -o q -Wl,--require-defined=kept_symbol libkeep.a
+    defines q kept_symbol
+}
+
+wrap()
+{
+    c p.c '#include <stdio.h>' '#include <stdlib.h>' \
+        'void *__real_malloc(size_t n);' \
+        'void *__wrap_malloc(size_t n) { puts("wrapped"); return __real_malloc(n); }' \
+        'int main(void) { free(malloc(3)); return 0; }'
+    quiet cc -fno-builtin p.c -o p -Wl,--wrap=malloc
+    is "$(run ./p)" wrapped
+    quiet cc -fno-builtin p.c -o q -Wl,--wrap -Wl,malloc
+    is "$(run ./q)" wrapped
+}
+
+defsym()
+{
+    c p.c 'int real(void) { return 3; }' 'int alias(void);' \
+        'extern char fixed[];' \
+        'int main(void) { return alias() == 3 ? 0 : 1; }'
+    quiet cc p.c -o p -Wl,--defsym=alias=real -Wl,--defsym,fixed=0x1234
+    run ./p
+    is "$((16#$(address p fixed)))" 4660
+}
+
+just_symbols()
+{
+    c rom.c 'int in_rom(void) { return 9; }' 'int main(void) { return 0; }'
+    quiet cc -no-pie rom.c -o rom
+    c p.c 'int in_rom(void);' 'int main(void) { return in_rom != 0 ? 0 : 1; }'
+    quiet cc -no-pie -fno-pic p.c -o p -Wl,--just-symbols=rom
+    is "$(address p in_rom)" "$(address rom in_rom)"
+}
+
+unresolved()
+{
+    c p.c 'int absent(void);' 'int main(void) { return absent != 0; }'
+    cc -c -fPIC p.c
+    fails 'undefined symbol: absent' cc p.o -o p
+    quiet cc p.o -o p -Wl,--unresolved-symbols=ignore-all
+    run ./p
+    cc p.o -o q -Wl,--warn-unresolved-symbols 2>warning
+    has 'undefined symbol: absent' warning
+    quiet cc -shared p.o -o p.so
+    fails 'undefined symbol: absent' cc -shared p.o -o q.so -Wl,-z,defs
+    fails 'undefined symbol: absent' cc -shared p.o -o q.so -Wl,--no-undefined
+    quiet cc -shared p.o -o q.so -Wl,--no-undefined -Wl,-z,undefs
+    fails absent cc -shared p.o -o r.so -Wl,--unresolved-symbols=report-all
+    c l.c 'int absent2(void);' 'int l(void) { return absent2(); }'
+    quiet cc -shared -fPIC l.c -o libl.so
+    c m.c 'int l(void);' 'int main(void) { return l != 0; }'
+    fails absent2 cc m.c -o m -L. -ll -Wl,--no-allow-shlib-undefined
+    quiet cc m.c -o m -L. -ll -Wl,--allow-shlib-undefined
+}
+
+# --- which objects are linked ------------------------------------------------
+
+# common
+whole_archive()
+{
+    two_archives
+    quiet cc main.o -o plain libone.a libtwo.a
+    undefines plain one
+    quiet cc main.o -o p \
+        "-Wl,--whole-archive,$PWD/libone.a,libtwo.a,--no-whole-archive"
+    defines p one
+    defines p two
+    quiet cc main.o -o q -L. -Wl,-whole-archive,-lone,-no-whole-archive -ltwo
+    defines q one
+    undefines q two
+    run ./q
+}
+
+library_by_file_name()
+{
+    two_archives
+    c main.c 'int one(void);' 'int main(void) { return one() - 1; }'
+    cc -shared -fPIC one.c -o libone.so
+    quiet cc main.c -o p -L. -l:libone.a
+    neednt p libone
+    run ./p
+    quiet cc main.c -o q -L. -l:libone.so "-Wl,-rpath,$PWD"
+    needs q libone.so
+    run ./q
+}
+
+groups()
+{
+    local group
+    c a.c 'int b1(void); int a1(void) { return b1(); }' 'int a2(void) { return 5; }'
+    c a2.c 'int a3(void) { return 5; }'
+    c b.c 'int a3(void); int b1(void) { return a3(); }'
+    c main.c 'int a1(void);' 'int main(void) { return a1() - 5; }'
+    cc -c a.c a2.c b.c main.c
+    "$t-ar" rcs liba.a a.o a2.o
+    "$t-ar" rcs libb.a b.o
+    for group in '-Wl,--start-group -la -lb -Wl,--end-group' \
+        '-Wl,--start-group,-la,-lb,--end-group' '-Wl,-( -la -lb -Wl,-)'; do
+        quiet cc main.o -o p -L. $group
+        run ./p
+    done
+}
+
+as_needed()
+{
+    two_archives
+    cc -shared -fPIC one.c -o libone.so
+    cc -shared -fPIC two.c -o libtwo.so
+    quiet cc main.o -o p -L. -Wl,--no-as-needed -lone -Wl,--as-needed -ltwo
+    needs p libone.so
+    neednt p libtwo
+    quiet cc main.o -o q -L. -Wl,--as-needed,-lone,--no-as-needed,-ltwo
+    neednt q libone
+    needs q libtwo.so
+    quiet cc main.o -o r -L. -Wl,--no-as-needed -Wl,--push-state,--as-needed \
+        -lone -Wl,--pop-state -ltwo
+    neednt r libone
+    needs r libtwo.so
+    quiet cc main.o -o s -L. -Wl,-Bstatic -lone -Wl,-Bdynamic -ltwo
+    neednt s libone
+}
+
+script_libraries()
+{
+    two_archives
+    cc -shared -fPIC two.c -o libtwo.so.2 -Wl,-soname,libtwo.so.2
+    c libboth.so '/* as Debian has libc.so */' \
+        "GROUP ( $PWD/libone.a AS_NEEDED ( libtwo.so.2 ) )"
+    c p.c 'int one(void);' 'int main(void) { return one() - 1; }'
+    quiet cc p.c -o p -L. -lboth
+    neednt p libtwo
+    run ./p
+    c q.c 'int one(void); int two(void);' \
+        'int main(void) { return one() + two() - 3; }'
+    quiet cc q.c -o q -L. -lboth "-Wl,-rpath,$PWD"
+    needs q libtwo.so.2
+    run ./q
+    c libother.a 'INPUT(-lone -l:libtwo.a)'
+    quiet cc q.c -o r -L. -lother
+    run ./r
+}
+
+gc_sections()
+{
+    cc -O1 -ffunction-sections -c "$src/sections.c"
+    quiet cc sections.o -o plain
+    defines plain never_called
+    cc sections.o -o p -Wl,--gc-sections -Wl,--print-gc-sections >report 2>&1
+    has 'removing unused section.*never_called' report
+    undefines p never_called
+    is "$(run ./p)" 'sum 44'
+}
+
+icf()
+{
+    cc -O1 -ffunction-sections -c "$src/sections.c"
+    quiet cc sections.o -o p -Wl,--icf=all
+    is "$(address p twin_a)" "$(address p twin_b)"
+    quiet cc sections.o -o q -Wl,--icf=none
+    differ "$(address q twin_a)" "$(address q twin_b)"
+    cc sections.o -o r -Wl,--icf=all,--print-icf-sections >report 2>&1
+    has 'twin_' report
+    is "$(run ./p)" "$(run ./q)"
+}
+
+relocatable()
+{
+    two_archives
+    quiet cc -r one.o two.o -o both.o
+    readelf -hW both.o >header
+    has 'Type: *REL ' header
+    defines both.o one
+    defines both.o two
+    quiet cc -r -nostdlib -Wl,--whole-archive libone.a -o whole.o
+    defines whole.o one
+    c m.c 'int one(void); int two(void);' \
+        'int main(void) { return one() + two() - 3; }'
+    quiet cc m.c both.o -o m
+    run ./m
+}
+
+# --- files that the linker writes or reads -----------------------------------
+
+map_file()
+{
+    local word n=0
+    two_archives
+    for word in -Wl,-Map=map -Wl,-Map,map -Wl,--Map=map \
+        '-Xlinker -Map=map' '-Xlinker -Map -Xlinker map'; do
+        rm -f map
+        n=$((n + 1))
+        quiet cc main.o -o p$n -Wl,-u,one libone.a $word
+        has 'libone.a(one.o)' map
+        has ' main$' map
+    done
+    cc main.o -o p -Wl,-M >printed
+    has ' main$' printed
+    cc main.o -o q -Wl,--cref >cref
+    has 'Cross Reference' cref
+}
+
+linker_depfile()
+{
+    two_archives
+    quiet cc main.o -o p libone.a -Wl,--dependency-file=p.d
+    has '^p:' p.d
+    has 'libone.a' p.d
+    has 'main.o' p.d
+    quiet cc main.o -o q -Wl,--dependency-file -Wl,q.d
+    has '^q:' q.d
+}
+
+scripts()
+{
+    c p.c '__attribute__((section(".mine"), used)) static int mine = 3;' \
+        'extern char start_of_mine[];' \
+        'int main(void) { return *(int *)start_of_mine - 3; }'
+    mkdir sub
+    c sub/add.ld 'SECTIONS { .mine : { start_of_mine = .; KEEP(*(.mine)) } }' \
+        'INSERT AFTER .data;'
+    quiet cc p.c -o p -T sub/add.ld
+    run ./p
+    section p .mine
+    quiet cc p.c -o q -Lsub -T add.ld
+    quiet cc p.c -o q2 -L sub -Tadd.ld
+    quiet cc p.c -o q3 -Lsub -Wl,-T,add.ld
+    quiet cc p.c -o q4 -Wl,-Lsub,--script=add.ld
+    cmp q q2
+    cmp q q3
+    cmp q q4
+    run ./q
+    # a whole layout, as on bare metal
+    c bare.c 'void entry(void) { for (;;) ; }' 'int word = 1;'
+    c bare.ld 'ENTRY(entry)' 'SECTIONS { . = 0x80000;' \
+        '.text : { *(.text*) } .data : { *(.data*) } /DISCARD/ : { *(*) } }'
+    quiet cc -ffreestanding -fno-pic -no-pie -static -nostdlib -c bare.c
+    quiet "$t-ld" -T bare.ld bare.o -o bare
+    readelf -hW bare >header
+    has 'Entry point address: *0x80000$' header
+    quiet cc -no-pie -nostdlib -Wl,-Ttext=0x90000,-e,entry bare.o -o ttext
+    readelf -hW ttext >header
+    has 'Entry point address: *0x9' header
+    fails 'absent.ld' cc p.c -o r -T absent.ld
+}
+
+# --- the dynamic section -----------------------------------------------------
+
+rpaths()
+{
+    local words
+    two_archives
+    mkdir lib
+    cc -shared -fPIC one.c -o lib/libone.so
+    c m.c 'int one(void);' 'int main(void) { return one() - 1; }'
+    cc -c m.c
+    quiet cc m.o -o m -Llib -lone '-Wl,-rpath,$ORIGIN/lib'
+    dyn m 'RUNPATH.*\[$ORIGIN/lib\]'
+    run ./m
+    for words in -Wl,-rpath=/a,-rpath,/b '-Wl,-rpath -Wl,/a -Wl,-rpath -Wl,/b' \
+        '-Wl,-R/a -Wl,-R,/b' '-Xlinker -rpath -Xlinker /a -Wl,--rpath=/b'; do
+        quiet cc m.o -o p -Llib -lone $words
+        dyn p 'RUNPATH.*\[/a:/b\]'
+    done
+    quiet cc m.o -o q -Llib -lone -Wl,-rpath,/a,--disable-new-dtags
+    dyn q '(RPATH).*\[/a\]'
+    quiet cc m.o -o q -Llib -lone -Wl,--enable-new-dtags,-rpath,/a
+    dyn q '(RUNPATH).*\[/a\]'
+    quiet cc m.o -o r -Llib -lone -Wl,-rpath-link,/somewhere
+    nodyn r /somewhere
+    quiet cc m.o -o s -Llib -lone
+    nodyn s PATH
+}
+
+sonames()
+{
+    local word
+    two_archives
+    for word in -Wl,-soname,libone.so.1 -Wl,-soname=libone.so.1 \
+        -Wl,--soname=libone.so.1 -Wl,-h,libone.so.1 -Wl,-hlibone.so.1 \
+        '-Wl,-soname -Wl,libone.so.1' '-Xlinker -h -Xlinker libone.so.1'; do
+        quiet cc -shared one.o -o lib.so $word
+        dyn lib.so 'SONAME.*\[libone.so.1\]'
+    done
+    quiet cc -shared one.o -o lib.so
+    nodyn lib.so SONAME
+}
+
+build_ids()
+{
+    two_archives
+    quiet cc main.o -o p -Wl,--build-id
+    readelf -nW p >notes
+    has 'Build ID: ' notes
+    quiet cc main.o -o q -Wl,--build-id=sha1
+    readelf -nW q >notes
+    has 'Build ID: [0-9a-f]\{40\}$' notes
+    quiet cc main.o -o r -Wl,--build-id=0xabcdef12
+    readelf -nW r >notes
+    has 'Build ID: abcdef12$' notes
+    quiet cc main.o -o s -Wl,--build-id=none
+    readelf -nW s >notes
+    lacks 'Build ID' notes
+    # the same input, the same name
+    cp q q.first
+    quiet cc main.o -o q -Wl,--build-id=sha1
+    cmp q q.first
+}
+
+z_options()
+{
+    two_archives
+    quiet cc main.o -o p -Wl,-z,now -Wl,-z,relro
+    dyn p 'BIND_NOW'
+    readelf -lW p >segments
+    has 'GNU_RELRO' segments
+    quiet cc main.o -o p -z now -z norelro
+    dyn p 'NOW'
+    readelf -lW p >segments
+    lacks 'GNU_RELRO' segments
+    quiet cc main.o -o p -Wl,-z,lazy,-z,execstack
+    nodyn p 'NOW'
+    readelf -lW p >segments
+    has 'GNU_STACK.* RWE ' segments
+    quiet cc main.o -o p -Wl,-znoexecstack,-zstack-size=1048576
+    readelf -lW p >segments
+    has 'GNU_STACK.* 0x100000 .*RW ' segments
+    quiet cc main.o -o p -Wl,-z,max-page-size=0x200000
+    readelf -lW p >segments
+    has 'LOAD.*0x200000$' segments
+    quiet cc -shared one.o -o l.so -Wl,-z,nodelete,-z,initfirst,-z,nodlopen
+    dyn l.so 'NODELETE'
+    dyn l.so 'INITFIRST'
+    dyn l.so 'NOOPEN'
+    quiet cc -shared one.o -o l.so -Wl,-z,origin,-z,global,-z,interpose
+    dyn l.so 'ORIGIN'
+    dyn l.so 'GLOBAL'
+    dyn l.so 'INTERPOSE'
+    quiet cc main.o main.o -o p -Wl,-z,muldefs
+    quiet cc main.o main.o -o p -Wl,--allow-multiple-definition
+    fails 'duplicate symbol: main' cc main.o main.o -o p
+    quiet cc main.o -o p -Wl,-z,separate-code
+    quiet cc main.o -o p -Wl,-z,pack-relative-relocs -Wl,--hash-style=both
+    section p .gnu.hash
+    section p .hash
+    run ./p
+}
+
+# --- debug information -------------------------------------------------------
+
+debug_info()
+{
+    c m.c 'int main(void) { return 0; }'
+    quiet cc m.c -o p
+    nosection p '\.debug_'
+    quiet cc -O2 -c m.c
+    nosection m.o '\.debug_'
+    quiet cc -g m.c -o q
+    section q .debug_info
+    quiet cc -g -c m.c
+    section m.o .debug_info
+    quiet cc m.o -o r
+    section r .debug_info
+    quiet cc -g -g0 m.c -o n
+    nosection n '\.debug_'
+    readelf -wi q >info
+    has 'DW_AT_name.*m\.c' info
+    quiet cc m.o -o s -s
+    nosection s '\.debug_'
+    nosection s '\.symtab'
+    quiet cc m.o -o s2 -Wl,-s
+    cmp s s2
+    quiet cc m.o -o s3 -Wl,--strip-all
+    cmp s s3
+    quiet cc m.o -o u -Wl,--strip-debug
+    nosection u '\.debug_'
+    section u .symtab
+    quiet cc m.o -o u2 -Wl,-S
+    cmp u u2
+    run ./s
+}
+
+compressed_debug()
+{
+    local word
+    c m.c 'int main(void) { return 0; }'
+    cc -g -c m.c
+    for word in -gz -gz=zlib -Wl,--compress-debug-sections=zlib; do
+        quiet cc m.o -o p $word
+        readelf -SW p >sections
+        has '\.debug_info .* C ' sections
+    done
+    quiet cc m.o -o q -Wl,--compress-debug-sections=none
+    readelf -SW q >sections
+    lacks '\.debug_info .* C ' sections
+    readelf -wi p >compressed
+    has 'DW_AT_name.*m\.c' compressed
+}
+
+split_dwarf()
+{
+    c m.c 'int main(void) { return 0; }'
+    quiet cc -g -gsplit-dwarf -c m.c -o m.o
+    [ -s m.dwo ]
+    section m.dwo .debug_info.dwo
+    section m.o .debug_addr
+    readelf -wi m.o >info
+    has 'dwo_name.*m\.dwo' info
+    quiet cc m.o -o m
+    readelf -wi m >info
+    has 'dwo_name.*m\.dwo' info
+    mkdir one
+    quiet cc -g -gsplit-dwarf m.c -o one/prog
+    section one/prog-m.dwo .debug_info.dwo
+    run one/prog
+}
+
+# --- LTO, other linkers ------------------------------------------------------
+
+lto()
+{
+    local kind=$1
+    c a.c 'int secret_of_a(int x) { return x + 40; }'
+    c m.c '#include <stdio.h>' 'int secret_of_a(int x);' \
+        'int main(void) { printf("%d\n", secret_of_a(2)); return 0; }'
+    quiet cc -O2 $kind -c a.c m.c
+    is "$(head -c 2 a.o)" BC
+    quiet cc -O2 $kind m.o a.o -o p
+    is "$(run ./p)" 42
+    undefines p secret_of_a
+    "$t-ar" rcs liba.a a.o
+    quiet cc -O2 $kind m.o -L. -la -o q
+    is "$(run ./q)" 42
+    undefines q secret_of_a
+    quiet cc -O2 $kind m.o a.o -o r -Wl,-plugin-opt=O0
+    is "$(run ./r)" 42
+    differ "$(cksum <p)" "$(cksum <r)"
+    quiet cc -O2 $kind a.c m.c -o s -fuse-ld=lld
+    is "$(run ./s)" 42
+    quiet cc -O2 $kind m.o a.o -o u -Wl,-plugin-opt=O2 \
+        -Wl,-plugin,/usr/lib/LLVMgold.so -Wl,--lto-O2,--thinlto-jobs=1
+    is "$(run ./u)" 42
+}
+
+fuse_ld()
+{
+    c m.c '#include <stdio.h>' \
+        'int main(void) { puts("linked"); return 0; }'
+    cc -c m.c
+    quiet cc m.o -o p
+    quiet cc m.o -o q -fuse-ld=lld
+    cmp p q
+    says_one_line "fuse-ld=absent: no such linker on PATH" \
+        cc m.o -fuse-ld=absent
+    readelf -p .comment q >comment
+    has 'LLD' comment
+}
+
+host_linker()
+{
+    local ld=$1
+    c m.c '#include <stdio.h>' '#include <math.h>' \
+        'int main(int n, char **v) { (void)v; printf("linked %g\n", sqrt(n + 3)); return 0; }'
+    cc -O1 -c m.c
+    quiet cc m.o -o p -fuse-ld=$ld -lm
+    is "$(run ./p)" 'linked 2'
+    readelf -p .comment p >comment
+    lacks LLD comment
+    elf_program p "$t"
+    quiet cc -shared -fPIC -o l.so -fuse-ld=$ld m.o
+}
+
+# --- the compiler's files ----------------------------------------------------
+
+# common
+depfiles()
+{
+    mkdir out
+    c a.h '#define A 1'
+    c a.c '#include "a.h"' '#include <stddef.h>' 'int a = A;'
+    quiet cc -MD -MF out/a.d -MT 'out/x.o' -MP -c a.c -o out/a.o
+    has '^out/x.o:.*a\.c' out/a.d
+    has 'stddef.h' out/a.d
+    has '^a\.h:$' out/a.d
+    quiet cc -MMD -c a.c -o out/b.o
+    has '^out/b.o:.*a\.h' out/b.d
+    lacks stddef out/b.d
+    quiet cc -MMD -MQ 'a$b' -MF q.d -c a.c -o out/b.o
+    has '^a$$b:' q.d
+    cc -MM a.c >mm
+    is "$(cat mm)" 'a.o: a.c a.h'
+    cc -M a.c >m
+    has 'stddef.h' m
+    is "$(cc -MM -MG -MT x - <<<'#include "gone.h"')" 'x: gone.h'
+    quiet cc -Wp,-MD,wp.d -c a.c -o out/c.o
+    has 'a\.h' wp.d
+    c m.c '#include "a.h"' 'int main(void) { return A - 1; }'
+    quiet cc -MMD m.c -o prog
+    [ -s m.d ] || [ -s prog.d ] || [ -s prog-m.d ]
+    run ./prog
+}
+
+# common
+preprocessor_lists()
+{
+    c a.c '#if X != 1 || Y != 2 || defined Z' '#error lists' '#endif' \
+        'int a;'
+    quiet cc -DZ -Wp,-DX=1,-DY=2,-UZ -c a.c
+    c b.c '#include <string.h>' 'int main(void) { return 0; }' \
+        '#if _FORTIFY_SOURCE != 2' '#error level' '#endif'
+    quiet cc -O2 -Wp,-D_FORTIFY_SOURCE=2 b.c -o b
+    run ./b
+}
+
+precompiled()
+{
+    c all.h '#include <stdio.h>' '#define ALL 5'
+    c m.c '#include "all.h"' 'int main(void) { printf("%d\n", ALL); return 0; }'
+    quiet cc -x c-header all.h -o all.h.pch
+    [ -s all.h.pch ]
+    quiet cc -include-pch all.h.pch m.c -o m
+    is "$(run ./m)" 5
+    # found beside the header, and read instead of it
+    cc -H -include all.h -c m.c -o o.o 2>headers
+    quiet cc -include all.h m.c -o n
+    is "$(run ./n)" 5
+    mkdir gch
+    cp all.h gch
+    quiet cc -x c-header all.h -o gch/all.h.gch
+    quiet cc -Igch -include gch/all.h m.c -o o
+    is "$(run ./o)" 5
+    c all.hh 'template <class T> struct S { static const int n = 5; };'
+    c m.cc 'int main() { return S<int>::n - 5; }'
+    quiet cxx -x c++-header all.hh -o all.hh.pch
+    quiet cxx -include-pch all.hh.pch -c m.cc
+    rm all.hh
+    fails 'all.hh' cxx -include all.hh.gone -c m.cc
+}
+
+# common
+standard_input()
+{
+    echo 'int main(void) { return 0; }' | cc -x c - -o p
+    run ./p
+    echo 'int f(void) { return 1; }' | cc -c -x c -o f.o -
+    defines f.o f
+    echo 'int f(void) { return 1; }' | cc -S -x c -o - - >f.s
+    has '^f:' f.s
+    is "$(echo 'A B' | cc -E -P -DA=1 -DB=2 -)" '1 2'
+    is "$(echo 'A' | cc -E -P -xassembler-with-cpp -DA=nop -)" 'nop'
+    c a.c 'int g;'
+    cc -c a.c -o - >g.o
+    defines g.o g
+}
+
+# common
+several_sources()
+{
+    c a.c 'int a(void) { return 1; }'
+    c b.c 'int b(void) { return 2; }'
+    c m.c 'int a(void); int b(void);' \
+        'int main(void) { return a() + b() - 3; }'
+    quiet cc -c a.c b.c m.c
+    defines a.o a
+    defines b.o b
+    quiet cc a.o b.c m.o -o p
+    run ./p
+    fails 'cannot specify -o' cc -c a.c b.c -o ab.o
+}
+
+# common
+response_files()
+{
+    mkdir 'a b'
+    c 'a b/m.c' '#include <stdio.h>' \
+        'int main(void) { puts(TEXT " " OTHER); return 0; }'
+    c inner "'-DOTHER=\"o th\"'"
+    c args '-O1' '"a b/m.c"' '-DTEXT=\"one\"' '@inner' '-o "a b/p"'
+    quiet cc @args
+    is "$(run 'a b/p')" 'one o th'
+    c args2 'a\ b/m.c "-DTEXT=\"t\\\\w\"" -DOTHER=\"x\" -o p2'
+    quiet cc @args2
+    is "$(run ./p2)" 't\w x'
+    two_archives
+    c list 'libone.a' "'libtwo.a'"
+    c 'l d' '--whole-archive @list --no-whole-archive'
+    quiet cc main.o -o r @list
+    run ./r
+    fails 'nowhere' cc @nowhere -c main.c
+}
+
+# The linker's own files.
+linker_response_files()
+{
+    two_archives
+    mkdir 'd d'
+    cp libone.a 'd d'
+    c list '"d d/libone.a"' "'libtwo.a'"
+    c all '--whole-archive @list --no-whole-archive'
+    quiet cc main.o -o p -Wl,@all
+    defines p one
+    defines p two
+    quiet "$t-ld" -shared -o l.so @all
+    exports l.so one
+    # longer than the kernel takes
+    seq -f '-DX%.0f_a_name_that_makes_this_list_a_long_one=%.0f' 1 30000 \
+        2>/dev/null >many || seq -f '-DX%.0f_a_name_that_makes_this_list_a_long_one=1' \
+        1 40000 >many
+    quiet cc @many -c main.c -o long.o
+    defines long.o main
+}
+
+environment()
+{
+    mkdir inc cinc lib
+    c inc/env.h '#define ENV 1'
+    c cinc/cenv.h '#define CENV 2'
+    c a.c '#include <env.h>' '#include <cenv.h>' 'int a = ENV + CENV;'
+    fails "env.h" cc -c a.c
+    quiet env "CPATH=$PWD/inc" "C_INCLUDE_PATH=$PWD/cinc" "$t-cc" -c a.c
+    cp a.c a.cc
+    fails cenv.h env "CPATH=$PWD/inc" "C_INCLUDE_PATH=$PWD/cinc" \
+        "$t-c++" -c a.cc
+    quiet env "CPATH=$PWD/inc" "CPLUS_INCLUDE_PATH=$PWD/cinc" "$t-c++" -c a.cc
+    two_archives
+    mv libone.a lib
+    c m.c 'int one(void);' 'int main(void) { return one() - 1; }'
+    cc -c m.c
+    fails lone cc m.o -lone -o m
+    case $t in
+    x86_64-*)
+        quiet env "LIBRARY_PATH=$PWD/lib" "$t-cc" m.o -lone -o m
+        run ./m
+        quiet env "LIBRARY_PATH=$PWD/lib" "$t-cc" m.c -lone -o m
+        run ./m
+        ;;
+    *)
+        # a cross compiler does not take the host's libraries
+        fails lone env "LIBRARY_PATH=$PWD/lib" "$t-cc" m.o -lone -o m
+        ;;
+    esac
+    SOURCE_DATE_EPOCH=0 cc -Wno-builtin-macro-redefined -E -P - \
+        <<<'__DATE__' >date
+    has 'Jan  1 1970' date
+}
+
+user_sysroot()
+{
+    local gnu=${t%%-*}-linux-gnu root=$PWD/root word
+    [[ $t == *-gnu* ]] || gnu=${t%%-*}-linux-musl
+    two_archives
+    mkdir -p "root/usr/include/$gnu" "root/usr/lib/$gnu"
+    c root/usr/include/extra.h '#include <bits.h>' 'int one(void); int two(void);'
+    c "root/usr/include/$gnu/bits.h" '#define EXTRA 3'
+    # the user's libc is not ours
+    c root/usr/include/stdio.h '#error the user'"'"'s libc'
+    mv libone.a "root/usr/lib/$gnu"
+    mv libtwo.a root/usr/lib
+    c m.c '#include <stdio.h>' '#include <extra.h>' \
+        'int main(void) { printf("%d\n", one() + two() - EXTRA); return 0; }'
+    for word in "--sysroot=$root" "--sysroot $root"; do
+        quiet cc $word m.c -lone -ltwo -o m
+        is "$(run ./m)" 0
+        quiet cc $word -c m.c
+        quiet cc $word m.o -lone -ltwo -o m
+        is "$(run ./m)" 0
+    done
+}
+
+nostdlib()
+{
+    case $t in
+    x86_64-*) c s.c 'void _start(void) { __asm__("mov $60,%eax; mov $7,%edi; syscall"); }' ;;
+    *) c s.c 'void _start(void) { __asm__("mov x8,#93; mov x0,#7; svc #0"); }' ;;
+    esac
+    local status=0
+    quiet cc -static -nostdlib s.c -o s
+    run ./s || status=$?
+    is $status 7
+    is "$(elf_needed s)" ''
+    is "$(elf_interp s)" ''
+    status=0
+    quiet cc -nostartfiles s.c -o n
+    run ./n || status=$?
+    is $status 7
+    c p.c '#include <stdio.h>' 'int main(void) { puts("x"); return 0; }'
+    cc -c p.c
+    fails 'undefined symbol: puts' cc -nodefaultlibs p.o -o p -static
+    quiet cc -nodefaultlibs p.o -o p -lc
+    is "$(run ./p)" x
+    fails 'undefined symbol: puts' cc -nolibc p.o -o p -Wl,-z,defs
+    fails 'undefined symbol' cc -nostdlib p.o -o p
+    fails 'stdio.h.*not found' cc -nostdinc -c p.c
+    c q.cc '#include <cstdio>' 'int main() { return 0; }'
+    fails 'cstdio.*not found' cxx -nostdinc++ -c q.cc
+    quiet cxx -c q.cc
+    quiet cxx -nostdlib++ q.o -o q
+    run ./q
+}
+
+# --- defaults ----------------------------------------------------------------
+
+defaults()
+{
+    quiet cc -O0 "$src/overflow.c" -o overflow
+    is "$(run ./overflow)" 'went on 1'
+    c m.c '#include <assert.h>' \
+        'int main(void) { assert(0); return 0; }'
+    quiet cc -O2 m.c -o m
+    fails 'assert\|Assert' run ./m
+    c d.c '#ifdef NDEBUG' '#error NDEBUG' '#endif' \
+        '#ifdef _FORTIFY_SOURCE' '#error fortified' '#endif' \
+        '#if __OPTIMIZE__ != 1' '#error not optimized' '#endif'
+    quiet cc -O2 -c d.c
+    c f.c '#if _FORTIFY_SOURCE != 2' '#error user' '#endif'
+    quiet cc -O2 -D_FORTIFY_SOURCE=2 -c f.c
+    c e.c '#if _FORTIFY_SOURCE != 3' '#error user' '#endif'
+    quiet cc -O2 -D_FORTIFY_SOURCE=2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -c e.c
+    # no -Werror=date-time
+    c t.c 'const char *t = __DATE__ __TIME__;'
+    quiet cc -c t.c
+}
+
+# What a target's macros are: clang's own, but for the floor.
+macros()
+{
+    local llvm lang
+    llvm=$(cc -### -c -x c /dev/null 2>&1 |
+        sed -n 's/.* -target \([^ ]*\) .*/\1/p')
+    for lang in c c++; do
+        "$ZBUILD_ZIG" clang --no-default-config -target "$llvm" -x $lang \
+            -dM -E /dev/null | sort >theirs
+        cc -x $lang -dM -E /dev/null | sort >ours
+        diff theirs ours >diff || :
+        lacks '^<' diff
+        grep '^>' diff | grep -v '__GLIBC_MINOR__ \|_LIBCPP_\|_LIBCXX' >more || :
+        is "$(cat more)" ''
+    done
+    case $t in *-gnu.2.*) has "__GLIBC_MINOR__ ${t##*.}" ours ;; esac
+}
+
+pie()
+{
+    c m.c 'int main(void) { return PIE; }'
+    quiet cc -DPIE=__PIE__-2 m.c -o m
+    type_is m DYN
+    has INTERP <(readelf -lW m)
+    run ./m
+    quiet cc -no-pie -fno-pie -DPIE=0 m.c -o n
+    type_is n EXEC
+    run ./n
+    quiet cc -fno-pie -DPIE=0 -c m.c
+    quiet cc -no-pie m.o -o n2
+    type_is n2 EXEC
+    run ./n2
+    quiet cc -fPIE -pie -DPIE=0 m.c -o o
+    type_is o DYN
+    quiet cc -fPIC -DPIE=0 -c m.c
+    quiet cc m.o -o p
+    type_is p DYN
+    run ./p
+}
+
+same_bytes()
+{
+    mkdir -p a/x b/longer/x
+    cp "$src/sections.c" a/x/s.c
+    cp "$src/sections.c" b/longer/x/s.c
+    (cd a/x && quiet cc -g -O2 "-ffile-prefix-map=$PWD=." -c s.c)
+    (cd b/longer/x && quiet cc -g -O2 "-ffile-prefix-map=$PWD=." -c s.c)
+    cmp a/x/s.o b/longer/x/s.o
+    lacks "$PWD" a/x/s.o
+    cp a/x/s.o first.o
+    (cd a/x && quiet cc -g -O2 "-ffile-prefix-map=$PWD=." -c s.c)
+    cmp first.o a/x/s.o
+    (cd a/x && quiet cc -g -O2 "-ffile-prefix-map=$PWD=." s.c -o s)
+    (cd b/longer/x && quiet cc -g -O2 "-ffile-prefix-map=$PWD=." s.c -o s)
+    cmp a/x/s b/longer/x/s
+    "$t-ar" rcs l1.a a/x/s.o
+    touch -d '2001-01-01' a/x/s.o
+    chmod 600 a/x/s.o
+    "$t-ar" rcs l2.a a/x/s.o
+    cmp l1.a l2.a
+}
+
+# --- runtimes ----------------------------------------------------------------
+
+int128()
+{
+    quiet cc -O2 "$src/int128.c" -o p
+    is "$(run ./p)" "$(run ./p)"
+    is "$(run ./p)" 5555555555555556
+    quiet cc -O2 -shared -fPIC -DNO_MAIN "$src/int128.c" -o libq.so
+    readelf --dyn-syms -W libq.so >syms
+    lacks 'UND.*__\(u\)\?divti3' syms
+    lacks 'UND.*__modti3' syms
+    c m.c 'extern __int128 quotient(__int128, __int128);' \
+        'int main(void) { return (int)quotient(7, 2) - 4; }'
+    quiet cc m.c -L. -lq "-Wl,-rpath,$PWD" -o m
+    run ./m
+}
+
+int128_static()
+{
+    quiet cc -O2 "$src/int128.c" -o p
+    is "$(run ./p)" 5555555555555556
+}
+
+unwinding()
+{
+    quiet cc -O1 -fexceptions -funwind-tables "$src/unwind.c" -o p
+    is "$(run ./p)" 'deep 1'
+    quiet cc -O1 -fexceptions "$src/unwind.c" -o q -lgcc_s
+    is "$(run ./q)" 'deep 1'
+    quiet cc -O1 -fexceptions "$src/unwind.c" -o r -lgcc_eh -lgcc
+    is "$(run ./r)" 'deep 1'
+}
+
+unwinding_through_c()
+{
+    quiet cc -O1 -fexceptions -c "$src/cleanup.c"
+    quiet cxx -O1 "$src/cleanup_main.cc" cleanup.o -o p
+    is "$(run ./p)" $'cleaned 7\ncaught 5'
+}
+
+at_dlclose()
+{
+    quiet cc -shared -fPIC "$src/plugin.c" -o plugin.so
+    quiet cc "$src/dlclose.c" -o p -ldl
+    is "$(run ./p "$PWD/plugin.so")" 'closing
+atexit of the library
+destructor of the library
+closed'
+}
+
+cxx_shared()
+{
+    local said='ours 1
+std 2
+int 42
+from the library 1
+thread 1
+from the library 4
+library'"'"'s last word'
+    quiet cxx -std=c++17 -O1 -shared -fPIC "$src/thrower.cc" -o libthrower.so
+    quiet cxx -std=c++17 -O1 -DLINKED "$src/catcher.cc" -I"$src" -o linked \
+        -L. -lthrower "-Wl,-rpath,$PWD" -pthread
+    is "$(run ./linked)" "$said"
+}
+
+cxx_loaded()
+{
+    quiet cxx -std=c++17 -O1 -shared -fPIC "$src/thrower.cc" -o libthrower.so
+    nodyn libthrower.so STATIC_TLS
+    quiet cxx -std=c++17 -O1 "$src/catcher.cc" -o loads -rdynamic -ldl -pthread
+    run ./loads "$PWD/libthrower.so" >said
+    has '^std 2$' said
+    has '^int 42$' said
+    has '^from the library 4$' said
+    has "^closed" said
+}
+
+cxx_files()
+{
+    quiet cxx -std=c++17 -O1 "$src/files.cc" -o p
+    is "$(run ./p "$PWD/tmp")" '12 .txt 1'
+    neednt p 'stdc++\|libc++\|gcc_s'
+    quiet cxx -std=c++17 -O1 "$src/files.cc" -o q -lstdc++fs -static-libstdc++ \
+        -static-libgcc
+    is "$(run ./q "$PWD/tmp")" '12 .txt 1'
+}
+
+# C++ with the C name and its library named.
+cxx_by_cc()
+{
+    quiet cc -x c++ -std=c++17 -c "$src/files.cc" -o files.o
+    quiet cc files.o -o p -lstdc++
+    is "$(run ./p "$PWD/tmp")" '12 .txt 1'
+}
+
+undefined_sanitizer()
+{
+    quiet cc -fsanitize=undefined "$src/ubsan.c" -o p
+    run ./p >said 2>&1 || :
+    has 'signed integer overflow\|integer overflow' said
+    quiet cc -fsanitize=undefined -c "$src/ubsan.c"
+    quiet cc -fsanitize=undefined ubsan.o -o q
+    run ./q >said 2>&1 || :
+    has 'integer overflow' said
+    quiet cc -fsanitize=undefined -fsanitize-trap=undefined "$src/ubsan.c" -o r
+    if run ./r; then return 1; fi
+    quiet cc -fsanitize=signed-integer-overflow "$src/ubsan.c" -o s
+    run ./s >said 2>&1 || :
+    has 'integer overflow' said
+}
+
+sanitizers()
+{
+    local kind
+    c m.c 'int main(void) { return 0; }'
+    for kind in address thread memory leak; do
+        quiet cc -fsanitize=$kind -c m.c || [ $kind = leak ]
+        says_one_line "fsanitize=$kind.*no runtime" cc -fsanitize=$kind m.c
+    done
+    says_one_line 'fsanitize=.*address' cc -fsanitize=undefined,address m.o
+    for kind in --coverage -fprofile-generate -fprofile-instr-generate \
+        -fprofile-arcs; do
+        says_one_line 'no profile runtime' cc $kind m.c
+    done
+}
+
+static_glibc()
+{
+    c m.c 'int main(void) { return 0; }'
+    says_one_line 'no static glibc' cc -static m.c
+    says_one_line 'no static glibc' cc -static-pie m.c
+    has '^hint: .*-musl' fails.out
+}
+
+static_musl()
+{
+    c m.c '#include <stdio.h>' 'static int x;' \
+        'int main(void) { printf("%d\n", &x != 0); return 0; }'
+    quiet cc m.c -o s -static
+    type_is s EXEC
+    elf_suits s "$t"
+    is "$(run ./s)" 1
+    quiet cc -fPIE -static-pie m.c -o p
+    type_is p DYN
+    elf_suits p "$t"
+    dyn p 'PIE'
+    is "$(run ./p)" 1
+    quiet cc m.c -o d
+    elf_suits d "$t"
+    is "$(run ./d)" 1
+}
+
+# Every word that rustc up to 1.98 hands to the linker of a linux target.
+rustc_words()
+{
+    local word arch_words=
+    two_archives
+    [[ $t != aarch64-* ]] || arch_words=-Wl,--fix-cortex-a53-843419
+    quiet cc main.o -o p -Wl,--as-needed -Wl,-Bstatic libone.a -Wl,-Bdynamic \
+        -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc -L. -Wl,--eh-frame-hdr \
+        -Wl,-z,noexecstack -Wl,--gc-sections -pie -Wl,-z,relro,-z,now \
+        -Wl,--strip-debug -Wl,-znostart-stop-gc -Wl,-O1 -nodefaultlibs \
+        $arch_words
+    run ./p
+    type_is p DYN
+    dyn p BIND_NOW
+    section p .eh_frame_hdr
+    c list '{ one; };'
+    c map '{ global: one; local: *; };'
+    quiet cc main.o -o q -Wl,--dynamic-list=list -Wl,--whole-archive libone.a \
+        -Wl,--no-whole-archive -Wl,-plugin-opt=O2,-plugin-opt=mcpu=generic \
+        -Wl,--strip-all -fuse-ld=lld -no-pie -Wl,-z,lazy \
+        -Wl,--export-dynamic -Wl,-zgcs=never $arch_words || :
+    quiet cc main.o -o q -Wl,--dynamic-list=list -Wl,--whole-archive libone.a \
+        -Wl,--no-whole-archive -Wl,-plugin-opt=O2,-plugin-opt=mcpu=generic \
+        -Wl,--strip-all -fuse-ld=lld -no-pie $arch_words
+    exports q one
+    run ./q
+    quiet cc -shared one.o two.o -o l.so -Wl,--version-script=map \
+        -Wl,--no-undefined-version -Wl,-soname=libl.so -Wl,-rpath,/x \
+        -Wl,--enable-new-dtags -Wl,-z,defs -Wl,--compress-debug-sections=zlib \
+        -Wl,--hash-style=gnu -Wl,-z,nodelete -Wl,--no-undefined \
+        -m$([[ $t != x86_64-* ]] || echo 64) $arch_words ||
+        quiet cc -shared one.o two.o -o l.so -Wl,--version-script=map \
+            -Wl,--no-undefined-version -Wl,-soname=libl.so -Wl,-rpath,/x \
+            -Wl,--enable-new-dtags -Wl,-z,defs $arch_words
+    exports l.so one
+    hides l.so two
+}
+
+# Through Debian's own libtool script, which knows nothing of us.
+with_libtool()
+{
+    local lt="libtool --tag=CC --quiet"
+    c l.c 'int l(void) { return 4; }'
+    c m.c 'int l(void);' 'int main(void) { return l() - 4; }'
+    $lt --mode=compile "$t-cc" -O1 -c l.c
+    [ -s .libs/l.o ]
+    $lt --mode=link "$t-cc" -o libl.la l.lo -rpath /opt/x/lib \
+        -version-info 3:2:1 -no-undefined -export-symbols-regex '^l$'
+    dyn .libs/libl.so 'SONAME.*\[libl.so.2\]'
+    exports .libs/libl.so l
+    $lt --mode=compile "$t-cc" -O1 -c m.c
+    $lt --mode=link "$t-cc" -o m m.lo libl.la
+    LD_LIBRARY_PATH=$PWD/.libs run .libs/m || run -E "LD_LIBRARY_PATH=$PWD/.libs" .libs/m
+}
+
+# --- the two ways to lld -----------------------------------------------------
+
+# both_ways NAME WORDS…: lld at once and behind clang's driver, byte by byte
+both_ways()
+{
+    local out=$1
+    shift
+    quiet env -u ZBUILD_LINK "$t-cc" "$@" -o "$out" -Wl,-Map="$out.map"
+    mv "$out" "$out.once"
+    mv "$out.map" "$out.once.map"
+    quiet env ZBUILD_LINK=driver "$t-cc" "$@" -o "$out" -Wl,-Map="$out.map"
+    cmp "$out.once" "$out"
+    diff "$out.once.map" "$out.map"
+    ZBUILD_TRACE=1 env -u ZBUILD_LINK "$t-cc" "$@" -o "$out.x" 2>trace
+    lacks ' clang --no-default-config' trace
+    has ' ld.lld ' trace
+}
+
+both_links()
+{
+    two_archives
+    c main.c '#include <stdio.h>' \
+        'int one(void);' 'int main(void) { return printf("%d\n", one()) != 2; }'
+    cc -g -O1 -fPIC -ffunction-sections -c main.c
+    cc -shared one.o -o libdyn.so
+    c list '{ one; };'
+    c map '{ global: one; local: *; };'
+    both_ways plain main.o one.o
+    both_ways lib main.o -L. -lone -ldl -lm
+    both_ways program -m64 main.o libone.a -Wl,--as-needed -Wl,-Bstatic libtwo.a \
+        -Wl,-Bdynamic -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc \
+        -Wl,--eh-frame-hdr -Wl,-z,noexecstack -L. -Wl,--gc-sections -pie \
+        -Wl,-z,relro,-z,now -nodefaultlibs
+    both_ways release main.o libone.a -Wl,--as-needed -lgcc_s -lc -Wl,-O1 \
+        -Wl,--strip-debug -Wl,--gc-sections -pie -Wl,-z,relro,-z,now \
+        -nodefaultlibs
+    both_ways stripped main.o libone.a -s -no-pie -lc
+    both_ways nopie main.o libone.a -no-pie -Wl,--build-id=sha1 -rdynamic
+    both_ways cdylib one.o two.o -shared -Wl,-soname=libcdylib.so \
+        -Wl,--version-script=map -Wl,--no-undefined-version -lgcc_s -lc \
+        -Wl,-z,relro,-z,now -nodefaultlibs
+    both_ways dylib -shared -Wl,--whole-archive libone.a \
+        -Wl,--no-whole-archive -L. -ltwo -Wl,-rpath,/a
+    both_ways dynlist main.o libone.a -Wl,--dynamic-list=list -O2
+    both_ways users main.o -L. libdyn.so -Wl,-rpath,'$ORIGIN' -pthread
+    both_ways starts main.o one.o -nostartfiles -Wl,-e,main -lc
+    both_ways own main.o one.o -nodefaultlibs -lc -Wl,--hash-style=both \
+        -u one -Wl,-T/dev/null 2>/dev/null || :
+}
+
+# --- all of it ---------------------------------------------------------------
+
+common()
+{
+    check 'all spellings of --undefined' undefined_spellings
+    check 'whole archives in one word' whole_archive
+    check 'dependency files' depfiles
+    check '-Wp lists' preprocessor_lists
+    check 'standard input and output' standard_input
+    check 'several sources' several_sources
+    check 'response files' response_files
+}
+
+# For programs with and without a dynamic section.
+everywhere()
+{
+    check '--wrap' wrap
+    check '--defsym' defsym
+    check 'groups' groups
+    check '-r' relocatable
+    check '-Map' map_file
+    check 'dependency file of the linker' linker_depfile
+    check '--gc-sections and its report' gc_sections
+    check '--icf' icf
+    check 'build ids' build_ids
+    check 'debug information: asked for, not asked for, stripped' debug_info
+    check 'compressed debug sections' compressed_debug
+    check '-gsplit-dwarf' split_dwarf
+    check 'LTO, full' lto -flto
+    check 'LTO, thin' lto -flto=thin
+    check '-fuse-ld' fuse_ld
+    check 'precompiled headers' precompiled
+    check 'response files of the linker' linker_response_files
+    check 'CPATH family' environment
+    check "the user's --sysroot" user_sysroot
+    check '-nostdlib family' nostdlib
+    check 'a C compiler'"'"'s defaults' defaults
+    check "clang's own macros" macros
+    check 'the same bytes' same_bytes
+    check 'sanitizers and coverage without a runtime' sanitizers
+    check '-fsanitize=undefined' undefined_sanitizer
+    check 'unwinding in C' unwinding
+    check 'C++ exceptions through C' unwinding_through_c
+    check 'C++: filesystem, streams, regex' cxx_files
+    check 'C++ by the C name' cxx_by_cc
+}
+
+shared_world()
+{
+    check 'dynamic lists' dynamic_list
+    check 'version scripts of shared objects' version_script_shared
+    check 'version scripts of programs' version_script_program
+    check '--exclude-libs' exclude_libs
+    check '--export-dynamic-symbol' export_dynamic_symbol
+    check '--just-symbols' just_symbols
+    check 'unresolved symbols' unresolved
+    check '-l:name' library_by_file_name
+    check '--as-needed, --push-state' as_needed
+    check 'libraries that are scripts' script_libraries
+    check '-T' scripts
+    check 'rpath family' rpaths
+    check 'sonames' sonames
+    check '-z options' z_options
+    check 'PIE' pie
+    check '__int128 in a program and a library' int128
+    check 'destructors at dlclose' at_dlclose
+    check 'C++ exceptions across a library' cxx_shared
+    check 'C++ library by dlopen' cxx_loaded
+    check '-static' static_glibc
+    check "rustc's words" rustc_words
+    check 'lld at once and through the driver' both_links
+    if [ -x /usr/bin/libtool ]; then
+        check libtool with_libtool
+    else
+        skip "$t: libtool" 'no /usr/bin/libtool (Debian: libtool-bin)'
+    fi
+}
+
+for t in $gnu $musl; do
+    cargo-zbuild zbuild link --target "$t" --dir "$bin" >/dev/null ||
+        not_ok "$t: names"
+done
+for engine in ${ENGINES:-direct}; do
+    export ZBUILD_ENGINE=$engine
+    for t in ${TARGETS:-$gnu $musl}; do
+        common
+        [ "$engine" = direct ] || continue
+        everywhere
+        case $t in
+        *-musl)
+            check 'static and static-pie' static_musl
+            check '__int128' int128_static
+            ;;
+        *) shared_world ;;
+        esac
+    done
+done
+for ld in bfd gold mold; do
+    t=x86_64-unknown-linux-gnu.2.17 engine=direct ZBUILD_ENGINE=direct
+    if [ -x "/usr/bin/ld.$ld" ]; then
+        check "-fuse-ld=$ld" host_linker $ld
+    else
+        skip "-fuse-ld=$ld" "no ld.$ld here"
+    fi
+done
+finish
