@@ -161,20 +161,21 @@ check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
 	@BUILD=$(abspath $(BUILD)) tests/run $(SUITES)
 
+SLOW = 1
 quick: test-programs ## only the suites that need no zig and no network
-	@BUILD=$(abspath $(BUILD)) tests/run $(QUICK)
+	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
 
 SAN = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 asan: ## the same suites with AddressSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
-		CFLAGS='$(SAN) -fsanitize=address' quick
+		CFLAGS='$(SAN) -fsanitize=address' SLOW=6 quick
 ubsan: ## the same suites with UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/ubsan STATIC= \
-		CFLAGS='$(SAN) -fsanitize=undefined' quick
+		CFLAGS='$(SAN) -fsanitize=undefined' SLOW=3 quick
 valgrind: ## the same suites under valgrind
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/valgrind STATIC= \
 		CFLAGS='-O1 -g' test-programs
-	@CK_TIMEOUT_MULTIPLIER=30 BUILD=$(abspath $(BUILD))/valgrind \
+	@SLOW=10 BUILD=$(abspath $(BUILD))/valgrind \
 		RUN='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
 		tests/run $(QUICK)
 
@@ -211,7 +212,7 @@ $(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
 
 fuzz-replay: ## run the fuzz corpus (any compiler), bent in many ways, with ASan
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
-		CFLAGS='$(SAN) -fsanitize=address' QUICK=fuzz quick
+		CFLAGS='$(SAN) -fsanitize=address' SLOW=6 QUICK=fuzz quick
 
 fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 	@mkdir -p $(BUILD)/fuzz
