@@ -8,6 +8,7 @@
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
+#include "shim/engine.h"
 #include "shim/zig.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
@@ -234,13 +235,33 @@ put_tool_names(struct sheet *s, const struct info *in)
 	put_list(s, "", "TOOL is one of", &tools);
 }
 
+/* The engine of a compiler call without special options, and why it is not
+ * the direct one. */
+static char *
+engine_text(const struct info *in)
+{
+	struct call call = { .target = &in->t, .conf = &in->conf };
+	struct fail f = FAIL_INIT;
+	enum engine engine;
+	const char *why;
+	char *text;
+
+	if (engine_choose(&call, &engine, &why, &f) != 0)
+		text = xasprintf("none: %s", f.what);
+	else if (engine == ENGINE_DIRECT)
+		text = xstrdup("direct");
+	else
+		text = xasprintf("zig-cc%s%s%s", why != NULL ? " (" : "",
+			why != NULL ? why : "", why != NULL ? ")" : "");
+	fail_clear(&f);
+	return text;
+}
+
 static void
 put_tools(struct sheet *s, const struct info *in)
 {
-	const char *engine = getenv("ZBUILD_ENGINE");
+	autofree char *engine = engine_text(in);
 
-	if (engine == NULL || *engine == '\0')
-		engine = in->conf.engine != NULL ? in->conf.engine : "auto";
 	put(s, "engine", "Engine", engine);
 	put(s, "zig_path", "zig", in->zig.path);
 	put(s, "zig_version", "zig's version",

@@ -29,6 +29,7 @@ says "info: Go" '^GOARCH +amd64$'
 says "info: floor as given" '^glibc floor +2\.17 \(as given\)$'
 says "info: loader" '^Loader +/lib64/ld-linux-x86-64\.so\.2$'
 says "info: runs here" '^Runs here +by itself$'
+says "info: engine" "^Engine +(direct|zig-cc)"
 says "info: tools" '^Names +x86_64-unknown-linux-gnu\.2\.17-TOOL'
 silent "info: no colours in a pipe" $'\033'
 check "info: GNU spelling" cargo-zbuild info aarch64-linux-gnu
