@@ -31,7 +31,7 @@ PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
 # What several of them share.
 TESTLIB = $(sort $(wildcard tests/lib/*.c))
 FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
-MAN = $(sort $(wildcard man/*.[157]))
+MAN = $(sort $(wildcard man/*.[157]) man/zbuild-rules.7)
 SOURCES = $(LIB) $(WRAPPER) targets/gen.c shim/main.c wrapper/main.c
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
@@ -104,7 +104,15 @@ $(BUILD)/bin/cargo-zbuild: $(BUILD)/wrapper/main.o $(BUILD)/libwrapper.a \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-install: all ## install programs and pages below PREFIX (DESTDIR)
+# The page of rules is the table itself.
+$(BUILD)/man/rules: $(BUILD)/man/rules.o $(BUILD)/libzbuild.a
+	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+man/zbuild-rules.7: $(BUILD)/man/rules
+	$< >$@.tmp
+	mv $@.tmp $@
+
+install: all $(MAN) ## install programs and pages below PREFIX (DESTDIR)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild \
 		$(DESTDIR)$(PREFIX)/bin
@@ -229,7 +237,7 @@ fuzz: $(BUILD)/targets/table.c
 # --- source checks --------------------------------------------------------
 
 # One stamp per file, so that a second run looks only at what changed.
-LINT_SRC = $(SOURCES) $(UNIT) $(TESTLIB) $(PROGRAM_SRC)
+LINT_SRC = $(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC)
 LINT = $(patsubst %.c,$(BUILD)/lint/%.ok,$(LINT_SRC))
 lint: $(LINT) $(patsubst man/%,$(BUILD)/lint/man/%.ok,$(MAN)) ## gcc -fanalyzer, clang-tidy, cppcheck, mandoc
 
@@ -247,7 +255,7 @@ $(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags
 	@rm -f $@.log
 	@touch $@
 
-$(BUILD)/lint/man/%.ok: man/%
+$(BUILD)/lint/man/%.ok: man/% | man/zbuild-rules.7
 	@mkdir -p $(@D)
 	cd $(<D) && mandoc -Tlint -Wstyle $(<F)
 	@touch $@
@@ -271,7 +279,7 @@ dist: ## a source archive of HEAD
 	git archive --prefix=zbuild-$(VERSION)/ -o $(BUILD)/zbuild-$(VERSION).tar.gz HEAD
 
 clean: ## remove what make built (not .deps)
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) man/zbuild-rules.7
 
 FORCE:
 .DELETE_ON_ERROR:
@@ -279,5 +287,5 @@ FORCE:
 	ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
 	lint format coverage dist clean FORCE
 
--include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
+-include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
 -include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d)

@@ -177,6 +177,15 @@ static const struct {
 	{ "darwin", WHEN_DARWIN },
 };
 
+const char *
+rule_when_name(unsigned bit)
+{
+	for (size_t i = 0; i < sizeof when_names / sizeof *when_names; i++)
+		if (when_names[i].bit == bit)
+			return when_names[i].name;
+	return "";
+}
+
 int
 rule_when_parse(const char *list, unsigned *out, struct fail *f)
 {

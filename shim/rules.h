@@ -80,6 +80,9 @@ bool rule_match(const char *pattern, const char *text);
 /* Checks and takes the user's rules; called once before rule_for. */
 int rules_user(const struct conf *conf, struct fail *f);
 
+/* "gnu" for WHEN_GNU; "" for what is no single bit. */
+const char *rule_when_name(unsigned bit);
+
 /* The bits named in a blank-separated list ("gnu link"), or -1. */
 int rule_when_parse(const char *list, unsigned *out, struct fail *f);
 
