@@ -25,8 +25,8 @@ enum { KEY = 24, RECIPE_MAX = 65536 };
 struct maker {
 	const struct zig *zig;
 	const struct target *target;
-	const char *dir;        /* the sysroot while it is being made */
-	char *tmp;              /* zig's local cache and our probes */
+	char *dir;              /* what is made, until it is put in place */
+	char *tmp;              /* below it: zig's local cache, our probes */
 	struct argvec recipe;   /* lines */
 	struct fail *f;
 };
@@ -589,18 +589,12 @@ make_libc(struct maker *m)
 static int
 make_all(struct maker *m, const char *name)
 {
-	autofree char *lib = path_join(m->dir, "lib");
-	autofree char *probe = path_join(m->tmp, "probe.c");
-	static const char program[] = "int main(void){return 0;}\n";
-
-	if (path_mkdirs(lib, m->f) != 0 ||
-		path_write(probe, program, strlen(program), 0600, m->f) != 0)
-		return -1;
-	if (make_libc(m) != 0 || make_startfiles(m) != 0 ||
-		make_names(m) != 0 || make_linker_link(m, name) != 0 ||
-		make_recipe(m) != 0)
-		return -1;
-	return 0;
+	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
+			       make_names(m) != 0 ||
+			       make_linker_link(m, name) != 0 ||
+			       make_recipe(m) != 0
+		       ? -1
+		       : 0;
 }
 
 static void
@@ -608,48 +602,84 @@ maker_clear(struct maker *m)
 {
 	struct fail ignored = FAIL_INIT;
 
-	if (m->tmp != NULL)
-		path_remove(m->tmp, &ignored);
+	if (m->dir != NULL)
+		path_remove(m->dir, &ignored);
 	fail_clear(&ignored);
+	free(m->dir);
 	free(m->tmp);
 	argvec_clear(&m->recipe);
 }
 
-static int
-temp_in(const char *base, char **out, struct fail *f)
+/* Whoever holds the lock of `name` is the only one to have such a folder, so
+ * any other is what a killed process left. */
+static void
+remove_stale(const char *base, const char *start)
 {
-	char *tmp = path_join(base, "tmp.XXXXXX");
+	struct fail ignored = FAIL_INIT;
+	DIR *d = opendir(base);
+	struct dirent *e;
 
-	if (mkdtemp(tmp) == NULL) {
-		fail_errno(f, "cannot create a folder in '%s'", base);
-		free(tmp);
-		return -1;
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(base, e->d_name);
+
+		if (strncmp(e->d_name, start, strlen(start)) == 0)
+			path_remove(path, &ignored);
 	}
-	*out = tmp;
+	if (d != NULL)
+		closedir(d);
+	fail_clear(&ignored);
+}
+
+/* An empty lib and a probe in a new folder; the lock of `name` is ours if
+ * `locked`. */
+static int
+maker_start(struct maker *m, const char *base, const char *name, bool locked)
+{
+	static const char program[] = "int main(void){return 0;}\n";
+	autofree char *start = xasprintf("tmp.%s.", name);
+	autofree char *full = xasprintf("%s/%sXXXXXX", base, start);
+	autofree char *lib = NULL, *probe = NULL;
+
+	if (locked)
+		remove_stale(base, start);
+	if (mkdtemp(full) == NULL)
+		return fail_errno(
+			m->f, "cannot create a folder in '%s'", base);
+	m->dir = xstrdup(full);
+	m->tmp = path_join(full, "work");
+	lib = path_join(full, "lib");
+	probe = path_join(m->tmp, "probe.c");
+	if (path_mkdirs(lib, m->f) != 0 || path_mkdirs(m->tmp, m->f) != 0)
+		return -1;
+	return path_write(probe, program, strlen(program), 0600, m->f);
+}
+
+/* Puts what was made in place of `dir`, whole. */
+static int
+maker_settle(const struct maker *m, const char *dir)
+{
+	if (path_remove(m->tmp, m->f) != 0 || path_remove(dir, m->f) != 0)
+		return -1;
+	if (rename(m->dir, dir) != 0)
+		return fail_errno(m->f, "cannot put '%s' in place", dir);
 	return 0;
 }
 
-/* Makes the sysroot `dir` in base; the lock is ours. */
+/* Makes the sysroot `dir` in base. */
 static int
 sysroot_make(const struct zig *z, const struct target *t, const char *base,
-	const char *dir, struct fail *f)
+	const char *dir, bool locked, struct fail *f)
 {
-	autofree char *name = full_name(t), *fresh = NULL;
+	autofree char *name = full_name(t);
 	struct maker m = { .zig = z, .target = t, .f = f };
 	int r = -1;
 
-	if (zig_has_glibc(z, t, true, f) != 0 ||
-		temp_in(base, &m.tmp, f) != 0)
+	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
-	fresh = path_join(m.tmp, "sysroot");
-	m.dir = fresh;
 	prepare_notice_start(t);
-	if (path_mkdirs(fresh, f) == 0 && make_all(&m, name) == 0 &&
-		path_remove(dir, f) == 0) {
-		r = rename(fresh, dir);
-		if (r != 0)
-			fail_errno(f, "cannot put '%s' in place", dir);
-	}
+	if (maker_start(&m, base, name, locked) == 0 &&
+		make_all(&m, name) == 0)
+		r = maker_settle(&m, dir);
 	prepare_notice_stop();
 	maker_clear(&m);
 	if (r != 0)
@@ -764,7 +794,7 @@ sysroot_open(const struct zig *z, const struct target *t, bool link,
 				"zbuild: the sysroot '%s' is damaged; making "
 				"it again\n",
 				dir);
-		r = sysroot_make(z, t, base, dir, f);
+		r = sysroot_make(z, t, base, dir, lock >= 0, f);
 		if (r == 0 && !sysroot_load(dir, t, link, out))
 			r = fail_set(f, "cannot read back '%s'", dir);
 	}
@@ -816,14 +846,17 @@ layer_zig_target(const struct target *t)
 
 /* The layer's own list, so that a damaged one is noticed and made again. */
 static int
-note_layer(const char *lib, enum piece piece, struct fail *f)
+note_layer(const char *dir, enum piece piece, struct fail *f)
 {
-	autofree char *file = path_join(lib, "files");
+	autofree char *file = path_join(dir, "files");
 	autoargvec names = ARGVEC_INIT, list = ARGVEC_INIT;
 
 	argvec_split(&names, pieces[piece].files, " ");
-	for (size_t i = 0; i < names.n; i++)
-		manifest_add(lib, names.v[i], &list);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *name = xasprintf("lib/%s", names.v[i]);
+
+		manifest_add(dir, name, &list);
+	}
 	if (list.n < names.n)
 		return fail_set(f, "zig made no %s", pieces[piece].files);
 	return manifest_write(file, &list, f);
@@ -832,30 +865,18 @@ note_layer(const char *lib, enum piece piece, struct fail *f)
 static int
 layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	const char *zig_target, const char *base, const char *dir,
-	struct fail *f)
+	bool locked, struct fail *f)
 {
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
-	autofree char *fresh = NULL, *probe = NULL, *lib = NULL;
-	static const char program[] = "int main(void){return 0;}\n";
 	struct maker m = { .zig = z, .target = t, .f = f };
 	int r = -1;
 
-	if (temp_in(base, &m.tmp, f) != 0)
-		return -1;
-	fresh = path_join(m.tmp, "layer");
-	lib = path_join(fresh, "lib");
-	probe = path_join(m.tmp, "probe.c");
-	m.dir = fresh;
 	argvec_pushl(&extra, "-fPIE", pieces[piece].words, NULL);
-	if (path_mkdirs(lib, f) == 0 &&
-		path_write(probe, program, strlen(program), 0600, f) == 0 &&
+	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
 		link_line(&m, zig_target, &extra, &line) == 0 &&
 		copy_pieces(&m, &line) == 0 &&
-		note_layer(lib, piece, f) == 0 && path_remove(dir, f) == 0) {
-		r = rename(lib, dir);
-		if (r != 0)
-			fail_errno(f, "cannot put '%s' in place", dir);
-	}
+		note_layer(m.dir, piece, f) == 0)
+		r = maker_settle(&m, dir);
 	maker_clear(&m);
 	return r;
 }
@@ -888,7 +909,8 @@ install_piece(const struct sysroot *s, enum piece piece, const char *layer,
 
 	argvec_split(&files, pieces[piece].files, " ");
 	for (size_t i = 0; i < files.n; i++) {
-		autofree char *from = path_join(layer, files.v[i]);
+		autofree char *from =
+			xasprintf("%s/lib/%s", layer, files.v[i]);
 		autofree char *to =
 			xasprintf("%s/lib/%s", s->dir, files.v[i]);
 		autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
@@ -926,7 +948,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	files = path_join(dir, "files");
 	if (!manifest_file_holds(dir, files)) {
 		prepare_notice_start(t);
-		r = layer_make(z, t, piece, zig_target, base, dir, f);
+		r = layer_make(z, t, piece, zig_target, base, dir, lock >= 0,
+			f);
 		prepare_notice_stop();
 	}
 	if (r == 0)
