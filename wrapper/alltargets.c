@@ -29,8 +29,8 @@ alltargets_list(const struct conf *conf, struct alltargets *out)
 	size_t nconf = conf != NULL ? conf->ntargets : 0;
 
 	out->n = 0;
-	out->v = xreallocarray(NULL, target_table_n + nconf + 1,
-		sizeof *out->v);
+	out->v =
+		xreallocarray(NULL, target_table_n + nconf + 1, sizeof *out->v);
 	for (size_t i = 0; i < target_table_n; i++)
 		if (users_row(conf, target_table[i].rust) == NULL)
 			out->v[out->n++] = &target_table[i];

@@ -8,7 +8,7 @@
 #include "targets/target.h"
 
 struct alltargets {
-	const struct target_def **v;   /* by name; borrowed */
+	const struct target_def **v; /* by name; borrowed */
 	size_t n;
 };
 

@@ -17,17 +17,17 @@
 static const struct {
 	const char *name, *purpose;
 } cargos[] = {
-	{ "bench", "run the benchmarks" },
-	{ "build", "compile a package" },
-	{ "check", "check a package for errors" },
-	{ "clippy", "check a package for mistakes" },
-	{ "doc", "build a package's documentation" },
-	{ "fix", "fix what rustc warns about" },
-	{ "install", "build and install a program" },
-	{ "run", "run a program" },
-	{ "rustc", "compile a package with more options" },
-	{ "rustdoc", "build documentation with more options" },
-	{ "test", "run the tests" },
+	{"bench",	  "run the benchmarks"		      },
+	{"build",	  "compile a package"		     },
+	{"check",	  "check a package for errors"	      },
+	{"clippy",  "check a package for mistakes"	 },
+	{"doc",	"build a package's documentation"	 },
+	{"fix",	"fix what rustc warns about"	    },
+	{"install", "build and install a program"		 },
+	{"run",	"run a program"			       },
+	{"rustc",	  "compile a package with more options"  },
+	{"rustdoc", "build documentation with more options"},
+	{"test",	 "run the tests"			},
 };
 enum { NCARGOS = sizeof cargos / sizeof *cargos };
 static const char cargo_flags[] =
@@ -142,7 +142,8 @@ print_bash(const struct argvec *targets)
 
 	fputs("# bash completions of cargo zbuild: "
 	      "eval \"$(cargo zbuild completions bash)\"\n"
-	      "_zbuild_targets='", stdout);
+	      "_zbuild_targets='",
+		stdout);
 	printf("%s'\n_zbuild_subs='", names);
 	for (size_t i = 0; i < subcommands_n; i++)
 		printf("%s\n", subcommands[i].name);
@@ -167,7 +168,8 @@ print_bash(const struct argvec *targets)
 	      "\t\tCOMPREPLY=($(compgen -W \"$_zbuild_subs\" -- \"$cur\"))\n"
 	      "\t\treturn\n"
 	      "\tfi\n"
-	      "\tcase $sub/$prev in\n", stdout);
+	      "\tcase $sub/$prev in\n",
+		stdout);
 	for (size_t i = 0; i < subcommands_n; i++)
 		bash_subcommand(&subcommands[i]);
 	printf("\t\t*/--target) set -- -W \"$_zbuild_targets\" ;;\n"
@@ -175,7 +177,8 @@ print_bash(const struct argvec *targets)
 	       "\tesac\n"
 	       "\tCOMPREPLY=($(compgen \"$@\" -- \"$cur\") "
 	       "\"${more[@]}\")\n"
-	       "}\n\n", cargo_flags);
+	       "}\n\n",
+		cargo_flags);
 	/* `cargo zbuild` is completed by whoever completes `cargo`. */
 	fputs("_zbuild_program() {\n"
 	      "\tif [[ ${COMP_WORDS[1]} == zbuild ]] && ((COMP_CWORD > 1)); "
@@ -287,9 +290,11 @@ print_zsh(const struct argvec *targets)
 	      "of $fpath as _cargo-zbuild,\n"
 	      "# or: source <(cargo zbuild completions zsh)\n"
 	      "_cargo-zbuild() {\n"
-	      "\tlocal -a subs\n", stdout);
+	      "\tlocal -a subs\n",
+		stdout);
 	printf("\tlocal targets='%s'\n"
-	       "\tsubs=(\n", names);
+	       "\tsubs=(\n",
+		names);
 	for (size_t i = 0; i < subcommands_n; i++)
 		zsh_described(subcommands[i].name, subcommands[i].purpose);
 	for (size_t i = 0; i < NCARGOS; i++)
@@ -309,7 +314,8 @@ print_zsh(const struct argvec *targets)
 	      "\t\tshift words\n"
 	      "\t\t((CURRENT--))\n"
 	      "\tfi\n"
-	      "\tcase $sub in\n", stdout);
+	      "\tcase $sub in\n",
+		stdout);
 	for (size_t i = 0; i < subcommands_n; i++)
 		zsh_subcommand(&subcommands[i]);
 	fputs("\t*) _arguments", stdout);
@@ -324,7 +330,8 @@ print_zsh(const struct argvec *targets)
 	      "\t_cargo-zbuild \"$@\"\n"
 	      "else\n"
 	      "\tcompdef _cargo-zbuild cargo-zbuild\n"
-	      "fi\n", stdout);
+	      "fi\n",
+		stdout);
 }
 
 static void
@@ -373,7 +380,8 @@ fish_subcommand(const struct subcommand *cmd)
 	synopsis_read(cmd->synopsis, &s);
 	fish_first(cmd->name, cmd->purpose);
 	printf("\tcomplete -c $c -n '__zbuild_in %s' -l help "
-	       "-d 'print help'\n", cmd->name);
+	       "-d 'print help'\n",
+		cmd->name);
 	for (size_t i = 0; i < s.n; i++) {
 		const struct synopsis_item *item = &s.v[i];
 
@@ -395,7 +403,8 @@ print_fish(const struct argvec *targets)
 	autofree char *names = argvec_join(targets, " ");
 
 	fputs("# fish completions of cargo zbuild: "
-	      "cargo zbuild completions fish | source\n", stdout);
+	      "cargo zbuild completions fish | source\n",
+		stdout);
 	printf("set -g __zbuild_targets '%s'\n", names);
 	fputs("# The words after `cargo zbuild`; fails for another command.\n"
 	      "function __zbuild_words\n"
@@ -422,12 +431,14 @@ print_fish(const struct argvec *targets)
 	      "end\n"
 	      "function __zbuild_in_cargo\n"
 	      "\tset -l words (__zbuild_words); or return 1\n"
-	      "\tnot contains -- \"$words[1]\"", stdout);
+	      "\tnot contains -- \"$words[1]\"",
+		stdout);
 	for (size_t i = 0; i < subcommands_n; i++)
 		printf(" %s", subcommands[i].name);
 	fputs("\nend\n"
 	      "for c in cargo-zbuild cargo\n"
-	      "\tcomplete -c $c -n '__zbuild_first' -f\n", stdout);
+	      "\tcomplete -c $c -n '__zbuild_first' -f\n",
+		stdout);
 	for (size_t i = 0; i < subcommands_n; i++)
 		fish_subcommand(&subcommands[i]);
 	for (size_t i = 0; i < NCARGOS; i++)
@@ -435,22 +446,24 @@ print_fish(const struct argvec *targets)
 	argvec_split(&flags, cargo_flags, " ");
 	for (size_t i = 0; i < flags.n; i++)
 		printf("\tcomplete -c $c -n '__zbuild_in_cargo' -l %s%s\n",
-			flags.v[i] + 2, strcmp(flags.v[i], "--target") == 0
-						? " -x -a "
-						  "\"$__zbuild_targets\""
-						: "");
+			flags.v[i] + 2,
+			strcmp(flags.v[i], "--target") == 0
+				? " -x -a "
+				  "\"$__zbuild_targets\""
+				: "");
 	fputs("end\n"
 	      "complete -c cargo -n '__fish_is_nth_token 1' -f -a zbuild "
-	      "-d 'cargo with zig as compiler and linker'\n", stdout);
+	      "-d 'cargo with zig as compiler and linker'\n",
+		stdout);
 }
 
 static const struct {
 	const char *name;
 	void (*print)(const struct argvec *targets);
 } shells[] = {
-	{ "bash", print_bash },
-	{ "fish", print_fish },
-	{ "zsh", print_zsh },
+	{"bash", print_bash},
+	{"fish", print_fish},
+	{"zsh",	print_zsh },
 };
 
 int

@@ -26,11 +26,11 @@
 enum { MAX_FILE = 1 << 20 };
 
 struct doctor {
-	struct argvec words;     /* --target */
+	struct argvec words; /* --target */
 	bool json;
 	struct findings found;
 	struct conf conf;
-	struct conf rows;        /* what the targets point to */
+	struct conf rows; /* what the targets point to */
 	struct cargoconfig config;
 	struct zig zig;
 	bool have_zig, have_rustc;
@@ -54,9 +54,9 @@ static int
 parse(int argc, char **argv, struct doctor *d, struct fail *f)
 {
 	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 },
+		{"target", required_argument, NULL, 't'},
+		{"json",	 no_argument,	      NULL, 'j'},
+		{NULL,     0,		  NULL, 0	 },
 	};
 	int c;
 
@@ -75,7 +75,8 @@ parse(int argc, char **argv, struct doctor *d, struct fail *f)
 	return optind < argc ? usage(f, "unexpected word", argv[optind]) : 0;
 }
 
-/* --- checks: one row and one function each ---------------------------------- */
+/* --- checks: one row and one function each ----------------------------------
+ */
 
 static void
 check_config(struct doctor *d)
@@ -109,8 +110,7 @@ check_cargo_config(struct doctor *d)
 	}
 	names = argvec_join(&d->config.files, " ");
 	finding_add(&d->found, FINDING_OK, "cargo's config",
-		d->config.files.n > 0 ? xstrdup(names) : xstrdup("none"),
-		NULL);
+		d->config.files.n > 0 ? xstrdup(names) : xstrdup("none"), NULL);
 }
 
 static void
@@ -127,8 +127,8 @@ check_zig(struct doctor *d)
 	}
 	d->have_zig = true;
 	finding_add(&d->found, FINDING_OK, "zig",
-		xasprintf("%s, %s (%s)", d->zig.text, d->zig.path,
-			d->zig.origin),
+		xasprintf(
+			"%s, %s (%s)", d->zig.text, d->zig.path, d->zig.origin),
 		NULL);
 }
 
@@ -168,7 +168,8 @@ check_self(struct doctor *d)
 
 		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
 			xasprintf("%s is in no folder of PATH, so `cargo "
-				  "zbuild` does not find it", self),
+				  "zbuild` does not find it",
+				self),
 			xasprintf("PATH=%s:$PATH", q));
 	} else if (strcmp(real, self) != 0) {
 		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
@@ -212,8 +213,7 @@ check_rustc(struct doctor *d)
 	d->have_rustc = true;
 	finding_add(&d->found, FINDING_OK, "rustc",
 		d->rustc.toolchain != NULL
-			? xasprintf("%s, rustup's %s", said,
-				  d->rustc.toolchain)
+			? xasprintf("%s, rustup's %s", said, d->rustc.toolchain)
 			: xasprintf("%s, not by rustup, %s", said,
 				  d->rustc.sysroot),
 		NULL);
@@ -278,9 +278,8 @@ check_runner(struct doctor *d, const struct target *t, const char *about)
 	else
 		finding_add(&d->found, FINDING_WARN, about,
 			xasprintf("its programs do not run here%s: %s",
-				r.kind == RUNNER_NONE
-					? ""
-					: ", static ones apart",
+				r.kind == RUNNER_NONE ? ""
+						      : ", static ones apart",
 				r.why),
 			r.fix != NULL ? xstrdup(r.fix) : NULL);
 	runner_clear(&r);
@@ -347,12 +346,12 @@ check_setup(struct doctor *d)
 	toml_free(root);
 	if (missing != NULL)
 		finding_add(&d->found, FINDING_MISSING, "setup",
-			xasprintf("%s names '%s', which is gone", path,
-				missing),
+			xasprintf(
+				"%s names '%s', which is gone", path, missing),
 			xstrdup("cargo zbuild setup"));
 	else
-		finding_add(&d->found, FINDING_OK, "setup", xstrdup(path),
-			NULL);
+		finding_add(
+			&d->found, FINDING_OK, "setup", xstrdup(path), NULL);
 }
 
 static void
@@ -429,8 +428,9 @@ examine(struct doctor *d, struct fail *f)
 int
 cmd_doctor(int argc, char **argv, struct fail *f)
 {
-	struct doctor d = { .conf = CONF_INIT, .rows = CONF_INIT,
-		.config = CARGOCONFIG_INIT };
+	struct doctor d = {.conf = CONF_INIT,
+		.rows = CONF_INIT,
+		.config = CARGOCONFIG_INIT};
 	int r = parse(argc, argv, &d, f);
 
 	if (r == 0)

@@ -31,9 +31,9 @@ struct info {
 	struct conf conf;
 	struct target t;
 	struct zig zig;
-	char *no_zig;           /* why there is none, or NULL */
-	char *unsuited;         /* why this zig cannot do it, or NULL */
-	struct version lowest, highest;   /* glibc, of this zig */
+	char *no_zig;			/* why there is none, or NULL */
+	char *unsuited;			/* why this zig cannot do it, or NULL */
+	struct version lowest, highest; /* glibc, of this zig */
 	struct rustc rustc;
 	char *no_rustc;
 	struct runner runner;
@@ -48,13 +48,12 @@ usage(struct fail *f, const char *what, const char *word)
 }
 
 static int
-parse(int argc, char **argv, const char **spelling, bool *json,
-	struct fail *f)
+parse(int argc, char **argv, const char **spelling, bool *json, struct fail *f)
 {
 	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "target", required_argument, NULL, 't' },
-		{ NULL, 0, NULL, 0 },
+		{"json",	 no_argument,	      NULL, 'j'},
+		{"target", required_argument, NULL, 't'},
+		{NULL,     0,		  NULL, 0	 },
 	};
 	int c;
 
@@ -178,10 +177,10 @@ put_libc(struct sheet *s, const struct info *in)
 {
 	const struct target_def *d = in->t.def;
 	bool glibc = d->libc == LIBC_GLIBC;
-	const struct version none = { 0, 0, 0 };
+	const struct version none = {0, 0, 0};
 
-	put(s, "cpu", "CPU", d->cpu != NULL || s->json ? d->cpu
-						       : "zig's default");
+	put(s, "cpu", "CPU",
+		d->cpu != NULL || s->json ? d->cpu : "zig's default");
 	put(s, "cpu_source", "CPU after", d->cpu_source);
 	put(s, "libc", "C library", libc_name(d->libc));
 	put_version(s, "glibc", "glibc floor", glibc ? in->t.glibc : none,
@@ -206,7 +205,7 @@ put_libc(struct sheet *s, const struct info *in)
 static void
 put_tool_names(struct sheet *s, const struct info *in)
 {
-	const char *prefixes[] = { in->t.name, in->t.def->gnu };
+	const char *prefixes[] = {in->t.name, in->t.def->gnu};
 	autoargvec names = ARGVEC_INIT, heads = ARGVEC_INIT,
 		   tools = ARGVEC_INIT;
 
@@ -240,7 +239,7 @@ put_tool_names(struct sheet *s, const struct info *in)
 static char *
 engine_text(const struct info *in)
 {
-	struct call call = { .target = &in->t, .conf = &in->conf };
+	struct call call = {.target = &in->t, .conf = &in->conf};
 	struct fail f = FAIL_INIT;
 	enum engine engine;
 	const char *why;
@@ -302,8 +301,9 @@ put_std(struct sheet *s, const struct info *in)
 static void
 put_runner(struct sheet *s, const struct runner *r)
 {
-	static const char *const names[] = { [RUNNER_NONE] = "no",
-		[RUNNER_DIRECT] = "yes", [RUNNER_EMULATOR] = "emulator" };
+	static const char *const names[] = {[RUNNER_NONE] = "no",
+		[RUNNER_DIRECT] = "yes",
+		[RUNNER_EMULATOR] = "emulator"};
 	autofree char *words =
 		r->words.n > 0 ? quote_sh_words(r->words.v) : NULL;
 	autofree char *why = NULL;
@@ -338,7 +338,7 @@ own_row(const struct info *in)
 static int
 print(const struct info *in, bool json, struct fail *f)
 {
-	struct sheet s = { .json = json };
+	struct sheet s = {.json = json};
 
 	if (json) {
 		json_init(&s.j, stdout);
@@ -433,7 +433,7 @@ gather(struct info *in, const char *spelling, struct fail *f)
 int
 cmd_info(int argc, char **argv, struct fail *f)
 {
-	struct info in = { .conf = CONF_INIT, .runner = RUNNER_INIT };
+	struct info in = {.conf = CONF_INIT, .runner = RUNNER_INIT};
 	const char *spelling = NULL;
 	bool json = false;
 	int r;

@@ -4,9 +4,7 @@
  * .cargo/zbuild.toml, which one line of .cargo/config.toml includes; cargo
  * before 1.94 cannot include, so there it goes into marked blocks.
  */
-#include <bsd/stdlib.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,45 +12,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/buildenv.h"
 #include "wrapper/cmd.h"
+#include "wrapper/filechange.h"
 #include "wrapper/rustc.h"
-#include "wrapper/rustflags.h"
+#include "wrapper/setupdir.h"
 #include "wrapper/setupfile.h"
+#include "wrapper/setuplines.h"
 #include "wrapper/toml.h"
 #include "wrapper/tomledit.h"
 
-enum { MAX_FILE = 1 << 20, MAX_TARGETS = 32 };
+enum { MAX_TARGETS = 32 };
 
 /* `include` is stable since Cargo 1.94. */
-static const struct version first_with_include = { 1, 94, 0 };
-
-/* A file that is to become `want` (NULL: to go away). */
-struct file {
-	char *path;
-	char *real;       /* path with symlinks followed */
-	char *have;       /* NULL: there is none */
-	char *want;
-	struct stat st;   /* of a file that is there */
-};
+static const struct version first_with_include = {1, 94, 0};
 
 struct setup {
-	struct argvec words;           /* targets of the command line */
+	struct argvec words; /* targets of the command line */
 	bool print, remove;
-	char *dir;                     /* the folder that holds .cargo */
+	char *dir; /* the folder that holds .cargo */
 	char *dot_cargo;
-	struct file config, own;       /* config.toml, zbuild.toml */
-	char *base;                    /* config.toml as the user has it */
+	struct filechange config, own; /* config.toml, zbuild.toml */
+	char *base;		       /* config.toml as the user has it */
 	struct setupfile_record record;
 	struct target targets[MAX_TARGETS];
 	size_t n;
 	struct buildenv build;
-	bool blocks;                   /* cargo is too old to include */
-	struct argvec notes;           /* what the user should know */
+	bool blocks;	     /* cargo is too old to include */
+	struct argvec notes; /* what the user should know */
 };
 
 static const char hint[] =
@@ -69,10 +59,10 @@ static int
 parse(int argc, char **argv, struct setup *s, struct fail *f)
 {
 	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "print", no_argument, NULL, 'p' },
-		{ "remove", no_argument, NULL, 'r' },
-		{ NULL, 0, NULL, 0 },
+		{"target", required_argument, NULL, 't'},
+		{"print",  no_argument,       NULL, 'p'},
+		{"remove", no_argument,	NULL, 'r'},
+		{NULL,     0,		  NULL, 0	 },
 	};
 	int c;
 
@@ -93,268 +83,6 @@ parse(int argc, char **argv, struct setup *s, struct fail *f)
 	return optind < argc ? usage(f, "unexpected word", argv[optind]) : 0;
 }
 
-/* --- where ---------------------------------------------------------------- */
-
-/* The next folder above; false at the root. */
-static bool
-go_up(char **dir)
-{
-	char *up = path_dir(*dir);
-
-	if (strcmp(up, *dir) == 0) {
-		free(up);
-		return false;
-	}
-	free(*dir);
-	*dir = up;
-	return true;
-}
-
-static char *
-this_folder(void)
-{
-	return getcwd(NULL, 0);
-}
-
-/*
- * Cargo, started where the project's own configuration does not count: that
- * may be what is broken, and then our message about it is the better one.
- */
-static int
-ask_cargo(const char *manifest, char **root, struct fail *f)
-{
-	struct os_capture so = { 0 }, se = { 0 };
-	autofree char *cargo = NULL;
-	autoargvec argv = ARGVEC_INIT;
-	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int status, r;
-
-	if (buildenv_cargo(&cargo, f) != 0)
-		return -1;
-	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
-		"--message-format", "plain", "--manifest-path", manifest,
-		NULL);
-	if (here >= 0 && chdir("/") != 0)
-		return fail_errno(f, "cannot change to '/'");
-	r = os_run(cargo, &argv, NULL, &so, &se, &status, f);
-	if (here >= 0 && fchdir(here) != 0 && r == 0)
-		r = fail_errno(f, "cannot return to this folder");
-	if (here >= 0)
-		close(here);
-	if (r == 0 && status != 0)
-		r = fail_set(f, "cannot find the workspace of '%s': %.*s",
-			manifest,
-			(int)strcspn(se.text ? se.text : "cargo failed", "\n"),
-			se.text ? se.text : "cargo failed");
-	if (r == 0)
-		*root = xstrndup(so.text ? so.text : "",
-			strcspn(so.text ? so.text : "", "\r\n"));
-	free(so.text);
-	free(se.text);
-	return r;
-}
-
-/* The workspace's root; outside of one, this folder. */
-static int
-find_dir(char **out, struct fail *f)
-{
-	autofree char *dir = this_folder(), *root = NULL;
-
-	if (dir == NULL)
-		return fail_errno(f, "cannot read the name of this folder");
-	do {
-		autofree char *manifest = path_join(dir, "Cargo.toml");
-
-		if (!path_is_file(manifest))
-			continue;
-		if (ask_cargo(manifest, &root, f) != 0)
-			return -1;
-		*out = path_dir(root);
-		return 0;
-	} while (go_up(&dir));
-	*out = this_folder();
-	return 0;
-}
-
-static char *
-read_quietly(const char *path)
-{
-	struct fail ignored = FAIL_INIT;
-	char *text = NULL;
-
-	if (path_read(path, MAX_FILE, &text, NULL, &ignored) != 0)
-		text = NULL;
-	fail_clear(&ignored);
-	return text;
-}
-
-/* Cargo prefers the old name, `config`, when both are there. */
-static char *
-config_path(const char *dot_cargo)
-{
-	char *old = path_join(dot_cargo, "config");
-
-	if (path_is_file(old))
-		return old;
-	free(old);
-	return path_join(dot_cargo, "config.toml");
-}
-
-/* Is there something of ours below dir? */
-static bool
-is_set_up(const char *dir)
-{
-	autofree char *dot = path_join(dir, ".cargo");
-	autofree char *own = path_join(dot, SETUPFILE_NAME);
-	autofree char *config = config_path(dot);
-	autofree char *a = read_quietly(own), *b = read_quietly(config);
-
-	return (a != NULL && setupfile_ours(a)) ||
-	       (b != NULL && (tomledit_find_block(b) != NULL ||
-				     tomledit_includes(b, SETUPFILE_NAME)));
-}
-
-/* For --remove: the nearest folder above with something of ours. Needs no
- * cargo. */
-static int
-find_set_up(char **out, struct fail *f)
-{
-	autofree char *dir = this_folder();
-
-	if (dir == NULL)
-		return fail_errno(f, "cannot read the name of this folder");
-	do {
-		if (is_set_up(dir)) {
-			*out = dir;
-			dir = NULL;
-			return 0;
-		}
-	} while (go_up(&dir));
-	return 0;
-}
-
-/* --- files ---------------------------------------------------------------- */
-
-static int
-open_file(struct file *file, char *path, struct fail *f)
-{
-	size_t len;
-
-	file->path = path;
-	file->real = realpath(path, NULL);
-	if (file->real == NULL) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			return fail_errno(f, "cannot read '%s'", path);
-		if (lstat(path, &file->st) == 0)
-			return fail_set(f, "cannot use '%s': it is a symlink "
-				"to nothing", path);
-		file->real = xstrdup(path);
-		return 0;
-	}
-	if (stat(file->real, &file->st) != 0)
-		return fail_errno(f, "cannot read '%s'", path);
-	if (path_read(file->real, MAX_FILE, &file->have, &len, f) != 0)
-		return -1;
-	if (strlen(file->have) != len)
-		return fail_set(f, "cannot use '%s': it holds a NUL byte",
-			path);
-	return 0;
-}
-
-static bool
-changes(const struct file *file)
-{
-	if (file->have == NULL || file->want == NULL)
-		return file->have != file->want;
-	return strcmp(file->have, file->want) != 0;
-}
-
-/* A file that its owner protected, or that is one with others, is not ours to
- * replace. */
-static int
-may_replace(const struct file *file, struct fail *f)
-{
-	if (file->have == NULL)
-		return 0;
-	if ((file->st.st_mode & 0222) == 0 || access(file->real, W_OK) != 0)
-		return fail_set(f, "it is read-only");
-	if (file->st.st_nlink > 1)
-		return fail_set(f, "it has other hard links, which would "
-				   "keep the old text");
-	return 0;
-}
-
-static mode_t
-new_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-/* Writes a temp file beside the real one and renames it into place, keeping
- * mode and owner. */
-static int
-replace(const struct file *file, struct fail *f)
-{
-	mode_t mode = file->have != NULL ? file->st.st_mode & 07777
-					 : new_mode();
-	autofree char *tmp = NULL;
-
-	if (file->have == NULL || file->st.st_uid == geteuid())
-		return path_write(file->real, file->want, strlen(file->want),
-			mode, f);
-	tmp = xasprintf("%s.%ld~", file->real, (long)getpid());
-	if (path_write(tmp, file->want, strlen(file->want), mode, f) != 0)
-		return -1;
-	/* chown clears set-id bits: the mode comes after it. */
-	if (chown(tmp, file->st.st_uid, file->st.st_gid) != 0 ||
-		chmod(tmp, mode) != 0 || rename(tmp, file->real) != 0) {
-		fail_errno(f, "cannot write '%s'", file->path);
-		unlink(tmp);
-		return -1;
-	}
-	return 0;
-}
-
-static int
-apply(const struct file *file, struct fail *f)
-{
-	if (!changes(file))
-		return 0;
-	if (file->want != NULL) {
-		if (replace(file, f) != 0)
-			return -1;
-		fprintf(stderr, "zbuild: wrote %s\n", file->path);
-		return 0;
-	}
-	if (unlink(file->path) != 0 && errno != ENOENT)
-		return fail_errno(f, "cannot remove '%s'", file->path);
-	fprintf(stderr, "zbuild: removed %s\n", file->path);
-	return 0;
-}
-
-/* Puts back what was there: a generated file without its include line would
- * only be half of it. */
-static void
-take_back(const struct file *file)
-{
-	struct file back = *file;
-	struct fail ignored = FAIL_INIT;
-
-	if (!changes(file))
-		return;
-	back.want = file->have;
-	back.have = file->want;
-	if (back.want == NULL)
-		unlink(back.path);
-	else
-		path_write(back.real, back.want, strlen(back.want),
-			file->st.st_mode & 07777, &ignored);
-	fail_clear(&ignored);
-}
-
 /* --- targets -------------------------------------------------------------- */
 
 static size_t
@@ -368,8 +96,7 @@ find_target(const struct setup *s, const char *rust)
 }
 
 static int
-spell(const struct setup *s, const char *word, struct target *t,
-	struct fail *f)
+spell(const struct setup *s, const char *word, struct target *t, struct fail *f)
 {
 	if (triple_parse(word, &s->build.conf, t, f) == 0)
 		return 0;
@@ -432,190 +159,6 @@ record_targets(struct setup *s)
 		argvec_push(&s->record.targets, s->targets[i].name);
 }
 
-/* --- what to set ---------------------------------------------------------- */
-
-/*
- * The file must not depend on the shell that setup is run from: what is set
- * there wins over the file anyway, when a build is started with it.
- */
-static void
-forget_environment(const struct setup *s)
-{
-	static const char *const plain[] = { "RUSTFLAGS", "RUSTDOCFLAGS",
-		"CARGO_ENCODED_RUSTFLAGS", "CARGO_ENCODED_RUSTDOCFLAGS",
-		"CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_RUSTDOCFLAGS",
-		"CARGO_BUILD_TARGET", "QEMU_LD_PREFIX",
-		"WINAPI_NO_BUNDLED_LIBRARIES" };
-	static const char *const keys[] = { "CC", "CXX", "AR", "RANLIB",
-		"CXXSTDLIB", "CMAKE_TOOLCHAIN_FILE", "PKG_CONFIG",
-		"PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR",
-		"PKG_CONFIG_SYSROOT_DIR", "PKG_CONFIG_ALLOW_CROSS",
-		"BINDGEN_EXTRA_CLANG_ARGS" };
-	static const char *const cargos[] = { "LINKER", "RUNNER", "RUSTFLAGS",
-		"RUSTDOCFLAGS" };
-
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		unsetenv(plain[i]);
-	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-		autofree char *of_host = xasprintf("HOST_%s", keys[k]);
-		autofree char *of_target = xasprintf("TARGET_%s", keys[k]);
-
-		unsetenv(keys[k]);
-		unsetenv(of_host);
-		unsetenv(of_target);
-	}
-	for (size_t i = 0; i < s->n; i++) {
-		const char *rust = s->targets[i].def->rust;
-
-		for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-			autofree char *name = xasprintf("%s_%s", keys[k], rust);
-
-			unsetenv(name);
-			for (char *p = name; *p != '\0'; p++)
-				if (*p == '-')
-					*p = '_';
-			unsetenv(name);
-			for (char *p = name; *p != '\0'; p++)
-				if (*p == '.')
-					*p = '_';
-			unsetenv(name);
-		}
-		for (size_t k = 0; k < sizeof cargos / sizeof *cargos; k++) {
-			autofree char *name =
-				rustflags_target_key(rust, cargos[k]);
-
-			unsetenv(name);
-		}
-	}
-}
-
-/* A tool's bare name is found on PATH only under `cargo zbuild`. */
-static char *
-with_path(const struct setup *s, const char *name)
-{
-	for (size_t i = 0; i < s->build.env.path.n; i++) {
-		autofree char *full =
-			path_join(s->build.env.path.v[i], name);
-
-		if (*name != '\0' && strchr(name, '/') == NULL &&
-			strchr(name, ' ') == NULL &&
-			access(full, X_OK) == 0) {
-			char *it = full;
-
-			full = NULL;
-			return it;
-		}
-	}
-	return xstrdup(name);
-}
-
-/* -Clinker=NAME with its path. */
-static char *
-flag_with_path(const struct setup *s, const char *flag)
-{
-	static const char linker[] = "-Clinker=";
-	autofree char *full = NULL;
-
-	if (strncmp(flag, linker, strlen(linker)) != 0)
-		return xstrdup(flag);
-	full = with_path(s, flag + strlen(linker));
-	return xasprintf("%s%s", linker, full);
-}
-
-static void
-key_value(struct argvec *lines, const char *key, const char *value)
-{
-	autofree char *k = tomledit_key(key), *v = tomledit_string(value);
-
-	argvec_pushf(lines, "%s = %s", k, v);
-}
-
-static void
-key_words(const struct setup *s, struct argvec *lines, const char *key,
-	const char *value)
-{
-	autoargvec words = ARGVEC_INIT, quoted = ARGVEC_INIT;
-	autofree char *joined = NULL;
-
-	argvec_split(&words, value, " ");
-	for (size_t i = 0; i < words.n; i++) {
-		autofree char *full = flag_with_path(s, words.v[i]);
-
-		argvec_take(&quoted, tomledit_string(full));
-	}
-	joined = argvec_join(&quoted, ", ");
-	argvec_pushf(lines, "%s = [%s]", key, joined);
-}
-
-/* The keys of [target.<t>], from the variables that mean the same. */
-static void
-target_lines(const struct setup *s, const struct target *t,
-	struct argvec *lines)
-{
-	static const struct {
-		const char *variable, *key;
-		bool list;
-	} keys[] = {
-		{ "LINKER", "linker", false },
-		{ "RUNNER", "runner", false },
-		{ "RUSTFLAGS", "rustflags", true },
-		{ "RUSTDOCFLAGS", "rustdocflags", true },
-	};
-
-	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-		autofree char *name =
-			rustflags_target_key(t->def->rust, keys[k].variable);
-
-		for (size_t i = 0; i < s->build.env.n; i++) {
-			const struct envvar *v = &s->build.env.v[i];
-
-			if (strcmp(v->key, name) != 0 || v->value == NULL ||
-				v->kept != NULL)
-				continue;
-			if (keys[k].list)
-				key_words(s, lines, keys[k].key, v->value);
-			else
-				key_value(lines, keys[k].key, v->value);
-		}
-	}
-}
-
-/* Our own settings: without them another zig or cache would be used. */
-static void
-own_lines(const struct setup *s, struct argvec *lines)
-{
-	static const char *const names[] = { "ZBUILD_ZIG", "ZBUILD_CACHE_DIR",
-		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *v = getenv(names[i]), *where;
-		autofree char *full = NULL;
-
-		if (v == NULL || *v == '\0' ||
-			cargoconfig_env(&s->build.config, names[i], &where) !=
-				NULL)
-			continue;
-		full = path_absolute(v);
-		key_value(lines, names[i], full);
-	}
-}
-
-static void
-env_lines(const struct setup *s, struct argvec *lines)
-{
-	for (size_t i = 0; i < s->build.env.n; i++) {
-		const struct envvar *v = &s->build.env.v[i];
-		autofree char *value = NULL;
-
-		if (v->value == NULL || v->kept != NULL ||
-			strncmp(v->key, "CARGO_TARGET_", 13) == 0)
-			continue;
-		value = with_path(s, v->value);
-		key_value(lines, v->key, value);
-	}
-	own_lines(s, lines);
-}
-
 /* --- texts ---------------------------------------------------------------- */
 
 static char *
@@ -643,10 +186,10 @@ generated(const struct setup *s)
 		autofree char *key = tomledit_key(s->targets[i].def->rust);
 
 		argvec_pushf(&lines, "\n[target.%s]", key);
-		target_lines(s, &s->targets[i], &lines);
+		setuplines_target(&s->build, &s->targets[i], &lines);
 	}
 	argvec_push(&lines, "\n[env]");
-	env_lines(s, &lines);
+	setuplines_env(&s->build, &lines);
 	return join_lines(&lines);
 }
 
@@ -668,20 +211,20 @@ static int
 with_blocks(const struct setup *s, char **out, struct fail *f)
 {
 	char env[] = "env", target[] = "target";
-	char *env_path[] = { env, NULL };
+	char *env_path[] = {env, NULL};
 	autofree char *text = xstrdup(s->base);
 	autoargvec lines = ARGVEC_INIT;
 
 	setupfile_write(&s->record, &lines);
-	env_lines(s, &lines);
+	setuplines_env(&s->build, &lines);
 	if (add_block(&text, env_path, &lines, f) != 0)
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
 		autofree char *rust = xstrdup(s->targets[i].def->rust);
-		char *path[] = { target, rust, NULL };
+		char *path[] = {target, rust, NULL};
 		autoargvec some = ARGVEC_INIT;
 
-		target_lines(s, &s->targets[i], &some);
+		setuplines_target(&s->build, &s->targets[i], &some);
 		if (some.n > 0 && add_block(&text, path, &some, f) != 0)
 			return -1;
 	}
@@ -698,15 +241,16 @@ strip(const char *text, bool was_string, char **out, struct fail *f)
 
 	if (tomledit_unblock(text, &unblocked, f) != 0)
 		return -1;
-	return tomledit_exclude(
-		unblocked, SETUPFILE_NAME, was_string, out, f);
+	return tomledit_exclude(unblocked, SETUPFILE_NAME, was_string, out, f);
 }
 
 static int
 same_text(const char *a, const char *b, struct fail *f)
 {
-	return strcmp(a, b) == 0 ? 0 : fail_set(f,
-			"the change could not be taken back exactly");
+	return strcmp(a, b) == 0
+		       ? 0
+		       : fail_set(f,
+				 "the change could not be taken back exactly");
 }
 
 /* A new text must be good TOML, and taking it back must give the old one. */
@@ -743,8 +287,8 @@ change_config(struct setup *s, struct fail *f)
 	} else {
 		bool string;
 
-		if (tomledit_include(s->base, SETUPFILE_NAME, &string, &text,
-			    f) != 0)
+		if (tomledit_include(
+			    s->base, SETUPFILE_NAME, &string, &text, f) != 0)
 			return -1;
 		s->record.was_string = string;
 	}
@@ -761,9 +305,10 @@ static int
 open_files(struct setup *s, struct fail *f)
 {
 	s->dot_cargo = path_join(s->dir, ".cargo");
-	if (open_file(&s->config, config_path(s->dot_cargo), f) != 0 ||
-		open_file(&s->own, path_join(s->dot_cargo, SETUPFILE_NAME),
-			f) != 0)
+	if (filechange_open(&s->config, setupdir_config(s->dot_cargo), f) !=
+			0 ||
+		filechange_open(&s->own,
+			path_join(s->dot_cargo, SETUPFILE_NAME), f) != 0)
 		return -1;
 	if (s->own.have != NULL && !setupfile_ours(s->own.have)) {
 		fail_set(f, "'%s' is there and was not made by setup",
@@ -800,7 +345,7 @@ read_base(struct setup *s, struct fail *f)
 		if (s->remove)
 			print_note(s, xasprintf("'%s' still includes '%s': "
 						"take that out by hand",
-				s->config.path, SETUPFILE_NAME));
+					      s->config.path, SETUPFILE_NAME));
 		return 0;
 	}
 	return fail_context(f, "cannot change '%s' safely", s->config.path);
@@ -818,8 +363,8 @@ ask_version(struct setup *s, struct fail *f)
 		return -1;
 	argvec_split(&words, said, " ");
 	if (words.n < 2 || !version_parse(words.v[1], &v))
-		return fail_set(f, "cannot read the version of cargo: '%s'",
-			said);
+		return fail_set(
+			f, "cannot read the version of cargo: '%s'", said);
 	s->blocks = version_cmp(v, first_with_include) < 0;
 	return 0;
 }
@@ -834,19 +379,20 @@ check_rustflags(const struct setup *s, struct fail *f)
 	for (size_t i = 0; i < s->n; i++) {
 		const char *rust = s->targets[i].def->rust;
 		autoargvec lines = ARGVEC_INIT;
-		struct toml *node = cargoconfig_get(&s->build.config, "target",
-			rust, "rustflags", NULL);
+		struct toml *node = cargoconfig_get(
+			&s->build.config, "target", rust, "rustflags", NULL);
 
-		target_lines(s, &s->targets[i], &lines);
+		setuplines_target(&s->build, &s->targets[i], &lines);
 		for (size_t k = 0; node != NULL && k < lines.n; k++) {
 			if (strncmp(lines.v[k], "rustflags", 9) != 0 ||
 				node->kind != TOML_STRING)
 				continue;
-			fail_set(f, "%s: rustflags of '%s' is a string, which "
+			fail_set(f,
+				"%s: rustflags of '%s' is a string, which "
 				"cargo cannot join with the linker's flag",
 				node->where, rust);
 			return fail_hint(f, "write it as a list: "
-				"rustflags = [\"FLAG\", ...]");
+					    "rustflags = [\"FLAG\", ...]");
 		}
 	}
 	return 0;
@@ -864,9 +410,9 @@ note_missing_std(struct setup *s)
 			autofree char *fix = rustc_std_fix(&rustc, rust);
 
 			if (!rustc_has_std(&rustc, rust))
-				print_note(s, xasprintf(
-					"Rust's std for %s is missing: %s",
-					rust, fix));
+				print_note(s, xasprintf("Rust's std for %s is "
+							"missing: %s",
+						      rust, fix));
 		}
 	fail_clear(&ignored);
 	rustc_clear(&rustc);
@@ -880,7 +426,7 @@ note_kept(struct setup *s)
 
 		if (v->kept != NULL)
 			print_note(s, xasprintf("%s stays as you set it (%s)",
-				v->key, v->kept));
+					      v->key, v->kept));
 	}
 	for (size_t i = 0; i < s->build.warnings.n; i++)
 		print_note(s, xstrdup(s->build.warnings.v[i]));
@@ -893,11 +439,12 @@ note_rustflags(struct setup *s, const char *set)
 {
 	for (size_t i = 0; set != NULL && i < s->n; i++)
 		if (strcmp(s->targets[i].def->rust, triple_host()) == 0)
-			print_note(s, xasprintf(
-				"%s is set in your environment: as long as it "
-				"is, cargo ignores the linker of %s (cargo "
-				"zbuild does not)",
-				set, s->targets[i].def->rust));
+			print_note(s, xasprintf("%s is set in your "
+						"environment: as long as it "
+						"is, cargo ignores the linker "
+						"of %s (cargo "
+						"zbuild does not)",
+					      set, s->targets[i].def->rust));
 }
 
 static const char *
@@ -924,7 +471,7 @@ prepare(struct setup *s, struct fail *f)
 	for (size_t i = 0; i < s->n; i++)
 		if (buildenv_check(&s->build, &s->targets[i], f) != 0)
 			return -1;
-	forget_environment(s);
+	setuplines_forget(s->targets, s->n);
 	if (buildenv_fill(&s->build, s->targets, s->n, false, f) != 0 ||
 		check_rustflags(s, f) != 0 || ask_version(s, f) != 0)
 		return -1;
@@ -934,22 +481,11 @@ prepare(struct setup *s, struct fail *f)
 	return 0;
 }
 
-static void
-print_file(const struct file *file)
-{
-	if (!changes(file))
-		printf("# %s: unchanged\n", file->path);
-	else if (file->want == NULL)
-		printf("# %s: removed\n", file->path);
-	else
-		printf("# %s:\n%s\n", file->path, file->want);
-}
-
 static int
 print_all(const struct setup *s, struct fail *f)
 {
-	print_file(&s->own);
-	print_file(&s->config);
+	filechange_print(&s->own);
+	filechange_print(&s->config);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return fail_errno(f, "cannot write");
 	return 0;
@@ -960,8 +496,7 @@ static int
 make_dot_cargo(const struct setup *s, struct fail *f)
 {
 	if (mkdir(s->dot_cargo, 0777) != 0 && errno != EEXIST)
-		return fail_errno(f, "cannot create folder '%s'",
-			s->dot_cargo);
+		return fail_errno(f, "cannot create folder '%s'", s->dot_cargo);
 	return 0;
 }
 
@@ -973,15 +508,15 @@ write_all(struct setup *s, struct fail *f)
 
 	if (make_dot_cargo(s, f) != 0)
 		return -1;
-	if (s->own.want != NULL && apply(&s->own, f) != 0)
+	if (s->own.want != NULL && filechange_apply(&s->own, f) != 0)
 		goto fail;
-	if (apply(&s->config, f) != 0) {
-		take_back(&s->own);
+	if (filechange_apply(&s->config, f) != 0) {
+		filechange_undo(&s->own);
 		goto fail;
 	}
-	if (s->own.want == NULL && apply(&s->own, f) != 0)
+	if (s->own.want == NULL && filechange_apply(&s->own, f) != 0)
 		return -1;
-	if (!changes(&s->own) && !changes(&s->config))
+	if (!filechange_differs(&s->own) && !filechange_differs(&s->config))
 		fputs("zbuild: set up already, nothing to do\n", stderr);
 	return 0;
 fail:
@@ -1013,14 +548,13 @@ by_hand(struct setup *s, struct fail *f)
 		struct fail other = FAIL_INIT;
 
 		if (make_dot_cargo(s, &other) != 0 ||
-			apply(&s->own, &other) != 0) {
+			filechange_apply(&s->own, &other) != 0) {
 			fail_clear(f);
 			*f = other;
 			return -1;
 		}
 	}
-	return fail_hint(f,
-		"let it include '%s' by hand, at its top: %s",
+	return fail_hint(f, "let it include '%s' by hand, at its top: %s",
 		SETUPFILE_NAME, line);
 }
 
@@ -1035,8 +569,8 @@ install(struct setup *s, struct fail *f)
 	r = change_config(s, f);
 	if (!s->blocks)
 		s->own.want = generated(s);
-	if (r == 0 && changes(&s->config))
-		r = may_replace(&s->config, f);
+	if (r == 0 && filechange_differs(&s->config))
+		r = filechange_allowed(&s->config, f);
 	if (r != 0)
 		return by_hand(s, f);
 	return s->print ? print_all(s, f) : write_all(s, f);
@@ -1050,11 +584,13 @@ uninstall(struct setup *s, struct fail *f)
 	if (s->config.have != NULL &&
 		!(s->record.made_config && *s->base == '\0'))
 		s->config.want = xstrdup(s->base);
-	if (changes(&s->config) && may_replace(&s->config, f) != 0)
+	if (filechange_differs(&s->config) &&
+		filechange_allowed(&s->config, f) != 0)
 		return fail_context(f, "cannot change '%s'", s->config.path);
 	if (s->print)
 		return print_all(s, f);
-	if (apply(&s->config, f) != 0 || apply(&s->own, f) != 0)
+	if (filechange_apply(&s->config, f) != 0 ||
+		filechange_apply(&s->own, f) != 0)
 		return -1;
 	if (s->record.made_dir && rmdir(s->dot_cargo) == 0)
 		fprintf(stderr, "zbuild: removed %s\n", s->dot_cargo);
@@ -1064,7 +600,7 @@ uninstall(struct setup *s, struct fail *f)
 static int
 remove_some(struct setup *s, struct fail *f)
 {
-	if (find_set_up(&s->dir, f) != 0)
+	if (setupdir_find_made(&s->dir, f) != 0)
 		return -1;
 	if (s->dir == NULL) {
 		fputs("zbuild: nothing is set up here\n", stderr);
@@ -1092,7 +628,7 @@ remove_some(struct setup *s, struct fail *f)
 static int
 add_some(struct setup *s, struct fail *f)
 {
-	if (find_dir(&s->dir, f) != 0 || open_files(s, f) != 0 ||
+	if (setupdir_find(&s->dir, f) != 0 || open_files(s, f) != 0 ||
 		read_base(s, f) != 0 ||
 		buildenv_open(&s->build, s->dir, NULL, NULL, f) != 0 ||
 		choose_targets(s, f) != 0)
@@ -1100,19 +636,10 @@ add_some(struct setup *s, struct fail *f)
 	return install(s, f);
 }
 
-static void
-file_clear(struct file *file)
-{
-	free(file->path);
-	free(file->real);
-	free(file->have);
-	free(file->want);
-}
-
 int
 cmd_setup(int argc, char **argv, struct fail *f)
 {
-	struct setup s = { .build = BUILDENV_INIT };
+	struct setup s = {.build = BUILDENV_INIT};
 	int r;
 
 	if (parse(argc, argv, &s, f) != 0) {
@@ -1127,8 +654,8 @@ cmd_setup(int argc, char **argv, struct fail *f)
 	free(s.dir);
 	free(s.dot_cargo);
 	free(s.base);
-	file_clear(&s.config);
-	file_clear(&s.own);
+	filechange_clear(&s.config);
+	filechange_clear(&s.own);
 	setupfile_clear(&s.record);
 	buildenv_clear(&s.build);
 	return r;

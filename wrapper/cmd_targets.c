@@ -18,8 +18,8 @@
 /* One target and what this machine has for it. */
 struct line {
 	const struct target_def *def;
-	bool own;             /* the user's, or changed by the user */
-	int std;              /* 1, 0, or -1: no rustc to ask */
+	bool own; /* the user's, or changed by the user */
+	int std;  /* 1, 0, or -1: no rustc to ask */
 	struct runner runner;
 };
 
@@ -34,8 +34,8 @@ static int
 parse(int argc, char **argv, bool *json, struct fail *f)
 {
 	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 },
+		{"json", no_argument, NULL, 'j'},
+		{NULL,   0,		  NULL, 0	 },
 	};
 	int c;
 
@@ -62,8 +62,9 @@ is_own(const struct conf *conf, const struct target_def *def)
 static const char *
 runs(const struct runner *r)
 {
-	static const char *const names[] = { [RUNNER_NONE] = "no",
-		[RUNNER_DIRECT] = "yes", [RUNNER_EMULATOR] = "emulator" };
+	static const char *const names[] = {[RUNNER_NONE] = "no",
+		[RUNNER_DIRECT] = "yes",
+		[RUNNER_EMULATOR] = "emulator"};
 
 	return names[r->kind];
 }
@@ -87,7 +88,10 @@ print_line(const struct line *l, int width)
 		libc_name(l->def->libc), glibc ? floor : "-",
 		glibc ? min : "-");
 	print_cell(l->std == 1 ? TERM_GOOD : TERM_PLAIN,
-		l->std < 0 ? "?" : l->std ? "yes" : "no", 4);
+		l->std < 0 ? "?"
+		: l->std   ? "yes"
+			   : "no",
+		4);
 	if (l->runner.kind == RUNNER_EMULATOR)
 		print_cell(l->runner.why != NULL ? TERM_WARN : TERM_GOOD,
 			l->runner.words.v[0],
@@ -189,8 +193,9 @@ list(const struct conf *conf, bool json, struct fail *f)
 	for (size_t i = 0; i < all.n; i++) {
 		struct line *l = &lines[i];
 
-		*l = (struct line){ .def = all.v[i],
-			.own = is_own(conf, all.v[i]), .std = -1 };
+		*l = (struct line){.def = all.v[i],
+			.own = is_own(conf, all.v[i]),
+			.std = -1};
 		if (have)
 			l->std = rustc_has_std(&rustc, l->def->rust);
 		runner_find(l->def, &l->runner);

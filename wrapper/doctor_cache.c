@@ -71,8 +71,8 @@ check_room(const char *dir, struct findings *fs)
 			xasprintf("%llu MB free", mb), NULL);
 	if (v.f_flag & ST_NOEXEC)
 		finding_add(fs, FINDING_MISSING, "cache mount",
-			xasprintf("nothing can be executed in '%s' (noexec)",
-				at),
+			xasprintf(
+				"nothing can be executed in '%s' (noexec)", at),
 			xstrdup("set ZBUILD_CACHE_DIR to a folder on another "
 				"file system"));
 }
@@ -119,7 +119,8 @@ doctor_cache(struct findings *fs)
 	finding_add(fs, mb > SIZE_MB ? FINDING_WARN : FINDING_OK, "cache",
 		xasprintf("%s, %llu MB", dir, mb),
 		mb > SIZE_MB ? xasprintf("rm -r '%s/zig': zig fills it again "
-					 "as needed", dir)
+					 "as needed",
+				       dir)
 			     : NULL);
 	check_room(dir, fs);
 }

@@ -21,7 +21,7 @@ struct heap {
 
 struct scan {
 	const struct conf *conf;
-	const char *shim;          /* ours, or NULL */
+	const char *shim; /* ours, or NULL */
 	char *shim_text;
 	size_t shim_len;
 	struct stat shim_st;
@@ -81,7 +81,7 @@ look_at_link(struct scan *s, const char *path)
 	if (stat(path, &st) != 0)
 		heap_add(&s->dangling, path);
 	else if (s->shim != NULL && (st.st_dev != s->shim_st.st_dev ||
-			st.st_ino != s->shim_st.st_ino))
+					    st.st_ino != s->shim_st.st_ino))
 		heap_add(&s->other, path);
 }
 
@@ -92,9 +92,8 @@ is_same_shim(const struct scan *s, const char *path, const struct stat *st)
 	autofree char *text = NULL;
 	size_t len = 0;
 
-	if (s->shim_text == NULL ||
-		(st->st_dev == s->shim_st.st_dev &&
-			st->st_ino == s->shim_st.st_ino))
+	if (s->shim_text == NULL || (st->st_dev == s->shim_st.st_dev &&
+					    st->st_ino == s->shim_st.st_ino))
 		return true;
 	if (st->st_size != s->shim_st.st_size)
 		return false;
@@ -167,7 +166,7 @@ open_shim(struct scan *s)
 void
 doctor_path(const struct conf *conf, const char *shim, struct findings *fs)
 {
-	struct scan s = { .conf = conf, .shim = shim };
+	struct scan s = {.conf = conf, .shim = shim};
 	const char *path = getenv("PATH");
 	autoargvec dirs = ARGVEC_INIT;
 	size_t before = fs->n;

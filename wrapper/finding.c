@@ -12,23 +12,22 @@ static const struct {
 	const char *name;
 	enum term_style style;
 } statuses[] = {
-	[FINDING_OK] = { "ok", TERM_GOOD },
-	[FINDING_WARN] = { "warn", TERM_WARN },
-	[FINDING_MISSING] = { "missing", TERM_BAD },
+	[FINDING_OK] = {"ok",      TERM_GOOD},
+	[FINDING_WARN] = {"warn",	  TERM_WARN},
+	[FINDING_MISSING] = {"missing", TERM_BAD },
 };
 
 void
-finding_add(struct findings *fs, enum finding_status status,
-	const char *about, char *text, char *fix)
+finding_add(struct findings *fs, enum finding_status status, const char *about,
+	char *text, char *fix)
 {
 	fs->v = xreallocarray(fs->v, fs->n + 1, sizeof *fs->v);
-	fs->v[fs->n++] =
-		(struct finding){ status, xstrdup(about), text, fix };
+	fs->v[fs->n++] = (struct finding){status, xstrdup(about), text, fix};
 }
 
 void
-finding_fail(struct findings *fs, enum finding_status status,
-	const char *about, struct fail *f, char *fix)
+finding_fail(struct findings *fs, enum finding_status status, const char *about,
+	struct fail *f, char *fix)
 {
 	if (fix == NULL && f->hint != NULL)
 		fix = xstrdup(f->hint);
@@ -71,8 +70,7 @@ print_text(const struct findings *fs)
 		const char *name = statuses[g->status].name;
 
 		term_print(stdout, statuses[g->status].style, name);
-		printf("%*s%-*s  ", 9 - (int)strlen(name), "", width,
-			g->about);
+		printf("%*s%-*s  ", 9 - (int)strlen(name), "", width, g->about);
 		print_lines(g->text, width + 11);
 		if (g->fix != NULL) {
 			printf("%*sfix: ", width + 11, "");
@@ -121,5 +119,5 @@ findings_clear(struct findings *fs)
 		free(fs->v[i].fix);
 	}
 	free(fs->v);
-	*fs = (struct findings){ NULL, 0 };
+	*fs = (struct findings){NULL, 0};
 }

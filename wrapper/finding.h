@@ -11,9 +11,9 @@ enum finding_status { FINDING_OK, FINDING_WARN, FINDING_MISSING };
 
 struct finding {
 	enum finding_status status;
-	char *about;     /* "zig", "std aarch64-unknown-linux-gnu" */
+	char *about; /* "zig", "std aarch64-unknown-linux-gnu" */
 	char *text;
-	char *fix;       /* a command, or a sentence; NULL for none */
+	char *fix; /* a command, or a sentence; NULL for none */
 };
 
 struct findings {

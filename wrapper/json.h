@@ -9,7 +9,7 @@
 struct json {
 	FILE *out;
 	unsigned depth;
-	bool empty;               /* nothing yet at this depth */
+	bool empty;		  /* nothing yet at this depth */
 	unsigned long long array; /* bit n: depth n is an array */
 };
 

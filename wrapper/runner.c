@@ -12,8 +12,9 @@
 static bool
 same_machine(const struct target_def *d, const struct target_def *host)
 {
-	return host != NULL && (host->arch == d->arch ||
-		(host->arch == ARCH_X86_64 && d->arch == ARCH_X86));
+	return host != NULL &&
+	       (host->arch == d->arch ||
+		       (host->arch == ARCH_X86_64 && d->arch == ARCH_X86));
 }
 
 /* Linux is the only kernel that qemu-user plays, and ours. */
@@ -52,13 +53,12 @@ by_itself(const struct target_def *d, struct runner *r)
 static char *
 find_qemu(const struct target_def *d)
 {
-	static const char *const endings[] = { "", "-static" };
+	static const char *const endings[] = {"", "-static"};
 
 	for (size_t i = 0; i < 2; i++) {
 		autofree char *name =
 			xasprintf("qemu-%s%s", d->qemu, endings[i]);
-		autofree char *found =
-			path_search(name, getenv("PATH"), 0, 0);
+		autofree char *found = path_search(name, getenv("PATH"), 0, 0);
 
 		if (found != NULL) {
 			char *it = name;
@@ -87,9 +87,9 @@ add_libc(const struct target_def *d, struct runner *r)
 	if (d->loader != NULL && path_is_file(d->loader))
 		return;
 	no_runner(r, xasprintf("no C library of %s in '%s'", d->rust, root),
-		d->debian != NULL ? xasprintf("apt-get install libc6-%s-cross",
-					    d->debian)
-				  : NULL);
+		d->debian != NULL
+			? xasprintf("apt-get install libc6-%s-cross", d->debian)
+			: NULL);
 }
 
 void
@@ -99,8 +99,9 @@ runner_find(const struct target_def *d, struct runner *out)
 	autofree char *qemu = NULL;
 
 	if (!is_linux(d)) {
-		no_runner(out, xasprintf("%s programs do not run on Linux",
-				       libc_name(d->libc)),
+		no_runner(out,
+			xasprintf("%s programs do not run on Linux",
+				libc_name(d->libc)),
 			NULL);
 		return;
 	}
@@ -115,8 +116,7 @@ runner_find(const struct target_def *d, struct runner *out)
 	}
 	qemu = find_qemu(d);
 	if (qemu == NULL) {
-		no_runner(out,
-			xasprintf("'qemu-%s' is not on PATH", d->qemu),
+		no_runner(out, xasprintf("'qemu-%s' is not on PATH", d->qemu),
 			xstrdup("apt-get install qemu-user"));
 		return;
 	}

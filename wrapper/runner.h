@@ -6,19 +6,22 @@
 #include "targets/target.h"
 
 enum runner_kind {
-	RUNNER_NONE,      /* not at all; runner.why says what is missing */
-	RUNNER_DIRECT,    /* by themselves */
-	RUNNER_EMULATOR   /* by runner.words */
+	RUNNER_NONE,	/* not at all; runner.why says what is missing */
+	RUNNER_DIRECT,	/* by themselves */
+	RUNNER_EMULATOR /* by runner.words */
 };
 
 struct runner {
 	enum runner_kind kind;
-	struct argvec words;   /* "qemu-aarch64" "-L" "/usr/aarch64-linux-gnu" */
-	char *why;             /* what is missing, or NULL */
-	char *fix;             /* the command that brings it, or NULL */
+	struct argvec words; /* "qemu-aarch64" "-L" "/usr/aarch64-linux-gnu" */
+	char *why;	     /* what is missing, or NULL */
+	char *fix;	     /* the command that brings it, or NULL */
 };
 
-#define RUNNER_INIT { RUNNER_NONE, ARGVEC_INIT, NULL, NULL }
+#define RUNNER_INIT                                                            \
+	{                                                                      \
+		RUNNER_NONE, ARGVEC_INIT, NULL, NULL                           \
+	}
 
 /*
  * Looks, without starting anything. An emulator that is there but has no C

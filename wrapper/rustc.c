@@ -11,7 +11,7 @@ int
 rustc_tool_says(const char *program, const char *word, const char *word2,
 	char **out, struct fail *f)
 {
-	struct os_capture so = { 0 }, se = { 0 };
+	struct os_capture so = {0}, se = {0};
 	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
 	int status, r;
 
@@ -47,10 +47,10 @@ on_path(const char *name)
 static char *
 find_rustc(const struct cargoconfig *config)
 {
-	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
-	struct toml *node = config != NULL ? cargoconfig_get(config, "build",
-						     "rustc", NULL)
-					   : NULL;
+	static const char *const names[] = {"RUSTC", "CARGO_BUILD_RUSTC"};
+	struct toml *node =
+		config != NULL ? cargoconfig_get(config, "build", "rustc", NULL)
+			       : NULL;
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *v = getenv(names[i]);
@@ -86,12 +86,12 @@ rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 		return fail_hint(f, "install Rust from https://rustup.rs or "
 				    "your distribution");
 	}
-	if (rustc_tool_says(out->path, "--print", "sysroot", &out->sysroot,
-		    f) != 0)
+	if (rustc_tool_says(
+		    out->path, "--print", "sysroot", &out->sysroot, f) != 0)
 		return -1;
 	if (out->sysroot[0] != '/')
-		return fail_set(f, "'%s --print sysroot' prints no path",
-			out->path);
+		return fail_set(
+			f, "'%s --print sysroot' prints no path", out->path);
 	out->toolchain = toolchain_of(out->sysroot);
 	return 0;
 }
@@ -107,8 +107,8 @@ rustc_version(const struct rustc *r, char **out, struct fail *f)
 bool
 rustc_has_std(const struct rustc *r, const char *target)
 {
-	autofree char *dir = xasprintf(
-		"%s/lib/rustlib/%s/lib", r->sysroot, target);
+	autofree char *dir =
+		xasprintf("%s/lib/rustlib/%s/lib", r->sysroot, target);
 
 	return path_is_dir(dir);
 }

@@ -9,19 +9,22 @@
 
 struct rustc {
 	char *path;
-	char *sysroot;     /* `rustc --print sysroot`, absolute */
-	char *toolchain;   /* rustup's name of it, or NULL */
+	char *sysroot;	 /* `rustc --print sysroot`, absolute */
+	char *toolchain; /* rustup's name of it, or NULL */
 };
 
-#define RUSTC_INIT { NULL, NULL, NULL }
+#define RUSTC_INIT                                                             \
+	{                                                                      \
+		NULL, NULL, NULL                                               \
+	}
 
 /*
  * Finds rustc as cargo does ($RUSTC, build.rustc of the configuration, which
  * may be NULL, PATH) and asks it once for its sysroot. Status 127 if there is
  * none.
  */
-int rustc_open(const struct cargoconfig *config, struct rustc *out,
-	struct fail *f);
+int rustc_open(
+	const struct cargoconfig *config, struct rustc *out, struct fail *f);
 
 /* "rustc 1.95.0 (59807616e 2026-04-14)": a second run. Freed by the caller. */
 int rustc_version(const struct rustc *r, char **out, struct fail *f);

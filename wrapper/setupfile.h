@@ -12,13 +12,16 @@
 
 /* What an earlier setup was asked for, and what it found. */
 struct setupfile_record {
-	struct argvec targets;   /* as spelled */
-	bool made_config;        /* config.toml was not there before */
-	bool made_dir;           /* nor was .cargo */
-	bool was_string;         /* include = "…" became a list */
+	struct argvec targets; /* as spelled */
+	bool made_config;      /* config.toml was not there before */
+	bool made_dir;	       /* nor was .cargo */
+	bool was_string;       /* include = "…" became a list */
 };
 
-#define SETUPFILE_RECORD_INIT { ARGVEC_INIT, false, false, false }
+#define SETUPFILE_RECORD_INIT                                                  \
+	{                                                                      \
+		ARGVEC_INIT, false, false, false                               \
+	}
 
 /* Is this the text of a file that setup made? */
 bool setupfile_ours(const char *text);

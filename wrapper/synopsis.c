@@ -10,11 +10,11 @@ static const struct {
 	const char *word;
 	enum synopsis_kind kind;
 } kinds[] = {
-	{ "T", SYNOPSIS_TARGET },
-	{ "DIR", SYNOPSIS_DIR },
-	{ "FILE", SYNOPSIS_FILE },
-	{ "FILE|URL", SYNOPSIS_FILE },
-	{ "COMMAND", SYNOPSIS_COMMAND },
+	{"T",	      SYNOPSIS_TARGET },
+	{"DIR",	SYNOPSIS_DIR    },
+	{"FILE",	 SYNOPSIS_FILE   },
+	{"FILE|URL", SYNOPSIS_FILE	  },
+	{"COMMAND",  SYNOPSIS_COMMAND},
 };
 
 static void
@@ -26,8 +26,8 @@ set_kind(struct synopsis_item *item, const char *word)
 			return;
 		}
 	/* Placeholders are in capitals, words to type are not. */
-	item->kind = islower((unsigned char)*word) ? SYNOPSIS_WORDS
-						   : SYNOPSIS_OTHER;
+	item->kind =
+		islower((unsigned char)*word) ? SYNOPSIS_WORDS : SYNOPSIS_OTHER;
 	if (item->kind == SYNOPSIS_WORDS)
 		argvec_split(&item->words, word, "|");
 }
@@ -51,10 +51,10 @@ item_for(struct synopsis *s, const char *option)
 void
 synopsis_read(const char *text, struct synopsis *out)
 {
-	struct synopsis_item *open = NULL;   /* waits for its value */
+	struct synopsis_item *open = NULL; /* waits for its value */
 	autoargvec tokens = ARGVEC_INIT;
 
-	*out = (struct synopsis){ NULL, 0 };
+	*out = (struct synopsis){NULL, 0};
 	argvec_split(&tokens, text, " []");
 	for (size_t i = 0; i < tokens.n; i++) {
 		char *word = tokens.v[i];
@@ -85,5 +85,5 @@ synopsis_clear(struct synopsis *s)
 		argvec_clear(&s->v[i].words);
 	}
 	free(s->v);
-	*s = (struct synopsis){ NULL, 0 };
+	*s = (struct synopsis){NULL, 0};
 }

@@ -7,17 +7,17 @@
 #include "common/argvec.h"
 
 enum synopsis_kind {
-	SYNOPSIS_FLAG,     /* takes no value */
-	SYNOPSIS_TARGET,   /* T */
+	SYNOPSIS_FLAG,	 /* takes no value */
+	SYNOPSIS_TARGET, /* T */
 	SYNOPSIS_DIR,
 	SYNOPSIS_FILE,
 	SYNOPSIS_COMMAND,
-	SYNOPSIS_WORDS,    /* one of words: "sh|json", "install" */
-	SYNOPSIS_OTHER     /* a value that nobody can guess */
+	SYNOPSIS_WORDS, /* one of words: "sh|json", "install" */
+	SYNOPSIS_OTHER	/* a value that nobody can guess */
 };
 
 struct synopsis_item {
-	char *option;          /* "--dir", or NULL: a word without option */
+	char *option; /* "--dir", or NULL: a word without option */
 	enum synopsis_kind kind;
 	struct argvec words;
 };

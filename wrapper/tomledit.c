@@ -20,7 +20,7 @@ enum stmt_kind { STMT_PAIR, STMT_TABLE, STMT_LIST };
 struct stmt {
 	enum stmt_kind kind;
 	size_t key, key_end, value, value_end;
-	size_t end;             /* behind its line end */
+	size_t end; /* behind its line end */
 };
 
 /* --- walking ------------------------------------------------------------ */
@@ -34,8 +34,8 @@ skip_string(const char *s, size_t i)
 	for (i += n; s[i] != '\0'; i++) {
 		if (q == '"' && s[i] == '\\' && s[i + 1] != '\0') {
 			i++;
-		} else if (s[i] == q && (n == 1 || (s[i + 1] == q &&
-						   s[i + 2] == q))) {
+		} else if (s[i] == q &&
+			   (n == 1 || (s[i + 1] == q && s[i + 2] == q))) {
 			i += n;
 			/* """a"""" ends with a quote of its text. */
 			while (n == 3 && s[i] == q)
@@ -152,8 +152,7 @@ next_stmt(const char *s, size_t *at, struct stmt *out)
 static void
 key_words(const char *s, size_t from, size_t to, struct argvec *out)
 {
-	autofree char *text =
-		xasprintf("%.*s = 0", (int)(to - from), s + from);
+	autofree char *text = xasprintf("%.*s = 0", (int)(to - from), s + from);
 	struct fail ignored = FAIL_INIT;
 	struct toml *root;
 
@@ -257,8 +256,7 @@ node_names(const struct toml *t, const char *file)
 static bool
 names_file(const char *s, size_t from, size_t to, const char *file)
 {
-	autofree char *text =
-		xasprintf("x = %.*s", (int)(to - from), s + from);
+	autofree char *text = xasprintf("x = %.*s", (int)(to - from), s + from);
 	struct fail ignored = FAIL_INIT;
 	struct toml *root;
 	bool same;
@@ -274,15 +272,14 @@ names_file(const char *s, size_t from, size_t to, const char *file)
 
 /* An element of a list: its span, and what goes with it when it goes. */
 struct element {
-	size_t start, end;      /* of the value */
+	size_t start, end; /* of the value */
 	size_t gone_from, gone_to;
-	size_t count;           /* elements in the list */
+	size_t count; /* elements in the list */
 };
 
 /* Finds the element that names file in the list at `at`. */
 static bool
-find_element(
-	const char *s, size_t at, const char *file, struct element *out)
+find_element(const char *s, size_t at, const char *file, struct element *out)
 {
 	size_t i = at + 1, last_comma = 0;
 	bool found = false;
@@ -404,8 +401,8 @@ tomledit_exclude(const char *text, const char *file, bool unwrap, char **out,
 		first = skip_space(list, st.value + 1);
 		last = skip_value(list, first);
 		if (list[last] == ']' && first == st.value + 1) {
-			autofree char *only = xstrndup(
-				list + first, last - first);
+			autofree char *only =
+				xstrndup(list + first, last - first);
 
 			*out = splice(list, st.value, end, only);
 			free(list);
@@ -438,8 +435,8 @@ find_table(const char *s, char *const *path, size_t *at, bool *at_end,
 			if (!starts_with(&header, path) || header.n != depth)
 				continue;
 			if (st.kind == STMT_LIST)
-				return fail_set(f, "'%s' is a list of tables",
-					path[0]);
+				return fail_set(
+					f, "'%s' is a list of tables", path[0]);
 			*at = st.end;
 			*at_end = false;
 			continue;
@@ -471,8 +468,8 @@ table_header(char *const *path)
 }
 
 int
-tomledit_block(const char *text, char *const *path,
-	const struct argvec *lines, char **out, struct fail *f)
+tomledit_block(const char *text, char *const *path, const struct argvec *lines,
+	char **out, struct fail *f)
 {
 	const char *eol = line_end(text);
 	autoargvec all = ARGVEC_INIT;
@@ -550,8 +547,10 @@ tomledit_unblock(const char *text, char **out, struct fail *f)
 
 		if (end == NULL) {
 			free(s);
-			return fail_set(f, "a line '%s' has no line '%s' "
-				"behind it", block_begin, block_end);
+			return fail_set(f,
+				"a line '%s' has no line '%s' "
+				"behind it",
+				block_begin, block_end);
 		}
 		if (strncmp(note, added_newline, strlen(added_newline)) == 0 &&
 			from > s && from[-1] == '\n') {
