@@ -1,6 +1,7 @@
 #include "wrapper/synopsis.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,14 +56,16 @@ synopsis_read(const char *text, struct synopsis *out)
 	autoargvec tokens = ARGVEC_INIT;
 
 	*out = (struct synopsis){NULL, 0};
-	argvec_split(&tokens, text, " []");
+	argvec_split(&tokens, text, " ");
 	for (size_t i = 0; i < tokens.n; i++) {
-		char *word = tokens.v[i];
-		size_t n = strlen(word);
+		char *word = tokens.v[i] + (*tokens.v[i] == '[');
+		bool closed = strchr(word, ']') != NULL;
 
-		if (n > 3 && strcmp(word + n - 3, "...") == 0)
-			word[n - 3] = '\0';
-		if (strcmp(word, "...") == 0 || strcmp(word, "|") == 0 ||
+		/* "V]...", "FILE..." */
+		word[strcspn(word, "]")] = '\0';
+		if (strstr(word, "...") != NULL)
+			*strstr(word, "...") = '\0';
+		if (*word == '\0' || strcmp(word, "|") == 0 ||
 			strcmp(word, "--") == 0) {
 			open = NULL;
 		} else if (strncmp(word, "--", 2) == 0) {
@@ -74,6 +77,9 @@ synopsis_read(const char *text, struct synopsis *out)
 		} else {
 			set_kind(item_for(out, NULL), word);
 		}
+		/* "[--json] FILE": the file is no value of --json. */
+		if (closed)
+			open = NULL;
 	}
 }
 

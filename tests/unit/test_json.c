@@ -42,7 +42,7 @@ END_TEST
 
 START_TEST(every_kind)
 {
-	char x[] = "x", yz[] = "y z", *words[] = { x, yz, NULL };
+	char x[] = "x", yz[] = "y z", *words[] = {x, yz, NULL};
 
 	start();
 	json_object(&j, NULL);
@@ -81,7 +81,8 @@ START_TEST(escapes)
 {
 	start();
 	json_string(&j, NULL, "q\" b\\ n\n r\r t\t b\b f\f e\x1b d\x7f /");
-	expect("\"q\\\" b\\\\ n\\n r\\r t\\t b\\b f\\f e\\u001b d\\u007f /\"\n");
+	expect("\"q\\\" b\\\\ n\\n r\\r t\\t b\\b f\\f e\\u001b d\\u007f "
+	       "/\"\n");
 }
 END_TEST
 
