@@ -635,10 +635,9 @@ remove_stale(const char *base, const char *start)
 static int
 maker_start(struct maker *m, const char *base, const char *name, bool locked)
 {
-	static const char program[] = "int main(void){return 0;}\n";
 	autofree char *start = xasprintf("tmp.%s.", name);
 	autofree char *full = xasprintf("%s/%sXXXXXX", base, start);
-	autofree char *lib = NULL, *probe = NULL;
+	autofree char *lib = NULL, *probe = NULL, *program = NULL;
 
 	if (locked)
 		remove_stale(base, start);
@@ -649,6 +648,9 @@ maker_start(struct maker *m, const char *base, const char *name, bool locked)
 	m->tmp = path_join(full, "work");
 	lib = path_join(full, "lib");
 	probe = path_join(m->tmp, "probe.c");
+	/* zig prints no compile line for a file whose contents its global
+	 * cache has seen: these nobody has. */
+	program = xasprintf("/* %s */\nint main(void){return 0;}\n", full);
 	if (path_mkdirs(lib, m->f) != 0 || path_mkdirs(m->tmp, m->f) != 0)
 		return -1;
 	return path_write(probe, program, strlen(program), 0600, m->f);
