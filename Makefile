@@ -229,10 +229,19 @@ fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 		$(FUZZ_CC) $(STD) $(FUZZ_FLAGS) -o $(BUILD)/fuzz/$$n $$f \
 			$(LIB) $(TESTLIB) $(WRAPPER) $(BUILD)/targets/table.c $(LIBS) && \
 		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_TIME) \
+			-dict=$(BUILD)/fuzz/words.dict \
 			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
 			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
 	done
-fuzz: $(BUILD)/targets/table.c
+fuzz: $(BUILD)/targets/table.c $(BUILD)/fuzz/words.dict
+
+$(BUILD)/fuzz/dict: $(BUILD)/tests/fuzz/dict.o $(BUILD)/libzbuild.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz/words.dict: $(BUILD)/fuzz/dict
+	$< >$@.tmp
+	mv $@.tmp $@
 
 # --- source checks --------------------------------------------------------
 

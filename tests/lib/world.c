@@ -174,7 +174,7 @@ make_sysroot(struct world *w, struct fail *f)
 		(size_t)d->arch < sizeof emulations / sizeof *emulations
 			? emulations[d->arch]
 			: NULL;
-	autofree char *file = NULL, *text = NULL, *lib = NULL, *libc = NULL;
+	autofree char *file = NULL, *text = NULL, *lib = NULL, *libc = NULL, *bin = NULL;
 	const char *why_not;
 
 	if (!sysroot_supported(&w->target, &why_not))
@@ -190,7 +190,9 @@ make_sysroot(struct world *w, struct fail *f)
 		d->loader != NULL ? d->loader : "/lib/ld.so");
 	lib = path_join(w->sysroot, "lib");
 	libc = path_join(lib, "libc.so");
-	if (path_mkdirs(lib, f) != 0 || path_write(libc, "", 0, 0600, f) != 0)
+	/* the folder of the link to ourselves as the linker */
+	bin = path_join(w->sysroot, path_base(w->sysroot));
+	if (path_mkdirs(lib, f) != 0 || path_mkdirs(bin, f) != 0 || path_write(libc, "", 0, 0600, f) != 0)
 		return -1;
 	return path_write(file, text, strlen(text), 0600, f);
 }

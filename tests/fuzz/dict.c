@@ -1,0 +1,59 @@
+/* Prints a fuzzer's dictionary, made from the tables. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/argvec.h"
+#include "shim/applet.h"
+#include "shim/rules.h"
+#include "targets/table.h"
+
+static void
+entry(const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return;
+	putchar('"');
+	for (; *text != '\0'; text++)
+		if (*text == '"' || *text == '\\' || *text < ' ' ||
+			*text > '~')
+			printf("\\x%02x", (unsigned char)*text);
+		else
+			putchar(*text);
+	puts("\"");
+}
+
+static void
+entries(const char *words)
+{
+	autoargvec all = ARGVEC_INIT;
+
+	argvec_split(&all, words, " ");
+	for (size_t i = 0; i < all.n; i++)
+		entry(all.v[i]);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < rules_n; i++) {
+		entry(rules[i].match);
+		entry(rules[i].id);
+		if (rules[i].with != NULL)
+			entries(rules[i].with);
+	}
+	for (size_t i = 0; i < applets_n; i++)
+		entries(applets[i].names);
+	for (size_t i = 0; i < target_table_n; i++) {
+		entry(target_table[i].rust);
+		entry(target_table[i].gnu);
+		entry(target_table[i].cpu);
+	}
+	for (size_t i = 0; i < target_keys_n; i++)
+		entry(target_keys[i].name);
+	entries("[zbuild] [target [rule match scope when action with why "
+		"replace drop note refuse keep driver linker input zig engine "
+		"gate strict inherit cflags cxxflags cppflags ldflags "
+		"-Wl, -Xlinker -x -o -c -S -E @ .2.17");
+	entry("\n");
+	return fflush(stdout) == 0 ? 0 : 1;
+}
