@@ -462,6 +462,12 @@ decide(const struct rule *r, const struct rule_context *c,
 		*action = FIRED_KEEP;
 		return 0;
 	case RULE_REPLACE:
+		/* "-L" without its folder would take the next word */
+		if (strstr(r->with, "%v") != NULL &&
+			(w->value == NULL || *w->value == '\0')) {
+			*action = FIRED_KEEP;
+			return 0;
+		}
 		*action = FIRED_REPLACE;
 		expand(r->with, w, out);
 		return 0;
