@@ -30,13 +30,13 @@ alltargets_list(const struct conf *conf, struct alltargets *out)
 
 	out->n = 0;
 	out->v =
-		xreallocarray(NULL, target_table_n + nconf + 1, sizeof *out->v);
+		xreallocarray(NULL, target_table_n + nconf + 1, sizeof(void *));
 	for (size_t i = 0; i < target_table_n; i++)
 		if (users_row(conf, target_table[i].rust) == NULL)
 			out->v[out->n++] = &target_table[i];
 	for (size_t i = 0; i < nconf; i++)
 		out->v[out->n++] = &conf->targets[i].def;
-	qsort(out->v, out->n, sizeof *out->v, by_name);
+	qsort(out->v, out->n, sizeof(void *), by_name);
 }
 
 void

@@ -36,10 +36,10 @@ static const struct {
 	{"AR",			FINDING_OK,   "for this machine's own code"		},
 	{"CFLAGS*",		    FINDING_WARN,
 		"cc-rs and configure give these to every compiler, of any "
-		"target"									      },
+		"target"								       },
 	{"CXXFLAGS*",		      FINDING_WARN,
 		"cc-rs and configure give these to every compiler, of any "
-		"target"									      },
+		"target"								       },
 	{"CPPFLAGS",		     FINDING_WARN,
 		"configure gives these to every compiler, of any target"				},
 	{"LDFLAGS",		    FINDING_WARN,
@@ -120,11 +120,10 @@ add_variable(struct findings *fs, const char *name, const char *value,
 /* Cross builds find this machine's libraries when crossing is allowed but
  * nothing says where the target's are. */
 static bool
-leaks_libraries(const char *name)
+leaks_libraries(const char *name, const char *value)
 {
 	return strcmp(name, "PKG_CONFIG_ALLOW_CROSS") == 0 &&
-	       strcmp(getenv(name), "0") != 0 &&
-	       getenv("PKG_CONFIG_LIBDIR") == NULL &&
+	       strcmp(value, "0") != 0 && getenv("PKG_CONFIG_LIBDIR") == NULL &&
 	       getenv("PKG_CONFIG_SYSROOT_DIR") == NULL;
 }
 
@@ -137,7 +136,7 @@ check_variable(struct findings *fs, const char *word)
 	if (eq == NULL || eq[1] == '\0')
 		return;
 	name = xstrndup(word, (size_t)(eq - word));
-	if (leaks_libraries(name)) {
+	if (leaks_libraries(name, eq + 1)) {
 		add_variable(fs, name, eq + 1, FINDING_WARN,
 			"pkg-config hands out this machine's libraries for "
 			"any target");
