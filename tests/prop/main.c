@@ -529,6 +529,18 @@ subject_accounted(const struct subject *s)
 	return ok;
 }
 
+/* A rule may put something behind a word that stays; saying it twice is
+ * saying it once. */
+static void
+drop_repeats(struct argvec *a)
+{
+	for (size_t i = 1; i < a->n;)
+		if (strcmp(a->v[i - 1], a->v[i]) == 0)
+			argvec_remove(a, i);
+		else
+			i++;
+}
+
 /* What the rules made, under the rules again. */
 static bool
 subject_idempotent(const struct subject *s)
@@ -541,7 +553,11 @@ subject_idempotent(const struct subject *s)
 	if (words_unfinished(&s->ws) != NULL || ruled(s, &s->ws, &once) < 0)
 		return true;
 	words_parse(&once, false, &ws);
-	if (ruled(s, &ws, &twice) < 0 || !same(&once, &twice))
+	if (ruled(s, &ws, &twice) < 0)
+		ok = broken("refuses its own output", &once, NULL, NULL);
+	drop_repeats(&once);
+	drop_repeats(&twice);
+	if (ok && !same(&once, &twice))
 		ok = broken("rules change their own output",
 			&s->w.call.words, &once, &twice);
 	words_clear(&ws);
