@@ -57,6 +57,8 @@ struct plan {
 	size_t nfired;
 	char *answer;              /* not NULL: print this instead, exit */
 	int answer_status;
+	/* not NULL: a tool of our own, run instead of steps; its status */
+	int (*run)(const struct call *call, struct fail *f);
 	char *output;              /* the file that a link makes, or NULL */
 	struct argvec inputs;      /* the link's files, for the gate */
 	const char *variant;       /* what zig builds for it: prepare.h */

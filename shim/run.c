@@ -388,6 +388,8 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	}
 	if (p->dry_run)
 		return print_steps(p);
+	if (p->run != NULL)
+		return p->run(call, f);
 	print_notes(p);
 	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
 		return -1;

@@ -7,6 +7,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/tool_strip.h"
 #include "shim/words.h"
 #include "targets/triple.h"
 
@@ -111,12 +112,26 @@ find_binutil(const struct call *call)
 	return found;
 }
 
+/* What we have ourselves, for ELF targets. */
+static int (*const own_tools[])(const struct call *, struct fail *) = {
+	[APPLET_STRIP] = strip_run,
+	[APPLET_OBJCOPY] = objcopy_run,
+	[APPLET_NM] = nm_run,
+};
+
 int
 tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 {
 	autofree char *found = find_binutil(call);
 	struct step *s;
 
+	if (found == NULL && call->target->def->elf_machine != 0) {
+		p->run = own_tools[call->applet->kind];
+		plan_fire(p, "own-binutil",
+			"PATH has neither the target's nor LLVM's",
+			FIRED_REPLACE, call->applet->name, "zbuild's own");
+		return 0;
+	}
 	if (found == NULL) {
 		fail_status(f, EXIT_NOT_FOUND,
 			"zig has no %s, and PATH has neither %s-%s nor "

@@ -11,7 +11,7 @@ int tool_zig(const struct call *call, struct plan *p, struct fail *f);
 /* zig's lld, with the floor gate behind it. */
 int tool_ld(const struct call *call, struct plan *p, struct fail *f);
 
-/* zig lacks it: the target's or LLVM's own on PATH. */
+/* zig lacks it: the target's or LLVM's own on PATH, else ours. */
 int tool_binutil(const struct call *call, struct plan *p, struct fail *f);
 
 /* Tools that only windows or apple targets need. */
