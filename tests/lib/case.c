@@ -131,11 +131,11 @@ case_read(const char *path, struct testcase *tc, struct fail *f)
 void
 case_clear(struct testcase *tc)
 {
-	struct argvec *lists[] = { &tc->args, &tc->conf, &tc->files,
-		&tc->execs, &tc->dirs, &tc->env, &tc->head, &tc->expected };
-
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		argvec_clear(lists[i]);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (fields[i].list)
+			argvec_clear((void *)((char *)tc + fields[i].at));
+	argvec_clear(&tc->head);
+	argvec_clear(&tc->expected);
 	free(tc->path);
 	free(tc->name);
 	free(tc->run);

@@ -96,7 +96,8 @@ random_word(struct argvec *out)
 	case 3: {
 		autofree char *w = random_match();
 
-		argvec_pushl(out, "-Xlinker", w, NULL);
+		argvec_push(out, "-Xlinker");
+		argvec_push(out, w);
 		break;
 	}
 	default:
@@ -394,8 +395,10 @@ list_is_xlinker(void)
 		random_linker_words(&items);
 		joined = argvec_join(&items, ",");
 		argvec_pushf(&list, "-Wl,%s", joined);
-		for (size_t k = 0; k < items.n; k++)
-			argvec_pushl(&single, "-Xlinker", items.v[k], NULL);
+		for (size_t k = 0; k < items.n; k++) {
+			argvec_push(&single, "-Xlinker");
+			argvec_push(&single, items.v[k]);
+		}
 		normal(&list, false, &a);
 		normal(&single, false, &b);
 		if (!same(&a, &b))
@@ -436,7 +439,8 @@ joined_is_next(void)
 		if (s == NULL || !(s->shapes & SHAPE_NEXT) ||
 			!(s->shapes & (SHAPE_JOINED | SHAPE_EQUALS)))
 			continue;
-		argvec_pushl(&two, s->name, "0value", NULL);
+		argvec_push(&two, s->name);
+		argvec_push(&two, "0value");
 		argvec_pushf(&one, "%s%s0value", s->name,
 			s->shapes & SHAPE_EQUALS ? "=" : "");
 		texts(&two, &a);
