@@ -418,25 +418,41 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		c->when |= mode->shared ? WHEN_SHARED : WHEN_EXE;
 }
 
-/* The words of a template for w; a value never splits into two words. */
+/* One word of a template, with w in the place of %v or %w. */
+static char *
+fill_in(const char *part, const struct word *w)
+{
+	autofree char *text = word_text(w);
+	const char *p = strchr(part, '%');
+	const char *put;
+
+	if (p == NULL || (p[1] != 'v' && p[1] != 'w'))
+		return xstrdup(part);
+	put = p[1] == 'w' ? text : w->value != NULL ? w->value : "";
+	return xasprintf("%.*s%s%s", (int)(p - part), part, put, p + 2);
+}
+
+/* The words of a template for w; a value never splits into two words, so one
+ * with a comma cannot go into a -Wl, list. */
 static void
 expand(const char *with, const struct word *w, struct argvec *out)
 {
 	autoargvec parts = ARGVEC_INIT;
-	autofree char *text = word_text(w);
+	bool comma = w->value != NULL && strchr(w->value, ',') != NULL;
 
 	argvec_split(&parts, with, " ");
 	for (size_t i = 0; i < parts.n; i++) {
-		const char *p = strchr(parts.v[i], '%');
-		const char *put;
+		autoargvec items = ARGVEC_INIT;
 
-		if (p == NULL || (p[1] != 'v' && p[1] != 'w')) {
-			argvec_push(out, parts.v[i]);
+		if (!comma || strncmp(parts.v[i], "-Wl,", 4) != 0) {
+			argvec_take(out, fill_in(parts.v[i], w));
 			continue;
 		}
-		put = p[1] == 'w' ? text : w->value != NULL ? w->value : "";
-		argvec_pushf(out, "%.*s%s%s", (int)(p - parts.v[i]),
-			parts.v[i], put, p + 2);
+		argvec_split(&items, parts.v[i] + 4, ",");
+		for (size_t k = 0; k < items.n; k++) {
+			argvec_push(out, "-Xlinker");
+			argvec_take(out, fill_in(items.v[k], w));
+		}
 	}
 }
 
