@@ -333,6 +333,8 @@ plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 		line(w, out, "Input", p->inputs.v[i]);
 	for (size_t i = 0; i < p->env.n; i++)
 		line(w, out, "Env-set", p->env.v[i]);
+	if (p->run != NULL)
+		line(w, out, "Own", w->call.applet->name);
 	if (p->dry_run)
 		argvec_push(out, "Dry-run: yes");
 	for (size_t i = 0; i < p->nfired; i++)

@@ -218,7 +218,8 @@ makes_sense(const struct testcase *tc)
 		printf("%s\n", f.what);
 	else if (r != 0 && w.fail.what == NULL)
 		ok = broken("fails without a reason", &tc->args, NULL, NULL);
-	else if (r == 0 && p.nsteps == 0 && p.answer == NULL)
+	else if (r == 0 && p.nsteps == 0 && p.answer == NULL &&
+		 p.run == NULL)
 		ok = broken("a plan of nothing", &tc->args, NULL, NULL);
 	for (size_t i = 0; i < p.nsteps; i++)
 		if (p.steps[i].argv.n == 0 ||
