@@ -18,9 +18,9 @@
  *   Piece: of the sysroot, what the link needs beside libc;
  *   Want: a word, `Step:` between two programs; of a link also Output: and
  *   Input: (what the gate looks at); Env-set: KEY=VALUE of the steps;
- *   Own: the tool of ours that runs instead; Dry-run: yes; Fired: a rule's id, in order; Note: a word of which a line
- *   on stderr tells the loss; Answer: a line of stdout; Fail:, Hint:, Status:
- *   of an error.
+ *   Own: the tool of ours that runs instead; Dry-run: yes; Fired: a rule's id,
+ *   in order; Note: a word of which a line on stderr tells the loss; Answer: a
+ *   line of stdout; Fail:, Hint:, Status: of an error.
  * For the direct engine a sysroot is laid out that holds nothing but words.
  * $SYSROOT is its folder, $DIR is the folder of the call's files, which is the current one; zig's path
  * is `zig` and its lib folder `zig-lib`.
