@@ -301,7 +301,7 @@ compile_words(const struct maker *m, const char *lang, struct argvec *out)
 {
 	autofree char *src = path_join(m->tmp, "probe.c");
 	autofree char *obj = path_join(m->tmp, "probe.o");
-	autofree char *text = NULL, *start = NULL;
+	autofree char *text = NULL;
 	autoargvec words = ARGVEC_INIT, line = ARGVEC_INIT;
 
 	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
@@ -310,8 +310,8 @@ compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	target_words(m->target, m->target->zig, &words);
 	if (verbose_run(m->zig, m->tmp, &words, &text, m->f) != 0)
 		return -1;
-	start = xasprintf("%s clang", m->zig->path);
-	if (!verbose_line(m->zig, m->tmp, text, start, "probe.c", &line))
+	/* zig names its real file there, not the link or script that we ran. */
+	if (!verbose_line(m->zig, m->tmp, text, " clang ", "probe.c", &line))
 		return fail_set(m->f,
 			"zig printed no compile line for %s in %s",
 			m->target->zig, lang);

@@ -126,7 +126,9 @@ verbose_line(const struct zig *z, const char *dir, const char *text,
 		size_t n = strcspn(p, "\n");
 		autofree char *this = xstrndup(p, n);
 
-		if (strncmp(this, start, strlen(start)) == 0 &&
+		const char *at = strstr(this, start);
+
+		if (at != NULL && (at == this || *start == ' ') &&
 			strstr(this, needle) != NULL) {
 			found = p;
 			len = n;

@@ -14,8 +14,8 @@ int verbose_run(const struct zig *z, const char *dir,
 	const struct argvec *words, char **out, struct fail *f);
 
 /*
- * Finds the last line that starts with `start` and has the word `needle` in
- * it, and splits it. zig does not quote: the names of its lib folder, of its
+ * Finds the last line that starts with `start` (or has it anywhere, when it
+ * begins with a blank) and has the word `needle` in it, and splits it. zig does not quote: the names of its lib folder, of its
  * cache and of dir may hold blanks and come out whole. Names relative to the
  * current folder, which zig prefers, are made absolute. False if there is no such line.
  */
