@@ -111,4 +111,13 @@ mkdir "$work/$t"
 ln -s "$shim" "$work/$t/cc"
 try 'a bare name in the folder of a target' "$work/$t/cc" -c -o "$work/a.o" \
     "$src/work.c"
+
+# A sysroot of its own, made again while zig's cache is warm, by a zig that is
+# found through a symlink: zig tells its real name then.
+ln -s "$ZBUILD_ZIG" "$work/zig"
+for again in 1 2; do
+    try "zig through a symlink, cache $again" env ZBUILD_ZIG="$work/zig" \
+        ZBUILD_CACHE_DIR="$work/cache$again" "$bin/$t-c++" -o "$work/throw" \
+        "$src/throw.cc"
+done
 finish
