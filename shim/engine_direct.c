@@ -1,9 +1,12 @@
 /* The direct engine: zig's clang and lld against a sysroot of ours. */
 #include "shim/engine.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/os.h"
 #include "common/path.h"
@@ -150,6 +153,16 @@ want(struct direct *d, enum piece piece)
 	d->plan->pieces |= 1u << piece;
 }
 
+/* Clang would link a runtime of LLVM's; zig has its own. */
+static bool
+wants_ubsan(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return m->sanitize && !m->sanitize_runtime && !m->relocatable &&
+	       !m->nostdlib && !m->nodefaultlibs;
+}
+
 /* The libraries that the words name, and what they stand on. */
 static void
 want_pieces(struct direct *d)
@@ -178,6 +191,10 @@ want_pieces(struct direct *d)
 			if (strcmp(w->value, named[k].lib) == 0)
 				want(d, named[k].piece);
 	}
+	/* A shared object may leave its handlers undefined, so that nothing
+	 * would ask for them later (shim/run.c). */
+	if (wants_ubsan(d) && d->mode->shared)
+		want(d, PIECE_UBSAN);
 	if (d->call->applet->kind == APPLET_CXX && !d->mode->nostdlib &&
 		!d->mode->nodefaultlibs && !d->mode->relocatable &&
 		!has_word(&d->words, "-nostdlib++"))
@@ -229,6 +246,31 @@ find_linker(const struct direct *d, const char *wish, char **out,
 	return fail_hint(f, "leave it out to link with zig's lld");
 }
 
+/*
+ * The sysroot's ld.lld is a link to the program that made it. That may be gone
+ * or another version by now; we are here, so it shall be us. In a cache that
+ * cannot be written to, whatever works will do.
+ */
+static int
+refresh_linker(const struct direct *d, struct fail *f)
+{
+	autofree char *self = os_self();
+	autofree char *tmp = xasprintf(
+		"%s.%ld", d->root->ld, (long)getpid());
+	char buf[PATH_MAX];
+	ssize_t n = readlink(d->root->ld, buf, sizeof buf);
+
+	if (n > 0 && (size_t)n == strlen(self) &&
+		memcmp(buf, self, (size_t)n) == 0)
+		return 0;
+	unlink(tmp);
+	if (symlink(self, tmp) == 0 && rename(tmp, d->root->ld) == 0)
+		return 0;
+	if (access(d->root->ld, X_OK) == 0)
+		return 0;
+	return fail_errno(f, "cannot renew the link '%s'", d->root->ld);
+}
+
 static int
 add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 {
@@ -237,6 +279,8 @@ add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 	autofree char *other = NULL;
 
 	if (w == NULL) {
+		if (refresh_linker(d, f) != 0)
+			return -1;
 		argvec_pushf(argv, "--ld-path=%s", d->root->ld);
 		/* GNU ld's default: scripts may name symbols that are not
 		 * there (zlib's does); the user's word comes later. */
@@ -293,7 +337,7 @@ is_plain(const struct word *w)
 {
 	static const char *const known[] = { "-L", "-l", "-o", "-shared",
 		"-pie", "-no-pie", "-nodefaultlibs", "-nostartfiles",
-		"-rdynamic", "-s" };
+		"-rdynamic", "-s", "-pthread" };
 
 	if (w->space != SPACE_DRIVER)
 		return w->space == SPACE_LINKER || !input_is_source(w);
@@ -310,8 +354,10 @@ can_link_at_once(const struct direct *d)
 {
 	const struct mode *m = d->mode;
 	const char *off = getenv("ZBUILD_LINK");
+	const char *dirs = getenv("LIBRARY_PATH");
 
 	if ((off != NULL && strcmp(off, "driver") == 0) || m->sources > 0 ||
+		(dirs != NULL && *dirs != '\0') ||
 		m->verbose || d->call->applet->kind == APPLET_CXX ||
 		d->call->target->def->libc != LIBC_GLIBC ||
 		d->root->loader == NULL)
@@ -337,6 +383,8 @@ add_default_libraries(const struct direct *d, struct argvec *argv)
 	for (int i = 0; i < 2; i++) {
 		argvec_pushl(argv, "-lgcc", "--as-needed", "-lgcc_s",
 			"--no-as-needed", NULL);
+		if (i == 0 && has_word(&d->words, "-pthread"))
+			argvec_push(argv, "-lpthread");
 		if (i == 0)
 			argvec_push(argv, "-lc");
 	}
@@ -414,6 +462,9 @@ plan_driver(struct direct *d, struct fail *f)
 			!word_is(w, SPACE_DRIVER, "-fuse-ld="))
 			word_emit(w, false, &s->argv);
 	}
+	if (wants_ubsan(d))
+		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
+			NULL);
 	add_user_libraries(d, &s->argv);
 	s->link = true;
 	return 0;

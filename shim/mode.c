@@ -167,9 +167,23 @@ read_option(const struct word *w, struct mode *m)
 		m->profile = true;
 }
 
+/* A header by its language or its name: made into a precompiled one. */
+static bool
+input_is_header(const struct word *w)
+{
+	size_t n;
+
+	if (w->lang == NULL)
+		return one_of("h hh H hp hxx hpp HPP h++ tcc", suffix(w->name));
+	n = strlen(w->lang);
+	return n > 7 && strcmp(w->lang + n - 7, "-header") == 0;
+}
+
 void
 mode_read(const struct words *ws, struct mode *m)
 {
+	size_t headers = 0;
+
 	*m = (struct mode){ .phase = PHASE_LINK };
 	for (size_t i = 0; i < ws->n; i++) {
 		const struct word *w = &ws->v[i];
@@ -182,9 +196,13 @@ mode_read(const struct words *ws, struct mode *m)
 			m->sources++;
 		else
 			m->objects++;
+		headers += input_is_header(w);
 		if (strstr(w->name, "/self-contained/") != NULL)
 			m->own_libc = true;
 	}
+	if (m->phase == PHASE_LINK && headers > 0 && headers == m->sources &&
+		m->objects == 0)
+		m->phase = PHASE_PRECOMPILE;
 }
 
 bool

@@ -11,6 +11,7 @@ enum phase {
 	PHASE_SYNTAX,      /* -fsyntax-only */
 	PHASE_ASSEMBLY,    /* -S */
 	PHASE_OBJECT,      /* -c */
+	PHASE_PRECOMPILE,  /* headers only, without any of these */
 	PHASE_LINK
 };
 

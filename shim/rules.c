@@ -67,7 +67,8 @@ const struct rule rules[] = {
 	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "sanitize-link", D, "-fsanitize=undefined", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lubsan", NULL, "clang's driver would look for LLVM's runtime; zig has its own" },
+	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 0, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
+	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
 
@@ -684,7 +685,8 @@ static_glibc(const struct rule_context *c, const struct word *w,
 	autofree char *text = word_text(w);
 
 	(void)out;
-	if (c->mode->shared || c->mode->relocatable) {
+	if (c->mode->shared || c->mode->relocatable || c->mode->nostdlib ||
+		c->mode->nodefaultlibs || c->mode->nolibc) {
 		*action = FIRED_KEEP;
 		return 0;
 	}

@@ -96,21 +96,21 @@ static const struct recipe {
 	struct text_file names[8];
 } pieces[PIECES] = {
 	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
-		{ { "lib/libgcc_s.so.1", "INPUT(=/lib/libunwind.a)\n" },
-			{ "lib/libgcc_s.so", "INPUT(=/lib/libunwind.a)\n" },
+		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a)\n" },
+			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a)\n" },
 			{ NULL, NULL } } },
 	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
-		{ { "lib/libgcc.a", "INPUT(=/lib/libcompiler_rt.a)\n" },
+		{ { "lib/libgcc.a", "INPUT(/lib/libcompiler_rt.a)\n" },
 			{ NULL, NULL } } },
 	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a",
-		{ { "lib/libstdc++.a", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libstdc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libsupc++.a", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libc++abi.so", "INPUT(=/lib/libc++abi.a =/lib/libunwind.a)\n" },
-			{ "lib/libc++.so", "INPUT(=/lib/libc++.a =/lib/libc++abi.a =/lib/libunwind.a)\n" },
+		{ { "lib/libstdc++.a", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libstdc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libsupc++.a", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++abi.so", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
 			{ NULL, NULL } } },
 	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a",
-		{ { "lib/libubsan.a", "INPUT(=/lib/libubsan_rt.a)\n" },
+		{ { "lib/libubsan.a", "INPUT(/lib/libubsan_rt.a)\n" },
 			{ NULL, NULL } } },
 };
 
@@ -353,12 +353,13 @@ note_link(struct maker *m, const struct argvec *line)
 }
 
 /*
- * crtbegin and crtend. The only part of GCC's that still matters is that a
- * shared object tells libc when it goes, so that destructors of its static
- * objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
+ * crtbegin and crtend. What still matters of GCC's: a shared object has a
+ * handle, whose value libc's atexit reads, and tells libc when it goes, so that
+ * destructors of its static objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
  */
+static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
 static const char crtbegin_shared[] =
-	"extern void *__dso_handle __attribute__((visibility(\"hidden\")));\n"
+	"void *__dso_handle = &__dso_handle;\n"
 	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
 	"static void __attribute__((destructor(101))) finalize(void)\n"
 	"{\n"
@@ -392,12 +393,14 @@ compile_object(const struct maker *m, const char *source, const char *name)
 static int
 make_startfiles(struct maker *m)
 {
-	static const char *const empty[] = { "crtbegin.o", "crtbeginT.o",
-		"crtend.o", "crtendS.o", "crti.o", "crtn.o" };
+	static const char *const empty[] = { "crtend.o", "crtendS.o", "crti.o",
+		"crtn.o" };
 	static const char *const same[] = { "crt1.o", "Scrt1.o" };
-	autofree char *first = xasprintf("%s/lib/crtbegin.o", m->dir);
+	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
 
 	if (compile_object(m, crtbegin_shared, "crtbeginS.o") != 0 ||
+		compile_object(m, crtbegin_program, "crtbegin.o") != 0 ||
+		compile_object(m, crtbegin_program, "crtbeginT.o") != 0 ||
 		compile_object(m, "", empty[0]) != 0)
 		return -1;
 	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
@@ -418,22 +421,23 @@ make_startfiles(struct maker *m)
 	return 0;
 }
 
-/* A name of a GNU toolchain, as a linker script for lld: "=" is --sysroot.
+/* A name of a GNU toolchain, as a linker script: in one that lies in --sysroot,
+ * "/" is --sysroot (for GNU ld and gold as well; gold lacks the clearer "=").
  * zig cc links all of glibc's libraries into everything; here the small ones
  * come along as they are needed, since configure scripts leave -lm out when
  * clang folds their probe away. */
 static const struct text_file glibc_scripts[] = {
 	{ "lib/libc.so",
-		"INPUT(=/lib/libc.so.6 =/lib/libc_nonshared.a\n"
-		"AS_NEEDED(=/lib/libld.so.2 =/lib/libm.so.6 "
-		"=/lib/libpthread.so.0 =/lib/libdl.so.2 =/lib/librt.so.1 "
-		"=/lib/libutil.so.1 =/lib/libresolv.so.2))\n" },
-	{ "lib/libm.so", "INPUT(=/lib/libm.so.6)\n" },
-	{ "lib/libpthread.so", "INPUT(=/lib/libpthread.so.0)\n" },
-	{ "lib/libdl.so", "INPUT(=/lib/libdl.so.2)\n" },
-	{ "lib/librt.so", "INPUT(=/lib/librt.so.1)\n" },
-	{ "lib/libutil.so", "INPUT(=/lib/libutil.so.1)\n" },
-	{ "lib/libresolv.so", "INPUT(=/lib/libresolv.so.2)\n" },
+		"INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
+		"AS_NEEDED(/lib/libld.so.2 /lib/libm.so.6 "
+		"/lib/libpthread.so.0 /lib/libdl.so.2 /lib/librt.so.1 "
+		"/lib/libutil.so.1 /lib/libresolv.so.2))\n" },
+	{ "lib/libm.so", "INPUT(/lib/libm.so.6)\n" },
+	{ "lib/libpthread.so", "INPUT(/lib/libpthread.so.0)\n" },
+	{ "lib/libdl.so", "INPUT(/lib/libdl.so.2)\n" },
+	{ "lib/librt.so", "INPUT(/lib/librt.so.1)\n" },
+	{ "lib/libutil.so", "INPUT(/lib/libutil.so.1)\n" },
+	{ "lib/libresolv.so", "INPUT(/lib/libresolv.so.2)\n" },
 	{ NULL, NULL }
 };
 
@@ -448,10 +452,10 @@ static const char empty_script[] = "/* nothing until a link needs it */\n";
 
 static const struct text_file common_files[] = {
 	{ "lib/libgcc.a", empty_archive },
-	{ "lib/libatomic.a", "INPUT(=/lib/libgcc.a)\n" },
-	{ "lib/libatomic.so", "INPUT(=/lib/libgcc.a)\n" },
+	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
+	{ "lib/libatomic.so", "INPUT(/lib/libgcc.a)\n" },
 	{ "lib/libgcc_s.so", empty_script },
-	{ "lib/libgcc_eh.a", "INPUT(=/lib/libgcc_s.so)\n" },
+	{ "lib/libgcc_eh.a", "INPUT(/lib/libgcc_s.so)\n" },
 	{ "lib/libssp.a", empty_archive },
 	{ "lib/libssp_nonshared.a", empty_archive },
 	{ "lib/libstdc++fs.a", empty_archive },
@@ -562,7 +566,7 @@ make_musl_archive(const struct maker *m)
 		autofree char *path = xasprintf("%s/lib/%s", m->dir, parts[i]);
 
 		if (path_is_file(path))
-			argvec_pushf(&list, "=/lib/%s", parts[i]);
+			argvec_pushf(&list, "/lib/%s", parts[i]);
 	}
 	names = argvec_join(&list, " ");
 	text = xasprintf("INPUT(%s)\n", names);

@@ -78,6 +78,8 @@ static const struct optshape driver_shapes[] = {
 	{ "-ansi", F, FOR_COMPILE },
 	{ "-O", F | J, FOR_COMPILE },
 	{ "-g", F | J, FOR_COMPILE },
+	{ "-gz", F, FOR_BOTH },
+	{ "-gz=", J, FOR_BOTH },
 	{ "-W", F | J, FOR_COMPILE },
 	{ "-w", F, FOR_COMPILE },
 	{ "-pedantic", F, FOR_COMPILE },
