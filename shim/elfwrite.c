@@ -551,7 +551,9 @@ clip_segments(const struct elfedit *e, unsigned char *b, uint64_t end)
 		unsigned char *p = b + im->phoff + (uint64_t)i * im->phsize;
 		struct segment g = image_segment(im, i);
 		uint64_t align = getword(im, p + (w ? 48 : 28));
-		uint64_t left = g.offset < end ? end - g.offset : 0;
+		bool kept = g.type == PT_LOAD || g.type == PT_PHDR ||
+			    g.type == PT_NOTE || g.type == PT_GNU_PROPERTY;
+		uint64_t left = kept && g.offset < end ? end - g.offset : 0;
 
 		if (left >= g.filesz && g.filesz > 0)
 			continue;

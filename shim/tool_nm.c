@@ -111,14 +111,17 @@ letter_of(const struct elfedit *e, const struct edit_symbol *y)
 	return bind == STB_LOCAL ? c : (char)toupper((unsigned char)c);
 }
 
-/* "$x", "$d.12": where code and data begin, for disassemblers. */
+/* "$x", "$d.12": where code and data begin, for disassemblers; ".L0 " is what
+ * RISC-V's relocations of differences are about. */
 static bool
 is_mapping(const struct elfedit *e, const struct edit_symbol *y)
 {
 	return (e->im.machine == EM_ARM || e->im.machine == EM_AARCH64 ||
 		       e->im.machine == EM_RISCV) &&
-	       ELF64_ST_BIND(y->info) == STB_LOCAL && y->name[0] == '$' &&
-	       y->name[1] != '\0' && strchr("atdx", y->name[1]) != NULL;
+	       ELF64_ST_BIND(y->info) == STB_LOCAL &&
+	       ((y->name[0] == '$' && y->name[1] != '\0' &&
+			strchr("atdx", y->name[1]) != NULL) ||
+		       strcmp(y->name, ".L0 ") == 0);
 }
 
 static bool
@@ -228,6 +231,9 @@ with_version(const struct elfedit *e, uint32_t i, const struct line *l)
 	if ((v & 0x7fff) < 2 && l->undefined)
 		return NULL;
 	version = l->undefined ? NULL : defined_version(e, v & 0x7fff);
+	/* the symbol that stands for a version has its name */
+	if (version != NULL && strcmp(version, l->name) == 0)
+		return NULL;
 	if (version != NULL)
 		return xasprintf("%s%s%s", l->name, v & 0x8000 ? "@" : "@@",
 			version);
@@ -445,7 +451,7 @@ list_archive(
 
 	if (ar_open(&a, in->p, in->n, f) != 0)
 		return -1;
-	if (!o->posix && !o->file_names && o->several)
+	if (!o->posix && o->several)
 		printf("\n%s:\n", file);
 	while ((more = ar_next(&a, &m, f)) == 1) {
 		struct fail own = FAIL_INIT;
