@@ -22,6 +22,7 @@ extern const size_t subcommands_n;
 /* Prints a subcommand's help on stdout; 0. main handles --help before run. */
 int cmd_help(const struct subcommand *cmd);
 
+int cmd_cache(int argc, char **argv, struct fail *f);
 int cmd_completions(int argc, char **argv, struct fail *f);
 int cmd_doctor(int argc, char **argv, struct fail *f);
 int cmd_env(int argc, char **argv, struct fail *f);
@@ -29,8 +30,10 @@ int cmd_exec(int argc, char **argv, struct fail *f);
 int cmd_info(int argc, char **argv, struct fail *f);
 int cmd_link(int argc, char **argv, struct fail *f);
 int cmd_setup(int argc, char **argv, struct fail *f);
+int cmd_sysroot(int argc, char **argv, struct fail *f);
 int cmd_targets(int argc, char **argv, struct fail *f);
 int cmd_verify(int argc, char **argv, struct fail *f);
+int cmd_warm(int argc, char **argv, struct fail *f);
 int cmd_zig(int argc, char **argv, struct fail *f);
 
 /* Everything else: cargo's own subcommands. argv[0] is the first word. */

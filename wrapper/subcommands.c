@@ -5,6 +5,22 @@
 
 /* clang-format off */
 const struct subcommand subcommands[] = {
+	{ "cache", cmd_cache, "[list [--json] | gc [--older-than AGE] [--max-size SIZE] [--dry-run] [--force] | pack FILE [--target T]... | unpack FILE]",
+	  "show what is in the cache folder, clean it, carry it elsewhere",
+	  "  list [--json]       what there is for which target, with size and age\n"
+	  "  gc                  remove what was used longest ago\n"
+	  "    --older-than AGE  if not used for so long: 30m, 12h, 30d, 4w (30d, if\n"
+	  "                      --max-size is not there either)\n"
+	  "    --max-size SIZE   until the whole takes no more: 500M, 2G\n"
+	  "    --dry-run         only say what would go\n"
+	  "    --force           also what was used within the last hour\n"
+	  "  pack FILE           write sysroots into FILE (.tar, .tar.gz, .tar.zst)\n"
+	  "    --target T        only this one's; may be repeated\n"
+	  "  unpack FILE         put them into this machine's cache; it needs the same\n"
+	  "                      version of zig, and zig need not build anything\n"
+	  "\n"
+	  "  cargo zbuild warm --target aarch64-unknown-linux-gnu.2.17 --c++\n"
+	  "  cargo zbuild cache pack sysroots.tar.zst\n" },
 	{ "completions", cmd_completions, "bash|fish|zsh",
 	  "print the completions of a shell",
 	  "  eval \"$(cargo zbuild completions bash)\"     # in ~/.bashrc\n"
@@ -63,6 +79,18 @@ const struct subcommand subcommands[] = {
 	  "\n"
 	  "  cargo zbuild setup --target aarch64-unknown-linux-gnu.2.17\n"
 	  "  cargo build --target aarch64-unknown-linux-gnu\n" },
+	{ "sysroot", cmd_sysroot, "--target T [--out DIR] [--with c++|ubsan]...",
+	  "print the target's sysroot, or copy it for other compilers",
+	  "  --target T  the target, T.VERSION with a glibc floor\n"
+	  "  --out DIR   write one that may be moved, with headers, a README.md,\n"
+	  "              toolchain.cmake and meson.cross; DIR is new, empty, or such a\n"
+	  "              copy, which is replaced\n"
+	  "  --with P    with a piece more: c++ (libc++), ubsan; P,P means both\n"
+	  "\n"
+	  "Without --out the folder in the cache is printed; it is made if missing.\n"
+	  "\n"
+	  "  cargo zbuild sysroot --target aarch64-unknown-linux-gnu.2.17 --out sr\n"
+	  "  clang --target=aarch64-unknown-linux-gnu --sysroot=sr -fuse-ld=lld x.c\n" },
 	{ "targets", cmd_targets, "[--json]",
 	  "list the known targets",
 	  "  --json  one array for programs\n"
@@ -74,6 +102,14 @@ const struct subcommand subcommands[] = {
 	  "print what a program needs to run; check its glibc floor",
 	  "  --max-glibc V  exit with 1 if a file needs a newer glibc\n"
 	  "  --json         one array for programs\n" },
+	{ "warm", cmd_warm, "--target T [--target T]... [--c++] [--all-pieces]",
+	  "make ahead what the first build of a target waits for",
+	  "  --target T    the target, T.VERSION with a glibc floor\n"
+	  "  --c++         the C++ library, too\n"
+	  "  --all-pieces  everything that a link may ask for\n"
+	  "\n"
+	  "Prints a line for each target. Exits with 1 if one could not be made;\n"
+	  "the others are.\n" },
 	{ "zig", cmd_zig, "install [VERSION] | list | path | remove VERSION",
 	  "install zig, list the installed ones, print the one in use",
 	  "  install [VERSION]  from PyPI's ziglang with pip; 0.17.1 if not said\n"

@@ -267,6 +267,9 @@ static const struct kind {
 	{ "PK\3\4", 4, unpack_zip },
 	{ "\xfd" "7zXZ", 5, unpack_tar },
 	{ "\x1f\x8b", 2, unpack_tar },
+	{ "\x28\xb5\x2f\xfd", 4, unpack_tar },
+	/* A plain tar file begins with a name: wrapper/cachepack.c's first. */
+	{ "zbuild-pack", 12, unpack_tar },
 };
 
 int
@@ -283,7 +286,8 @@ unpack_archive(const char *file, const char *dir, struct fail *f)
 			k = &kinds[i];
 	bytes_close(&b);
 	if (k == NULL)
-		fail_set(f, "no .whl, .zip, .tar.xz or .tar.gz file");
+		fail_set(f, "no .whl, .zip, .tar.xz, .tar.gz or "
+			    ".tar.zst file");
 	if (k == NULL || k->unpack(file, dir, f) != 0)
 		return fail_context(f, "cannot unpack '%s'", file);
 	if (check_tree(dir, f) != 0)

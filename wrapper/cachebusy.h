@@ -1,0 +1,14 @@
+/* Is something in the cache at work? */
+#ifndef WRAPPER_CACHEBUSY_H
+#define WRAPPER_CACHEBUSY_H
+
+#include <stdbool.h>
+
+/* Does a running process have this path, or something below it, on its
+ * command line? */
+bool cachebusy_named(const char *path);
+
+/* Does a running zig use this folder as its cache? */
+bool cachebusy_zig(const char *path);
+
+#endif

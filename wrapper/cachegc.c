@@ -1,0 +1,243 @@
+#include "wrapper/cachegc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "wrapper/cachebusy.h"
+#include "wrapper/cachedir.h"
+
+enum { GUARD = 3600, MAX_ROUNDS = 3 };
+
+struct round {
+	const struct cachegc *g;
+	const struct cachedir *c;
+	unsigned long long left;    /* in the cache, as far as we know */
+	unsigned long long freed;
+	size_t removed, kept;       /* kept: wanted, but in use */
+	bool again;                 /* that was said already */
+	struct fail *f;
+};
+
+static bool
+removable(const struct cache_entry *e)
+{
+	return e->kind == CACHE_SYSROOT || e->kind == CACHE_LAYER ||
+	       e->kind == CACHE_ZIG || e->kind == CACHE_LEFTOVER;
+}
+
+static long long
+age(const struct cache_entry *e)
+{
+	return (long long)(time(NULL) - e->size.used);
+}
+
+static bool
+wanted(const struct round *r, const struct cache_entry *e)
+{
+	const struct cachegc *g = r->g;
+
+	if (!removable(e))
+		return false;
+	return e->kind == CACHE_LEFTOVER ||
+	       (g->older_than >= 0 && age(e) > g->older_than) ||
+	       (g->max_size >= 0 && r->left > (unsigned long long)g->max_size);
+}
+
+/* Is zig being waited for, by whoever prepares a target? */
+static bool
+preparing(const char *root)
+{
+	autofree char *dir = path_join(root, "locks");
+	DIR *d = opendir(dir);
+	bool busy = false;
+	struct dirent *e;
+
+	while (d != NULL && !busy && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(dir, e->d_name);
+		struct fail ignored = FAIL_INIT;
+		int fd = -1;
+
+		if (!path_is_file(path))
+			continue;
+		busy = lock_try(path, &fd, &ignored) == 1;
+		fail_clear(&ignored);
+		lock_drop(fd);
+	}
+	if (d != NULL)
+		closedir(d);
+	return busy;
+}
+
+/* Why not to touch it, or NULL; then *lock (which may be -1) is ours. */
+static const char *
+in_use(const struct round *r, const struct cache_entry *e, int *lock)
+{
+	struct fail ignored = FAIL_INIT;
+
+	*lock = -1;
+	if (age(e) < GUARD &&
+		(!r->g->force || e->kind == CACHE_LEFTOVER))
+		return "used within the last hour";
+	if (e->lock != NULL && lock_try(e->lock, lock, &ignored) == 1)
+		return "being made";
+	fail_clear(&ignored);
+	if (e->kind == CACHE_ZIG &&
+		(preparing(r->c->root) || cachebusy_zig(e->path)))
+		return "in use by zig";
+	return cachebusy_named(e->path) ? "in use" : NULL;
+}
+
+/* Out of sight at once, so that nobody finds half of it. */
+static int
+take_away(const struct round *r, const struct cache_entry *e)
+{
+	autofree char *up = path_dir(e->path);
+	autofree char *aside = xasprintf("%s/tmp.gc.%ld.%zu", up,
+		(long)getpid(), r->removed);
+	autofree char *ready = path_join(r->c->root, "ready");
+
+	/* What says that zig need not build goes first. */
+	if (e->kind == CACHE_ZIG && path_remove(ready, r->f) != 0)
+		return -1;
+	if (e->kind == CACHE_LEFTOVER)
+		return path_remove(e->path, r->f);
+	if (rename(e->path, aside) != 0)
+		return errno == ENOENT ? 0
+				       : fail_errno(r->f, "cannot remove '%s'",
+						 e->path);
+	return path_remove(aside, r->f);
+}
+
+static void
+say(const struct round *r, const struct cache_entry *e)
+{
+	autofree char *bytes = cachedir_bytes(e->size.bytes);
+	autofree char *when = cachedir_age(e->size.used);
+
+	printf("%s %s %s%s%s (%s, used %s)\n",
+		r->g->dry_run ? "would remove" : "removed",
+		cache_kind_name(e->kind), e->name,
+		e->piece != NULL ? " " : "", e->piece != NULL ? e->piece : "",
+		bytes, when);
+}
+
+static int
+collect_one(struct round *r, const struct cache_entry *e)
+{
+	int lock, rc = 0;
+	const char *why = in_use(r, e, &lock);
+
+	if (why != NULL) {
+		/* What a call that still runs has open is no news. */
+		if (e->kind != CACHE_LEFTOVER && !r->again) {
+			fprintf(stderr, "zbuild: kept %s %s: %s\n",
+				cache_kind_name(e->kind), e->name, why);
+			r->kept++;
+		}
+		lock_drop(lock);
+		return 0;
+	}
+	if (!r->g->dry_run)
+		rc = take_away(r, e);
+	lock_drop(lock);
+	if (rc != 0)
+		return -1;
+	r->removed++;
+	r->freed += e->size.bytes;
+	r->left -= e->size.bytes < r->left ? e->size.bytes : r->left;
+	say(r, e);
+	return 0;
+}
+
+static int
+oldest_first(const void *a, const void *b)
+{
+	const struct cache_entry *const *x = a, *const *y = b;
+
+	if ((*x)->size.used != (*y)->size.used)
+		return (*x)->size.used < (*y)->size.used ? -1 : 1;
+	return strcmp((*x)->path, (*y)->path);
+}
+
+static int
+collect(struct round *r)
+{
+	const struct cache_entry **order =
+		xcalloc(r->c->n + 1, sizeof *order);
+	int rc = 0;
+
+	for (size_t i = 0; i < r->c->n; i++)
+		order[i] = &r->c->v[i];
+	if (r->c->n > 1)
+		qsort(order, r->c->n, sizeof *order, oldest_first);
+	for (size_t i = 0; rc == 0 && i < r->c->n; i++)
+		if (wanted(r, order[i]))
+			rc = collect_one(r, order[i]);
+	free(order);
+	return rc;
+}
+
+static void
+sum_up(const struct cachegc *g, unsigned long long before,
+	unsigned long long after, size_t kept)
+{
+	autofree char *freed = cachedir_bytes(
+		before > after ? before - after : 0);
+	autofree char *left = cachedir_bytes(after);
+
+	printf("%s %s; %s stay\n", g->dry_run ? "would free" : "freed", freed,
+		left);
+	if (g->max_size >= 0 && after > (unsigned long long)g->max_size &&
+		!g->dry_run)
+		fprintf(stderr, "zbuild: the cache is still above --max-size%s"
+				"\n",
+			kept > 0 ? "; --force takes what was used within the "
+				   "last hour, too"
+				 : "");
+}
+
+/*
+ * Sizes of entries that share files are not the sum of what they free: with
+ * --max-size, look again until it fits or nothing goes any more.
+ */
+int
+cachegc(const struct cachegc *g, const struct zig *z, struct fail *f)
+{
+	unsigned long long before = 0, after = 0;
+	size_t removed = 1, kept = 0;
+	int rc = 0;
+
+	for (int i = 0; rc == 0; i++) {
+		struct cachedir c;
+		struct round r = { .g = g, .c = &c, .again = i > 0, .f = f };
+		bool more;
+
+		rc = cachedir_read(z, &c, f);
+		r.left = after = c.bytes;
+		if (i == 0)
+			before = c.bytes;
+		more = rc == 0 && removed > 0 &&
+		       (i == 0 || (g->max_size >= 0 && i < MAX_ROUNDS));
+		if (more)
+			rc = collect(&r);
+		if (g->dry_run)
+			after = r.left;
+		removed = r.removed;
+		kept += r.again ? 0 : r.kept;
+		cachedir_clear(&c);
+		if (!more || g->dry_run)
+			break;
+	}
+	if (rc == 0)
+		sum_up(g, before, after, kept);
+	return rc;
+}
