@@ -141,7 +141,8 @@ is_shown(const struct elfedit *e, const struct edit_symbol *y,
 		return false;
 	if (o->sort == SORT_SIZE && (undefined || y->size == 0))
 		return false;
-	return !o->external || ELF64_ST_BIND(y->info) != STB_LOCAL;
+	return !o->external || undefined ||
+	       ELF64_ST_BIND(y->info) != STB_LOCAL;
 }
 
 /* --- versions of dynamic symbols ----------------------------------------------- */
@@ -317,6 +318,9 @@ print_lines(const struct nm *o, struct line *v, size_t n, const char *file,
 		[SORT_SIZE] = by_size,
 	};
 
+	/* backwards too, equal ones stay as they are in the file */
+	for (size_t i = 0; o->reverse && i < n; i++)
+		v[i].order = n - v[i].order;
 	if (o->sort != SORT_NONE && n > 1)
 		qsort(v, n, sizeof *v, orders[o->sort]);
 	for (size_t i = 0; i < n; i++) {

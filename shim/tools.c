@@ -96,6 +96,9 @@ find_binutil(const struct call *call)
 	struct stat st = { 0 };
 	char *found;
 
+	/* Another zshim found us under the tool's name: it is our turn. */
+	if (getenv("ZBUILD_SHIM_DEPTH") != NULL && d->elf_machine != 0)
+		return NULL;
 	stat(self, &st);
 	found = path_search(gnu, path, st.st_dev, st.st_ino);
 	if (found == NULL)
