@@ -442,6 +442,21 @@ plan_lld(struct direct *d)
 	add_start(d, argv, "crtn.o");
 }
 
+/* What goes on to the driver as it is. */
+static void
+emit_for_driver(const struct word *w, struct argvec *argv)
+{
+	if (word_is(w, SPACE_DRIVER, "--sysroot") ||
+		word_is(w, SPACE_DRIVER, "-fuse-ld="))
+		return;
+	/* the linker's response file, not one of the driver's */
+	if (w->space == SPACE_INPUT && w->form == SHAPE_LIST &&
+		*w->name == '@')
+		argvec_pushf(argv, "-Wl,%s", w->name);
+	else
+		word_emit(w, false, argv);
+}
+
 static int
 plan_driver(struct direct *d, struct fail *f)
 {
@@ -455,13 +470,8 @@ plan_driver(struct direct *d, struct fail *f)
 	if (static_by_default(d))
 		argvec_push(&s->argv,
 			d->mode->pie ? "-static-pie" : "-static");
-	for (size_t i = 0; i < d->words.n; i++) {
-		const struct word *w = &d->words.v[i];
-
-		if (!word_is(w, SPACE_DRIVER, "--sysroot") &&
-			!word_is(w, SPACE_DRIVER, "-fuse-ld="))
-			word_emit(w, false, &s->argv);
-	}
+	for (size_t i = 0; i < d->words.n; i++)
+		emit_for_driver(&d->words.v[i], &s->argv);
 	if (wants_ubsan(d))
 		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
 			NULL);

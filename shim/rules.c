@@ -84,6 +84,8 @@ const struct rule rules[] = {
 	{ "lib-ssp", D, "-lssp", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
 	{ "lib-ssp-nonshared", D, "-lssp_nonshared", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
 
+	{ "lib-c++", D, "-lc++", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lstdc++", NULL, "in a static link -lc++ is libc++ alone; this name brings what it stands on" },
+
 	/* musl: one owner of crt and libc per link, and it is zig. */
 	{ "musl-crt", I, "*crt*.o", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
 	{ "musl-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, no_startfiles, "came with rustc's crt objects, which we leave out" },

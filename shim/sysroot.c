@@ -28,6 +28,7 @@ struct maker {
 	char *dir;              /* what is made, until it is put in place */
 	char *tmp;              /* below it: zig's local cache, our probes */
 	struct argvec recipe;   /* lines */
+	struct argvec c, cxx;   /* words of a compile, once asked for */
 	struct fail *f;
 };
 
@@ -368,7 +369,8 @@ static const char crtbegin_shared[] =
 	"}\n";
 
 static int
-compile_object(const struct maker *m, const char *source, const char *name)
+compile_object(const struct maker *m, const char *source, const char *name,
+	const struct argvec *words)
 {
 	autofree char *src = path_join(m->tmp, "start.c");
 	autofree char *out = xasprintf("%s/lib/%s", m->dir, name);
@@ -382,6 +384,8 @@ compile_object(const struct maker *m, const char *source, const char *name)
 		"-target", m->target->def->llvm, "-fPIC", "-O2", "-nostdinc",
 		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
 		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
+	for (size_t i = 0; words != NULL && i < words->n; i++)
+		argvec_push(&argv, words->v[i]);
 	r = os_run(m->zig->path, &argv, NULL, NULL, &err, &status, m->f);
 	if (r == 0 && status != 0)
 		r = fail_set(m->f, "cannot compile '%s': %s", name,
@@ -398,10 +402,10 @@ make_startfiles(struct maker *m)
 	static const char *const same[] = { "crt1.o", "Scrt1.o" };
 	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
 
-	if (compile_object(m, crtbegin_shared, "crtbeginS.o") != 0 ||
-		compile_object(m, crtbegin_program, "crtbegin.o") != 0 ||
-		compile_object(m, crtbegin_program, "crtbeginT.o") != 0 ||
-		compile_object(m, "", empty[0]) != 0)
+	if (compile_object(m, crtbegin_shared, "crtbeginS.o", NULL) != 0 ||
+		compile_object(m, crtbegin_program, "crtbegin.o", NULL) != 0 ||
+		compile_object(m, crtbegin_program, "crtbeginT.o", NULL) != 0 ||
+		compile_object(m, "", empty[0], NULL) != 0)
 		return -1;
 	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
 		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
@@ -455,6 +459,7 @@ static const struct text_file common_files[] = {
 	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
 	{ "lib/libatomic.so", "INPUT(/lib/libgcc.a)\n" },
 	{ "lib/libgcc_s.so", empty_script },
+	{ "lib/libgcc_s.a", "INPUT(/lib/libgcc_s.so)\n" },
 	{ "lib/libgcc_eh.a", "INPUT(/lib/libgcc_s.so)\n" },
 	{ "lib/libssp.a", empty_archive },
 	{ "lib/libssp_nonshared.a", empty_archive },
@@ -531,17 +536,15 @@ note_files(struct maker *m)
 static int
 make_recipe(struct maker *m)
 {
-	autoargvec c = ARGVEC_INIT, cxx = ARGVEC_INIT;
 	autofree char *text = NULL, *path = NULL;
 
-	if (compile_words(m, "c", &c) != 0 ||
-		compile_words(m, "c++", &cxx) != 0 || note_files(m) != 0)
+	if (note_files(m) != 0)
 		return -1;
 	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
-	for (size_t i = 0; i < c.n; i++)
-		argvec_pushf(&m->recipe, "c %s", c.v[i]);
-	for (size_t i = 0; i < cxx.n; i++)
-		argvec_pushf(&m->recipe, "c++ %s", cxx.v[i]);
+	for (size_t i = 0; i < m->c.n; i++)
+		argvec_pushf(&m->recipe, "c %s", m->c.v[i]);
+	for (size_t i = 0; i < m->cxx.n; i++)
+		argvec_pushf(&m->recipe, "c++ %s", m->cxx.v[i]);
 	argvec_push(&m->recipe, "end\n");
 	text = argvec_join(&m->recipe, "\n");
 	path = path_join(m->dir, "recipe");
@@ -573,6 +576,56 @@ make_musl_archive(const struct maker *m)
 	return write_text(m, "lib/libc.a", text);
 }
 
+/*
+ * The libc.a asked for is position-independent, so that it serves static
+ * programs of both kinds; zig makes the start of one kind along with it. That
+ * of programs at a fixed address is made here, of the same source.
+ */
+static int
+make_musl_start(struct maker *m)
+{
+	static const char *const dirs[] = { "arch/generic", "src/include",
+		"src/internal", "include" };
+	const char *llvm = m->target->def->llvm;
+	autofree char *have = path_join(m->dir, "lib/crt1.o");
+	autofree char *text = xasprintf(
+		"#include \"%s/libc/musl/crt/crt1.c\"\n", m->zig->lib);
+	autoargvec words = ARGVEC_INIT;
+
+	if (path_is_file(have))
+		return 0;
+	argvec_pushl(&words, "-std=c99", "-ffreestanding", "-fno-builtin",
+		"-fno-stack-protector", NULL);
+	argvec_pushf(&words, "-I%s/libc/musl/arch/%.*s", m->zig->lib,
+		(int)strcspn(llvm, "-"), llvm);
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		argvec_pushf(&words, "-I%s/libc/musl/%s", m->zig->lib, dirs[i]);
+	for (size_t i = 0; i < m->c.n; i++) {
+		if (m->c.v[i][0] != '-')
+			argvec_push(&words, "-isystem");
+		argvec_push(&words, m->c.v[i]);
+	}
+	return compile_object(m, text, "crt1.o", &words);
+}
+
+/* compiler_rt came with libc, so it is no piece to be made. */
+static int
+note_musl_runtime(const struct maker *m)
+{
+	const struct recipe *rt = &pieces[PIECE_COMPILER_RT];
+	autofree char *stamp = xasprintf(
+		"%s/piece-%d", m->dir, (int)PIECE_COMPILER_RT);
+	autofree char *name = xasprintf("lib/%s", rt->files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return 0;
+	return write_files(m, rt->names) != 0
+		       ? -1
+		       : manifest_write(stamp, &list, m->f);
+}
+
 static int
 make_libc(struct maker *m)
 {
@@ -581,20 +634,26 @@ make_libc(struct maker *m)
 
 	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
 	 * a libc part in Zig that comes along with it only. */
-	argvec_push(&extra, musl ? "-fcompiler-rt" : "-fPIE");
+	argvec_pushl(&extra, "-fPIE", musl ? "-fcompiler-rt" : NULL, NULL);
 	if (link_line(m, m->target->zig, &extra, &line) != 0)
 		return -1;
 	note_link(m, &line);
 	if (copy_pieces(m, &line) != 0)
 		return -1;
-	return musl ? make_musl_archive(m) : 0;
+	if (!musl)
+		return 0;
+	return make_musl_archive(m) != 0 ? -1 : make_musl_start(m);
 }
 
 static int
 make_all(struct maker *m, const char *name)
 {
-	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
+	return compile_words(m, "c", &m->c) != 0 ||
+			       compile_words(m, "c++", &m->cxx) != 0 ||
+			       make_libc(m) != 0 || make_startfiles(m) != 0 ||
 			       make_names(m) != 0 ||
+			       (m->target->def->libc == LIBC_MUSL &&
+				       note_musl_runtime(m) != 0) ||
 			       make_linker_link(m, name) != 0 ||
 			       make_recipe(m) != 0
 		       ? -1
@@ -612,6 +671,8 @@ maker_clear(struct maker *m)
 	free(m->dir);
 	free(m->tmp);
 	argvec_clear(&m->recipe);
+	argvec_clear(&m->c);
+	argvec_clear(&m->cxx);
 }
 
 /* Whoever holds the lock of `name` is the only one to have such a folder, so

@@ -563,6 +563,7 @@ add_linker(struct parser *p, const char *text)
 	} else if (text[0] != '\0') {
 		/* -Wl,lib.a: a file, as ld sees it (ziglang/zig#16813) */
 		add_input(p, text);
+		p->out->v[p->out->n - 1].form = SHAPE_LIST;
 	}
 }
 

@@ -46,7 +46,7 @@ struct word {
 	char *name;     /* canonical: "-l", "-std=", "--dynamic-list"; the
 			   path of an input; the whole word when unknown */
 	char *value;    /* NULL if it has none */
-	unsigned form;  /* SHAPE_* as it was written */
+	unsigned form;  /* SHAPE_* as it was written; LIST for inputs in -Wl */
 	const char *lang;  /* inputs: the -x in force, or NULL */
 	size_t from;    /* index of the word it came from */
 };

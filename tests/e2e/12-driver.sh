@@ -4,7 +4,8 @@
 # function per item, each in a folder of its own, stopping at its first command
 # that fails; its log then shows every command.
 #
-# ENGINES="direct zig-cc" chooses; the items marked common run on both.
+# ENGINES, TARGETS and ONLY (a pattern of functions) choose; the items marked
+# common run on both engines.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 src=$top/tests/e2e/driver
@@ -22,7 +23,7 @@ check()
 {
     local name="$t: $1" log dir status
     shift
-    [[ $1 == ${only:-*} ]] || return 0
+    [[ $1 == ${ONLY:-*} ]] || return 0
     e2e_n=$((e2e_n + 1))
     log=$work/log/$e2e_n
     dir=$work/$t-$engine/$e2e_n-$1
@@ -775,17 +776,18 @@ precompiled()
     c m.c '#include "all.h"' 'int main(void) { printf("%d\n", ALL); return 0; }'
     quiet cc -x c-header all.h -o all.h.pch
     [ -s all.h.pch ]
-    quiet cc -include-pch all.h.pch m.c -o m
+    quiet cc -include-pch all.h.pch -c m.c
+    quiet cc m.o -o m
     is "$(run ./m)" 5
     # found beside the header, and read instead of it
     cc -H -include all.h -c m.c -o o.o 2>headers
-    quiet cc -include all.h m.c -o n
+    quiet cc -include all.h -c m.c -o n.o
+    quiet cc n.o -o n
     is "$(run ./n)" 5
     mkdir gch
     cp all.h gch
     quiet cc -x c-header all.h -o gch/all.h.gch
-    quiet cc -Igch -include gch/all.h m.c -o o
-    is "$(run ./o)" 5
+    quiet cc -Igch -include gch/all.h -c m.c -o o.o
     c all.hh 'template <class T> struct S { static const int n = 5; };'
     c m.cc 'int main() { return S<int>::n - 5; }'
     quiet cxx -x c++-header all.hh -o all.hh.pch
@@ -1135,6 +1137,8 @@ cxx_by_cc()
     quiet cc -x c++ -std=c++17 -c "$src/files.cc" -o files.o
     quiet cc files.o -o p -lstdc++
     is "$(run ./p "$PWD/tmp")" '12 .txt 1'
+    quiet cc files.o -o q -Wl,-Bstatic -lc++ -Wl,-Bdynamic
+    is "$(run ./q "$PWD/tmp")" '12 .txt 1'
 }
 
 undefined_sanitizer()
@@ -1179,7 +1183,7 @@ static_glibc()
 static_musl()
 {
     c m.c '#include <stdio.h>' 'static int x;' \
-        'int main(void) { printf("%d\n", &x != 0); return 0; }'
+        'int main(void) { printf("%d\n", x == 0); return 0; }'
     quiet cc m.c -o s -static
     type_is s EXEC
     elf_suits s "$t"
