@@ -202,7 +202,7 @@ elfedit_is_reloc(const struct elfedit *e, const struct edit_section *s)
 uint64_t
 elfedit_reloc_size(const struct elfedit *e, uint32_t type)
 {
-	return (e->im.is64 ? 8 : 4) * (type == SHT_RELA ? 3 : 2);
+	return (type == SHT_RELA ? 3u : 2u) * (e->im.is64 ? UINT64_C(8) : 4);
 }
 
 /* 64-bit MIPS in little endian keeps the number first, as in big endian. */

@@ -237,10 +237,10 @@ write_shndx(struct elfedit *e, struct edit_section *s, uint32_t n)
 
 		if (!y->drop && symbol_section(e, y) == SHN_XINDEX &&
 			!y->reserved)
-			put32(&e->im, b + y->index * 4,
+			put32(&e->im, b + (size_t)y->index * 4,
 				e->sec[y->section].index);
 	}
-	replace(s, b, n * 4);
+	replace(s, b, (uint64_t)n * 4);
 }
 
 static void
@@ -576,8 +576,11 @@ copy_placed(const struct elfedit *e, unsigned char *b, uint64_t end)
 			const struct edit_section *s = &e->sec[i];
 
 			if (s->drop && s->data != NULL &&
-				(s->flags & SHF_ALLOC))
-				memset(b + s->offset, 0, s->size);
+				(s->flags & SHF_ALLOC) && s->offset < end)
+				memset(b + s->offset, 0,
+					s->size < end - s->offset
+						? s->size
+						: end - s->offset);
 		}
 	} else {
 		memcpy(b, im->p, header_size(im));

@@ -255,7 +255,7 @@ do_file(const struct order *d, const char *from, const char *to,
 	autofree unsigned char *out = NULL;
 	struct span in;
 	struct stat st;
-	size_t len;
+	size_t len = 0;
 	int r;
 
 	if (span_map(from, &in, f) != 0)

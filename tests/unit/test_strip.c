@@ -43,7 +43,7 @@ text_add(char *table, size_t *n, const char *s)
 {
 	size_t at = *n;
 
-	strcpy(table + at, s);
+	memcpy(table + at, s, strlen(s) + 1);
 	*n += strlen(s) + 1;
 	return (uint32_t)at;
 }
@@ -148,7 +148,7 @@ object_make(struct object *o, int kind)
 	put16(im, o->b + (w ? 58 : 46), w ? 64 : 40);
 	put16(im, o->b + (w ? 60 : 48), SECTIONS);
 	put16(im, o->b + (w ? 62 : 50), SHSTRTAB);
-	o->n += SECTIONS * (w ? 64 : 40);
+	o->n += SECTIONS * (size_t)(w ? 64 : 40);
 	o->nsections = 1;
 
 	object_symbols(o, y, sym);
@@ -205,7 +205,7 @@ section_named(const struct elfedit *e, const char *name)
 	for (uint32_t i = 1; i < e->nsec; i++)
 		if (strcmp(e->sec[i].name, name) == 0)
 			return &e->sec[i];
-	return NULL;
+	ck_abort_msg("no section '%s'", name);
 }
 
 /* Strips, opens the result and checks both lists. */
@@ -410,7 +410,6 @@ START_TEST(debug_link)
 	ck_assert_int_eq(elfstrip(ob.b, ob.n, &o, &out, &len, &f), 0);
 	ck_assert_int_eq(elfedit_open(&e, out, len, &f), 0);
 	s = section_named(&e, ".gnu_debuglink");
-	ck_assert_ptr_nonnull(s);
 	ck_assert_uint_eq(s->size, 12);
 	ck_assert_str_eq((const char *)s->data, "p.debug");
 	ck_assert_uint_eq(get32(&e.im, s->data + 8), 0x12345678);
@@ -472,7 +471,7 @@ same_segments(const unsigned char *a, size_t na, const unsigned char *b,
 	ck_assert_int_eq(image_open(&y, b, nb, &f), 0);
 	ck_assert_uint_eq(x.phnum, y.phnum);
 	ck_assert_uint_gt(x.phnum, 2);
-	ck_assert_mem_eq(a + x.phoff, b + y.phoff, x.phnum * x.phsize);
+	ck_assert_mem_eq(a + x.phoff, b + y.phoff, (size_t)x.phnum * x.phsize);
 	for (uint32_t i = 0; i < x.phnum; i++) {
 		struct segment s = image_segment(&x, i);
 		uint64_t skip = s.offset < 64 ? 64 - s.offset : 0;
@@ -620,6 +619,31 @@ START_TEST(untouched)
 }
 END_TEST
 
+/* A loaded section that no segment covers, taken out. */
+START_TEST(loaded_by_nobody)
+{
+	autofree unsigned char *b = NULL, *out = NULL;
+	struct strip_options o = { .mode = STRIP_ALL };
+	struct fail f = FAIL_INIT;
+	struct elfedit e;
+	size_t n, m;
+
+	build_object("p", program, "-g");
+	build_run("cc", "-o p p.o");
+	b = build_read("p", &n);
+	ck_assert_int_eq(elfedit_open(&e, b, n, &f), 0);
+	for (uint32_t i = 1; i < e.nsec; i++)
+		if (strcmp(e.sec[i].name, ".debug_info") == 0)
+			b[e.im.shoff + (uint64_t)i * e.im.shsize + 8] |=
+				SHF_ALLOC;
+	elfedit_clear(&e);
+	argvec_push(&o.remove, ".debug_info");
+	ck_assert_msg(elfstrip(b, n, &o, &out, &m, &f) == 0, "%s", f.what);
+	ck_assert_uint_lt(m, n);
+	argvec_clear(&o.remove);
+}
+END_TEST
+
 /* Data that a program carries behind its end is not cut off. */
 START_TEST(carried_data)
 {
@@ -634,7 +658,8 @@ START_TEST(carried_data)
 	whole = build_read("p", &n);
 	longer = xmalloc(n + 5);
 	memcpy(longer, whole, n);
-	memcpy(longer + n, "data!", 5);
+	for (size_t i = 0; i < 5; i++)
+		longer[n + i] = (unsigned char)("data!"[i]);
 	ck_assert_int_eq(elfstrip(longer, n + 5, &o, &out, &m, &f), -1);
 	ck_assert_str_eq(f.what,
 		"5 bytes behind the end of the ELF file would be lost");
@@ -708,6 +733,7 @@ suite_strip(void)
 	tcase_add_test(built, archives);
 	tcase_add_test(built, in_place);
 	tcase_add_test(built, untouched);
+	tcase_add_test(built, loaded_by_nobody);
 	tcase_add_test(built, carried_data);
 	tcase_add_test(built, debug_only);
 	tcase_add_loop_test(built, wrong_words, 0,
