@@ -320,6 +320,17 @@ compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	return 0;
 }
 
+/* What compile_words found, as words for clang again. */
+static void
+push_search(const struct argvec *words, struct argvec *out)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		if (words->v[i][0] != '-')
+			argvec_push(out, "-isystem");
+		argvec_push(out, words->v[i]);
+	}
+}
+
 /* ---- the layout ---- */
 
 static int
@@ -368,6 +379,21 @@ static const char crtbegin_shared[] =
 	"		__cxa_finalize(&__dso_handle);\n"
 	"}\n";
 
+/* Runs a step of zig's that prints nothing when all is well. */
+static int
+run_zig(const struct maker *m, struct argvec *argv)
+{
+	struct os_capture err = { NULL, 0, false };
+	int status = 0, r;
+
+	r = os_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);
+	if (r == 0 && status != 0)
+		r = fail_set(m->f, "'zig %s' failed: %s", argv->v[1],
+			err.text != NULL ? err.text : "");
+	free(err.text);
+	return r;
+}
+
 static int
 compile_object(const struct maker *m, const char *source, const char *name,
 	const struct argvec *words)
@@ -375,8 +401,6 @@ compile_object(const struct maker *m, const char *source, const char *name,
 	autofree char *src = path_join(m->tmp, "start.c");
 	autofree char *out = xasprintf("%s/lib/%s", m->dir, name);
 	autoargvec argv = ARGVEC_INIT;
-	struct os_capture err = { NULL, 0, false };
-	int status = 0, r;
 
 	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
 		return -1;
@@ -386,12 +410,9 @@ compile_object(const struct maker *m, const char *source, const char *name,
 		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
 	for (size_t i = 0; words != NULL && i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
-	r = os_run(m->zig->path, &argv, NULL, NULL, &err, &status, m->f);
-	if (r == 0 && status != 0)
-		r = fail_set(m->f, "cannot compile '%s': %s", name,
-			err.text != NULL ? err.text : "");
-	free(err.text);
-	return r;
+	return run_zig(m, &argv) != 0
+		       ? fail_context(m->f, "cannot make '%s'", name)
+		       : 0;
 }
 
 static int
@@ -600,11 +621,7 @@ make_musl_start(struct maker *m)
 		(int)strcspn(llvm, "-"), llvm);
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
 		argvec_pushf(&words, "-I%s/libc/musl/%s", m->zig->lib, dirs[i]);
-	for (size_t i = 0; i < m->c.n; i++) {
-		if (m->c.v[i][0] != '-')
-			argvec_push(&words, "-isystem");
-		argvec_push(&words, m->c.v[i]);
-	}
+	push_search(&m->c, &words);
 	return compile_object(m, text, "crt1.o", &words);
 }
 
@@ -929,6 +946,38 @@ note_layer(const char *dir, enum piece piece, struct fail *f)
 	return manifest_write(file, &list, f);
 }
 
+/*
+ * zig's libc++abi has hidden symbols, so that a program and its shared object
+ * each have a std::runtime_error of their own, and knows types by their
+ * address: what the one throws, the other does not catch. The file of it that
+ * decides on that is compiled anew, to compare names as GCC's library does.
+ */
+static int
+compare_types_by_name(struct maker *m)
+{
+	const char *lib = m->zig->lib;
+	autofree char *obj = path_join(m->tmp, "private_typeinfo.o");
+	autofree char *source = xasprintf(
+		"%s/libcxxabi/src/private_typeinfo.cpp", lib);
+	autoargvec cc = ARGVEC_INIT, ar = ARGVEC_INIT;
+
+	if (compile_words(m, "c++", &m->cxx) != 0)
+		return -1;
+	argvec_pushl(&cc, m->zig->path, "clang", "--no-default-config",
+		"-target", m->target->def->llvm, "-x", "c++", "-std=c++2b",
+		"-nostdinc", "-fPIC", "-O2", "-fvisibility=hidden",
+		"-fvisibility-inlines-hidden", "-fstrict-aliasing", "-w",
+		"-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY",
+		"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2", NULL);
+	push_search(&m->cxx, &cc);
+	argvec_pushf(&cc, "-I%s/libcxx/src", lib);
+	argvec_pushl(&cc, "-c", source, "-o", obj, NULL);
+	argvec_pushl(&ar, m->zig->path, "ar", "rD", NULL);
+	argvec_pushf(&ar, "%s/lib/libc++abi.a", m->dir);
+	argvec_push(&ar, obj);
+	return run_zig(m, &cc) != 0 ? -1 : run_zig(m, &ar);
+}
+
 static int
 layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	const char *zig_target, const char *base, const char *dir,
@@ -942,6 +991,7 @@ layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
 		link_line(&m, zig_target, &extra, &line) == 0 &&
 		copy_pieces(&m, &line) == 0 &&
+		(piece != PIECE_CXX || compare_types_by_name(&m) == 0) &&
 		note_layer(m.dir, piece, f) == 0)
 		r = maker_settle(&m, dir);
 	maker_clear(&m);
