@@ -34,6 +34,9 @@ file|file
 pkg-config|pkg-config
 qemu-aarch64|qemu-user
 /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1|libc6-arm64-cross
+clang|clang
+ld.lld|lld
+zstd|zstd
 '
 lint_needs='
 cppcheck|cppcheck

@@ -21,7 +21,6 @@ struct round {
 	const struct cachegc *g;
 	const struct cachedir *c;
 	unsigned long long left;    /* in the cache, as far as we know */
-	unsigned long long freed;
 	size_t removed, kept;       /* kept: wanted, but in use */
 	bool again;                 /* that was said already */
 	struct fail *f;
@@ -52,6 +51,18 @@ wanted(const struct round *r, const struct cache_entry *e)
 	       (g->max_size >= 0 && r->left > (unsigned long long)g->max_size);
 }
 
+/* As it is now: reading the whole cache took its time. */
+static time_t
+last_use(const char *path)
+{
+	struct filetree_seen seen = { NULL };
+	struct filetree_size size;
+
+	filetree_measure(path, &seen, &size);
+	filetree_seen_clear(&seen);
+	return size.used;
+}
+
 /* Is zig being waited for, by whoever prepares a target? */
 static bool
 preparing(const char *root)
@@ -79,24 +90,33 @@ preparing(const char *root)
 
 /* Why not to touch it, or NULL; then *lock (which may be -1) is ours. */
 static const char *
-in_use(const struct round *r, const struct cache_entry *e, int *lock)
+in_use(const struct round *r, struct cache_entry *e, int *lock)
 {
 	struct fail ignored = FAIL_INIT;
 
 	*lock = -1;
-	if (age(e) < GUARD &&
-		(!r->g->force || e->kind == CACHE_LEFTOVER))
-		return "used within the last hour";
+	if (e->kind == CACHE_LEFTOVER && age(e) < GUARD)
+		return "work of a call";
 	if (e->lock != NULL && lock_try(e->lock, lock, &ignored) == 1)
 		return "being made";
 	fail_clear(&ignored);
+	if (e->kind != CACHE_ZIG)
+		e->size.used = last_use(e->path);
+	if (age(e) < GUARD && !r->g->force)
+		return "used within the last hour";
+	if (r->g->max_size < 0 && e->kind != CACHE_LEFTOVER &&
+		age(e) <= r->g->older_than)
+		return "used again meanwhile";
 	if (e->kind == CACHE_ZIG &&
 		(preparing(r->c->root) || cachebusy_zig(e->path)))
 		return "in use by zig";
 	return cachebusy_named(e->path) ? "in use" : NULL;
 }
 
-/* Out of sight at once, so that nobody finds half of it. */
+/*
+ * Out of sight at once, so that nobody finds half of it. Whoever came between
+ * our look and the rename has read the recipe: then everything goes back.
+ */
 static int
 take_away(const struct round *r, const struct cache_entry *e)
 {
@@ -114,45 +134,57 @@ take_away(const struct round *r, const struct cache_entry *e)
 		return errno == ENOENT ? 0
 				       : fail_errno(r->f, "cannot remove '%s'",
 						 e->path);
+	if (e->kind != CACHE_ZIG && last_use(aside) > e->size.used &&
+		rename(aside, e->path) == 0)
+		return 1;
 	return path_remove(aside, r->f);
+}
+
+/* "layer x86_64-linux-gnu.2.17 c++" */
+static char *
+title(const struct cache_entry *e)
+{
+	return xasprintf("%s %s%s%s", cache_kind_name(e->kind), e->name,
+		e->piece != NULL ? " " : "", e->piece != NULL ? e->piece : "");
 }
 
 static void
 say(const struct round *r, const struct cache_entry *e)
 {
+	autofree char *what = title(e);
 	autofree char *bytes = cachedir_bytes(e->size.bytes);
 	autofree char *when = cachedir_age(e->size.used);
 
-	printf("%s %s %s%s%s (%s, used %s)\n",
-		r->g->dry_run ? "would remove" : "removed",
-		cache_kind_name(e->kind), e->name,
-		e->piece != NULL ? " " : "", e->piece != NULL ? e->piece : "",
-		bytes, when);
+	printf("%s %s (%s, used %s)\n",
+		r->g->dry_run ? "would remove" : "removed", what, bytes, when);
+}
+
+static void
+keep(struct round *r, const struct cache_entry *e, const char *why)
+{
+	autofree char *what = title(e);
+
+	/* What a call that still runs has open is no news. */
+	if (e->kind == CACHE_LEFTOVER || r->again)
+		return;
+	fprintf(stderr, "zbuild: kept %s: %s\n", what, why);
+	r->kept++;
 }
 
 static int
-collect_one(struct round *r, const struct cache_entry *e)
+collect_one(struct round *r, struct cache_entry *e)
 {
 	int lock, rc = 0;
 	const char *why = in_use(r, e, &lock);
 
-	if (why != NULL) {
-		/* What a call that still runs has open is no news. */
-		if (e->kind != CACHE_LEFTOVER && !r->again) {
-			fprintf(stderr, "zbuild: kept %s %s: %s\n",
-				cache_kind_name(e->kind), e->name, why);
-			r->kept++;
-		}
-		lock_drop(lock);
-		return 0;
-	}
-	if (!r->g->dry_run)
-		rc = take_away(r, e);
+	if (why == NULL && !r->g->dry_run && (rc = take_away(r, e)) == 1)
+		why = "in use";
 	lock_drop(lock);
-	if (rc != 0)
-		return -1;
+	if (why != NULL)
+		keep(r, e, why);
+	if (why != NULL || rc != 0)
+		return rc < 0 ? -1 : 0;
 	r->removed++;
-	r->freed += e->size.bytes;
 	r->left -= e->size.bytes < r->left ? e->size.bytes : r->left;
 	say(r, e);
 	return 0;
@@ -161,7 +193,7 @@ collect_one(struct round *r, const struct cache_entry *e)
 static int
 oldest_first(const void *a, const void *b)
 {
-	const struct cache_entry *const *x = a, *const *y = b;
+	struct cache_entry *const *x = a, *const *y = b;
 
 	if ((*x)->size.used != (*y)->size.used)
 		return (*x)->size.used < (*y)->size.used ? -1 : 1;
@@ -171,8 +203,7 @@ oldest_first(const void *a, const void *b)
 static int
 collect(struct round *r)
 {
-	const struct cache_entry **order =
-		xcalloc(r->c->n + 1, sizeof *order);
+	struct cache_entry **order = xcalloc(r->c->n + 1, sizeof *order);
 	int rc = 0;
 
 	for (size_t i = 0; i < r->c->n; i++)

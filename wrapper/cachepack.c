@@ -3,6 +3,7 @@
 #include <bsd/string.h>
 #include <errno.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -506,9 +507,10 @@ contents_suit(const struct stage *s, const struct contents *c)
 			       "zig %s", c->zig, s->zig->text);
 }
 
-/* Nothing but files and folders: a link could lead what follows elsewhere. */
+/* Nothing but files and folders: a link could lead what follows elsewhere.
+ * The archive knows no times; for `cache gc` these files are of today. */
 static int
-only_files(const char *dir, struct fail *f)
+check_tree(const char *dir, struct fail *f)
 {
 	DIR *d = opendir(dir);
 	struct dirent *e;
@@ -525,10 +527,12 @@ only_files(const char *dir, struct fail *f)
 		if (lstat(path, &st) != 0)
 			r = fail_errno(f, "cannot look at '%s'", path);
 		else if (S_ISDIR(st.st_mode))
-			r = only_files(path, f);
+			r = check_tree(path, f);
 		else if (!S_ISREG(st.st_mode))
 			r = fail_set(f, "refusing the archive: '%s' in it is "
 					"neither file nor folder", e->d_name);
+		else
+			utimensat(AT_FDCWD, path, NULL, 0);
 	}
 	closedir(d);
 	return r;
@@ -655,7 +659,7 @@ unpack(const struct stage *s, struct contents *c, const char *shim,
 	if (unpack_archive(file, s->dir, s->f) != 0)
 		return -1;
 	if (contents_read(s, c) != 0 || contents_suit(s, c) != 0 ||
-		only_files(s->dir, s->f) != 0)
+		check_tree(s->dir, s->f) != 0)
 		return fail_context(s->f, "cannot unpack '%s'", file);
 	for (size_t i = 0; i < c->layers.n; i++)
 		if (unpack_layer(s, c->layers.v[i]) != 0)

@@ -63,10 +63,13 @@ now(void)
 
 /* What links in C and Rust ask for sooner or later, or everything. */
 static unsigned
-pieces_wanted(const struct options *o)
+pieces_wanted(const struct options *o, const struct zig *z)
 {
+	static const struct version ubsan = { 0, 14, 0 };
 	unsigned some = 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT;
 
+	if (o->all && version_cmp(z->version, ubsan) < 0)
+		return ((1u << PIECES) - 1) & ~(1u << PIECE_UBSAN);
 	if (o->all)
 		return (1u << PIECES) - 1;
 	return o->cxx ? some | 1u << PIECE_CXX : some;
@@ -89,7 +92,7 @@ warm_one(const struct options *o, struct warming *w, const char *spelling,
 	if (engine_choose(&call, &engine, NULL, f) != 0)
 		return -1;
 	if (engine == ENGINE_DIRECT)
-		r = warming_sysroot(w, &t, pieces_wanted(o), &s, f);
+		r = warming_sysroot(w, &t, pieces_wanted(o, &w->build.zig), &s, f);
 	if (r == 0)
 		r = warming_link(w, &t, o->cxx, f);
 	sysroot_clear(&s);
