@@ -180,10 +180,18 @@ fix_cxx(const struct copy *c)
 	static const char include[] = "#include <__config_site>\n";
 	autofree char *path =
 		path_join(c->dir, "usr/include/c++/v1/__config_site");
-	autofree char *text = xstrdup("#ifndef ZBUILD_CONFIG_SITE\n"
-				      "#define ZBUILD_CONFIG_SITE\n");
+	autofree char *text = NULL;
 	char *all;
 
+	/* zig's own, in releases that have one, comes first. */
+	if (path_is_file(path) &&
+		path_read(path, HEADER_MAX, &text, NULL, c->f) != 0)
+		return -1;
+	all = xasprintf("%s#ifndef ZBUILD_CONFIG_SITE\n"
+			"#define ZBUILD_CONFIG_SITE\n",
+		text != NULL ? text : "");
+	free(text);
+	text = all;
 	for (size_t i = 0; i < c->s->cxx.n; i++) {
 		const char *w = c->s->cxx.v[i];
 		autofree char *lines = NULL;
