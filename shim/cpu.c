@@ -31,27 +31,34 @@ static const struct pair cpu_names[] = {
 	{ "powerpc", "ppc" },
 };
 
-/* -mfpu= of arm (GCC manual, "ARM Options") in LLVM's feature names. */
+/*
+ * -mfpu= of arm (GCC manual, "ARM Options") in LLVM's feature names. zig's v7a
+ * brings NEON and VFPv3 with 32 registers along, so what an FPU lacks has to
+ * be taken away again (tried with __ARM_NEON and __ARM_VFPV3__, zig 0.17.1).
+ */
+#define NO_NEON "-neon"
+#define NO_D32 "-neon-vfp3-vfp3sp-d32"
+#define NO_VFP3 "-neon-vfp3-vfp3sp-vfp3d16-vfp3d16sp-d32"
 static const struct pair fpus[] = {
-	{ "vfp", "+vfp2" },
-	{ "vfpv2", "+vfp2" },
-	{ "vfpv3", "+vfp3" },
-	{ "vfpv3-d16", "+vfp3d16" },
-	{ "vfpv3-fp16", "+vfp3+fp16" },
-	{ "vfpv3-d16-fp16", "+vfp3d16+fp16" },
-	{ "vfpv4", "+vfp4" },
-	{ "vfpv4-d16", "+vfp4d16" },
+	{ "vfp", "+vfp2" NO_VFP3 },
+	{ "vfpv2", "+vfp2" NO_VFP3 },
+	{ "vfpv3", "+vfp3" NO_NEON },
+	{ "vfpv3-d16", "+vfp3d16" NO_D32 },
+	{ "vfpv3-fp16", "+vfp3+fp16" NO_NEON },
+	{ "vfpv3-d16-fp16", "+vfp3d16+fp16" NO_D32 },
+	{ "vfpv4", "+vfp4" NO_NEON },
+	{ "vfpv4-d16", "+vfp4d16" NO_D32 "-vfp4-vfp4sp" },
 	{ "fpv4-sp-d16", "+vfp4d16sp" },
 	{ "fpv5-sp-d16", "+fp_armv8d16sp" },
 	{ "fpv5-d16", "+fp_armv8d16" },
-	{ "fp-armv8", "+fp_armv8" },
+	{ "fp-armv8", "+fp_armv8" NO_NEON },
 	{ "neon", "+neon+vfp3" },
 	{ "neon-vfpv3", "+neon+vfp3" },
 	{ "neon-fp16", "+neon+fp16" },
 	{ "neon-vfpv4", "+neon+vfp4" },
 	{ "neon-fp-armv8", "+neon+fp_armv8" },
 	{ "crypto-neon-fp-armv8", "+neon+fp_armv8+crypto" },
-	{ "none", "-vfp2sp-neon" },
+	{ "none", "-vfp2sp" NO_VFP3 },
 	{ "auto", "" },
 };
 
@@ -256,6 +263,17 @@ check_native(const struct target *t, const char *value, struct fail *f)
 	return fail_hint(f, "name the CPU of the machine that will run it");
 }
 
+/* Is cpu the same architecture as the target's own, whose features go on? */
+static bool
+keeps_fpu(const struct target *t, const char *cpu)
+{
+	size_t n = strlen(cpu);
+
+	return (t->def->arch == ARCH_ARM || t->def->arch == ARCH_THUMB) &&
+	       t->def->cpu != NULL && strncmp(t->def->cpu, cpu, n) == 0 &&
+	       (t->def->cpu[n] == '+' || t->def->cpu[n] == '-');
+}
+
 int
 cpu_zig(const struct target *t, const struct words *ws, char **out,
 	struct fail *f)
@@ -278,7 +296,12 @@ cpu_zig(const struct target *t, const struct words *ws, char **out,
 		mcpu = NULL;
 	if (march != NULL)
 		cpu = from_march(march, arch);
-	else if (mcpu != NULL)
+	/* An architecture alone says nothing of the FPU: the target's. */
+	if (cpu != NULL && mfpu == NULL && keeps_fpu(t, cpu)) {
+		free(cpu);
+		cpu = xstrdup(t->def->cpu);
+	}
+	if (march == NULL && mcpu != NULL)
 		cpu = from_name(mcpu, arch);
 	if (mfpu != NULL && (arch == ARCH_ARM || arch == ARCH_THUMB)) {
 		char *longer;
