@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -773,15 +774,31 @@ sysroot_make(const struct zig *z, const struct target *t, const char *base,
 
 /* ---- loading ---- */
 
+/*
+ * The recipe, with a shared lock that lasts until this process, the tool that
+ * it becomes and those that it starts are gone: `cargo zbuild cache gc` leaves
+ * a locked sysroot alone. NULL also for one that is just being removed.
+ */
 static char *
 recipe_text(const char *dir)
 {
 	autofree char *path = path_join(dir, "recipe");
-	struct fail ignored = FAIL_INIT;
+	int fd = open(path, O_RDONLY | O_NONBLOCK);
 	char *text = NULL;
+	struct stat st;
+	ssize_t n;
 
-	if (path_read(path, RECIPE_MAX, &text, NULL, &ignored) != 0)
-		fail_clear(&ignored);
+	if (fd < 0)
+		return NULL;
+	if ((flock(fd, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+		fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		st.st_nlink > 0 && st.st_size < RECIPE_MAX) {
+		text = xmalloc((size_t)st.st_size + 1);
+		n = read(fd, text, (size_t)st.st_size);
+		text[n > 0 ? n : 0] = '\0';
+	} else {
+		close(fd);
+	}
 	return text;
 }
 

@@ -88,6 +88,23 @@ preparing(const char *root)
 	return busy;
 }
 
+/* A call that uses a sysroot holds a shared lock on its recipe. */
+static bool
+recipe_held(const struct cache_entry *e)
+{
+	autofree char *recipe = path_join(e->path, "recipe");
+	struct fail ignored = FAIL_INIT;
+	bool held;
+	int fd = -1;
+
+	if (e->kind != CACHE_SYSROOT || !path_is_file(recipe))
+		return false;
+	held = lock_try(recipe, &fd, &ignored) == 1;
+	fail_clear(&ignored);
+	lock_drop(fd);
+	return held;
+}
+
 /* Why not to touch it, or NULL; then *lock (which may be -1) is ours. */
 static const char *
 in_use(const struct round *r, struct cache_entry *e, int *lock)
@@ -110,7 +127,7 @@ in_use(const struct round *r, struct cache_entry *e, int *lock)
 	if (e->kind == CACHE_ZIG &&
 		(preparing(r->c->root) || cachebusy_zig(e->path)))
 		return "in use by zig";
-	return cachebusy_named(e->path) ? "in use" : NULL;
+	return recipe_held(e) || cachebusy_named(e->path) ? "in use" : NULL;
 }
 
 /*

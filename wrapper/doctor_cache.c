@@ -118,9 +118,8 @@ doctor_cache(struct findings *fs)
 	mb = new ? 0 : folder_mb(dir);
 	finding_add(fs, mb > SIZE_MB ? FINDING_WARN : FINDING_OK, "cache",
 		xasprintf("%s, %llu MB", dir, mb),
-		mb > SIZE_MB ? xasprintf("rm -r '%s/zig': zig fills it again "
-					 "as needed",
-				       dir)
+		mb > SIZE_MB ? xasprintf("cargo zbuild cache gc --max-size %dG",
+				       SIZE_MB / 1024)
 			     : NULL);
 	check_room(dir, fs);
 }
