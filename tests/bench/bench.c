@@ -2,8 +2,10 @@
  * Times programs against each other: bench SPEC [JSON]
  *
  * SPEC has one item a line:
- *   case NAME | rounds N | dir FOLDER | env KEY=VALUE   a case and its setting
- *   tool NAME, then arg WORD …                          one command of the case
+ *   case NAME | rounds N | dir FOLDER         a case and its setting
+ *   fresh FILE        a C file that gets another last line before each run, so
+ *                     that no tool answers from a cache
+ *   tool NAME, then arg WORD, env KEY=VALUE …  one command of the case
  *   goal TOOL BASE MS     TOOL's median above BASE's, round by round, at most
  *   goal TOOL - MS        TOOL's median itself, at most
  * Each command runs once untimed and must succeed. Then every round runs all
@@ -31,7 +33,7 @@ enum { MAX_TOOLS = 8, MAX_CASES = 16, MAX_GOALS = 16, MAX_ROUNDS = 5000 };
 
 struct tool {
 	char *name;
-	struct argvec argv;
+	struct argvec argv, env;
 	double *ms;
 };
 
@@ -47,7 +49,7 @@ struct bench {
 	int ntools;
 	struct goal goals[MAX_GOALS];
 	int ngoals;
-	char *dir;
+	char *dir, *fresh;
 };
 
 extern char **environ;
@@ -105,14 +107,16 @@ read_item(const char *key, char *value)
 			die("bad number of rounds", value);
 	} else if (strcmp(key, "dir") == 0) {
 		b->dir = xstrdup(value);
-	} else if (strcmp(key, "env") == 0) {
-		putenv(xstrdup(value));
+	} else if (strcmp(key, "fresh") == 0) {
+		b->fresh = xstrdup(value);
 	} else if (strcmp(key, "goal") == 0) {
 		add_goal(b, value);
 	} else if (strcmp(key, "tool") == 0 && b->ntools < MAX_TOOLS) {
 		b->tools[b->ntools++].name = xstrdup(value);
 	} else if (strcmp(key, "arg") == 0 && b->ntools > 0) {
 		argvec_push(&b->tools[b->ntools - 1].argv, value);
+	} else if (strcmp(key, "env") == 0 && b->ntools > 0) {
+		argvec_push(&b->tools[b->ntools - 1].env, value);
 	} else {
 		die("bad item", key);
 	}
@@ -160,7 +164,7 @@ run(struct tool *t, bool quiet)
 		posix_spawn_file_actions_addopen(&fa, 2, "/dev/null",
 			O_WRONLY, 0);
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	err = posix_spawn(&pid, t->argv.v[0], &fa, NULL, t->argv.v, environ);
+	err = posix_spawn(&pid, t->argv.v[0], &fa, NULL, t->argv.v, t->env.v);
 	if (err != 0)
 		die(strerror(err), t->argv.v[0]);
 	while (waitpid(pid, &status, 0) < 0)
@@ -174,21 +178,50 @@ run(struct tool *t, bool quiet)
 	       (double)(b.tv_nsec - a.tv_nsec) / 1e6;
 }
 
+/* Puts "// <number>" behind the file's own text; a number never comes back,
+ * not in a later run either. */
+static void
+freshen(const char *file)
+{
+	static long long number;
+	static off_t own = -1;
+	int fd = open(file, O_WRONLY);
+
+	if (fd < 0)
+		die(strerror(errno), file);
+	if (own < 0) {
+		own = lseek(fd, 0, SEEK_END);
+		number = (long long)time(NULL) * 1000000;
+	}
+	if (ftruncate(fd, own) != 0 || lseek(fd, own, SEEK_SET) != own ||
+		dprintf(fd, "// %lld\n", number++) < 0 || close(fd) != 0)
+		die(strerror(errno), file);
+}
+
+static double
+run_once(const struct bench *b, struct tool *t, bool quiet)
+{
+	if (b->fresh != NULL)
+		freshen(b->fresh);
+	return run(t, quiet);
+}
+
 static void
 measure(struct bench *b)
 {
 	if (b->dir != NULL && chdir(b->dir) != 0)
 		die(strerror(errno), b->dir);
 	for (int i = 0; i < b->ntools; i++) {
+		argvec_pushv(&b->tools[i].env, environ);
 		b->tools[i].ms = xcalloc((size_t)b->rounds, sizeof(double));
-		if (run(&b->tools[i], false) < 0)
+		if (run_once(b, &b->tools[i], false) < 0)
 			die(b->name, b->tools[i].name);
 	}
 	for (int r = 0; r < b->rounds; r++)
 		for (int k = 0; k < b->ntools; k++) {
 			struct tool *t = &b->tools[(r + k) % b->ntools];
 
-			if ((t->ms[r] = run(t, true)) < 0)
+			if ((t->ms[r] = run_once(b, t, true)) < 0)
 				die(b->name, t->name);
 		}
 }
