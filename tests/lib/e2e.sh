@@ -275,9 +275,14 @@ export XDG_CONFIG_HOME=$work/config
 e2e_key=$(cat "$shim" "$BUILD/bin/cargo-zbuild" "$top/.deps/zig/.sha256" |
     sha256sum | cut -c1-16)
 target=$BUILD/e2e/target-$e2e_key
-for e2e_old in "$BUILD"/e2e/target-*; do
-    [ "$e2e_old" = "$target" ] || rm -rf "$e2e_old"
-done
+# Old ones go, unless a suite that runs beside this one may be using them.
+exec 8>"$BUILD/e2e/lock"
+if flock -n -x 8; then
+    for e2e_old in "$BUILD"/e2e/target-*; do
+        [ "$e2e_old" = "$target" ] || rm -rf "$e2e_old"
+    done
+fi
+flock -s 8
 mkdir -p "$target"
 
 # The suite's last word; folders of suites that passed are not kept.
