@@ -98,8 +98,8 @@ static const struct recipe {
 	struct text_file names[8];
 } pieces[PIECES] = {
 	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
-		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a)\n" },
-			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a)\n" },
+		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
+			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
 			{ NULL, NULL } } },
 	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
 		{ { "lib/libgcc.a", "INPUT(/lib/libcompiler_rt.a)\n" },
@@ -474,13 +474,14 @@ static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
 
 /* Before a piece is made: nothing. An empty archive is one, for every ar. */
 static const char empty_archive[] = "!<arch>\n";
-static const char empty_script[] = "/* nothing until a link needs it */\n";
 
 static const struct text_file common_files[] = {
 	{ "lib/libgcc.a", empty_archive },
 	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
 	{ "lib/libatomic.so", "INPUT(/lib/libgcc.a)\n" },
-	{ "lib/libgcc_s.so", empty_script },
+	/* GCC's exports what libgcc.a has too, and a link without default
+	 * libraries (rustc's) counts on that: __clear_cache, __divti3. */
+	{ "lib/libgcc_s.so", "INPUT(/lib/libgcc.a)\n" },
 	{ "lib/libgcc_s.a", "INPUT(/lib/libgcc_s.so)\n" },
 	{ "lib/libgcc_eh.a", "INPUT(/lib/libgcc_s.so)\n" },
 	{ "lib/libssp.a", empty_archive },

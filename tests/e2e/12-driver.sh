@@ -957,6 +957,22 @@ nostdlib()
     run ./q
 }
 
+# common: rustc links with -nodefaultlibs and -lgcc_s, and GCC's libgcc_s has
+# more than the unwinder in it.
+gcc_s_runtime()
+{
+    c j.c 'static char code[64];' \
+        'int main(void) { __builtin___clear_cache(code, code + 64); return 0; }'
+    cc -O1 -c j.c
+    quiet cc -nodefaultlibs j.o -o j -lgcc_s -lc
+    run ./j
+    c w.c 'int main(int n, char **v)' \
+        '{ __int128 a = n; return (int)(a * 40 / (n + 9)) - 4; }'
+    cc -O1 -c w.c
+    quiet cc -nodefaultlibs w.o -o w -Wl,--as-needed -lgcc_s -lc
+    run ./w
+}
+
 # --- defaults ----------------------------------------------------------------
 
 defaults()
@@ -1312,6 +1328,7 @@ both_links()
 # On both engines.
 common()
 {
+    check 'what libgcc_s has beside the unwinder' gcc_s_runtime
     check 'all spellings of --undefined' undefined_spellings
     check 'whole archives in one word' whole_archive
     check 'dependency files' depfiles
