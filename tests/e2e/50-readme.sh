@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every ```sh block of README.md, in order and in one shell, in a fresh home
-# folder. zig is installed from the wheel that `make deps` keeps.
+# folder and a copy of the sources. zig is installed from the wheel that
+# `make deps` keeps.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 home=$work/home
@@ -14,10 +15,16 @@ export ZIG_GLOBAL_CACHE_DIR=$cache/cache/zig
 # Only what an ordinary machine has: no programs of ours yet.
 PATH=${PATH#"$BUILD/bin:"}
 
+# Not here: other suites run the programs that `make` would build again.
+mkdir "$work/zbuild"
+tar -C "$top" --exclude=./.git --exclude=./.deps --exclude=./build \
+    --exclude="./${BUILD##*/}" -cf - . | tar -C "$work/zbuild" -xf -
+unset BUILD
+
 # The blocks, each as its own command group that names its first line.
 script()
 {
-    printf 'set -e\ncd %q\n' "$top"
+    printf 'set -e\ncd %q\n' "$work/zbuild"
     awk '/^```sh$/ { on = 1; n++; next }
         on && /^```$/ { on = 0; printf "echo \"block %d fine\"\n", n; next }
         on { print }' "$top/README.md"
