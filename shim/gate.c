@@ -7,6 +7,7 @@
 #include "common/elf.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/inputs.h"
 #include "targets/glibc.h"
 
 enum {
@@ -119,133 +120,6 @@ collect(const struct elf_info *e, struct version floor, struct excesses *x)
 		qsort(x->v, x->n, sizeof *x->v, by_version);
 }
 
-/* The link's words, taken apart: files to look into and folders. */
-struct inputs {
-	struct argvec files, dirs;
-};
-
-/* Is words[*i] this option ("-Ldir", or "-L" and the next word, which *i then
- * moves to)? *out is its value, borrowed. */
-static bool
-option(const struct argvec *words, size_t *i, const char *joined,
-	const char *longer, const char **out)
-{
-	const char *w = words->v[*i];
-	size_t n = strlen(joined), l = strlen(longer);
-
-	if (strncmp(w, longer, l) == 0)
-		*out = w + l;
-	else if (strncmp(w, joined, n) != 0)
-		return false;
-	else if (w[n] != '\0')
-		*out = w + n;
-	else
-		*out = *i + 1 < words->n ? words->v[++*i] : "";
-	return true;
-}
-
-static bool
-push_file(struct argvec *files, const char *dir, const char *name)
-{
-	autofree char *path = path_join(dir, name);
-	bool there = path_is_file(path);
-
-	if (there)
-		argvec_push(files, path);
-	return there;
-}
-
-/* What the linker takes for -l<name>: per folder the .so before the .a. */
-static void
-find_library(const struct argvec *dirs, const char *name, bool only_static,
-	struct argvec *files)
-{
-	autofree char *so = xasprintf("lib%s.so", name);
-	autofree char *a = xasprintf("lib%s.a", name);
-
-	for (size_t i = 0; i < dirs->n; i++) {
-		if (name[0] == ':') {
-			if (push_file(files, dirs->v[i], name + 1))
-				return;
-		} else if ((!only_static &&
-			push_file(files, dirs->v[i], so)) ||
-			push_file(files, dirs->v[i], a)) {
-			return;
-		}
-	}
-}
-
-static bool
-static_word(const char *w, bool before)
-{
-	if (strncmp(w, "-Wl,", 4) == 0)
-		w += 4;
-	if (strcmp(w, "-Bstatic") == 0 || strcmp(w, "-static") == 0)
-		return true;
-	if (strcmp(w, "-Bdynamic") == 0)
-		return false;
-	return before;
-}
-
-/* Shared objects last: what the result wants was left open by an object. */
-static void
-sort_inputs(struct argvec *files)
-{
-	autoargvec shared = ARGVEC_INIT;
-
-	for (size_t i = 0; i < files->n;) {
-		if (strstr(path_base(files->v[i]), ".so") == NULL) {
-			i++;
-			continue;
-		}
-		argvec_push(&shared, files->v[i]);
-		argvec_remove(files, i);
-	}
-	argvec_pushv(files, shared.v);
-}
-
-static void
-resolve(const struct argvec *words, struct inputs *in)
-{
-	bool only_static = false;
-	const char *v;
-
-	/* Every -L counts for every -l, wherever it stands. */
-	for (size_t i = 0; i < words->n; i++)
-		if (option(words, &i, "-L", "--library-path=", &v))
-			argvec_push(&in->dirs, v);
-	for (size_t i = 0; i < words->n; i++) {
-		only_static = static_word(words->v[i], only_static);
-		if (option(words, &i, "-L", "--library-path=", &v))
-			continue;
-		if (option(words, &i, "-l", "--library=", &v))
-			find_library(&in->dirs, v, only_static, &in->files);
-		else if (words->v[i][0] != '-')
-			argvec_push(&in->files, words->v[i]);
-	}
-	sort_inputs(&in->files);
-}
-
-/* "libfoo.a(bar.o)", "dir/x.o" or NULL. */
-static char *
-wanted_by(const struct inputs *in, const char *symbol)
-{
-	for (size_t i = 0; i < in->files.n; i++) {
-		autofree char *member = NULL;
-		const char *path = in->files.v[i];
-
-		if (!elf_file_wants(path, symbol, &member))
-			continue;
-		if (member == NULL)
-			return xstrdup(path);
-		return xasprintf("%s(%s)", path_base(path), member);
-	}
-	/* Scrt1.o and crt1.o are no inputs that the user gave. */
-	if (strcmp(symbol, "__libc_start_main") == 0)
-		return xstrdup("the start files of that glibc");
-	return NULL;
-}
-
 static char *
 describe(const struct excess *x, const struct inputs *in)
 {
@@ -253,7 +127,7 @@ describe(const struct excess *x, const struct inputs *in)
 
 	if (x->symbol == NULL)
 		return xasprintf("'%s' of %s", x->version, x->lib);
-	by = wanted_by(in, x->symbol);
+	by = inputs_wanting(in, x->symbol);
 	return xasprintf("'%s@%s'%s%s", x->symbol, x->version,
 		by != NULL ? " wanted by " : "", by != NULL ? by : "");
 }
@@ -316,7 +190,7 @@ static int
 explain(const char *output, const struct elf_info *e, const struct target *t,
 	const struct argvec *words, struct fail *f)
 {
-	struct inputs in = { ARGVEC_INIT, ARGVEC_INIT };
+	struct inputs in = INPUTS_INIT;
 	struct version most = elf_glibc(e, NULL);
 	struct excesses x = { NULL, 0 };
 	autofree char *list = NULL;
@@ -324,7 +198,7 @@ explain(const char *output, const struct elf_info *e, const struct target *t,
 	autofree char *need = version_text(most);
 
 	collect(e, t->glibc, &x);
-	resolve(words, &in);
+	inputs_resolve(words, NULL, &in);
 	list = describe_all(&x, &in);
 	if (version_cmp(most, t->glibc) > 0)
 		fail_set(f, "'%s' needs glibc %s, the floor is %s: %s",
@@ -335,8 +209,7 @@ explain(const char *output, const struct elf_info *e, const struct target *t,
 			output, list);
 	set_hint(&x, &in, t, most, f);
 	free(x.v);
-	argvec_clear(&in.files);
-	argvec_clear(&in.dirs);
+	inputs_clear(&in);
 	return -1;
 }
 
