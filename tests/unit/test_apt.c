@@ -1,0 +1,285 @@
+/* What apt prints, and roots made of what it gives. */
+#include <check.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "targets/triple.h"
+#include "wrapper/apt.h"
+#include "wrapper/aptrun.h"
+#include "wrapper/debroot.h"
+
+#define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
+#define N(table) ((int)(sizeof(table) / sizeof *(table)))
+
+static char *root;
+static struct fail f;
+
+static void
+setup(void)
+{
+	f = (struct fail)FAIL_INIT;
+	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
+}
+
+static void
+teardown(void)
+{
+	struct fail ignored = FAIL_INIT;
+
+	path_remove(root, &ignored);
+	fail_clear(&ignored);
+	fail_clear(&f);
+	free(root);
+}
+
+static const struct {
+	const char *name;
+	bool ok;
+} names[] = {
+	{ "libssl-dev", true },
+	{ "g++", true },
+	{ "libstdc++-12-dev", true },
+	{ "libgtk2.0-dev", true },
+	{ "0ad", true },
+	{ "", false },
+	{ "a", false },
+	{ "-o", false },
+	{ "--purge", false },
+	{ "libfoo-", false },
+	{ "libfoo:arm64", false },
+	{ "lib*", false },
+	{ "Libfoo", false },
+	{ "a/b", false },
+	{ "a b", false },
+};
+
+START_TEST(name_ok)
+{
+	ck_assert_int_eq(apt_name_ok(names[_i].name), names[_i].ok);
+}
+END_TEST
+
+START_TEST(uri)
+{
+	struct apt_set set = { NULL, 0 };
+	struct apt_package p;
+
+	ck_assert(apt_parse_uri("'http://deb.debian.org/x/zlib1g-dev_1.2.13."
+				"dfsg-1_arm64.deb' "
+				"zlib1g-dev_1%3a1.2.13.dfsg-1_arm64.deb "
+				"912840 SHA256:" HASH,
+		&p));
+	ck_assert_str_eq(p.name, "zlib1g-dev");
+	ck_assert_str_eq(p.version, "1:1.2.13.dfsg-1");
+	ck_assert_str_eq(p.arch, "arm64");
+	ck_assert_str_eq(p.sha256, HASH);
+	ck_assert_uint_eq(p.size, 912840);
+	ck_assert_str_eq(p.uri, "http://deb.debian.org/x/zlib1g-dev_1.2.13."
+				"dfsg-1_arm64.deb");
+	apt_set_add(&set, &p);
+	ck_assert_uint_eq(apt_set_size(&set), 912840);
+	ck_assert_ptr_nonnull(apt_set_find(&set, "zlib1g-dev"));
+	ck_assert_ptr_null(apt_set_find(&set, "zlib1g"));
+	apt_set_clear(&set);
+}
+END_TEST
+
+static const char *const bad_uris[] = {
+	"",
+	"Reading package lists...",
+	"'http://x/a.deb",
+	"'http://x/a.deb' a_1_arm64.deb 12",
+	"'http://x/a.deb' a_1_arm64.deb 12 MD5Sum:00",
+	"'http://x/a.deb' a_1_arm64.deb 12 SHA256:00",
+	"'http://x/a.deb' a_1_arm64.deb x SHA256:" HASH,
+	"'http://x/a.deb' a_1.deb 12 SHA256:" HASH,
+	"'http://x/a.deb' a_1_.deb 12 SHA256:" HASH,
+	"'http://x/a.deb' a_1_arm64.udeb_ 12 SHA256:" HASH,
+};
+
+START_TEST(bad_uri)
+{
+	struct apt_set set = { NULL, 0 };
+	struct apt_package p;
+
+	ck_assert(!apt_parse_uri(bad_uris[_i], &p));
+	apt_set_add(&set, &p);
+	apt_set_clear(&set);
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	bool kept;
+} settings[] = {
+	{ "Dir::Etc::sourcelist \"sources.list\";", true },
+	{ "Dir::Etc::parts \"apt.conf.d\";", false },
+	{ "Dir::State \"var/lib/apt\";", false },
+	{ "Acquire::http::Proxy \"http://p:3128\";", true },
+	{ "Acquire::Check-Valid-Until \"false\";", true },
+	{ "Acquire::AllowInsecureRepositories \"true\";", false },
+	{ "APT::Update::Post-Invoke:: \"rm -f /x\";", false },
+	{ "DPkg::Pre-Install-Pkgs:: \"x\";", false },
+	{ "APT::Architecture \"amd64\";", false },
+};
+
+START_TEST(setting)
+{
+	ck_assert_int_eq(
+		apt_keeps_setting(settings[_i].line), settings[_i].kept);
+}
+END_TEST
+
+static const struct {
+	const char *text, *said;
+} troubles[] = {
+	{ "", NULL },
+	{ "Reading package lists...\n", NULL },
+	{ "W: Some index files failed to download. They have been ignored\n",
+		NULL },
+	{ "W: one\nE: Unable to locate package x\nE: two\n",
+		"Unable to locate package x" },
+	{ "W: Failed to fetch http://x/InRelease  Could not resolve 'x'\n",
+		"Failed to fetch http://x/InRelease Could not resolve 'x'" },
+	{ "E: Download Failed\n", NULL },
+};
+
+START_TEST(trouble)
+{
+	char *said = aptrun_trouble(troubles[_i].text);
+
+	ck_assert_pstr_eq(said, troubles[_i].said);
+	free(said);
+}
+END_TEST
+
+static char *
+below(const char *name)
+{
+	return path_join(root, name);
+}
+
+static void
+make_dir(const char *name)
+{
+	autofree char *path = below(name);
+
+	ck_assert_int_eq(path_mkdirs(path, &f), 0);
+}
+
+static void
+make_file(const char *name, const char *text)
+{
+	autofree char *path = below(name);
+
+	ck_assert_int_eq(path_write(path, text, strlen(text), 0644, &f), 0);
+}
+
+static void
+make_link(const char *target, const char *name)
+{
+	autofree char *path = below(name);
+
+	ck_assert_int_eq(symlink(target, path), 0);
+}
+
+static void
+expect_link(const char *name, const char *target)
+{
+	autofree char *path = below(name);
+	char text[PATH_MAX];
+	ssize_t n = readlink(path, text, sizeof text - 1);
+
+	ck_assert_msg(n >= 0, "%s is no link", name);
+	text[n] = '\0';
+	ck_assert_str_eq(text, target);
+}
+
+static void
+expect_file(const char *name, const char *want)
+{
+	autofree char *path = below(name), *text = NULL;
+
+	ck_assert_int_eq(path_read(path, 100, &text, NULL, &f), 0);
+	ck_assert_str_eq(text, want);
+}
+
+START_TEST(links)
+{
+	make_dir("usr/lib/x");
+	make_file("usr/lib/x/libz.so.1", "z");
+	make_link("/usr/lib/x/libz.so.1", "usr/lib/x/libz.so");
+	make_link("libz.so.1", "usr/lib/x/libz2.so");
+	make_link("//etc/passwd", "top");
+	make_link("/", "usr/slash");
+	ck_assert_int_eq(debroot_relink(root, &f), 0);
+	expect_link("usr/lib/x/libz.so", "../../../usr/lib/x/libz.so.1");
+	expect_file("usr/lib/x/libz.so", "z");
+	expect_link("usr/lib/x/libz2.so", "libz.so.1");
+	expect_link("top", "etc/passwd");
+	expect_link("usr/slash", "..");
+}
+END_TEST
+
+START_TEST(merge)
+{
+	make_dir("usr/lib/x");
+	make_dir("lib/x/deep");
+	make_dir("usr/lib64");
+	make_file("usr/lib/x/both", "usr");
+	make_file("lib/x/both", "top");
+	make_file("lib/x/deep/one", "1");
+	make_link("x/both", "lib/ld.so");
+	ck_assert_int_eq(debroot_merge(root, &f), 0);
+	expect_link("lib", "usr/lib");
+	expect_link("lib64", "usr/lib64");
+	expect_file("lib/x/both", "usr");
+	expect_file("usr/lib/x/deep/one", "1");
+	expect_file("lib/ld.so", "usr");
+	/* A second time there is nothing to do. */
+	ck_assert_int_eq(debroot_merge(root, &f), 0);
+	expect_link("lib", "usr/lib");
+}
+END_TEST
+
+static const char *const foreign[] = { "x86_64-unknown-linux-musl",
+	"aarch64-unknown-linux-musl" };
+
+START_TEST(not_for)
+{
+	struct apt a;
+
+	ck_assert_int_eq(
+		apt_open(triple_find(foreign[_i], NULL), &a, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, "built for glibc"));
+	ck_assert_ptr_nonnull(strstr(f.what, foreign[_i]));
+}
+END_TEST
+
+Suite *suite_apt(void);
+
+Suite *
+suite_apt(void)
+{
+	Suite *s = suite_create("apt");
+	TCase *t = tcase_create("apt");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, name_ok, 0, N(names));
+	tcase_add_test(t, uri);
+	tcase_add_loop_test(t, bad_uri, 0, N(bad_uris));
+	tcase_add_loop_test(t, setting, 0, N(settings));
+	tcase_add_loop_test(t, trouble, 0, N(troubles));
+	tcase_add_test(t, links);
+	tcase_add_test(t, merge);
+	tcase_add_loop_test(t, not_for, 0, N(foreign));
+	suite_add_tcase(s, t);
+	return s;
+}
