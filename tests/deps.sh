@@ -37,6 +37,11 @@ qemu-aarch64|qemu-user
 clang|clang
 ld.lld|lld
 zstd|zstd
+fish|fish
+zsh|zsh
+meson|meson
+ninja|ninja-build
+go|golang-go
 '
 lint_needs='
 cppcheck|cppcheck

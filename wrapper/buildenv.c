@@ -263,11 +263,12 @@ has_runner(const struct buildenv *b, const struct target *t, bool *has,
 
 /* What runs a program of t here; nothing if it runs by itself or not at all. */
 static void
-find_emulator(const struct target *t, struct argvec *out)
+find_emulator(struct buildenv *b, const struct target *t, struct argvec *out)
 {
 	struct runner r = RUNNER_INIT;
 
 	runner_find(t->def, &r);
+	b->needs_wrapper = r.kind != RUNNER_DIRECT;
 	argvec_pushv(out, r.words.v);
 	runner_clear(&r);
 }
@@ -337,37 +338,48 @@ cmake_emulator(const struct target *t, const struct argvec *emulator,
 		argvec_push(out, "/usr/bin/env");
 }
 
+/* What belongs to one target. */
+static void
+forget_parts(struct buildenv *b)
+{
+	free(b->dir);
+	free(b->prefix);
+	free(b->clang);
+	b->dir = b->prefix = b->clang = NULL;
+	argvec_clear(&b->emulator);
+}
+
 static int
 fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	bool plain, struct fail *f)
 {
 	const struct target *t = &ts[at];
 	bool native = strcmp(t->def->rust, triple_host()) == 0, ours, runs;
-	autofree char *dir = NULL, *prefix = linkdir_prefix(t), *file = NULL;
+	autofree char *file = NULL;
 	autofree char *full = linkdir_target(t), *link = NULL, *run = NULL;
-	autofree char *words = NULL;
 	autoargvec emulator = ARGVEC_INIT, others = ARGVEC_INIT;
-	autoargvec for_cmake = ARGVEC_INIT;
 	struct cargoenv_from from = { .t = t, .native = native,
-		.prefix = prefix, .get = get_user, .data = b,
-		.plain = plain };
+		.get = get_user, .data = b, .plain = plain };
 
+	forget_parts(b);
 	if (choose_linker(b, t, &ours, f) != 0 ||
 		has_runner(b, t, &runs, f) != 0 ||
-		linkdir_make(t, b->shim, &dir, f) != 0)
+		linkdir_make(t, b->shim, &b->dir, f) != 0)
 		return -1;
-	find_emulator(t, &emulator);
-	cmake_emulator(t, &emulator, &for_cmake);
-	if (cmakefile_write(t, dir, prefix, &for_cmake, &file, f) != 0)
+	b->prefix = linkdir_prefix(t);
+	find_emulator(b, t, &emulator);
+	cmake_emulator(t, &emulator, &b->emulator);
+	if (cmakefile_write(t, b->dir, b->prefix, &b->emulator, &file, f) != 0)
 		return -1;
-	link = xasprintf("%s/%s-cc", dir, full);
+	link = xasprintf("%s/%s-cc", b->dir, full);
 	run = emulator.n > 0 && !runs ? argvec_join(&emulator, " ") : NULL;
-	words = bindgen_words(b, t);
-	from.dir = dir;
+	b->clang = bindgen_words(b, t);
+	from.dir = b->dir;
+	from.prefix = b->prefix;
 	from.toolchain = file;
 	from.linker = ours && !native ? link : NULL;
 	from.runner = run;
-	from.bindgen = words;
+	from.bindgen = b->clang;
 	cargoenv_add(&b->env, &from);
 	other_targets(ts, n, at, &others);
 	return ours && native ? link_by_flag(b, t, &others, f) : 0;
@@ -421,4 +433,5 @@ buildenv_clear(struct buildenv *b)
 	b->shim = NULL;
 	cargoenv_clear(&b->env);
 	argvec_clear(&b->warnings);
+	forget_parts(b);
 }

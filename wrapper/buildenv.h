@@ -19,6 +19,11 @@ struct buildenv {
 	char *shim;
 	struct cargoenv env;
 	struct argvec warnings;  /* for stderr, whatever --quiet says */
+	/* Of the target that was filled last, for `env`'s formats. */
+	char *dir, *prefix;      /* the folder of links, their beginning */
+	char *clang;             /* words for another clang, or NULL */
+	struct argvec emulator;  /* what runs programs, for CMake */
+	bool needs_wrapper;      /* they do not run by themselves */
 };
 
 #define BUILDENV_INIT { .config = CARGOCONFIG_INIT, .conf = CONF_INIT }

@@ -77,6 +77,17 @@ put_quoted(FILE *out, const char *text)
 	putc('"', out);
 }
 
+void
+cmakefile_set(FILE *out, const char *name, const struct argvec *words)
+{
+	fprintf(out, "set(%s", name);
+	for (size_t i = 0; i < words->n; i++) {
+		putc(' ', out);
+		put_quoted(out, words->v[i]);
+	}
+	fputs(")\n", out);
+}
+
 static void
 put_system(FILE *out, const struct target *t)
 {
@@ -99,9 +110,7 @@ put_all(FILE *out, const struct target *t, const char *dir,
 {
 	autofree char *root = path_join(dir, "root");
 
-	fprintf(out,
-		"# %s\n# Written by cargo zbuild; changes are lost.\n",
-		prefix);
+	fprintf(out, "# %s\n", prefix);
 	put_system(out, t);
 	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
 		autofree char *path =
@@ -111,14 +120,8 @@ put_all(FILE *out, const struct target *t, const char *dir,
 		put_quoted(out, path);
 		fputs(")\n", out);
 	}
-	if (emulator->n > 0) {
-		fputs("set(CMAKE_CROSSCOMPILING_EMULATOR", out);
-		for (size_t i = 0; i < emulator->n; i++) {
-			putc(' ', out);
-			put_quoted(out, emulator->v[i]);
-		}
-		fputs(")\n", out);
-	}
+	if (emulator->n > 0)
+		cmakefile_set(out, "CMAKE_CROSSCOMPILING_EMULATOR", emulator);
 	fputs("list(APPEND CMAKE_FIND_ROOT_PATH ", out);
 	put_quoted(out, root);
 	fputs(")\n", out);
@@ -146,7 +149,9 @@ int
 cmakefile_write(const struct target *t, const char *dir, const char *prefix,
 	const struct argvec *emulator, char **path, struct fail *f)
 {
-	autofree char *text = cmakefile_text(t, dir, prefix, emulator);
+	autofree char *rules = cmakefile_text(t, dir, prefix, emulator);
+	autofree char *text = xasprintf(
+		"# Written by cargo zbuild; changes are lost.\n%s", rules);
 	char *p = path_join(dir, "toolchain.cmake");
 
 	if (path_update(p, text, strlen(text), 0600, f) < 0) {

@@ -3,6 +3,7 @@
 #define WRAPPER_CMAKEFILE_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -14,6 +15,9 @@
  */
 char *cmakefile_text(const struct target *t, const char *dir,
 	const char *prefix, const struct argvec *emulator);
+
+/* Prints set(NAME "WORD"…). */
+void cmakefile_set(FILE *out, const char *name, const struct argvec *words);
 
 /* Writes <dir>/toolchain.cmake if it differs, so that its mtime stays; *path
  * is freed by the caller. */

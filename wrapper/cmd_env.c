@@ -11,11 +11,20 @@
 /* A format is one row here and one function. */
 static const struct {
 	const char *name;
-	void (*print)(const struct cargoenv *e, const struct target *t,
-		FILE *out);
+	export_fn *print;
+	bool cargo;  /* for cargo alone: without CC, CXX, … */
 } formats[] = {
-	{ "sh", export_sh },
-	{ "json", export_json },
+	{ "sh", export_sh, false },
+	{ "fish", export_fish, false },
+	{ "pwsh", export_pwsh, false },
+	{ "json", export_json, false },
+	{ "github", export_github, false },
+	{ "cargo", export_cargo, true },
+	{ "cmake", export_cmake, false },
+	{ "meson", export_meson, false },
+	{ "go", export_go, false },
+	{ "clangd", export_clangd, false },
+	{ "flags", export_flags, false },
 };
 enum { NFORMATS = sizeof formats / sizeof *formats };
 
@@ -29,7 +38,7 @@ static int
 usage(struct fail *f, const char *what, const char *word)
 {
 	fail_status(f, EXIT_USAGE, "env: %s '%s'", what, word);
-	return fail_hint(f, "env --target T [--format sh|json] [--cargo]");
+	return fail_hint(f, "env --target T [--format FORMAT] [--cargo]");
 }
 
 static int
@@ -101,9 +110,10 @@ cmd_env(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &o, f) != 0)
 		return -1;
-	r = buildenv_one(&b, o.target, !o.cargo, &t, f);
+	r = buildenv_one(&b, o.target, !o.cargo && !formats[o.format].cargo,
+		&t, f);
 	if (r == 0) {
-		formats[o.format].print(&b.env, &t, stdout);
+		formats[o.format].print(&b, &t, stdout);
 		if (fflush(stdout) != 0 || ferror(stdout))
 			r = fail_errno(f, "cannot write the environment");
 	}

@@ -3,8 +3,9 @@
 #include "wrapper/json.h"
 
 void
-export_json(const struct cargoenv *e, const struct target *t, FILE *out)
+export_json(const struct buildenv *b, const struct target *t, FILE *out)
 {
+	const struct cargoenv *e = &b->env;
 	autofree char *floor = t->def->libc == LIBC_GLIBC
 				       ? xasprintf("%u.%u", t->glibc.major,
 						 t->glibc.minor)

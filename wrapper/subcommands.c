@@ -33,10 +33,13 @@ const struct subcommand subcommands[] = {
 	  "  --json      one object for programs\n"
 	  "\n"
 	  "Exits with 1 if something is missing. A warning is no failure.\n" },
-	{ "env", cmd_env, "--target T [--format sh|json] [--cargo]",
+	{ "env", cmd_env, "--target T [--format sh|fish|pwsh|json|github|cargo|cmake|meson|go|clangd|flags] [--cargo]",
 	  "print the environment in which other builds use the shim",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"
-	  "  --format F  sh (default) for eval, or json\n"
+	  "  --format F  sh (default) for eval; fish, pwsh: for those shells; json;\n"
+	  "              github: for $GITHUB_ENV; or a file for cargo (to include),\n"
+	  "              cmake (toolchain), meson (cross file), go ($GOENV), clangd\n"
+	  "              (.clangd), flags (compile_flags.txt)\n"
 	  "  --cargo     only what cargo and build scripts read: no CC, CXX, ...\n"
 	  "\n"
 	  "Values that you set yourself stay; they are listed as kept.\n"

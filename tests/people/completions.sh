@@ -97,7 +97,7 @@ all_of()
         offers $s "$c setup --target x86_64-unknown-linux-gn" \
             x86_64-unknown-linux-gnu x86_64-unknown-linux-gnu.2.17
         offers $s "$c completions " bash fish zsh
-        offers $s "$c env --format " sh json
+        offers $s "$c env --format " sh fish json meson
         offers $s "$c build --target riscv64gc-unknown-linux-" \
             riscv64gc-unknown-linux-musl
         offers $s "$c build --rel" --release

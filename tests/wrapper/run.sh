@@ -372,7 +372,7 @@ z -- zbuild env --cargo --target $A.2.17
 check 'env --cargo leaves plain names out' hasnt '^export CC='
 z -- zbuild env --target $A.2.17 --format xml
 check 'an unknown format is wrong usage' isstatus 2
-check '... that names the known ones' says 'known formats: sh, json'
+check '... that names the known ones' says 'known formats: sh, fish, pwsh, json, github, '
 z -- zbuild env
 check 'env without --target is wrong usage' isstatus 2
 z -- zbuild exec --target $A.2.17 -- sh -c 'echo "$CC"; command -v aarch64-linux-gnu-gcc; echo "$1"; exit 7' x 'a b'

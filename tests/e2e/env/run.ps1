@@ -1,0 +1,3 @@
+param([string]$File)
+Get-Content -Raw $File | Invoke-Expression
+env -0
