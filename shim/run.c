@@ -16,6 +16,7 @@
 #include "common/xalloc.h"
 #include "shim/gate.h"
 #include "shim/prepare.h"
+#include "shim/record.h"
 #include "shim/respfile.h"
 #include "shim/sysroot.h"
 #include "shim/zigfacts.h"
@@ -324,6 +325,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)
 		r = check_floor(call, p, f);
+	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);
 	free(err.text);
 	return r;
 }

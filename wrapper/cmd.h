@@ -27,6 +27,7 @@ int cmd_completions(int argc, char **argv, struct fail *f);
 int cmd_doctor(int argc, char **argv, struct fail *f);
 int cmd_env(int argc, char **argv, struct fail *f);
 int cmd_exec(int argc, char **argv, struct fail *f);
+int cmd_explain(int argc, char **argv, struct fail *f);
 int cmd_info(int argc, char **argv, struct fail *f);
 int cmd_link(int argc, char **argv, struct fail *f);
 int cmd_setup(int argc, char **argv, struct fail *f);
