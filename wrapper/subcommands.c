@@ -53,17 +53,17 @@ const struct subcommand subcommands[] = {
 	  "\n"
 	  "  cargo zbuild exec --target aarch64-unknown-linux-gnu.2.17 -- \\\n"
 	  "      ./configure --host=aarch64-linux-gnu\n" },
-	{ "explain", cmd_explain, "[-- CC WORD...] | --failure [FILE|-] [--target T]",
+	{ "explain", cmd_explain, "[--failure [FILE]] [--target T] [-- COMMAND [WORD...]]",
 	  "say what became of a call's words, or why a build failed",
 	  "Without words it explains the last link: each word with the rule that\n"
 	  "kept, replaced or dropped it, where each library came from, and what\n"
 	  "set the glibc version.\n"
 	  "\n"
-	  "  -- CC WORD...  this call instead, which is not run\n"
-	  "  --failure      the likely cause of the last link that failed, or of what\n"
-	  "                 FILE (- is standard input) holds of a build's messages;\n"
-	  "                 exits with 1 if none is known\n"
-	  "  --target T     the target that those messages are about\n"
+	  "  COMMAND      explain this call instead; it is not run\n"
+	  "  --failure    the likely cause of the last link that failed, or of what\n"
+	  "               FILE (- is standard input) holds of a build's messages; exits\n"
+	  "               with 1 if none is known\n"
+	  "  --target T   the target that those messages are about\n"
 	  "\n"
 	  "  cargo zbuild explain -- aarch64-linux-gnu-gcc -march=armv8-a main.c\n"
 	  "  cargo zbuild build 2>&1 | cargo zbuild explain --failure -\n" },
