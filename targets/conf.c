@@ -7,12 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "targets/inifile.h"
 #include "targets/triple.h"
 
-enum section { SECTION_ZBUILD, SECTION_TARGET, SECTION_RULE };
+enum section { SECTION_ZBUILD, SECTION_TARGET, SECTION_RULE, SECTION_DEPS };
 
 /* One file being read into a conf. */
 struct reading {
@@ -43,6 +44,11 @@ static const struct conf_key list_keys[] = {
 	{ "cxxflags", offsetof(struct conf_target, cxxflags), NULL },
 	{ "cppflags", offsetof(struct conf_target, cppflags), NULL },
 	{ "ldflags",  offsetof(struct conf_target, ldflags),  NULL },
+};
+
+static const struct conf_key root_keys[] = {
+	{ "sysroot", offsetof(struct conf_target, sysroot), NULL },
+	{ "cxx",     offsetof(struct conf_target, cxx),     "libc++ libstdc++" },
 };
 
 static const struct conf_key rule_keys[] = {
@@ -134,7 +140,11 @@ fail_key(const struct reading *r, const char *key, struct fail *f)
 			nearest_try(&n, target_keys[i].name);
 		for (size_t i = 0; i < COUNT(list_keys); i++)
 			nearest_try(&n, list_keys[i].name);
+		for (size_t i = 0; i < COUNT(root_keys); i++)
+			nearest_try(&n, root_keys[i].name);
 		nearest_try(&n, "inherit");
+		break;
+	case SECTION_DEPS:
 		break;
 	case SECTION_RULE:
 		for (size_t i = 0; i < COUNT(rule_keys); i++)
@@ -164,6 +174,15 @@ word_among(const char *words, const char *value)
 }
 
 static int
+check_values(const struct conf_key *k, const char *value, struct fail *f)
+{
+	if (k->values == NULL || word_among(k->values, value))
+		return 0;
+	return fail_set(f, "%s: '%s' is none of: %s", k->name, value,
+		k->values);
+}
+
+static int
 set_strict(struct conf *c, const char *value, struct fail *f)
 {
 	static const char yes[] = "yes true on 1", no[] = "no false off 0";
@@ -185,9 +204,8 @@ zbuild_key(struct reading *r, const char *key, const char *value,
 		return set_strict(r->c, value, f);
 	if (k == NULL)
 		return fail_key(r, key, f);
-	if (k->values != NULL && !word_among(k->values, value))
-		return fail_set(f, "%s: '%s' is none of: %s", key, value,
-			k->values);
+	if (check_values(k, value, f) != 0)
+		return -1;
 	/* The folder of a user's file is not the one that cc runs in. */
 	if (k->values == NULL && *value != '/')
 		return fail_set(f, "%s: '%s' is not an absolute path", key,
@@ -279,15 +297,43 @@ target_list(struct reading *r, const struct conf_key *k, const char *value,
 	return 0;
 }
 
+/* A relative sysroot lies beside the file: that can be in version control. */
+static int
+target_root_key(struct reading *r, const struct conf_key *k,
+	const char *value, struct fail *f)
+{
+	struct conf_target *ct = reading_target(r);
+	autofree char *dir = NULL, *full = NULL;
+
+	r->started = true;
+	if (check_values(k, value, f) != 0)
+		return -1;
+	if (k->values == NULL && *value == '\0')
+		return fail_set(f, "%s: no folder is said", k->name);
+	if (k->values == NULL && *value != '/') {
+		autofree char *file = path_absolute(r->path);
+
+		dir = path_dir(file);
+		full = path_join(dir, value);
+		value = full;
+	}
+	*(char **)((char *)ct + k->at) = keep(r->c, value);
+	return 0;
+}
+
 static int
 target_keyed(struct reading *r, const char *key, const char *value,
 	struct fail *f)
 {
 	const struct target_key *k = target_key(key);
+	const struct conf_key *root =
+		key_find(root_keys, COUNT(root_keys), key);
 	struct conf_target *ct = reading_target(r);
 
 	if (strcmp(key, "inherit") == 0)
 		return target_inherit(r, value, f);
+	if (root != NULL)
+		return target_root_key(r, root, value, f);
 	r->started = true;
 	if (k == NULL)
 		return fail_key(r, key, f);
@@ -381,6 +427,47 @@ rule_done(struct reading *r, struct fail *f)
 	return INIFILE_LOCATED;
 }
 
+/* --- [deps] --------------------------------------------------------------- */
+
+static struct conf_deps *
+deps_by_name(const struct conf *c, const char *rust)
+{
+	for (size_t i = 0; i < c->ndeps; i++)
+		if (strcmp(c->deps[i].rust, rust) == 0)
+			return &c->deps[i];
+	return NULL;
+}
+
+/* A target may come several times: a line has room for few packages. What a
+ * later file says takes the place of an earlier one's. */
+static int
+deps_key(struct reading *r, const char *key, const char *value, int line,
+	struct fail *f)
+{
+	struct conf *c = r->c;
+	const struct target_def *d = triple_find(key, c);
+	struct conf_deps *deps;
+
+	if (d == NULL) {
+		fail_set(f, "unknown target '%s'", key);
+		return fail_hint(f, "`cargo zbuild targets` lists them; a "
+				    "glibc floor has no place here");
+	}
+	deps = deps_by_name(c, d->rust);
+	if (deps == NULL) {
+		c->deps = xreallocarray(
+			c->deps, c->ndeps + 1, sizeof *c->deps);
+		deps = &c->deps[c->ndeps++];
+		*deps = (struct conf_deps){ .rust = d->rust };
+	} else if (!is_here(r, deps->where)) {
+		argvec_clear(&deps->names);
+	}
+	deps->where = keep_where(r, line);
+	deps->file = keep(c, r->path);
+	argvec_split(&deps->names, value, " \t");
+	return 0;
+}
+
 /* --- a file --------------------------------------------------------------- */
 
 /* What can be said of a section only when all its keys are known. */
@@ -393,6 +480,7 @@ section_done(struct reading *r, struct fail *f)
 	case SECTION_RULE:
 		return rule_done(r, f);
 	case SECTION_ZBUILD:
+	case SECTION_DEPS:
 		break;
 	}
 	return 0;
@@ -423,6 +511,10 @@ on_section(void *user, const char *section, int line, struct fail *f)
 	r->section = SECTION_ZBUILD;
 	if (strcmp(section, "zbuild") == 0)
 		return 0;
+	if (strcmp(section, "deps") == 0) {
+		r->section = SECTION_DEPS;
+		return 0;
+	}
 	if ((name = section_name(section, "target")) != NULL) {
 		if (target_section(r, name, line, f) != 0)
 			return -1;
@@ -437,7 +529,7 @@ on_section(void *user, const char *section, int line, struct fail *f)
 	}
 	fail_set(f, "unknown section [%s]", section);
 	return fail_hint(f,
-		"there are [zbuild], [target TRIPLE] and [rule ID]");
+		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]");
 }
 
 static int
@@ -448,7 +540,8 @@ on_key(void *user, const char *key, const char *value, int line,
 	const struct conf_key *list =
 		key_find(list_keys, COUNT(list_keys), key);
 
-	(void)line;
+	if (r->section == SECTION_DEPS)
+		return deps_key(r, key, value, line, f);
 	if (r->section == SECTION_TARGET && list != NULL) {
 		r->started = true;
 		return target_list(r, list, value, f);
@@ -463,6 +556,8 @@ on_key(void *user, const char *key, const char *value, int line,
 		return target_keyed(r, key, value, f);
 	case SECTION_RULE:
 		return rule_key(r, key, value, f);
+	case SECTION_DEPS:
+		break;
 	}
 	return -1;
 }
@@ -548,9 +643,18 @@ conf_target(const struct conf *c, const struct target_def *def)
 	return NULL;
 }
 
+const struct conf_deps *
+conf_deps(const struct conf *c, const struct target_def *def)
+{
+	return deps_by_name(c, def->rust);
+}
+
 void
 conf_clear(struct conf *c)
 {
+	for (size_t i = 0; i < c->ndeps; i++)
+		argvec_clear(&c->deps[i].names);
+	free(c->deps);
 	for (size_t i = 0; i < c->ntargets; i++) {
 		argvec_clear(&c->targets[i].cflags);
 		argvec_clear(&c->targets[i].cxxflags);

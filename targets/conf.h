@@ -18,7 +18,16 @@ struct conf_rule {
 struct conf_target {
 	struct target_def def;  /* complete: inherited, then overridden */
 	struct argvec cflags, cxxflags, ldflags, cppflags;
+	char *sysroot;          /* a root file system to link with, or NULL */
+	char *cxx;              /* libc++, libstdc++ or NULL */
 	char *where;
+};
+
+/* A key of [deps]: what a target's root is to be made of. */
+struct conf_deps {
+	const char *rust;       /* the target */
+	struct argvec names;    /* Debian packages, as written */
+	char *where, *file;
 };
 
 struct conf {
@@ -30,6 +39,8 @@ struct conf {
 	size_t ntargets;
 	struct conf_rule *rules;
 	size_t nrules;
+	struct conf_deps *deps;
+	size_t ndeps;
 	struct argvec files;    /* the files that were read */
 	struct argvec strings;  /* owns every string that defs point to */
 };
@@ -51,6 +62,10 @@ int conf_load(struct conf *c, struct fail *f);
 int conf_read(struct conf *c, const char *path, struct fail *f);
 
 const struct conf_target *conf_target(
+	const struct conf *c, const struct target_def *def);
+
+/* What [deps] says for a target, or NULL. */
+const struct conf_deps *conf_deps(
 	const struct conf *c, const struct target_def *def);
 
 void conf_clear(struct conf *c);

@@ -24,6 +24,7 @@ int cmd_help(const struct subcommand *cmd);
 
 int cmd_cache(int argc, char **argv, struct fail *f);
 int cmd_completions(int argc, char **argv, struct fail *f);
+int cmd_deps(int argc, char **argv, struct fail *f);
 int cmd_doctor(int argc, char **argv, struct fail *f);
 int cmd_env(int argc, char **argv, struct fail *f);
 int cmd_exec(int argc, char **argv, struct fail *f);

@@ -184,14 +184,6 @@ apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 
 /* ---- roots ---- */
 
-static char *
-roots_dir(const struct apt *a)
-{
-	autofree char *deps = path_dir(a->dir);
-
-	return path_join(deps, "roots");
-}
-
 /* Of the packages in the order of their names. */
 static char *
 set_hash(const struct apt_set *set)
@@ -207,14 +199,18 @@ set_hash(const struct apt_set *set)
 	return xstrndup(hex, 20);
 }
 
-static char *
-root_path(const struct apt *a, struct apt_set *set)
+int
+debroot_path(const char *arch, struct apt_set *set, char **dir,
+	struct fail *f)
 {
-	autofree char *roots = roots_dir(a), *hash = NULL;
+	autofree char *roots = NULL, *hash = NULL;
 
+	if (os_cache_sub("deps/roots", &roots, f) != 0)
+		return -1;
 	apt_set_sort(set);
 	hash = set_hash(set);
-	return xasprintf("%s/%s-%s", roots, a->arch, hash);
+	*dir = xasprintf("%s/%s-%s", roots, arch, hash);
+	return 0;
 }
 
 /* Under the lock every temp folder of the architecture belongs to a command
@@ -253,28 +249,31 @@ unpack_root(struct apt *a, const struct apt_set *set, const char *temp,
 int
 debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 {
-	autofree char *roots = roots_dir(a), *temp = NULL;
+	autofree char *path = NULL, *roots = NULL, *temp = NULL;
 	struct fail left = FAIL_INIT;
+	int r = -1;
 
-	*dir = root_path(a, set);
-	if (path_is_dir(*dir))
-		return 0;
-	temp = xasprintf("%s/tmp.%s.XXXXXX", roots, a->arch);
-	if (path_mkdirs(roots, f) == 0) {
+	if (debroot_path(a->arch, set, &path, f) != 0)
+		return -1;
+	roots = path_dir(path);
+	if (!path_is_dir(path)) {
 		remove_stale(roots, a->arch);
-		if (apt_fetch(a, set, f) == 0) {
-			if (mkdtemp(temp) == NULL)
-				fail_errno(f, "cannot create a folder in '%s'",
-					roots);
-			else if (unpack_root(a, set, temp, *dir, f) == 0)
-				return 0;
+		if (apt_fetch(a, set, f) != 0)
+			return -1;
+		temp = xasprintf("%s/tmp.%s.XXXXXX", roots, a->arch);
+		if (mkdtemp(temp) == NULL)
+			return fail_errno(f, "cannot create a folder in '%s'",
+				roots);
+		r = unpack_root(a, set, temp, path, f);
+		if (r != 0)
 			path_remove(temp, &left);
-			fail_clear(&left);
-		}
+		fail_clear(&left);
+		if (r != 0)
+			return -1;
 	}
-	free(*dir);
-	*dir = NULL;
-	return -1;
+	*dir = path;
+	path = NULL;
+	return 0;
 }
 
 int
@@ -284,6 +283,14 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 	struct apt a;
 	int r;
 
+	if (d->debian != NULL) {
+		if (debroot_path(d->debian, set, dir, f) != 0)
+			return -1;
+		if (path_is_dir(*dir))
+			return 0;
+		free(*dir);
+		*dir = NULL;
+	}
 	if (apt_open(d, &a, f) != 0)
 		return -1;
 	r = debroot_make(&a, set, dir, f);

@@ -26,6 +26,25 @@ const struct subcommand subcommands[] = {
 	  "  eval \"$(cargo zbuild completions bash)\"     # in ~/.bashrc\n"
 	  "  cargo zbuild completions fish | source       # in config.fish\n"
 	  "  source <(cargo zbuild completions zsh)       # in ~/.zshrc\n" },
+	{ "deps", cmd_deps, "[add --target T NAME... | remove --target T NAME... | list [--target T] [--json] [--path] | sync [--target T] [--locked] [--update]]",
+	  "Debian packages of the target to link with, without root",
+	  "  add NAME...     put packages into [deps] of the workspace's zbuild.ini,\n"
+	  "                  get them and what they depend on, write zbuild.lock\n"
+	  "  remove NAME...  take them out again\n"
+	  "  list            what zbuild.lock has; * marks what was asked for\n"
+	  "    --json        one array for programs\n"
+	  "    --path        only the root file system's folder\n"
+	  "  sync            make what [deps] and zbuild.lock say; a build does so, too\n"
+	  "    --locked      fail if zbuild.lock would change\n"
+	  "    --update      take the newest versions, and write them there\n"
+	  "  --target T      the target\n"
+	  "\n"
+	  "apt resolves and checks them, as an ordinary user and without a foreign\n"
+	  "architecture in the system. Builds for the target then find the headers,\n"
+	  "libraries and .pc files; its libc stays zig's.\n"
+	  "\n"
+	  "  cargo zbuild deps add --target aarch64-unknown-linux-gnu libssl-dev\n"
+	  "  cargo zbuild --target aarch64-unknown-linux-gnu.2.36\n" },
 	{ "doctor", cmd_doctor, "[--target T]... [--json]",
 	  "look for what is missing, and say how to fix it",
 	  "  --target T  look at a target too, T.VERSION with a glibc floor (this\n"

@@ -22,25 +22,24 @@ has_ini(const char *dir)
 	return path_is_file(path);
 }
 
-/* Has dir or a folder above it a zbuild.ini? */
-static bool
-any_ini(const char *dir)
+/* dir or the nearest folder above it that has a zbuild.ini, or NULL. */
+static char *
+nearest_ini(const char *dir)
 {
-	autofree char *at = path_absolute(dir);
+	char *at = path_absolute(dir);
 
-	for (;;) {
-		char *up;
+	while (!has_ini(at)) {
+		char *up = path_dir(at);
+		bool top = strcmp(up, at) == 0;
 
-		if (has_ini(at))
-			return true;
-		up = path_dir(at);
-		if (strcmp(up, at) == 0) {
-			free(up);
-			return false;
-		}
 		free(at);
 		at = up;
+		if (top) {
+			free(at);
+			return NULL;
+		}
 	}
+	return at;
 }
 
 /* The workspace's Cargo.toml, or NULL outside of one. */
@@ -48,12 +47,16 @@ static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
 	struct os_capture so = { 0 }, se = { 0 };
+	struct fail none = FAIL_INIT;
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int status;
 
-	if (buildenv_cargo(&cargo, f) != 0)
-		return -1;
+	/* Without cargo nothing is a workspace of its. */
+	if (buildenv_cargo(&cargo, &none) != 0) {
+		fail_clear(&none);
+		return 0;
+	}
 	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
 		"--message-format", "plain", NULL);
 	if (manifest != NULL)
@@ -72,7 +75,7 @@ workspace_find(const char *manifest, struct fail *f)
 {
 	autofree char *start = manifest != NULL ? path_dir(manifest)
 						: xstrdup("");
-	autofree char *root = NULL, *dir = NULL, *ini = NULL;
+	autofree char *root = NULL, *dir = NULL, *ini = NULL, *near = NULL;
 	char cwd[PATH_MAX];
 
 	if (getenv(variable) != NULL)
@@ -83,13 +86,13 @@ workspace_find(const char *manifest, struct fail *f)
 		free(start);
 		start = xstrdup(cwd);
 	}
-	if (!any_ini(start))
+	near = nearest_ini(start);
+	if (near == NULL)
 		return 0;
 	if (ask_cargo(manifest, &root, f) != 0)
 		return -1;
-	if (root == NULL)
-		return 0;
-	dir = path_dir(root);
+	/* C projects are no workspace of cargo's. */
+	dir = root != NULL ? path_dir(root) : xstrdup(near);
 	if (!has_ini(dir))
 		return 0;
 	ini = path_join(dir, ini_name);

@@ -7,8 +7,9 @@
 /*
  * Sets ZBUILD_WORKSPACE_CONFIG when a zbuild.ini lies beside the Cargo.toml of
  * the workspace that manifest (NULL: the current folder) belongs to, so that
- * every shim of the build finds it. A value that is set already stays. Cargo
- * is asked only if a folder above has such a file at all.
+ * every shim of the build finds it; outside of a workspace the nearest one
+ * counts. A value that is set already stays. Cargo is asked only if a folder
+ * above has such a file at all.
  */
 int workspace_find(const char *manifest, struct fail *f);
 

@@ -126,6 +126,46 @@ START_TEST(changed_target)
 }
 END_TEST
 
+START_TEST(root_keys)
+{
+	autofree char *beside = NULL, *at = NULL;
+	const struct conf_target *ct;
+
+	must_read("[target aarch64-linux-gnu]\n"
+		  "sysroot = roots/arm\n"
+		  "cxx = libstdc++\n"
+		  "[target x86_64-unknown-linux-musl]\n"
+		  "sysroot = /opt/root\n");
+	ct = conf_target(&conf, triple_find("aarch64-linux-gnu", NULL));
+	at = path_dir(conf.files.v[0]);
+	beside = path_join(at, "roots/arm");
+	ck_assert_str_eq(ct->sysroot, beside);
+	ck_assert_str_eq(ct->cxx, "libstdc++");
+	ct = conf_target(
+		&conf, triple_find("x86_64-unknown-linux-musl", NULL));
+	ck_assert_str_eq(ct->sysroot, "/opt/root");
+	ck_assert_ptr_null(ct->cxx);
+}
+END_TEST
+
+START_TEST(deps)
+{
+	const struct conf_deps *d;
+
+	must_read("[deps]\n"
+		  "aarch64-unknown-linux-gnu = libssl-dev\n"
+		  "armv7-unknown-linux-gnueabihf = zlib1g-dev\n"
+		  "aarch64-linux-gnu = zlib1g-dev libbz2-dev ; three\n");
+	ck_assert_uint_eq(conf.ndeps, 2);
+	d = conf_deps(&conf, triple_find("aarch64-linux-gnu", NULL));
+	ck_assert_uint_eq(d->names.n, 3);
+	ck_assert_str_eq(d->names.v[2], "libbz2-dev");
+	ck_assert_str_eq(d->file, conf.files.v[0]);
+	ck_assert_ptr_null(conf_deps(
+		&conf, triple_find("riscv64gc-unknown-linux-gnu", NULL)));
+}
+END_TEST
+
 START_TEST(spelling_as_section)
 {
 	struct target t;
@@ -223,9 +263,23 @@ static const struct {
 	const char *text, *what, *hint;
 } bad[] = {
 	{ "[zbulid]\n", "1: unknown section [zbulid]",
-		"there are [zbuild], [target TRIPLE] and [rule ID]" },
+		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]" },
 	{ "[target]\n", "1: unknown section [target]",
-		"there are [zbuild], [target TRIPLE] and [rule ID]" },
+		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]" },
+	{ "[deps]\nmars-linux-gnu = x\n",
+		"2: unknown target 'mars-linux-gnu'",
+		"`cargo zbuild targets` lists them; a glibc "
+		"floor has no place here" },
+	{ "[deps]\naarch64-linux-gnu.2.17 = x\n",
+		"2: unknown target 'aarch64-linux-gnu.2.17'",
+		"`cargo zbuild targets` lists them; a glibc "
+		"floor has no place here" },
+	{ "[target aarch64-linux-gnu]\ncxx = c++\n",
+		"2: cxx: 'c++' is none of: libc++ libstdc++", NULL },
+	{ "[target aarch64-linux-gnu]\nsysroot =\n",
+		"2: sysroot: no folder is said", NULL },
+	{ "[target aarch64-linux-gnu]\nsysrot = /\n",
+		"2: unknown key 'sysrot'", "did you mean 'sysroot'?" },
 	{ "\n[zbuild]\nzgi = /z\n", "3: unknown key 'zgi'",
 		"did you mean 'zig'?" },
 	{ "[zbuild]\nfrobnicate = 1\n", "2: unknown key 'frobnicate'", NULL },
@@ -486,6 +540,8 @@ suite_conf(void)
 	tcase_add_test(tc, all_of_zbuild);
 	tcase_add_test(tc, empty_files);
 	tcase_add_test(tc, changed_target);
+	tcase_add_test(tc, root_keys);
+	tcase_add_test(tc, deps);
 	tcase_add_test(tc, spelling_as_section);
 	tcase_add_test(tc, new_target_by_inherit);
 	tcase_add_test(tc, new_target_in_full);

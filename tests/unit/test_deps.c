@@ -1,0 +1,216 @@
+/* [deps] in a user's file, and the lock file. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "wrapper/deps.h"
+#include "wrapper/depsini.h"
+#include "wrapper/depslock.h"
+
+#define N(table) ((int)(sizeof(table) / sizeof *(table)))
+#define ARM "aarch64-unknown-linux-gnu"
+#define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
+
+static char *root;
+static struct fail f;
+
+static void
+setup(void)
+{
+	f = (struct fail)FAIL_INIT;
+	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
+}
+
+static void
+teardown(void)
+{
+	struct fail ignored = FAIL_INIT;
+
+	path_remove(root, &ignored);
+	fail_clear(&ignored);
+	fail_clear(&f);
+	free(root);
+}
+
+static const struct {
+	const char *before, *after;
+} adds[] = {
+	{ "", "[deps]\nT = x\n" },
+	{ "[zbuild]\nstrict = yes", "[zbuild]\nstrict = yes\n\n[deps]\nT = x\n" },
+	{ "[deps]\n", "[deps]\nT = x\n" },
+	{ "# mine\n[deps]\nT = a b\n\n[zbuild]\nstrict = no\n",
+		"# mine\n[deps]\nT = a b\nT = x\n\n[zbuild]\nstrict = no\n" },
+	{ "[deps] ; ours\n\n  T = a ; why\n\n\n",
+		"[deps] ; ours\n\n  T = a ; why\nT = x\n\n\n" },
+};
+
+START_TEST(add)
+{
+	char *text = depsini_add(adds[_i].before, "T", "x");
+
+	ck_assert_str_eq(text, adds[_i].after);
+	free(text);
+}
+END_TEST
+
+static const struct {
+	const char *before, *after;
+} removals[] = {
+	{ "", "" },
+	{ "[deps]\nT = x\n", "" },
+	{ "[zbuild]\nstrict = yes\n\n[deps]\nT = x\n",
+		"[zbuild]\nstrict = yes\n" },
+	{ "[deps]\nT = a x b\n", "[deps]\nT = a b\n" },
+	{ "[deps]\nU = x ; why\nT = x\nV = x\n", "[deps]\nV = x\n" },
+	{ "[deps]\nT = a x ; why\n", "[deps]\nT = a ; why\n" },
+	{ "[rule r]\nT = x\n[deps]\nT=x\n[zbuild]\n",
+		"[rule r]\nT = x\n[deps]\n[zbuild]\n" },
+	{ "[deps]\nT = xx\n", "[deps]\nT = xx\n" },
+};
+
+START_TEST(removal)
+{
+	autoargvec targets = ARGVEC_INIT;
+	char *text;
+
+	argvec_pushl(&targets, "T", "U", NULL);
+	text = depsini_remove(removals[_i].before, &targets, "x");
+	ck_assert_str_eq(text, removals[_i].after);
+	free(text);
+}
+END_TEST
+
+/* What add did, remove undoes. */
+START_TEST(both)
+{
+	static const char *const texts[] = { "", "[zbuild]\nstrict = no\n",
+		"[deps]\nT = a\n\n[zbuild]\nstrict = no\n" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		autoargvec targets = ARGVEC_INIT;
+		autofree char *with = depsini_add(texts[i], "T", "x");
+		autofree char *again = NULL;
+
+		argvec_push(&targets, "T");
+		again = depsini_remove(with, &targets, "x");
+		ck_assert_str_eq(again, texts[i]);
+	}
+}
+END_TEST
+
+static char *
+write_lock(const char *text)
+{
+	char *path = path_join(root, "zbuild.lock");
+
+	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
+	return path;
+}
+
+#define HEAD "[zbuild-lock]\nversion = 1\n"
+
+START_TEST(lock)
+{
+	autofree char *path = write_lock(HEAD "[" ARM "]\nwants = b\n"
+		"aa = 1:2~x arm64 12 " HASH "\nbb = 3 all 34 " HASH "\n");
+	autofree char *text = NULL, *again = NULL;
+	struct depslock l;
+	struct depslock_target *t;
+
+	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	t = depslock_find(&l, ARM);
+	ck_assert_ptr_nonnull(t);
+	ck_assert_uint_eq(t->set.n, 2);
+	ck_assert_str_eq(t->set.v[0].version, "1:2~x");
+	ck_assert_uint_eq(t->set.v[1].size, 34);
+	text = depslock_text(&l);
+	depslock_clear(&l);
+	/* What is written is read as the same. */
+	free(path);
+	path = write_lock(text);
+	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	again = depslock_text(&l);
+	ck_assert_str_eq(again, text);
+	depslock_drop(&l, ARM);
+	ck_assert_ptr_null(depslock_find(&l, ARM));
+	depslock_clear(&l);
+}
+END_TEST
+
+START_TEST(no_lock)
+{
+	autofree char *path = path_join(root, "zbuild.lock");
+	struct depslock l;
+
+	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	ck_assert_uint_eq(l.n, 0);
+}
+END_TEST
+
+static const struct {
+	const char *text, *message;
+} bad[] = {
+	{ "[" ARM "]\nwants = a\n", "no version of the format" },
+	{ "[zbuild-lock]\nversion = 2\n", "unknown format 2" },
+	{ "[zbuild-lock]\ncolour = 1\n", "unknown key 'colour'" },
+	{ HEAD "[" ARM "]\na = 1 arm64 12\n", "'a': not a package" },
+	{ HEAD "[" ARM "]\nab = 1 arm64 12 xyz\n", "'ab': not a package" },
+	{ HEAD "[" ARM "]\nab = 1 arm64 1x " HASH "\n", "'1x' is no size" },
+	{ HEAD "[" ARM "]\n-ab = 1 arm64 1 " HASH "\n", "'-ab': not a" },
+	{ HEAD "[" ARM "]\nab = 1 arm64 1 " HASH "\nab = 1 arm64 1 " HASH "\n",
+		"'ab' comes twice" },
+	{ "<<<<<<< HEAD\n", "neither [section] nor key = value" },
+};
+
+START_TEST(bad_lock)
+{
+	autofree char *path = write_lock(bad[_i].text);
+	struct depslock l;
+
+	ck_assert_int_eq(depslock_read(path, &l, &f), -1);
+	ck_assert_msg(strstr(f.what, bad[_i].message) != NULL, "%s", f.what);
+	ck_assert_ptr_nonnull(strstr(f.what, "zbuild.lock:"));
+}
+END_TEST
+
+START_TEST(answers)
+{
+	struct depslock_target t = { NULL };
+	autoargvec names = ARGVEC_INIT, sorted = ARGVEC_INIT;
+
+	argvec_pushl(&names, "b", "a", "b", NULL);
+	deps_sorted(&names, &sorted);
+	ck_assert_uint_eq(sorted.n, 2);
+	ck_assert_str_eq(sorted.v[0], "a");
+	ck_assert(!deps_answers(NULL, &sorted));
+	argvec_push(&t.wants, "a");
+	ck_assert(!deps_answers(&t, &sorted));
+	argvec_push(&t.wants, "b");
+	ck_assert(deps_answers(&t, &sorted));
+	argvec_clear(&t.wants);
+}
+END_TEST
+
+Suite *suite_deps(void);
+
+Suite *
+suite_deps(void)
+{
+	Suite *s = suite_create("deps");
+	TCase *t = tcase_create("deps");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, add, 0, N(adds));
+	tcase_add_loop_test(t, removal, 0, N(removals));
+	tcase_add_test(t, both);
+	tcase_add_test(t, lock);
+	tcase_add_test(t, no_lock);
+	tcase_add_loop_test(t, bad_lock, 0, N(bad));
+	tcase_add_test(t, answers);
+	suite_add_tcase(s, t);
+	return s;
+}
