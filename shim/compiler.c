@@ -77,8 +77,8 @@ static int
 plan_by_engine(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
 {
-	enum engine engine;
-	const char *why;
+	enum engine engine = ENGINE_ZIGCC;
+	const char *why = NULL;
 
 	if (engine_choose(call, &engine, &why, f) != 0)
 		return -1;

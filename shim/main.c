@@ -64,6 +64,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 		return -1;
 	if (zig_find(c->conf, &zig, f) != 0)
 		return -1;
+	/* cppcheck-suppress autoVariables ; forgotten with the call */
 	c->zig = &zig;
 	c->strict = c->conf->strict == 1;
 	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&

@@ -227,7 +227,7 @@ missing_pieces(const struct sysroot *root, const char *text)
 	static const char mark[] = "undefined symbol: ";
 	unsigned found = 0;
 
-	for (const char *p = text; p != NULL && (p = strstr(p, mark));) {
+	for (const char *p = text != NULL ? text : ""; (p = strstr(p, mark));) {
 		p += sizeof mark - 1;
 		autofree char *symbol = xstrndup(p, strcspn(p, " \r\n"));
 

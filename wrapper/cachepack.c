@@ -221,7 +221,8 @@ base_names(const struct stage *s, struct argvec *out)
 	while ((e = readdir(d)) != NULL)
 		argvec_push(out, e->d_name);
 	closedir(d);
-	qsort(out->v, out->n, sizeof *out->v, by_name);
+	if (out->n > 1)
+		qsort(out->v, out->n, sizeof *out->v, by_name);
 	return 0;
 }
 

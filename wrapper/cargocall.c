@@ -44,7 +44,7 @@ one_of(const char *const *list, size_t n, const char *word)
 			return true;
 	return false;
 }
-#define ONE_OF(list, word) one_of(list, sizeof list / sizeof *list, word)
+#define ONE_OF(list, word) one_of((list), sizeof(list) / sizeof *(list), (word))
 
 /* Where the subcommand is, or would be. */
 static size_t

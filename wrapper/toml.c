@@ -93,15 +93,19 @@ toml_free(struct toml *t)
 	free(t);
 }
 
-struct toml *
-toml_get(const struct toml *t, const char *key)
+static struct toml *
+find(const struct toml *t, const char *key)
 {
-	if (t == NULL || t->kind != TOML_TABLE)
-		return NULL;
 	for (size_t i = 0; i < t->n; i++)
 		if (strcmp(t->items[i]->key, key) == 0)
 			return t->items[i];
 	return NULL;
+}
+
+struct toml *
+toml_get(const struct toml *t, const char *key)
+{
+	return t != NULL && t->kind == TOML_TABLE ? find(t, key) : NULL;
 }
 
 static void
@@ -570,7 +574,7 @@ toml_merge(struct toml *base, struct toml *over, struct fail *f)
 
 	for (size_t i = 0; i < over->n; i++) {
 		struct toml *item = over->items[i];
-		struct toml *old = toml_get(base, item->key);
+		struct toml *old = find(base, item->key);
 
 		if (r != 0)
 			toml_free(item);
