@@ -169,6 +169,11 @@ check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
 	@BUILD=$(abspath $(BUILD)) tests/run $(SUITES)
 
+check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0"); half an hour
+	@tests/deps.sh
+	@tests/deps.sh zigs $(RELEASES)
+	@BUILD=$(abspath $(BUILD)) RELEASES='$(RELEASES)' tests/zigs/run.sh
+
 SLOW = 1
 quick: test-programs ## only the suites that need no zig and no network
 	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
@@ -295,8 +300,8 @@ clean: ## remove what make built (not .deps)
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all help install deps deps-lint demo test-programs check quick asan \
-	ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
+.PHONY: all help install deps deps-lint demo test-programs check check-zigs \
+	quick asan ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
 	lint format coverage dist clean FORCE
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))

@@ -159,8 +159,8 @@ wants_ubsan(const struct direct *d)
 {
 	const struct mode *m = d->mode;
 
-	return m->sanitize && !m->sanitize_runtime && !m->relocatable &&
-	       !m->nostdlib && !m->nodefaultlibs;
+	return m->sanitize && !m->sanitize_trap && !m->sanitize_runtime &&
+	       !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
 }
 
 /* The libraries that the words name, and what they stand on. */
@@ -465,6 +465,8 @@ plan_driver(struct direct *d, struct fail *f)
 	add_headers(d, &s->argv);
 	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
 	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
+	/* Or the clang of old zigs looks for GCC beside the clang on PATH. */
+	argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
 	if (static_by_default(d))

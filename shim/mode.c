@@ -96,6 +96,8 @@ static const struct flag flags[] = {
 	FLAG("-static", is_static, true),
 	FLAG("--static", is_static, true),
 	FLAG("-static-pie", static_pie, true),
+	FLAG("-fsanitize-trap", sanitize_trap, true),
+	FLAG("-fsanitize-undefined-trap-on-error", sanitize_trap, true),
 	FLAG("-pie", pie, true),
 	FLAG("--pie", pie, true),
 	FLAG("-no-pie", no_pie, true),
@@ -157,6 +159,10 @@ read_option(const struct word *w, struct mode *m)
 		m->depfile_name = w->value;
 	else if (word_is(w, SPACE_DRIVER, "-g"))
 		m->debug = w->value == NULL || strcmp(w->value, "0") != 0;
+	else if (word_is(w, SPACE_DRIVER, "-fsanitize-trap=") &&
+		 w->value != NULL)
+		m->sanitize_trap |= strcmp(w->value, "all") == 0 ||
+				    strcmp(w->value, "undefined") == 0;
 	else if (word_is(w, SPACE_DRIVER, "-fsanitize=") && w->value != NULL)
 		read_sanitizers(w->value, true, m);
 	else if (word_is(w, SPACE_DRIVER, "-fno-sanitize=") &&

@@ -24,6 +24,7 @@ struct mode {
 	bool nostdlib, nodefaultlibs, nostartfiles, nolibc;
 	bool sanitize;             /* a -fsanitize= that stays in force */
 	bool sanitize_undefined;
+	bool sanitize_trap;        /* what fails traps: no runtime wanted */
 	bool sanitize_runtime;     /* one that needs a runtime of its own */
 	const char *sanitizer;     /* its name */
 	bool profile;              /* coverage or profile-generate */

@@ -13,7 +13,7 @@
 
 /* The functions of RULE_CALL rows. */
 static rule_fn same_target, same_bits, same_abi, preprocessor_list,
-	static_glibc, sanitizer, coverage, linker_script, startfiles,
+	static_glibc, sanitizer, old_sanitizer, coverage, linker_script, startfiles,
 	no_startfiles, self_contained_dir, compile_only, emulation;
 
 #define D SPACE_DRIVER
@@ -61,13 +61,15 @@ const struct rule rules[] = {
 	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "sanitize-undefined-old", D, "-fsanitize=undefined", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
+	{ "sanitize-old", D, "-fsanitize=*", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
 	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
 	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "coverage-2", D, "-coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 0, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
+	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
@@ -712,6 +714,21 @@ sanitizer(const struct rule_context *c, const struct word *w,
 		w->value);
 	return fail_hint(f, "-fsanitize=undefined works; for the others use "
 			    "the machine's own clang on a native build");
+}
+
+static int
+old_sanitizer(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	if (sanitizer(c, w, out, action, f) != 0)
+		return -1;
+	if (!c->mode->sanitize || c->mode->sanitize_trap ||
+		c->mode->phase != PHASE_LINK)
+		return 0;
+	fail_set(f, "'-fsanitize=%s': zig %s has no runtime library for it",
+		w->value, c->call->zig->text);
+	return fail_hint(f, "zig has one since 0.14; or add "
+			    "-fsanitize-trap=undefined to every call");
 }
 
 static int

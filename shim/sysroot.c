@@ -447,33 +447,30 @@ make_startfiles(struct maker *m)
 	return 0;
 }
 
-/* A name of a GNU toolchain, as a linker script: in one that lies in --sysroot,
- * "/" is --sysroot (for GNU ld and gold as well; gold lacks the clearer "=").
- * zig cc links all of glibc's libraries into everything; here the small ones
- * come along as they are needed, since configure scripts leave -lm out when
- * clang folds their probe away. */
-static const struct text_file glibc_scripts[] = {
-	{ "lib/libc.so",
-		"INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
-		"AS_NEEDED(/lib/libld.so.2 /lib/libm.so.6 "
-		"/lib/libpthread.so.0 /lib/libdl.so.2 /lib/librt.so.1 "
-		"/lib/libutil.so.1 /lib/libresolv.so.2))\n" },
-	{ "lib/libm.so", "INPUT(/lib/libm.so.6)\n" },
-	{ "lib/libpthread.so", "INPUT(/lib/libpthread.so.0)\n" },
-	{ "lib/libdl.so", "INPUT(/lib/libdl.so.2)\n" },
-	{ "lib/librt.so", "INPUT(/lib/librt.so.1)\n" },
-	{ "lib/libutil.so", "INPUT(/lib/libutil.so.1)\n" },
-	{ "lib/libresolv.so", "INPUT(/lib/libresolv.so.2)\n" },
-	{ NULL, NULL }
+/* Before a piece is made: nothing. An empty archive is one, for every ar. */
+static const char empty_archive[] = "!<arch>\n";
+static const char empty_script[] = "/* nothing in it */\n";
+
+/* zig's stubs of glibc and the names that lead to them, as linker scripts: in
+ * one that lies in --sysroot, "/" is --sysroot (for GNU ld and gold as well;
+ * gold lacks the clearer "="). zig makes only those that the floor has: glibc
+ * 2.34 took libpthread, libdl, librt and libutil into libc. */
+static const struct {
+	const char *name, *file;
+} glibc_parts[] = {
+	{ NULL, "libld.so.2" },
+	{ "lib/libm.so", "libm.so.6" },
+	{ "lib/libpthread.so", "libpthread.so.0" },
+	{ "lib/libdl.so", "libdl.so.2" },
+	{ "lib/librt.so", "librt.so.1" },
+	{ "lib/libutil.so", "libutil.so.1" },
+	{ "lib/libresolv.so", "libresolv.so.2" },
 };
 
 /* musl has everything in libc.a; the other names are empty, as in musl. */
 static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
 	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
 	NULL };
-
-/* Before a piece is made: nothing. An empty archive is one, for every ar. */
-static const char empty_archive[] = "!<arch>\n";
 
 static const struct text_file common_files[] = {
 	{ "lib/libgcc.a", empty_archive },
@@ -500,21 +497,53 @@ write_files(const struct maker *m, const struct text_file *t)
 	return 0;
 }
 
+/* zig cc links all of glibc's libraries into everything; here the small ones
+ * come along as they are needed, since configure scripts leave -lm out when
+ * clang folds their probe away. */
 static int
-make_names(const struct maker *m)
+make_glibc_names(const struct maker *m)
 {
-	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec list = ARGVEC_INIT;
+	autofree char *names = NULL, *text = NULL;
 
-	if (write_files(m, common_files) != 0 ||
-		(!musl && write_files(m, glibc_scripts) != 0))
-		return -1;
-	for (size_t i = 0; musl && musl_empty[i] != NULL; i++) {
+	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++) {
+		const char *name = glibc_parts[i].name;
+		const char *file = glibc_parts[i].file;
+		autofree char *path = xasprintf("%s/lib/%s", m->dir, file);
+		autofree char *script = xasprintf("INPUT(/lib/%s)\n", file);
+		bool there = path_is_file(path);
+
+		if (there)
+			argvec_pushf(&list, "/lib/%s", file);
+		if (name != NULL &&
+			write_text(m, name, there ? script : empty_script) != 0)
+			return -1;
+	}
+	names = argvec_join(&list, " ");
+	text = xasprintf("INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
+			 "AS_NEEDED(%s))\n", names);
+	return write_text(m, "lib/libc.so", text);
+}
+
+static int
+make_musl_names(const struct maker *m)
+{
+	for (size_t i = 0; musl_empty[i] != NULL; i++) {
 		autofree char *name = xasprintf("lib/%s", musl_empty[i]);
 
 		if (write_text(m, name, empty_archive) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int
+make_names(const struct maker *m)
+{
+	if (write_files(m, common_files) != 0)
+		return -1;
+	return m->target->def->libc == LIBC_MUSL ? make_musl_names(m)
+						 : make_glibc_names(m);
 }
 
 /* Clang's driver runs its linker by path; the folder says for which target

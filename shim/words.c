@@ -90,6 +90,7 @@ static const struct optshape driver_shapes[] = {
 	{ "-fno-lto", F, FOR_BOTH },
 	{ "-fuse-ld=", J, FOR_LINK },
 	{ "-fsanitize=", J, FOR_BOTH },
+	{ "-fsanitize-trap=", J, FOR_BOTH },
 	{ "-fno-sanitize=", J, FOR_BOTH },
 	{ "-fprofile-generate", F, FOR_BOTH },
 	{ "-fprofile-generate=", J, FOR_BOTH },

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs what is missing for `make demo`, `make check` and `make bench`, and
 # says each command before it runs it. With everything there it only looks
-# (well below a second) and prints nothing. Groups: all (the default), lint.
+# (well below a second) and prints nothing. Groups: all (the default), lint,
+# zigs (every release of zig that `make check-zigs` goes through).
 #
 # Outside the checkout it writes the Debian packages that it names, and
 # downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
@@ -42,6 +43,10 @@ zsh|zsh
 meson|meson
 ninja|ninja-build
 go|golang-go
+mold|mold
+autoreconf|autoconf
+automake|automake
+libtoolize|libtool
 '
 lint_needs='
 cppcheck|cppcheck
@@ -62,9 +67,16 @@ rust_needs='
 /usr/lib/rustlib/src/rust/library/std/Cargo.toml|rust-src
 '
 
-# file name part | sha256 of the wheel on PyPI
+# sha256 of the wheels on PyPI
 zig_version=0.17.1
 zig_x86_64=ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54
+zigs_x86_64='
+0.11.0 45e8116428267e20529b9ee43a7e7364791c1a092845d2143b248a1dbf6760b0
+0.13.0 3ce0c9f16547e5d61b32e0d226926e9a2552ef4b91fccf7ab5ea1a623a77824b
+0.14.1 6eb9d4d759b292c83810dbee2e9e8e3fbfbf01d864e6e9811bae711fd74e1c2f
+0.15.2 806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130
+0.16.0 9fcda73f62b851dd72a54b710ad40a209896db14cfb13649e62191243556342b
+'
 peer_version=0.24.0
 peer_x86_64=484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
 
@@ -237,6 +249,19 @@ build for x86_64, put zig $zig_version on PATH to use zbuild itself"
     unpack cargo-zigbuild $peer_version "${!peer}" .deps/peer
 }
 
+# install_zigs VERSION…: those releases, all without a word, in .deps/zigs.
+install_zigs()
+{
+    local list=zigs_$(uname -m) version sum
+
+    mkdir -p .deps/zigs
+    while read -r version sum; do
+        [ -n "$version" ] || continue
+        [ $# = 0 ] || [[ " $* " == *" $version "* ]] || continue
+        unpack ziglang "$version" "$sum" ".deps/zigs/$version"
+    done <<<"${!list-}"
+}
+
 mkdir -p .deps
 if command -v flock >/dev/null; then
     exec 9>.deps/lock
@@ -247,12 +272,17 @@ all)
     install_needs "$all_needs"
     install_rust
     install_wheels
+    install_zigs 0.11.0 0.14.1
     ;;
 lint)
     install_needs "$all_needs"
     install_needs "$lint_needs"
     ;;
+zigs)
+    install_wheels
+    install_zigs "${@:2}"
+    ;;
 *)
-    die "unknown group '$1': all or lint"
+    die "unknown group '$1': all, lint or zigs"
     ;;
 esac
