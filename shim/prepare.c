@@ -1,23 +1,18 @@
 #include "shim/prepare.h"
 
 #include <bsd/string.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <sha256.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/progress.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-
-enum { NOTICE_SECONDS = 1 };
 
 /* What a marker stands for: the same zig, its cache, target and variant. */
 static char *
@@ -36,48 +31,17 @@ ready_key(
 	return xstrndup(hex, 32);
 }
 
-/* The notice is written by a signal handler: only write(2) may be used. */
-static char notice[160];
-static volatile sig_atomic_t notice_len;
-static struct sigaction notice_old;
-
-static void
-notice_print(int sig)
-{
-	int err = errno;
-
-	(void)sig;
-	if (notice_len > 0 &&
-		write(STDERR_FILENO, notice, (size_t)notice_len) < 0)
-		notice_len = 0;
-	errno = err;
-}
-
-/* SA_RESTART: the link's pipes are being read meanwhile. */
 void
 prepare_notice_start(const struct target *t)
 {
-	struct sigaction sa = { .sa_handler = notice_print,
-		.sa_flags = SA_RESTART };
-	struct itimerval in = { .it_value = { NOTICE_SECONDS, 0 } };
-
-	snprintf(notice, sizeof notice,
-		"preparing %s (once; zig builds its libc and runtime)\xe2\x80"
-		"\xa6\n",
+	progress_start("preparing %s (once; zig builds its libc and runtime)",
 		t->name);
-	notice_len = (sig_atomic_t)strlen(notice);
-	sigemptyset(&sa.sa_mask);
-	sigaction(SIGALRM, &sa, &notice_old);
-	setitimer(ITIMER_REAL, &in, NULL);
 }
 
 void
 prepare_notice_stop(void)
 {
-	static const struct itimerval never;
-
-	setitimer(ITIMER_REAL, &never, NULL);
-	sigaction(SIGALRM, &notice_old, NULL);
+	progress_stop();
 }
 
 static bool

@@ -31,8 +31,8 @@ int prepare_begin(const struct zig *z, const struct target *t,
 void prepare_end(int lock_fd, bool ok, const struct zig *z,
 	const struct target *t, const char *variant);
 
-/* Between these, one line on stderr says after a second that t is being
- * prepared. Pairs do not nest. */
+/* Between these, a line on stderr says after a second that t is being
+ * prepared (common/progress.h). */
 void prepare_notice_start(const struct target *t);
 void prepare_notice_stop(void);
 

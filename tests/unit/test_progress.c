@@ -1,0 +1,167 @@
+#include <check.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/progress.h"
+
+Suite *suite_progress(void);
+
+enum { SHORT_MS = 20 };
+
+static void
+rest(long ms)
+{
+	struct timespec left = { ms / 1000, ms % 1000 * 1000000 };
+
+	/* The alarm interrupts it. */
+	while (nanosleep(&left, &left) != 0)
+		;
+}
+
+/* Works for ms; nested is a second pair inside. */
+static void
+work(long ms, bool nested)
+{
+	progress_delay_ms = SHORT_MS;
+	progress_start("building %s", "things");
+	progress_set(3, 4);
+	if (nested) {
+		progress_start("inner");
+		progress_stop();
+	}
+	rest(ms);
+	progress_stop();
+	progress_stop();
+}
+
+/* What a child says on this descriptor. */
+static void
+listen_to(int from, char *said, size_t size)
+{
+	size_t n = 0;
+	ssize_t r;
+
+	while (n + 1 < size && (r = read(from, said + n, size - 1 - n)) > 0)
+		n += (size_t)r;
+	said[n] = '\0';
+}
+
+static void
+run(int their, int ours, const char *term, long ms, bool nested, char *said,
+	size_t size)
+{
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		dup2(their, STDERR_FILENO);
+		close(their);
+		close(ours);
+		setenv("TERM", term, 1);
+		work(ms, nested);
+		_exit(0);
+	}
+	close(their);
+	listen_to(ours, said, size);
+	waitpid(pid, NULL, 0);
+}
+
+static void
+on_pipe(long ms, bool nested, char *said, size_t size)
+{
+	int p[2];
+
+	ck_assert_int_eq(pipe(p), 0);
+	run(p[1], p[0], "xterm", ms, nested, said, size);
+	close(p[0]);
+}
+
+static void
+on_terminal(const char *term, unsigned short columns, char *said, size_t size)
+{
+	struct winsize ws = { .ws_row = 24, .ws_col = columns };
+	int ours = posix_openpt(O_RDWR | O_NOCTTY), their;
+
+	ck_assert_int_ge(ours, 0);
+	ck_assert_int_eq(grantpt(ours), 0);
+	ck_assert_int_eq(unlockpt(ours), 0);
+	their = open(ptsname(ours), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(their, 0);
+	ioctl(their, TIOCSWINSZ, &ws);
+	run(their, ours, term, 700, false, said, size);
+	close(ours);
+}
+
+START_TEST(test_short_work_says_nothing)
+{
+	char said[4096];
+
+	on_pipe(0, false, said, sizeof said);
+	ck_assert_str_eq(said, "");
+}
+END_TEST
+
+START_TEST(test_no_terminal_gets_one_line)
+{
+	char said[4096];
+
+	on_pipe(900, false, said, sizeof said);
+	ck_assert_str_eq(said, "building things\xe2\x80\xa6\n");
+}
+END_TEST
+
+START_TEST(test_pairs_nest)
+{
+	char said[4096];
+
+	on_pipe(200, true, said, sizeof said);
+	ck_assert_str_eq(said, "building things\xe2\x80\xa6\n");
+}
+END_TEST
+
+START_TEST(test_terminal_gets_a_bar)
+{
+	char said[4096];
+
+	on_terminal("xterm", 80, said, sizeof said);
+	ck_assert_ptr_nonnull(strstr(said,
+		"\rbuilding things [###############.....] 75% 0 s\033[K"));
+	/* drawn again, and wiped at the end */
+	ck_assert_ptr_nonnull(strstr(strchr(said, '%') + 1, "75%"));
+	ck_assert_str_eq(said + strlen(said) - 4, "\r\033[K");
+	ck_assert_ptr_null(strchr(said, '\n'));
+}
+END_TEST
+
+START_TEST(test_narrow_and_dumb_terminals)
+{
+	char said[4096];
+
+	on_terminal("xterm", 24, said, sizeof said);
+	ck_assert_ptr_nonnull(
+		strstr(said, "\rbuilding things [######\033[K"));
+	on_terminal("dumb", 80, said, sizeof said);
+	ck_assert_str_eq(said, "building things\xe2\x80\xa6\r\n");
+}
+END_TEST
+
+Suite *
+suite_progress(void)
+{
+	Suite *s = suite_create("progress");
+	TCase *c = tcase_create("line");
+
+	tcase_add_test(c, test_short_work_says_nothing);
+	tcase_add_test(c, test_no_terminal_gets_one_line);
+	tcase_add_test(c, test_pairs_nest);
+	tcase_add_test(c, test_terminal_gets_a_bar);
+	tcase_add_test(c, test_narrow_and_dumb_terminals);
+	suite_add_tcase(s, c);
+	return s;
+}
