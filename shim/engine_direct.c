@@ -108,6 +108,33 @@ add_headers(const struct direct *d, struct argvec *argv)
 	add_user_headers(d, argv);
 }
 
+/* What a CPU brings along, so that naming another one replaces it. */
+static bool
+is_cpu_word(const char *word)
+{
+	static const char *const starts[] = { "-mcpu=", "-march=", "-mfpu=" };
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (strncmp(word, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What clang must be told; a CPU only if the words choose no other. */
+static void
+add_target_words(const struct direct *d, const char *words,
+	struct argvec *argv)
+{
+	autoargvec list = ARGVEC_INIT;
+	bool chosen = has_word(&d->words, "-mcpu=") ||
+		      has_word(&d->words, "-march=");
+
+	argvec_split(&list, words, " ");
+	for (size_t i = 0; i < list.n; i++)
+		if (!chosen || !is_cpu_word(list.v[i]))
+			argvec_push(argv, list.v[i]);
+}
+
 static struct step *
 start_clang(const struct direct *d)
 {
@@ -122,6 +149,8 @@ start_clang(const struct direct *d)
 	if (d->call->applet->kind == APPLET_CPP)
 		argvec_push(&s->argv, "--driver-mode=cpp");
 	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
+	if (def->clang != NULL)
+		add_target_words(d, def->clang, &s->argv);
 	return s;
 }
 
@@ -151,6 +180,22 @@ static void
 want(struct direct *d, enum piece piece)
 {
 	d->plan->pieces |= 1u << piece;
+}
+
+/* Targets whose programs are one file, linked by clang's driver in its own
+ * way: those without an operating system, and WASI. */
+static bool
+is_single(const struct direct *d)
+{
+	enum libc_kind libc = d->call->target->def->libc;
+
+	return libc == LIBC_NONE || libc == LIBC_WASI;
+}
+
+static bool
+is_wasm(const struct direct *d)
+{
+	return d->call->target->def->arch == ARCH_WASM32;
 }
 
 /* Clang would link a runtime of LLVM's; zig has its own. */
@@ -191,11 +236,15 @@ want_pieces(struct direct *d)
 			if (strcmp(w->value, named[k].lib) == 0)
 				want(d, named[k].piece);
 	}
+	/* Undefined symbols may be imports of a wasm module. */
+	if (is_wasm(d) && !d->mode->nostdlib && !d->mode->nodefaultlibs)
+		want(d, PIECE_COMPILER_RT);
 	/* A shared object may leave its handlers undefined, so that nothing
 	 * would ask for them later (shim/run.c). */
 	if (wants_ubsan(d) && d->mode->shared)
 		want(d, PIECE_UBSAN);
 	if (d->call->applet->kind == APPLET_CXX && !d->mode->nostdlib &&
+		d->call->target->def->libc != LIBC_NONE &&
 		!d->mode->nodefaultlibs && !d->mode->relocatable &&
 		!has_word(&d->words, "-nostdlib++"))
 		want(d, PIECE_CXX);
@@ -271,6 +320,31 @@ refresh_linker(const struct direct *d, struct fail *f)
 	return fail_errno(f, "cannot renew the link '%s'", d->root->ld);
 }
 
+/*
+ * What such programs are linked with. Clang would look for a runtime of LLVM's
+ * in its own folder and, on bare machines, for newlib's crt0 and libc.
+ */
+static void
+add_single_libraries(const struct direct *d, struct argvec *argv)
+{
+	const struct mode *m = d->mode;
+	bool wasi = d->call->target->def->libc == LIBC_WASI;
+
+	argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	if (!wasi && !m->nostdlib)
+		argvec_push(argv, "-nostdlib");
+	else if (!m->nostdlib && !m->nodefaultlibs)
+		argvec_push(argv, "-nodefaultlibs");
+	if (m->nostdlib || m->nodefaultlibs || m->relocatable)
+		return;
+	if (wasi && d->call->applet->kind == APPLET_CXX &&
+		!has_word(&d->words, "-nostdlib++"))
+		argvec_pushl(argv, "-lc++", "-lc++abi", NULL);
+	if (wasi && !m->nolibc)
+		argvec_push(argv, "-lc");
+	argvec_push(argv, "-lgcc");
+}
+
 static int
 add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 {
@@ -281,10 +355,18 @@ add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 	if (w == NULL) {
 		if (refresh_linker(d, f) != 0)
 			return -1;
+		if (is_wasm(d)) {
+			/* clang has no --ld-path there */
+			autofree char *dir = path_dir(d->root->ld);
+
+			argvec_pushf(argv, "-B%s", dir);
+			return 0;
+		}
 		argvec_pushf(argv, "--ld-path=%s", d->root->ld);
 		/* GNU ld's default: scripts may name symbols that are not
 		 * there (zlib's does); the user's word comes later. */
-		argvec_push(argv, "-Wl,--undefined-version");
+		if (!is_single(d))
+			argvec_push(argv, "-Wl,--undefined-version");
 		return 0;
 	}
 	if (find_linker(d, w->value, &other, f) != 0)
@@ -478,6 +560,8 @@ plan_driver(struct direct *d, struct fail *f)
 		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
 			NULL);
 	add_user_libraries(d, &s->argv);
+	if (is_single(d))
+		add_single_libraries(d, &s->argv);
 	s->link = true;
 	return 0;
 }

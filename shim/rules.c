@@ -86,6 +86,11 @@ const struct rule rules[] = {
 	{ "lib-ssp", D, "-lssp", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
 	{ "lib-ssp-nonshared", D, "-lssp_nonshared", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
 
+	/* wasm-ld reads no linker scripts, so these are archives by name. */
+	{ "wasm-lib-stdc++", D, "-lstdc++", DI | WHEN_LINK | WHEN_WASM, 0, 0, RULE_REPLACE, "-lc++ -lc++abi", NULL, "zig ships libc++" },
+	{ "wasm-lib-c++", D, "-lc++", DI | WHEN_LINK | WHEN_WASM, 0, 0, RULE_REPLACE, "-lc++ -lc++abi", NULL, "what libc++ stands on: there are no linker scripts to bring it" },
+	{ "bare-specs", D, "-specs*", WHEN_BARE, 0, 0, RULE_REFUSE, NULL, NULL, "it chooses a C library (newlib's nosys, nano), and this target has none" },
+	{ "bare-specs-2", D, "--specs=*", WHEN_BARE, 0, 0, RULE_REFUSE, NULL, NULL, "it chooses a C library (newlib's nosys, nano), and this target has none" },
 	{ "lib-c++", D, "-lc++", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lstdc++", NULL, "in a static link -lc++ is libc++ alone; this name brings what it stands on" },
 
 	/* musl: one owner of crt and libc per link, and it is zig. */
@@ -180,6 +185,8 @@ static const struct {
 	{ "riscv", WHEN_RISCV },
 	{ "mingw", WHEN_MINGW },
 	{ "darwin", WHEN_DARWIN },
+	{ "bare", WHEN_BARE },
+	{ "wasm", WHEN_WASM },
 };
 
 const char *
@@ -209,7 +216,7 @@ rule_when_parse(const char *list, unsigned *out, struct fail *f)
 			return fail_hint(f, "when = words of: zig-cc direct "
 					    "link compile shared executable gnu "
 					    "musl elf arm aarch64 x86 riscv "
-					    "mingw darwin");
+					    "mingw darwin bare wasm");
 		}
 		*out |= when_names[k].bit;
 	}
@@ -393,6 +400,7 @@ rule_context_init(struct rule_context *c, const struct call *call,
 	const struct mode *mode, unsigned engine, unsigned step)
 {
 	static const unsigned libc_bits[] = {
+		[LIBC_NONE] = WHEN_BARE,
 		[LIBC_GLIBC] = WHEN_GNU | WHEN_ELF,
 		[LIBC_MUSL] = WHEN_MUSL | WHEN_ELF,
 		[LIBC_MINGW] = WHEN_MINGW,
@@ -409,6 +417,7 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		[ARCH_THUMB] = WHEN_ARM,
 		[ARCH_RISCV64] = WHEN_RISCV,
 		[ARCH_RISCV32] = WHEN_RISCV,
+		[ARCH_WASM32] = WHEN_WASM,
 	};
 	const struct target_def *d = call->target->def;
 	size_t nlibc = sizeof libc_bits / sizeof *libc_bits;

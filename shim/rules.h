@@ -23,7 +23,9 @@ enum {
 	WHEN_X86 = 1 << 11,
 	WHEN_RISCV = 1 << 12,
 	WHEN_MINGW = 1 << 13,
-	WHEN_DARWIN = 1 << 14
+	WHEN_DARWIN = 1 << 14,
+	WHEN_BARE = 1 << 15,    /* no C library */
+	WHEN_WASM = 1 << 16
 };
 
 enum rule_action {

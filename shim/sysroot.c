@@ -37,6 +37,8 @@ bool
 sysroot_supported(const struct target *t, const char **why_not)
 {
 	*why_not = NULL;
+	if (t->def->libc == LIBC_NONE || t->def->libc == LIBC_WASI)
+		return true;
 	if (t->def->libc != LIBC_GLIBC && t->def->libc != LIBC_MUSL)
 		*why_not = "no ELF target with a libc of zig's";
 	else if (t->def->arch != ARCH_X86_64 &&
@@ -115,6 +117,13 @@ static const struct recipe {
 		{ { "lib/libubsan.a", "INPUT(/lib/libubsan_rt.a)\n" },
 			{ NULL, NULL } } },
 };
+
+/* wasm-ld reads no linker scripts: a piece is an archive by its real name. */
+static bool
+has_scripts(const struct target *t)
+{
+	return t->def->arch != ARCH_WASM32;
+}
 
 /* Does a piece write this name? Then its contents come and go. */
 static bool
@@ -219,7 +228,7 @@ static bool
 is_startfile(const char *path)
 {
 	static const char *const names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
-		"crti.o", "crtn.o" };
+		"crti.o", "crtn.o", "crt1-command.o", "crt1-reactor.o" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (path[0] == '/' && strcmp(path_base(path), names[i]) == 0)
@@ -256,7 +265,8 @@ link_line(const struct maker *m, const char *zig_target,
 	struct fail why = FAIL_INIT;
 	int r;
 
-	argvec_pushl(&words, "build-exe", src, "-lc", "-fstrip", NULL);
+	argvec_pushl(&words, "build-exe", src, "-fstrip",
+		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
 	target_words(m->target, zig_target, &words);
 	if (!rt)
 		argvec_push(&words, "-fno-compiler-rt");
@@ -268,7 +278,9 @@ link_line(const struct maker *m, const char *zig_target,
 	r = verbose_run(m->zig, m->tmp, &words, &text, &why);
 	/* The line is what counts: without compiler_rt the link of musl's
 	 * own libc.a cannot end well (memset is in it since zig 0.16). */
-	if (text != NULL && verbose_line(m->zig, m->tmp, text, "ld.lld ",
+	if (text != NULL && verbose_line(m->zig, m->tmp, text,
+				    has_scripts(m->target) ? "ld.lld "
+							   : "wasm-ld ",
 				    "probe-program", line)) {
 		fail_clear(&why);
 		return 0;
@@ -497,6 +509,43 @@ write_files(const struct maker *m, const struct text_file *t)
 	return 0;
 }
 
+/*
+ * A piece's names. Where there are no linker scripts, the name of one archive
+ * is that archive again, and those of several are left out (the rules lead to
+ * the archives themselves).
+ */
+static int
+write_names(const struct maker *m, const struct text_file *t)
+{
+	static const char start[] = "INPUT(/";
+
+	if (has_scripts(m->target))
+		return write_files(m, t);
+	for (; t->name != NULL; t++) {
+		const char *file = t->text + sizeof start - 1;
+		size_t n = strcspn(file, " )");
+		autofree char *from = xasprintf(
+			"%s/%.*s", m->dir, (int)n, file);
+		autofree char *to = path_join(m->dir, t->name);
+
+		if (file[n] == ')' && copy_file(from, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_empty(const struct maker *m, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		autofree char *name = xasprintf("lib/%s", *names);
+
+		if (write_text(m, name, empty_archive) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* zig cc links all of glibc's libraries into everything; here the small ones
  * come along as they are needed, since configure scripts leave -lm out when
  * clang folds their probe away. */
@@ -525,16 +574,10 @@ make_glibc_names(const struct maker *m)
 	return write_text(m, "lib/libc.so", text);
 }
 
-static int
-make_musl_names(const struct maker *m)
+static const char *
+linker_name(const struct target *t)
 {
-	for (size_t i = 0; musl_empty[i] != NULL; i++) {
-		autofree char *name = xasprintf("lib/%s", musl_empty[i]);
-
-		if (write_text(m, name, empty_archive) != 0)
-			return -1;
-	}
-	return 0;
+	return t->def->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
 }
 
 static int
@@ -542,7 +585,7 @@ make_names(const struct maker *m)
 {
 	if (write_files(m, common_files) != 0)
 		return -1;
-	return m->target->def->libc == LIBC_MUSL ? make_musl_names(m)
+	return m->target->def->libc == LIBC_MUSL ? write_empty(m, musl_empty)
 						 : make_glibc_names(m);
 }
 
@@ -552,7 +595,7 @@ static int
 make_linker_link(const struct maker *m, const char *name)
 {
 	autofree char *dir = path_join(m->dir, name);
-	autofree char *link = path_join(dir, "ld.lld");
+	autofree char *link = path_join(dir, linker_name(m->target));
 	autofree char *self = os_self();
 
 	if (path_mkdirs(dir, m->f) != 0)
@@ -658,7 +701,7 @@ make_musl_start(struct maker *m)
 
 /* compiler_rt came with libc, so it is no piece to be made. */
 static int
-note_musl_runtime(const struct maker *m)
+note_runtime(const struct maker *m)
 {
 	const struct recipe *rt = &pieces[PIECE_COMPILER_RT];
 	autofree char *stamp = xasprintf(
@@ -669,7 +712,7 @@ note_musl_runtime(const struct maker *m)
 	manifest_add(m->dir, name, &list);
 	if (list.n == 0)
 		return 0;
-	return write_files(m, rt->names) != 0
+	return write_names(m, rt->names) != 0
 		       ? -1
 		       : manifest_write(stamp, &list, m->f);
 }
@@ -693,17 +736,93 @@ make_libc(struct maker *m)
 	return make_musl_archive(m) != 0 ? -1 : make_musl_start(m);
 }
 
+/* Nothing but names: compiler_rt is a piece, called libgcc. */
+static int
+make_bare(struct maker *m)
+{
+	static const char *const empty[] = { "libgcc.a", "libatomic.a",
+		"libubsan.a", NULL };
+
+	argvec_push(&m->recipe, "emulation -");
+	return write_empty(m, empty);
+}
+
+/* Copies an archive's members to the end of another one. rustc's link knows
+ * -lc alone, so compiler_rt, which has strlen and its kin, goes there too. */
+static int
+append_archive(const struct maker *m, const char *to, const char *from)
+{
+	autofree char *a = xasprintf("%s/lib/%s", m->dir, to);
+	autofree char *b = xasprintf("%s/lib/%s", m->dir, from);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (!path_is_file(b))
+		return 0;
+	argvec_pushl(&argv, m->zig->path, "ar", "qLD", a, b, NULL);
+	return run_zig(m, &argv);
+}
+
+/*
+ * WASI: libc.a and both starts. Part of zig's libc is an archive of its own,
+ * which goes into it, since wasm-ld has no linker scripts to name two.
+ */
+static int
+make_wasi(struct maker *m)
+{
+	static const char *const empty[] = { "libm.a", "libpthread.a",
+		"libdl.a", "librt.a", "libutil.a", "libresolv.a", "libcrypt.a",
+		"libxnet.a", "libatomic.a", "libubsan.a", NULL };
+	static const char *const models[] = { "command", "reactor" };
+
+	argvec_push(&m->recipe, "emulation wasm32");
+	for (size_t i = 0; i < 2; i++) {
+		autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+		argvec_push(&extra, "-fcompiler-rt");
+		argvec_pushf(&extra, "-mexec-model=%s", models[i]);
+		if (link_line(m, m->target->zig, &extra, &line) != 0 ||
+			copy_pieces(m, &line) != 0)
+			return -1;
+	}
+	return append_archive(m, "libc.a", "libzigc.a") != 0 ||
+			       append_archive(m, "libc.a",
+				       "libcompiler_rt.a") != 0 ||
+			       write_empty(m, empty) != 0 ||
+			       note_runtime(m) != 0
+		       ? -1
+		       : 0;
+}
+
+/* Start files, libc and all names of an ELF target that has them. */
+static int
+make_hosted(struct maker *m)
+{
+	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
+			       make_names(m) != 0 ||
+			       (m->target->def->libc == LIBC_MUSL &&
+				       note_runtime(m) != 0)
+		       ? -1
+		       : 0;
+}
+
 static int
 make_all(struct maker *m, const char *name)
 {
-	return compile_words(m, "c", &m->c) != 0 ||
-			       compile_words(m, "c++", &m->cxx) != 0 ||
-			       make_libc(m) != 0 || make_startfiles(m) != 0 ||
-			       make_names(m) != 0 ||
-			       (m->target->def->libc == LIBC_MUSL &&
-				       note_musl_runtime(m) != 0) ||
-			       make_linker_link(m, name) != 0 ||
-			       make_recipe(m) != 0
+	enum libc_kind libc = m->target->def->libc;
+	int r = compile_words(m, "c", &m->c);
+
+	/* libc++'s headers stand on a C library's */
+	if (r == 0 && libc == LIBC_NONE)
+		argvec_pushv(&m->cxx, argvec_exec(&m->c));
+	else if (r == 0)
+		r = compile_words(m, "c++", &m->cxx);
+	if (r == 0 && libc == LIBC_NONE)
+		r = make_bare(m);
+	else if (r == 0 && libc == LIBC_WASI)
+		r = make_wasi(m);
+	else if (r == 0)
+		r = make_hosted(m);
+	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
 		       ? -1
 		       : 0;
 }
@@ -885,7 +1004,7 @@ sysroot_load(const char *dir, const struct target *t, bool link,
 	autofree char *name = full_name(t);
 
 	*s = (struct sysroot){ .dir = xstrdup(dir) };
-	s->ld = xasprintf("%s/%s/ld.lld", dir, name);
+	s->ld = xasprintf("%s/%s/%s", dir, name, linker_name(t));
 	if (recipe_read(s) &&
 		(!link || manifest_holds(s->dir, &s->files)))
 		return true;
@@ -1025,6 +1144,12 @@ compare_types_by_name(struct maker *m)
 	return run_zig(m, &cc) != 0 ? -1 : run_zig(m, &ar);
 }
 
+static bool
+has_shared_objects(const struct target *t)
+{
+	return t->def->libc != LIBC_NONE && t->def->libc != LIBC_WASI;
+}
+
 static int
 layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	const char *zig_target, const char *base, const char *dir,
@@ -1038,7 +1163,8 @@ layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
 		link_line(&m, zig_target, &extra, &line) == 0 &&
 		copy_pieces(&m, &line) == 0 &&
-		(piece != PIECE_CXX || compare_types_by_name(&m) == 0) &&
+		(piece != PIECE_CXX || !has_shared_objects(t) ||
+			compare_types_by_name(&m) == 0) &&
 		note_layer(m.dir, piece, f) == 0)
 		r = maker_settle(&m, dir);
 	maker_clear(&m);
@@ -1063,13 +1189,27 @@ note_piece(const struct sysroot *s, enum piece piece,
 	return manifest_write(stamp, &list, f);
 }
 
+/* Puts a file in the place of another name, whole. */
+static int
+put_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
+
+	unlink(tmp);
+	if (link(from, tmp) != 0 && copy_file(from, tmp, f) != 0)
+		return -1;
+	if (rename(tmp, to) != 0)
+		return fail_errno(f, "cannot put '%s' in place", to);
+	return 0;
+}
+
 /* Puts the layer's files and the names of the piece into the sysroot. */
 static int
-install_piece(const struct sysroot *s, enum piece piece, const char *layer,
-	struct fail *f)
+install_piece(const struct sysroot *s, const struct target *t,
+	enum piece piece, const char *layer, struct fail *f)
 {
 	autoargvec files = ARGVEC_INIT;
-	struct maker m = { .dir = s->dir, .f = f };
+	struct maker m = { .dir = s->dir, .target = t, .f = f };
 
 	argvec_split(&files, pieces[piece].files, " ");
 	for (size_t i = 0; i < files.n; i++) {
@@ -1077,15 +1217,11 @@ install_piece(const struct sysroot *s, enum piece piece, const char *layer,
 			xasprintf("%s/lib/%s", layer, files.v[i]);
 		autofree char *to =
 			xasprintf("%s/lib/%s", s->dir, files.v[i]);
-		autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
 
-		unlink(tmp);
-		if (link(from, tmp) != 0 && copy_file(from, tmp, f) != 0)
+		if (put_file(from, to, f) != 0)
 			return -1;
-		if (rename(tmp, to) != 0)
-			return fail_errno(f, "cannot put '%s' in place", to);
 	}
-	return write_files(&m, pieces[piece].names) != 0
+	return write_names(&m, pieces[piece].names) != 0
 		       ? -1
 		       : note_piece(s, piece, &files, f);
 }
@@ -1099,14 +1235,18 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	int lock, r = 0;
 
 	/* libc++ stands on libunwind */
-	if (piece == PIECE_CXX && !sysroot_has(s, PIECE_UNWIND) &&
+	if (piece == PIECE_CXX && has_scripts(t) &&
+		!sysroot_has(s, PIECE_UNWIND) &&
 		sysroot_add(s, z, t, PIECE_UNWIND, f) != 0)
 		return -1;
 	if (sysroot_has(s, piece))
 		return 0;
 	if (zig_dir(z, &base, f) != 0)
 		return -1;
-	name = xasprintf("layer-%s-%d", zig_target, (int)piece);
+	/* bare targets differ in nothing but the CPU */
+	name = xasprintf("layer-%s-%d",
+		t->def->libc == LIBC_NONE ? t->def->rust : zig_target,
+		(int)piece);
 	dir = path_join(base, name);
 	lock = lock_in(base, name);
 	files = path_join(dir, "files");
@@ -1117,7 +1257,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 		prepare_notice_stop();
 	}
 	if (r == 0)
-		r = install_piece(s, piece, dir, f);
+		r = install_piece(s, t, piece, dir, f);
 	lock_drop(lock);
 	if (r != 0)
 		fail_context(f, "cannot prepare '%s' for target '%s'",

@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/tool_strip.h"
+#include "shim/wasmlibs.h"
 #include "shim/words.h"
 #include "targets/triple.h"
 
@@ -47,20 +48,40 @@ linker_role(const struct target_def *d)
 	}
 }
 
+/* rustc starts a linker of the lld family with "-flavor wasm", which only
+ * lld's generic program takes. */
+static void
+drop_flavor(struct plan *p, struct step *s)
+{
+	struct argvec *argv = &s->argv;
+	size_t at = s->head;
+
+	if (argv->n < at + 2 || strcmp(argv->v[at], "-flavor") != 0)
+		return;
+	plan_fire(p, "ld-flavor", "the target decides", FIRED_DROP,
+		argv->v[at + 1], NULL);
+	argvec_remove(argv, at);
+	argvec_remove(argv, at);
+}
+
 int
 tool_ld(const struct call *call, struct plan *p, struct fail *f)
 {
 	const char *role = linker_role(call->target->def);
 	struct words ws = WORDS_INIT;
+	autoargvec words = ARGVEC_INIT;
 	const struct word *out;
 	struct step *s;
+	int r = 0;
 
 	if (role == NULL) {
 		fail_set(f, "zig has no Mach-O linker to run by itself");
 		return fail_hint(f, "link with %s-cc", call->target->name);
 	}
 	s = zig_step(call, p, role);
-	words_parse(&call->words, true, &ws);
+	drop_flavor(p, s);
+	argvec_pushv(&words, argvec_exec(&s->argv) + s->head);
+	words_parse(&words, true, &ws);
 	out = words_last(&ws, SPACE_LINKER, "-o");
 	if (out == NULL)
 		out = words_last(&ws, SPACE_LINKER, "--output");
@@ -79,8 +100,10 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 					    ? out->value
 					    : "a.out");
 	}
+	if (strcmp(role, "wasm-ld") == 0)
+		r = wasmlibs_add(call, &ws, s, p, f);
 	words_clear(&ws);
-	return 0;
+	return r;
 }
 
 static char *

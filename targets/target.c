@@ -46,6 +46,7 @@ const struct target_key target_keys[] = {
 	{ "multiarch",        FIELD(multiarch),        KEY_WORD    },
 	{ "cpu",              FIELD(cpu),              KEY_WORD    },
 	{ "cpu_source",       FIELD(cpu_source),       KEY_TEXT    },
+	{ "clang",            FIELD(clang),            KEY_TEXT    },
 	{ "loader",           FIELD(loader),           KEY_WORD    },
 	{ "qemu",             FIELD(qemu),             KEY_WORD    },
 	{ "goos",             FIELD(goos),             KEY_WORD    },

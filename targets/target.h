@@ -54,6 +54,7 @@ struct target_def {
 	const char *multiarch;  /* Debian's library folder: i386-linux-gnu */
 	const char *cpu;        /* zig's -mcpu value; NULL is zig's default */
 	const char *cpu_source; /* where that CPU comes from */
+	const char *clang;      /* words that clang must be told, CPU first */
 	const char *loader;     /* PT_INTERP: /lib64/ld-linux-x86-64.so.2 */
 	const char *qemu;       /* aarch64 for qemu-aarch64 */
 	const char *goos, *goarch, *goarm;

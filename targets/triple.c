@@ -88,6 +88,13 @@ spelling_split(const char *s, size_t n, struct spelling *out)
 			out->nrest = (size_t)(end - next - 1);
 			break;
 		}
+	/* thumbv6m-unknown-none-eabi is LLVM's way to write
+	 * thumbv6m-none-eabi, riscv64-unknown-elf GNU's way to leave the
+	 * system out. */
+	if (out->nrest > 5 && strncmp(out->rest, "none-", 5) == 0) {
+		out->rest += 5;
+		out->nrest -= 5;
+	}
 	/* config.sub: x86_64-linux and x86_64-redhat-linux have glibc. */
 	if (word_is(out->rest, out->nrest, "linux")) {
 		out->rest = "linux-gnu";

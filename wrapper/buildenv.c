@@ -349,6 +349,19 @@ forget_parts(struct buildenv *b)
 	argvec_clear(&b->emulator);
 }
 
+/*
+ * What rustc links with: a compiler driver; where rustc's own choice is lld
+ * itself, lld, since what people pass (-C link-arg=-Tlink.x, --export-table)
+ * is for that. rustc tells the kind by the name.
+ */
+static const char *
+linker_tool(const struct target_def *d)
+{
+	if (d->arch == ARCH_WASM32)
+		return "wasm-ld";
+	return d->libc == LIBC_NONE ? "ld.lld" : "cc";
+}
+
 static int
 fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	bool plain, struct fail *f)
@@ -371,7 +384,7 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	cmake_emulator(t, &emulator, &b->emulator);
 	if (cmakefile_write(t, b->dir, b->prefix, &b->emulator, &file, f) != 0)
 		return -1;
-	link = xasprintf("%s/%s-cc", b->dir, full);
+	link = xasprintf("%s/%s-%s", b->dir, full, linker_tool(t->def));
 	run = emulator.n > 0 && !runs ? argvec_join(&emulator, " ") : NULL;
 	b->clang = bindgen_words(b, t);
 	from.dir = b->dir;
