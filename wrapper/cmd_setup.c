@@ -19,6 +19,7 @@
 #include "wrapper/cmd.h"
 #include "wrapper/filechange.h"
 #include "wrapper/rustc.h"
+#include "wrapper/setupask.h"
 #include "wrapper/setupdir.h"
 #include "wrapper/setupfile.h"
 #include "wrapper/setuplines.h"
@@ -33,6 +34,7 @@ static const struct version first_with_include = {1, 94, 0};
 struct setup {
 	struct argvec words; /* targets of the command line */
 	bool print, remove;
+	bool asked;		/* the targets were answers */
 	char *dir; /* the folder that holds .cargo */
 	char *dot_cargo;
 	struct filechange config, own; /* config.toml, zbuild.toml */
@@ -558,6 +560,24 @@ by_hand(struct setup *s, struct fail *f)
 		SETUPFILE_NAME, line);
 }
 
+/* Whoever answered questions sees what comes of it first. */
+static bool
+confirmed(const struct setup *s)
+{
+	const struct filechange *const files[] = { &s->own, &s->config };
+	bool any = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!filechange_differs(files[i]))
+			continue;
+		any = true;
+		fprintf(stderr, "  %s %s\n",
+			files[i]->have != NULL ? "change" : "write",
+			files[i]->path);
+	}
+	return !any || setupask_yes("Shall I? (--print shows the contents)");
+}
+
 static int
 install(struct setup *s, struct fail *f)
 {
@@ -573,6 +593,10 @@ install(struct setup *s, struct fail *f)
 		r = filechange_allowed(&s->config, f);
 	if (r != 0)
 		return by_hand(s, f);
+	if (s->asked && !confirmed(s)) {
+		fputs("zbuild: nothing was written\n", stderr);
+		return 0;
+	}
 	return s->print ? print_all(s, f) : write_all(s, f);
 }
 
@@ -630,10 +654,17 @@ add_some(struct setup *s, struct fail *f)
 {
 	if (setupdir_find(&s->dir, f) != 0 || open_files(s, f) != 0 ||
 		read_base(s, f) != 0 ||
-		buildenv_open(&s->build, s->dir, NULL, NULL, f) != 0 ||
-		choose_targets(s, f) != 0)
+		buildenv_open(&s->build, s->dir, NULL, NULL, f) != 0)
 		return -1;
-	return install(s, f);
+	/* Flags are for scripts: who gives one is asked nothing. */
+	if (s->words.n == 0 && !s->print && setupask_possible()) {
+		s->asked = true;
+		if (setupask_targets(s->dir, &s->build.conf,
+			    &s->record.targets, &s->words, f) != 0)
+			return -1;
+		argvec_clear(&s->record.targets);
+	}
+	return choose_targets(s, f) != 0 ? -1 : install(s, f);
 }
 
 int

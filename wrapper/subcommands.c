@@ -104,8 +104,9 @@ const struct subcommand subcommands[] = {
 	  "  cargo zbuild link --target x86_64-unknown-linux-gnu.2.17 --dir ~/bin\n" },
 	{ "setup", cmd_setup, "[--target T]... [--print] [--remove]",
 	  "write cargo's configuration so that plain cargo uses the shim",
-	  "  --target T  a target more, T.VERSION with a glibc floor; without any,\n"
-	  "              those that are set up are written anew\n"
+	  "  --target T  a target more, T.VERSION with a glibc floor; without any\n"
+	  "              it asks on a terminal, and else writes those that are set\n"
+	  "              up anew\n"
 	  "  --print     show what would be written, and write nothing\n"
 	  "  --remove    take it out again, with --target only that target\n"
 	  "\n"

@@ -445,4 +445,56 @@ cp .cargo/config.toml "$work/before"
 refuses "a block without its end" 125 'has no line' old_setup --target $t
 check "a block without its end: untouched" same_as_before
 
+# --- on a terminal: questions
+
+# on_terminal ANSWERS COMMAND…: runs it on a terminal of its own, where
+# somebody types ANSWERS; prints what is to be seen there
+on_terminal()
+{
+    python3 - "$@" <<'END'
+import os, pty, select, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+os.write(fd, sys.argv[1].encode().decode("unicode_escape").encode())
+seen = b""
+while select.select([fd], [], [], 60)[0]:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    seen += data
+sys.stdout.write(seen.decode().replace("\r", ""))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+END
+}
+
+crate
+check "terminal: Enter takes the usual" on_terminal '\n\n' cargo-zbuild setup
+says "terminal: the usual is an old floor" "targets \[$t\]:"
+says "terminal: what will be written is shown" 'write .*/\.cargo/zbuild\.toml'
+check "terminal: it is set up" grep -q "^# .*$t" .cargo/zbuild.toml
+check "terminal: Enter keeps what is set up" on_terminal '\n\n' cargo-zbuild setup
+says "terminal: nothing to do then" 'set up already'
+check "terminal: another answer" on_terminal \
+    'x86_65-linux\n?\naarch64-unknown-linux-gnu.2.28\ny\n' cargo-zbuild setup
+says "terminal: a wrong answer is told" "x86_65-linux"
+says "terminal: ? lists the targets" '^  riscv64gc-unknown-linux-gnu$'
+check "terminal: the answer replaces" grep -q aarch64-unknown-linux-gnu.2.28 \
+    .cargo/zbuild.toml
+check "terminal: what it replaced is gone" \
+    test "$(grep -c "$host" .cargo/zbuild.toml)" = 0
+cargo-zbuild setup --remove 2>/dev/null
+check "terminal: no" on_terminal '\nn\n' cargo-zbuild setup
+says "terminal: no writes nothing" 'nothing was written'
+check "terminal: nothing there" test ! -e .cargo
+refuses "terminal: the input ends" 2 'no target chosen' \
+    on_terminal '\x04' cargo-zbuild setup
+check "terminal: flags ask nothing" on_terminal '' cargo-zbuild setup --target $t
+silent "terminal: flags: no question" '\[Y/n\]|targets \['
+refuses "no terminal: no question" 2 'no target given' \
+    bash -c 'cd "$1" && cargo-zbuild setup </dev/null' - "$work/ws/a"
+
 finish
