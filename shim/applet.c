@@ -21,9 +21,9 @@ const struct applet applets[] = {
 	{ "strip", "strip llvm-strip", APPLET_STRIP, tool_binutil, "remove symbols" },
 	{ "objcopy", "objcopy llvm-objcopy", APPLET_OBJCOPY, tool_binutil, "copy and change objects" },
 	{ "nm", "nm llvm-nm gcc-nm", APPLET_NM, tool_binutil, "list symbols" },
-	{ "dlltool", "dlltool llvm-dlltool", APPLET_DLLTOOL, tool_windows, "import libraries (windows)" },
-	{ "windres", "windres llvm-windres rc", APPLET_WINDRES, tool_windows, "resources (windows)" },
-	{ "lib", "lib llvm-lib", APPLET_LIB, tool_windows, "static libraries in the MSVC way" },
+	{ "dlltool", "dlltool llvm-dlltool", APPLET_DLLTOOL, tool_dlltool, "import libraries (windows)" },
+	{ "windres", "windres llvm-windres rc", APPLET_WINDRES, tool_windres, "resources (windows)" },
+	{ "lib", "lib llvm-lib", APPLET_LIB, tool_lib, "static libraries in the MSVC way" },
 	{ "install_name_tool", "install_name_tool llvm-install-name-tool", APPLET_INSTALL_NAME_TOOL, tool_apple, "names inside Mach-O files (apple)" },
 };
 const size_t applets_n = sizeof applets / sizeof *applets;

@@ -15,6 +15,13 @@ int engine_zigcc(const struct call *call, const struct words *ws,
 int engine_direct(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f);
 
+/* "dir/a.c" with ext ".o" is "a.o". */
+char *engine_object_name(const char *source, const char *ext);
+
+/* Where clang puts the dependency file of a call that also links; NULL if it
+ * writes none or was told where. */
+char *engine_link_depfile(const struct mode *mode);
+
 enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
 
 /* ZBUILD_ENGINE, then the config, then what the target supports. *why (may be

@@ -11,6 +11,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/pelink.h"
 #include "shim/rules.h"
 #include "shim/sysroot.h"
 
@@ -566,9 +567,64 @@ plan_driver(struct direct *d, struct fail *f)
 	return 0;
 }
 
+/* ---- Windows ---- */
+
+static bool
+is_for_compiling(const struct word *w)
+{
+	return w->space == SPACE_DRIVER && w->shape != NULL
+		       ? w->shape->purpose & FOR_COMPILE &&
+				 w->shape->purpose != FOR_MODE
+		       : w->space == SPACE_DRIVER;
+}
+
+/* One source of a call that links, to an object in the temp folder. */
+static void
+compile_source(struct direct *d, const struct word *src)
+{
+	struct step *s = start_clang(d);
+	autofree char *dep = engine_link_depfile(d->mode);
+	bool named = has_word(&d->words, "-MT") || has_word(&d->words, "-MQ");
+
+	add_headers(d, &s->argv);
+	argvec_push(&s->argv, "-c");
+	for (size_t i = 0; i < d->words.n; i++)
+		if (is_for_compiling(&d->words.v[i]) &&
+			!word_is(&d->words.v[i], SPACE_DRIVER, "--sysroot"))
+			word_emit(&d->words.v[i], false, &s->argv);
+	if (src->lang != NULL)
+		argvec_pushl(&s->argv, "-x", src->lang, NULL);
+	argvec_push(&s->argv, src->name);
+	if (dep != NULL)
+		argvec_pushl(&s->argv, "-MF", dep, NULL);
+	if (d->mode->depfile && !named) {
+		autofree char *object = engine_object_name(src->name, ".o");
+
+		argvec_pushl(&s->argv, "-MT", d->mode->output != NULL
+						      ? d->mode->output
+						      : object, NULL);
+	}
+	argvec_push(&s->argv, "-o");
+	argvec_pushf(&s->argv, "%s/%zu.o", PLAN_TMP, src->from);
+	d->plan->wants_tmp = true;
+}
+
+/* Clang's driver would run an ld.lld that zig does not have for Windows. */
+static int
+plan_windows_link(struct direct *d, struct fail *f)
+{
+	for (size_t i = 0; i < d->words.n; i++)
+		if (d->words.v[i].space == SPACE_INPUT &&
+			input_is_source(&d->words.v[i]))
+			compile_source(d, &d->words.v[i]);
+	return pelink_plan(d->call, d->mode, &d->words, d->root, d->plan, f);
+}
+
 static int
 plan_link(struct direct *d, struct fail *f)
 {
+	if (d->call->target->def->libc == LIBC_MINGW)
+		return plan_windows_link(d, f);
 	want_pieces(d);
 	note_link(d);
 	if (!can_link_at_once(d))

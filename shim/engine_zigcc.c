@@ -138,8 +138,8 @@ compile_step(struct zigcc *z, const struct word *src, const char *phase,
 		argvec_pushl(&s->argv, "-o", out, NULL);
 }
 
-static char *
-object_name(const char *source, const char *ext)
+char *
+engine_object_name(const char *source, const char *ext)
 {
 	const char *base = path_base(source);
 	const char *dot = strrchr(base, '.');
@@ -159,7 +159,7 @@ compile_each(struct zigcc *z, const char *phase, const char *ext)
 
 		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
-		out = object_name(w->name, ext);
+		out = engine_object_name(w->name, ext);
 		compile_step(z, w, phase, out, NULL, NULL);
 	}
 }
@@ -222,9 +222,8 @@ plan_compile(struct zigcc *z, struct fail *f)
 	return 0;
 }
 
-/* Where clang puts the dependency file of a call that also links. */
-static char *
-link_depfile(const struct mode *m)
+char *
+engine_link_depfile(const struct mode *m)
 {
 	char *dep;
 
@@ -232,7 +231,7 @@ link_depfile(const struct mode *m)
 		return NULL;
 	if (m->output == NULL)
 		return xstrdup("a.d");
-	dep = object_name(m->output, ".d");
+	dep = engine_object_name(m->output, ".d");
 	if (strchr(m->output, '/') != NULL) {
 		autofree char *dir = path_dir(m->output);
 		char *full = path_join(dir, dep);
@@ -250,7 +249,7 @@ link_depfile(const struct mode *m)
 static void
 compile_before_link(struct zigcc *z)
 {
-	autofree char *dep = link_depfile(z->mode);
+	autofree char *dep = engine_link_depfile(z->mode);
 	bool named = words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
 		     words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
 
@@ -262,7 +261,7 @@ compile_before_link(struct zigcc *z)
 		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
 		out = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
-		object = object_name(w->name, ".o");
+		object = engine_object_name(w->name, ".o");
 		/* a rule in the .d file is about the result, as clang has it,
 		 * not about our temp file */
 		if (z->mode->depfile && !named)

@@ -19,6 +19,7 @@
 #include "shim/record.h"
 #include "shim/respfile.h"
 #include "shim/sysroot.h"
+#include "shim/sysroot_mingw.h"
 #include "shim/zigfacts.h"
 
 enum { MAX_RETRIES = 32 };
@@ -271,6 +272,26 @@ add_pieces(const struct call *call, struct plan *p, unsigned wanted,
 	return 0;
 }
 
+/* Import libraries of a link for Windows: zig has a list of 700 DLLs. */
+static int
+add_imports(const struct call *call, const struct plan *p,
+	const struct step *s, struct fail *f)
+{
+	if (call->target->def->libc != LIBC_MINGW)
+		return 0;
+	return mingw_complete(
+		call->zig, call->target, p->sysroot->dir, &s->argv, f);
+}
+
+static bool
+imports_missing(const struct call *call, const struct plan *p,
+	const char *text, struct fail *f)
+{
+	return call->target->def->libc == LIBC_MINGW &&
+	       mingw_complete_said(call->zig, call->target, p->sysroot->dir,
+		       text, f) > 0;
+}
+
 /* A link against a sysroot: pieces that turn out to be missing are made, and
  * the link runs again. */
 static int
@@ -280,7 +301,8 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 	unsigned wanted = p->pieces;
 
 	for (int round = 0; round <= PIECES; round++) {
-		if (add_pieces(call, p, wanted, f) != 0)
+		if (add_pieces(call, p, wanted, f) != 0 ||
+			add_imports(call, p, s, f) != 0)
 			return -1;
 		free(err->text);
 		*err = (struct os_capture){ NULL, 0, false };
@@ -290,7 +312,8 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 		wanted = *status != 0
 				 ? missing_pieces(p->sysroot, err->text)
 				 : missing_in_output(p->sysroot, p->output);
-		if (wanted == 0)
+		if (wanted == 0 && (*status == 0 ||
+				!imports_missing(call, p, err->text, f)))
 			break;
 		trace_words("again with more pieces", p->env.v, s->argv.v);
 	}

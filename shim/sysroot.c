@@ -18,6 +18,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/prepare.h"
+#include "shim/sysroot_mingw.h"
 #include "shim/verbose.h"
 #include "shim/zigfacts.h"
 
@@ -37,7 +38,8 @@ bool
 sysroot_supported(const struct target *t, const char **why_not)
 {
 	*why_not = NULL;
-	if (t->def->libc == LIBC_NONE || t->def->libc == LIBC_WASI)
+	if (t->def->libc == LIBC_NONE || t->def->libc == LIBC_WASI ||
+		t->def->libc == LIBC_MINGW)
 		return true;
 	if (t->def->libc != LIBC_GLIBC && t->def->libc != LIBC_MUSL)
 		*why_not = "no ELF target with a libc of zig's";
@@ -236,6 +238,12 @@ is_startfile(const char *path)
 	return false;
 }
 
+static bool
+is_windows(const struct target *t)
+{
+	return t->def->libc == LIBC_MINGW;
+}
+
 /* ---- asking zig ---- */
 
 static void
@@ -279,8 +287,9 @@ link_line(const struct maker *m, const char *zig_target,
 	/* The line is what counts: without compiler_rt the link of musl's
 	 * own libc.a cannot end well (memset is in it since zig 0.16). */
 	if (text != NULL && verbose_line(m->zig, m->tmp, text,
-				    has_scripts(m->target) ? "ld.lld "
-							   : "wasm-ld ",
+				    is_windows(m->target)    ? "lld-link "
+				    : has_scripts(m->target) ? "ld.lld "
+							     : "wasm-ld ",
 				    "probe-program", line)) {
 		fail_clear(&why);
 		return 0;
@@ -296,6 +305,8 @@ link_line(const struct maker *m, const char *zig_target,
 static void
 keep_compile_words(const struct argvec *line, struct argvec *out)
 {
+	/* _WIN32_WINNT is the program's to define; the headers have the same
+	 * default. */
 	for (size_t i = 0; i < line->n; i++) {
 		const char *w = line->v[i];
 
@@ -303,6 +314,7 @@ keep_compile_words(const struct argvec *line, struct argvec *out)
 			argvec_push(out, line->v[++i]);
 		} else if (strncmp(w, "-D", 2) == 0 &&
 			   strcmp(w, "-DNDEBUG") != 0 &&
+			   strncmp(w, "-D_WIN32_WINNT=", 15) != 0 &&
 			   strcmp(w, "-D_DEBUG") != 0) {
 			argvec_push(out, w);
 		}
@@ -351,13 +363,17 @@ copy_pieces(struct maker *m, const struct argvec *line)
 {
 	for (size_t i = 0; i < line->n; i++) {
 		const char *w = line->v[i];
-		autofree char *to = NULL;
+		autofree char *to = NULL, *name = NULL;
 
 		if (i > 0 && strstr(line->v[i - 1], "-dynamic-linker") != NULL)
 			continue;
-		if (!is_library(w) && !is_startfile(w))
+		if (is_windows(m->target))
+			name = mingw_library_name(w);
+		else if (is_library(w) || is_startfile(w))
+			name = xstrdup(path_base(w));
+		if (name == NULL)
 			continue;
-		to = xasprintf("%s/lib/%s", m->dir, path_base(w));
+		to = xasprintf("%s/lib/%s", m->dir, name);
 		if (copy_file(w, to, m->f) != 0)
 			return -1;
 	}
@@ -805,6 +821,32 @@ make_hosted(struct maker *m)
 		       : 0;
 }
 
+/* A piece that came along with the C library. */
+static int
+note_made(const struct maker *m, enum piece piece)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", m->dir, (int)piece);
+	autofree char *name = xasprintf("lib/%s", pieces[piece].files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return fail_set(m->f, "zig made no %s", pieces[piece].files);
+	return manifest_write(stamp, &list, m->f);
+}
+
+/* No names as linker scripts: lld-link has none (shim/pelink.c). */
+static int
+make_windows(struct maker *m)
+{
+	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, &m->recipe,
+		       m->f) != 0 ||
+			       note_made(m, PIECE_UNWIND) != 0 ||
+			       note_made(m, PIECE_COMPILER_RT) != 0
+		       ? -1
+		       : 0;
+}
+
 static int
 make_all(struct maker *m, const char *name)
 {
@@ -820,6 +862,8 @@ make_all(struct maker *m, const char *name)
 		r = make_bare(m);
 	else if (r == 0 && libc == LIBC_WASI)
 		r = make_wasi(m);
+	else if (r == 0 && libc == LIBC_MINGW)
+		r = make_windows(m);
 	else if (r == 0)
 		r = make_hosted(m);
 	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
@@ -1163,7 +1207,9 @@ layer_make(const struct zig *z, const struct target *t, enum piece piece,
 	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
 		link_line(&m, zig_target, &extra, &line) == 0 &&
 		copy_pieces(&m, &line) == 0 &&
-		(piece != PIECE_CXX || !has_shared_objects(t) ||
+		/* for Windows libc++abi compares names already */
+		(piece != PIECE_CXX || is_windows(t) ||
+			!has_shared_objects(t) ||
 			compare_types_by_name(&m) == 0) &&
 		note_layer(m.dir, piece, f) == 0)
 		r = maker_settle(&m, dir);

@@ -7,6 +7,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/pelink.h"
 #include "shim/tool_strip.h"
 #include "shim/wasmlibs.h"
 #include "shim/words.h"
@@ -37,8 +38,6 @@ static const char *
 linker_role(const struct target_def *d)
 {
 	switch (d->libc) {
-	case LIBC_MINGW:
-		return "ld.lld";
 	case LIBC_WASI:
 		return "wasm-ld";
 	case LIBC_DARWIN:
@@ -74,6 +73,8 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	struct step *s;
 	int r = 0;
 
+	if (call->target->def->libc == LIBC_MINGW)
+		return pelink_ld(call, p, f);
 	if (role == NULL) {
 		fail_set(f, "zig has no Mach-O linker to run by itself");
 		return fail_hint(f, "link with %s-cc", call->target->name);
@@ -173,8 +174,8 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 	return 0;
 }
 
-static int
-not_needed(const struct call *call, const char *family, struct fail *f)
+int
+tool_not_needed(const struct call *call, const char *family, struct fail *f)
 {
 	fail_set(f, "target '%s' needs no %s", call->target->name,
 		call->applet->name);
@@ -183,15 +184,11 @@ not_needed(const struct call *call, const char *family, struct fail *f)
 }
 
 int
-tool_windows(const struct call *call, struct plan *p, struct fail *f)
+tool_lib(const struct call *call, struct plan *p, struct fail *f)
 {
-	static const char *const roles[] = { [APPLET_DLLTOOL] = "dlltool",
-		[APPLET_WINDRES] = "rc",
-		[APPLET_LIB] = "lib" };
-
 	if (call->target->def->libc != LIBC_MINGW)
-		return not_needed(call, "windows", f);
-	zig_step(call, p, roles[call->applet->kind]);
+		return tool_not_needed(call, "windows", f);
+	zig_step(call, p, "lib");
 	return 0;
 }
 
@@ -200,7 +197,7 @@ tool_apple(const struct call *call, struct plan *p, struct fail *f)
 {
 	(void)p;
 	if (call->target->def->libc != LIBC_DARWIN)
-		return not_needed(call, "apple", f);
+		return tool_not_needed(call, "apple", f);
 	return fail_status(f, EXIT_NOT_FOUND, "zig has no %s",
 		call->applet->name);
 }

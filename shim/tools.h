@@ -14,8 +14,14 @@ int tool_ld(const struct call *call, struct plan *p, struct fail *f);
 /* zig lacks it: the target's or LLVM's own on PATH, else ours. */
 int tool_binutil(const struct call *call, struct plan *p, struct fail *f);
 
+/* "target T needs no dlltool"; -1. */
+int tool_not_needed(const struct call *call, const char *family,
+	struct fail *f);
+
 /* Tools that only windows or apple targets need. */
-int tool_windows(const struct call *call, struct plan *p, struct fail *f);
+int tool_dlltool(const struct call *call, struct plan *p, struct fail *f);
+int tool_windres(const struct call *call, struct plan *p, struct fail *f);
+int tool_lib(const struct call *call, struct plan *p, struct fail *f);
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
 
 #endif
