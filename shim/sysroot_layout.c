@@ -1,0 +1,415 @@
+#include "shim/sysroot_layout.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/manifest.h"
+#include "shim/sysroot.h"
+#include "shim/sysroot_mingw.h"
+#include "shim/sysroot_pieces.h"
+
+/* ---- names ---- */
+
+/* Before a piece is made: nothing. An empty archive is one, for every ar. */
+static const char empty_archive[] = "!<arch>\n";
+static const char empty_script[] = "/* nothing in it */\n";
+
+/* zig's stubs of glibc and the names that lead to them, as linker scripts: in
+ * one that lies in --sysroot, "/" is --sysroot (for GNU ld and gold as well;
+ * gold lacks the clearer "="). zig makes only those that the floor has: glibc
+ * 2.34 took libpthread, libdl, librt and libutil into libc. */
+static const struct {
+	const char *name, *file;
+} glibc_parts[] = {
+	{ NULL, "libld.so.2" },
+	{ "lib/libm.so", "libm.so.6" },
+	{ "lib/libpthread.so", "libpthread.so.0" },
+	{ "lib/libdl.so", "libdl.so.2" },
+	{ "lib/librt.so", "librt.so.1" },
+	{ "lib/libutil.so", "libutil.so.1" },
+	{ "lib/libresolv.so", "libresolv.so.2" },
+};
+
+/* musl has everything in libc.a; the other names are empty, as in musl. */
+static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
+	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
+	NULL };
+
+static const struct text_file common_files[] = {
+	{ "lib/libgcc.a", empty_archive },
+	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
+	{ "lib/libatomic.so", "INPUT(/lib/libgcc.a)\n" },
+	/* GCC's exports what libgcc.a has too, and a link without default
+	 * libraries (rustc's) counts on that: __clear_cache, __divti3. */
+	{ "lib/libgcc_s.so", "INPUT(/lib/libgcc.a)\n" },
+	{ "lib/libgcc_s.a", "INPUT(/lib/libgcc_s.so)\n" },
+	{ "lib/libgcc_eh.a", "INPUT(/lib/libgcc_s.so)\n" },
+	{ "lib/libssp.a", empty_archive },
+	{ "lib/libssp_nonshared.a", empty_archive },
+	{ "lib/libstdc++fs.a", empty_archive },
+	{ "lib/libubsan.a", empty_archive },
+	{ NULL, NULL }
+};
+
+static int
+write_empty(const struct maker *m, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		autofree char *name = xasprintf("lib/%s", *names);
+
+		if (maker_write(m, name, empty_archive) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* zig cc links all of glibc's libraries into everything; here the small ones
+ * come along as they are needed, since configure scripts leave -lm out when
+ * clang folds their probe away. */
+static int
+make_glibc_names(const struct maker *m)
+{
+	autoargvec list = ARGVEC_INIT;
+	autofree char *names = NULL, *text = NULL;
+
+	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++) {
+		const char *name = glibc_parts[i].name;
+		const char *file = glibc_parts[i].file;
+		autofree char *path = xasprintf("%s/lib/%s", m->dir, file);
+		autofree char *script = xasprintf("INPUT(/lib/%s)\n", file);
+		bool there = path_is_file(path);
+
+		if (there)
+			argvec_pushf(&list, "/lib/%s", file);
+		if (name != NULL &&
+			maker_write(m, name, there ? script : empty_script) != 0)
+			return -1;
+	}
+	names = argvec_join(&list, " ");
+	text = xasprintf("INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
+			 "AS_NEEDED(%s))\n", names);
+	return maker_write(m, "lib/libc.so", text);
+}
+
+static int
+make_names(const struct maker *m)
+{
+	if (maker_write_files(m, common_files) != 0)
+		return -1;
+	return m->target->def->libc == LIBC_MUSL ? write_empty(m, musl_empty)
+						 : make_glibc_names(m);
+}
+
+/* ---- start files ---- */
+
+/*
+ * crtbegin and crtend. What still matters of GCC's: a shared object has a
+ * handle, whose value libc's atexit reads, and tells libc when it goes, so that
+ * destructors of its static objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
+ */
+static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
+static const char crtbegin_shared[] =
+	"void *__dso_handle = &__dso_handle;\n"
+	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
+	"static void __attribute__((destructor(101))) finalize(void)\n"
+	"{\n"
+	"	if (__cxa_finalize)\n"
+	"		__cxa_finalize(&__dso_handle);\n"
+	"}\n";
+
+static int
+make_startfiles(struct maker *m)
+{
+	static const char *const empty[] = { "crtend.o", "crtendS.o", "crti.o",
+		"crtn.o" };
+	static const char *const same[] = { "crt1.o", "Scrt1.o" };
+	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
+
+	if (maker_compile(m, crtbegin_shared, "crtbeginS.o", NULL) != 0 ||
+		maker_compile(m, crtbegin_program, "crtbegin.o", NULL) != 0 ||
+		maker_compile(m, crtbegin_program, "crtbeginT.o", NULL) != 0 ||
+		maker_compile(m, "", empty[0], NULL) != 0)
+		return -1;
+	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
+		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
+
+		if (!path_is_file(to) && maker_copy_file(first, to, m->f) != 0)
+			return -1;
+	}
+	/* Scrt1.o serves programs at a fixed address, too. */
+	for (size_t i = 0; i < 2; i++) {
+		autofree char *a = xasprintf("%s/lib/%s", m->dir, same[i]);
+		autofree char *b = xasprintf("%s/lib/%s", m->dir, same[1 - i]);
+
+		if (!path_is_file(a) && path_is_file(b) &&
+			maker_copy_file(b, a, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- musl ---- */
+
+/* libc.a as one name for the archives that zig has for musl. */
+static int
+make_musl_archive(const struct maker *m)
+{
+	static const char *const parts[] = { "libmusl.a", "libzigc.a",
+		"libcompiler_rt.a" };
+	autofree char *from = path_join(m->dir, "lib/libc.a");
+	autofree char *to = path_join(m->dir, "lib/libmusl.a");
+	autoargvec list = ARGVEC_INIT;
+	autofree char *names = NULL, *text = NULL;
+
+	if (rename(from, to) != 0)
+		return fail_errno(m->f, "zig made no libc.a for %s",
+			m->target->zig);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		autofree char *path = xasprintf("%s/lib/%s", m->dir, parts[i]);
+
+		if (path_is_file(path))
+			argvec_pushf(&list, "/lib/%s", parts[i]);
+	}
+	names = argvec_join(&list, " ");
+	text = xasprintf("INPUT(%s)\n", names);
+	return maker_write(m, "lib/libc.a", text);
+}
+
+/*
+ * The libc.a asked for is position-independent, so that it serves static
+ * programs of both kinds; zig makes the start of one kind along with it. That
+ * of programs at a fixed address is made here, of the same source.
+ */
+static int
+make_musl_start(struct maker *m)
+{
+	static const char *const dirs[] = { "arch/generic", "src/include",
+		"src/internal", "include" };
+	const char *llvm = m->target->def->llvm;
+	autofree char *have = path_join(m->dir, "lib/crt1.o");
+	autofree char *text = xasprintf(
+		"#include \"%s/libc/musl/crt/crt1.c\"\n", m->zig->lib);
+	autoargvec words = ARGVEC_INIT;
+
+	if (path_is_file(have))
+		return 0;
+	argvec_pushl(&words, "-std=c99", "-ffreestanding", "-fno-builtin",
+		"-fno-stack-protector", NULL);
+	argvec_pushf(&words, "-I%s/libc/musl/arch/%.*s", m->zig->lib,
+		(int)strcspn(llvm, "-"), llvm);
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		argvec_pushf(&words, "-I%s/libc/musl/%s", m->zig->lib, dirs[i]);
+	maker_push_search(&m->c, &words);
+	return maker_compile(m, text, "crt1.o", &words);
+}
+
+/* ---- each kind of target ---- */
+
+static void
+note_link(struct maker *m, const struct argvec *line)
+{
+	for (size_t i = 0; i + 1 < line->n; i++) {
+		if (strcmp(line->v[i], "--dynamic-linker") == 0 ||
+			strcmp(line->v[i], "-dynamic-linker") == 0)
+			argvec_pushf(&m->recipe, "loader %s", line->v[i + 1]);
+		if (strcmp(line->v[i], "-m") == 0)
+			argvec_pushf(&m->recipe, "emulation %s",
+				line->v[i + 1]);
+	}
+}
+
+static int
+make_libc(struct maker *m)
+{
+	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
+	 * a libc part in Zig that comes along with it only. */
+	argvec_pushl(&extra, "-fPIE", musl ? "-fcompiler-rt" : NULL, NULL);
+	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
+		return -1;
+	note_link(m, &line);
+	if (maker_copy_pieces(m, &line) != 0)
+		return -1;
+	if (!musl)
+		return 0;
+	return make_musl_archive(m) != 0 ? -1 : make_musl_start(m);
+}
+
+/* Nothing but names: compiler_rt is a piece, called libgcc. */
+static int
+make_bare(struct maker *m)
+{
+	static const char *const empty[] = { "libgcc.a", "libatomic.a",
+		"libubsan.a", NULL };
+
+	argvec_push(&m->recipe, "emulation -");
+	return write_empty(m, empty);
+}
+
+/* Copies an archive's members to the end of another one. rustc's link knows
+ * -lc alone, so compiler_rt, which has strlen and its kin, goes there too. */
+static int
+append_archive(const struct maker *m, const char *to, const char *from)
+{
+	autofree char *a = xasprintf("%s/lib/%s", m->dir, to);
+	autofree char *b = xasprintf("%s/lib/%s", m->dir, from);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (!path_is_file(b))
+		return 0;
+	argvec_pushl(&argv, m->zig->path, "ar", "qLD", a, b, NULL);
+	return maker_run(m, &argv);
+}
+
+/*
+ * WASI: libc.a and both starts. Part of zig's libc is an archive of its own,
+ * which goes into it, since wasm-ld has no linker scripts to name two.
+ */
+static int
+make_wasi(struct maker *m)
+{
+	static const char *const empty[] = { "libm.a", "libpthread.a",
+		"libdl.a", "librt.a", "libutil.a", "libresolv.a", "libcrypt.a",
+		"libxnet.a", "libatomic.a", "libubsan.a", NULL };
+	static const char *const models[] = { "command", "reactor" };
+
+	argvec_push(&m->recipe, "emulation wasm32");
+	for (size_t i = 0; i < 2; i++) {
+		autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+		argvec_push(&extra, "-fcompiler-rt");
+		argvec_pushf(&extra, "-mexec-model=%s", models[i]);
+		if (maker_link_line(m, m->target->zig, &extra, &line) != 0 ||
+			maker_copy_pieces(m, &line) != 0)
+			return -1;
+	}
+	return append_archive(m, "libc.a", "libzigc.a") != 0 ||
+			       append_archive(m, "libc.a",
+				       "libcompiler_rt.a") != 0 ||
+			       write_empty(m, empty) != 0 ||
+			       piece_note_runtime(m) != 0
+		       ? -1
+		       : 0;
+}
+
+/* Start files, libc and all names of an ELF target that has them. */
+static int
+make_hosted(struct maker *m)
+{
+	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
+			       make_names(m) != 0 ||
+			       (m->target->def->libc == LIBC_MUSL &&
+				       piece_note_runtime(m) != 0)
+		       ? -1
+		       : 0;
+}
+
+/* No names as linker scripts: lld-link has none (shim/pelink.c). */
+static int
+make_windows(struct maker *m)
+{
+	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, &m->recipe,
+		       m->f) != 0 ||
+			       piece_note_made(m, PIECE_UNWIND) != 0 ||
+			       piece_note_made(m, PIECE_COMPILER_RT) != 0
+		       ? -1
+		       : 0;
+}
+
+/* ---- the recipe ---- */
+
+const char *
+layout_linker_name(const struct target *t)
+{
+	return t->def->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
+}
+
+/* Clang's driver runs its linker by path; the folder says for which target
+ * (shim/applet.c). */
+static int
+make_linker_link(const struct maker *m, const char *name)
+{
+	autofree char *dir = path_join(m->dir, name);
+	autofree char *link = path_join(dir, layout_linker_name(m->target));
+	autofree char *self = os_self();
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (symlink(self, link) != 0)
+		return fail_errno(m->f, "cannot create '%s'", link);
+	return 0;
+}
+
+/* Every file of the sysroot that stays as it is made. */
+static int
+note_files(struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	DIR *d = opendir(lib);
+	struct dirent *e;
+
+	if (d == NULL)
+		return fail_errno(m->f, "cannot read '%s'", lib);
+	while ((e = readdir(d)) != NULL) {
+		autofree char *name = xasprintf("lib/%s", e->d_name);
+		autoargvec list = ARGVEC_INIT;
+
+		if (e->d_name[0] == '.' || piece_owns(name))
+			continue;
+		manifest_add(m->dir, name, &list);
+		argvec_pushf(&m->recipe, "file %s", list.v[0]);
+	}
+	closedir(d);
+	return 0;
+}
+
+static int
+make_recipe(struct maker *m)
+{
+	autofree char *text = NULL, *path = NULL;
+
+	if (note_files(m) != 0)
+		return -1;
+	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
+	for (size_t i = 0; i < m->c.n; i++)
+		argvec_pushf(&m->recipe, "c %s", m->c.v[i]);
+	for (size_t i = 0; i < m->cxx.n; i++)
+		argvec_pushf(&m->recipe, "c++ %s", m->cxx.v[i]);
+	argvec_push(&m->recipe, "end\n");
+	text = argvec_join(&m->recipe, "\n");
+	path = path_join(m->dir, "recipe");
+	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+int
+layout_make(struct maker *m, const char *name)
+{
+	enum libc_kind libc = m->target->def->libc;
+	int r = maker_compile_words(m, "c", &m->c);
+
+	/* libc++'s headers stand on a C library's */
+	if (r == 0 && libc == LIBC_NONE)
+		argvec_pushv(&m->cxx, argvec_exec(&m->c));
+	else if (r == 0)
+		r = maker_compile_words(m, "c++", &m->cxx);
+	if (r == 0 && libc == LIBC_NONE)
+		r = make_bare(m);
+	else if (r == 0 && libc == LIBC_WASI)
+		r = make_wasi(m);
+	else if (r == 0 && libc == LIBC_MINGW)
+		r = make_windows(m);
+	else if (r == 0)
+		r = make_hosted(m);
+	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
+		       ? -1
+		       : 0;
+}

@@ -1,0 +1,313 @@
+#include "shim/sysroot_pieces.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/manifest.h"
+#include "shim/prepare.h"
+#include "shim/sysroot.h"
+
+/* What zig is asked for, which files of its link line that makes, and the
+ * names that lead to them. */
+static const struct recipe {
+	const char *words;      /* for zig build-exe */
+	const char *files;      /* blank-separated, as zig names them */
+	struct text_file names[8];
+} pieces[PIECES] = {
+	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
+		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
+			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
+		{ { "lib/libgcc.a", "INPUT(/lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a",
+		{ { "lib/libstdc++.a", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libstdc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libsupc++.a", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++abi.so", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a",
+		{ { "lib/libubsan.a", "INPUT(/lib/libubsan_rt.a)\n" },
+			{ NULL, NULL } } },
+};
+
+/* Does a piece write this name? Then its contents come and go. */
+bool
+piece_owns(const char *name)
+{
+	for (int i = 0; i < PIECES; i++)
+		for (const struct text_file *t = pieces[i].names;
+			t->name != NULL; t++)
+			if (strcmp(t->name, name) == 0)
+				return true;
+	return false;
+}
+
+/*
+ * A piece's names. Where there are no linker scripts, the name of one archive
+ * is that archive again, and those of several are left out (the rules lead to
+ * the archives themselves).
+ */
+static int
+write_names(const struct maker *m, const struct text_file *t)
+{
+	static const char start[] = "INPUT(/";
+
+	if (maker_has_scripts(m->target))
+		return maker_write_files(m, t);
+	for (; t->name != NULL; t++) {
+		const char *file = t->text + sizeof start - 1;
+		size_t n = strcspn(file, " )");
+		autofree char *from = xasprintf(
+			"%s/%.*s", m->dir, (int)n, file);
+		autofree char *to = path_join(m->dir, t->name);
+
+		if (file[n] == ')' && maker_copy_file(from, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A piece that came along with the C library. */
+int
+piece_note_made(const struct maker *m, enum piece piece)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", m->dir, (int)piece);
+	autofree char *name = xasprintf("lib/%s", pieces[piece].files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return fail_set(m->f, "zig made no %s", pieces[piece].files);
+	return manifest_write(stamp, &list, m->f);
+}
+
+/* compiler_rt came with libc, so it is no piece to be made. */
+int
+piece_note_runtime(const struct maker *m)
+{
+	const struct recipe *rt = &pieces[PIECE_COMPILER_RT];
+	autofree char *stamp = xasprintf(
+		"%s/piece-%d", m->dir, (int)PIECE_COMPILER_RT);
+	autofree char *name = xasprintf("lib/%s", rt->files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return 0;
+	return write_names(m, rt->names) != 0
+		       ? -1
+		       : manifest_write(stamp, &list, m->f);
+}
+
+/* ---- layers ---- */
+
+/*
+ * Pieces do not depend on the floor: they are made for the oldest one that
+ * people ask for (the target's default), or for an older one by itself.
+ */
+static char *
+layer_zig_target(const struct target *t)
+{
+	const struct target_def *d = t->def;
+	struct version v = d->glibc_default;
+	autofree char *text = NULL;
+
+	if (d->libc != LIBC_GLIBC)
+		return xstrdup(t->zig);
+	if (version_cmp(t->glibc, v) < 0)
+		v = t->glibc;
+	text = version_text(v);
+	return xasprintf("%s.%s", d->zig, text);
+}
+
+/* The layer's own list, so that a damaged one is noticed and made again. */
+static int
+note_layer(const char *dir, enum piece piece, struct fail *f)
+{
+	autofree char *file = path_join(dir, "files");
+	autoargvec names = ARGVEC_INIT, list = ARGVEC_INIT;
+
+	argvec_split(&names, pieces[piece].files, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *name = xasprintf("lib/%s", names.v[i]);
+
+		manifest_add(dir, name, &list);
+	}
+	if (list.n < names.n)
+		return fail_set(f, "zig made no %s", pieces[piece].files);
+	return manifest_write(file, &list, f);
+}
+
+/*
+ * zig's libc++abi has hidden symbols, so that a program and its shared object
+ * each have a std::runtime_error of their own, and knows types by their
+ * address: what the one throws, the other does not catch. The file of it that
+ * decides on that is compiled anew, to compare names as GCC's library does.
+ */
+static int
+compare_types_by_name(struct maker *m)
+{
+	const char *lib = m->zig->lib;
+	autofree char *obj = path_join(m->tmp, "private_typeinfo.o");
+	autofree char *source = xasprintf(
+		"%s/libcxxabi/src/private_typeinfo.cpp", lib);
+	autoargvec cc = ARGVEC_INIT, ar = ARGVEC_INIT;
+
+	if (maker_compile_words(m, "c++", &m->cxx) != 0)
+		return -1;
+	argvec_pushl(&cc, m->zig->path, "clang", "--no-default-config",
+		"-target", m->target->def->llvm, "-x", "c++", "-std=c++2b",
+		"-nostdinc", "-fPIC", "-O2", "-fvisibility=hidden",
+		"-fvisibility-inlines-hidden", "-fstrict-aliasing", "-w",
+		"-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY",
+		"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2", NULL);
+	maker_push_search(&m->cxx, &cc);
+	argvec_pushf(&cc, "-I%s/libcxx/src", lib);
+	argvec_pushl(&cc, "-c", source, "-o", obj, NULL);
+	argvec_pushl(&ar, m->zig->path, "ar", "rD", NULL);
+	argvec_pushf(&ar, "%s/lib/libc++abi.a", m->dir);
+	argvec_push(&ar, obj);
+	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ar);
+}
+
+/* For Windows it compares names already, and where there are no shared objects
+ * every type has one address. */
+static bool
+compares_addresses(const struct target *t)
+{
+	return t->def->libc != LIBC_NONE && t->def->libc != LIBC_WASI &&
+	       t->def->libc != LIBC_MINGW;
+}
+
+static int
+layer_make(const struct zig *z, const struct target *t, enum piece piece,
+	const char *zig_target, const char *base, const char *dir,
+	bool locked, struct fail *f)
+{
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = -1;
+
+	argvec_pushl(&extra, "-fPIE", pieces[piece].words, NULL);
+	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
+		maker_link_line(&m, zig_target, &extra, &line) == 0 &&
+		maker_copy_pieces(&m, &line) == 0 &&
+		(piece != PIECE_CXX || !compares_addresses(t) ||
+			compare_types_by_name(&m) == 0) &&
+		note_layer(m.dir, piece, f) == 0)
+		r = maker_settle(&m, dir);
+	maker_clear(&m);
+	return r;
+}
+
+/* ---- into a sysroot ---- */
+
+bool
+sysroot_has(const struct sysroot *s, enum piece piece)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
+
+	return manifest_file_holds(s->dir, stamp);
+}
+
+static int
+note_piece(const struct sysroot *s, enum piece piece,
+	const struct argvec *files, struct fail *f)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
+	autoargvec list = ARGVEC_INIT;
+
+	for (size_t i = 0; i < files->n; i++) {
+		autofree char *name = xasprintf("lib/%s", files->v[i]);
+
+		manifest_add(s->dir, name, &list);
+	}
+	for (const struct text_file *t = pieces[piece].names; t->name != NULL;
+		t++)
+		manifest_add(s->dir, t->name, &list);
+	return manifest_write(stamp, &list, f);
+}
+
+/* Puts a file in the place of another name, whole. */
+static int
+put_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
+
+	unlink(tmp);
+	if (link(from, tmp) != 0 && maker_copy_file(from, tmp, f) != 0)
+		return -1;
+	if (rename(tmp, to) != 0)
+		return fail_errno(f, "cannot put '%s' in place", to);
+	return 0;
+}
+
+/* Puts the layer's files and the names of the piece into the sysroot. */
+static int
+install_piece(const struct sysroot *s, const struct target *t,
+	enum piece piece, const char *layer, struct fail *f)
+{
+	autoargvec files = ARGVEC_INIT;
+	struct maker m = { .dir = s->dir, .target = t, .f = f };
+
+	argvec_split(&files, pieces[piece].files, " ");
+	for (size_t i = 0; i < files.n; i++) {
+		autofree char *from =
+			xasprintf("%s/lib/%s", layer, files.v[i]);
+		autofree char *to =
+			xasprintf("%s/lib/%s", s->dir, files.v[i]);
+
+		if (put_file(from, to, f) != 0)
+			return -1;
+	}
+	return write_names(&m, pieces[piece].names) != 0
+		       ? -1
+		       : note_piece(s, piece, &files, f);
+}
+
+int
+sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
+	enum piece piece, struct fail *f)
+{
+	autofree char *zig_target = layer_zig_target(t);
+	autofree char *base = NULL, *dir = NULL, *name = NULL, *files = NULL;
+	int lock, r = 0;
+
+	/* libc++ stands on libunwind */
+	if (piece == PIECE_CXX && maker_has_scripts(t) &&
+		!sysroot_has(s, PIECE_UNWIND) &&
+		sysroot_add(s, z, t, PIECE_UNWIND, f) != 0)
+		return -1;
+	if (sysroot_has(s, piece))
+		return 0;
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	/* bare targets differ in nothing but the CPU */
+	name = xasprintf("layer-%s-%d",
+		t->def->libc == LIBC_NONE ? t->def->rust : zig_target,
+		(int)piece);
+	dir = path_join(base, name);
+	lock = maker_lock(base, name);
+	files = path_join(dir, "files");
+	if (!manifest_file_holds(dir, files)) {
+		prepare_notice_start(t);
+		r = layer_make(z, t, piece, zig_target, base, dir, lock >= 0,
+			f);
+		prepare_notice_stop();
+	}
+	if (r == 0)
+		r = install_piece(s, t, piece, dir, f);
+	lock_drop(lock);
+	if (r != 0)
+		fail_context(f, "cannot prepare '%s' for target '%s'",
+			pieces[piece].files, t->name);
+	return r;
+}
