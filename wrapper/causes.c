@@ -9,8 +9,8 @@
 
 /*
  * pattern is a regular expression of one line. In cause and fix, %1 is what
- * its first group matched, %t the target with its floor and %r its Rust
- * triple. The last text is such a line: each row is tested with its own.
+ * its first group matched, %t the target with its floor, %r its Rust triple and
+ * %g its GNU one. The last text is such a line: each row is tested with its own.
  */
 const struct symptom symptoms[] = {
 	/* Rust's side */
@@ -18,6 +18,33 @@ const struct symptom symptoms[] = {
 	  "rustc has no `%1` for this target",
 	  "cargo zbuild std %r", NULL,
 	  "error[E0463]: can't find crate for `std`" },
+	{ "does not contain component 'rust-std' for target '([^']*)'|"
+	  "target '([^']*)' not found in channel",
+	  "rustup has no ready-made std for `%1`",
+	  "cargo zbuild std %r builds it from its sources", NULL,
+	  "error: toolchain 'stable-x86_64-unknown-linux-gnu' does not contain component 'rust-std' for target 's390x-unknown-linux-musl'" },
+	{ "[Cc]ould not find specification for target \"?([a-z0-9_]+-[a-z0-9_.-]*"
+	  "\\.[0-9]+)|toolchain .* does not support target '([^']*\\.[0-9]+)'",
+	  "`%1` reached rustc with the glibc floor in its name, which only "
+	  "cargo zbuild reads", "give the floor to cargo zbuild, and the other "
+	  "tools %r; or set the floor in zbuild.ini ([target %r] glibc = "
+	  "VERSION)", "PyO3/setuptools-rust#534",
+	  "error: error loading target specification: could not find specification for target \"x86_64-unknown-linux-gnu.2.17\"" },
+	{ "[Cc]ould not find specification for target \"?([A-Za-z0-9_.-]+)\"?",
+	  "rustc knows no target `%1`",
+	  "cargo zbuild targets lists names; a .json of your own goes to cargo as "
+	  "--target FILE", NULL,
+	  "error: could not find specification for target \"x86_65-linux\"" },
+	{ "the `-Z[^`]*` flag is only accepted on the nightly|the option `Z` is "
+	  "only accepted on the nightly",
+	  "an option with -Z, and this rustc is no nightly",
+	  "cargo zbuild std %r in place of -Zbuild-std, or RUSTC_BOOTSTRAP=1", NULL,
+	  "error: the `-Z` flag is only accepted on the nightly channel of Cargo" },
+	{ "no such command: `zbuild`",
+	  "cargo found no cargo-zbuild",
+	  "put the folder of cargo-zbuild on PATH: cargo-zbuild doctor tells "
+	  "which", NULL,
+	  "error: no such command: `zbuild`" },
 	{ "linker `([^`]*)` not found",
 	  "rustc was told to link with `%1`, which is not on PATH",
 	  "build with cargo zbuild, or put the links there: cargo zbuild link "
@@ -29,7 +56,9 @@ const struct symptom symptoms[] = {
 	  "rustflags", NULL,
 	  "rust-lld: error: /usr/lib/crt1.o is incompatible with elf64-x86-64" },
 	{ "-C ?target-feature=\\+crt-static.*not supported|"
-	  "cannot link statically with glibc|zig has no static glibc",
+	  "cannot link statically with glibc|zig has no static glibc|"
+	  "libc of the specified target requires dynamic linking|"
+	  "unable to find [Ss]tatic system library '(gcc_eh|c)'",
 	  "zig brings glibc as a shared library only",
 	  "use the musl target, whose programs are static", "zig#4986",
 	  "cannot link statically with glibc" },
@@ -37,6 +66,17 @@ const struct symptom symptoms[] = {
 	  "`%1` was built by another rustc",
 	  "cargo clean --target %r, or remove that target folder", NULL,
 	  "error[E0514]: found crate `serde` compiled by an incompatible version of rustc" },
+	{ "\\(Producer: '([^']*)' Reader: '([^']*)'\\)",
+	  "LTO: %1 wrote the bitcode, and the linker's %2 cannot read it",
+	  "leave out -Clinker-plugin-lto (lto = true in Cargo.toml needs none), "
+	  "or take a zig whose clang is as new as rustc's LLVM", NULL,
+	  "ld.lld: error: app.o: Unknown attribute kind (105) (Producer: 'LLVM22.1.0-rust-1.97.0-stable' Reader: 'LLVM 21.1.0')" },
+	{ "failed to initiate panic, error ([0-9]+)",
+	  "a panic found no unwind information (error %1): the program was "
+	  "linked with another unwinder than its std's",
+	  "panic = \"abort\" in Cargo.toml's profile; cargo zbuild explain shows "
+	  "the unwinder", "cargo-zigbuild#304",
+	  "fatal runtime error: failed to initiate panic, error 5" },
 	{ "proc-macro .*cannot be loaded|version `(GLIBC_[0-9.]+)' not found "
 	  "\\(required by .*(build-script-build|lib[a-z_0-9]+-[0-9a-f]{16}\\.so)",
 	  "a program of the build itself was linked for another glibc than "
@@ -71,14 +111,33 @@ const struct symptom symptoms[] = {
 	  "cargo zbuild deps add --target %r with the Debian package that has "
 	  "it", NULL,
 	  "Package libudev was not found in the pkg-config search path." },
+	{ "fatal error: '?((std(def|lib|io|arg|int|bool)|errno|string|limits|"
+	  "features|bits/[a-z-]+|sys/[a-z]+|gnu/stubs-?[a-z0-9_-]*)\\.h)'?:? (file "
+	  "not found|No such file)",
+	  "the C library's own header `%1` was looked for by a clang that does "
+	  "not know this target's headers (bindgen, clangd, a plain clang)",
+	  "build with cargo zbuild; for other tools: cargo zbuild env --target "
+	  "%t --format flags, or BINDGEN_EXTRA_CLANG_ARGS from --format sh",
+	  "cargo-zigbuild#140",
+	  "/usr/include/stdlib.h:26:10: fatal error: 'bits/libc-header-start.h' file not found" },
+	{ "fatal error: '?(arm-features\\.h)",
+	  "zig before 0.12 lacks `%1` of musl for ARM",
+	  "cargo zbuild zig install", "zig#12346",
+	  "fatal error: 'arm-features.h' file not found" },
 	{ "fatal error: '?([^':]+\\.h(pp)?)'?:? (file not found|No such file)",
 	  "no header `%1` for the target; those of /usr/include are this "
 	  "machine's", "cargo zbuild deps add --target %r with the package that "
 	  "has it, or -I with the target's own", NULL,
 	  "ssl.c:1:10: fatal error: 'openssl/ssl.h' file not found" },
+	{ "(unable to find library|cannot find) -l(g?omp5?)|'(omp\\.h)' file not "
+	  "found",
+	  "OpenMP (`%2`): zig ships no runtime of it",
+	  "cargo zbuild deps add --target %r libomp-dev, or build without "
+	  "-fopenmp", "zig#24253",
+	  "ld.lld: error: unable to find library -lgomp" },
 	{ "unable to find library -l([A-Za-z0-9_.+:-]+)|"
 	  "cannot find -l([A-Za-z0-9_.+:-]+)|"
-	  "unable to find [a-z]+ system library '([^']*)'|"
+	  "unable to find [A-Za-z]+ system library '([^']*)'|"
 	  "could not find native static library `([^`]*)`",
 	  "no library `%1` for the target on the search path",
 	  "cargo zbuild deps add --target %r with the package that has it, or "
@@ -88,12 +147,49 @@ const struct symptom symptoms[] = {
 	  "no Apple SDK: the framework `%1` is part of one",
 	  "set SDKROOT to a macOS SDK", "cargo-zigbuild#411",
 	  "error: unable to find framework 'CoreFoundation'. searched paths: none" },
+	{ "(xcrun|xcodebuild|codesign|install_name_tool|lipo)(`|'|\"|:)? ?(: )?"
+	  "(command )?(not found|No such file)|`\"?(xcrun)\"? .*(No such "
+	  "file|not found)",
+	  "the build runs Apple's `%1`, which is not on this machine",
+	  "set SDKROOT to a macOS SDK, so that nobody asks xcrun; the names of "
+	  "cargo zbuild link --target %t have what zig can do of it",
+	  "cargo-zigbuild#387",
+	  "error: failed to run xcrun: `xcrun` not found" },
 	/* helpers of the build */
 	{ "Unable to find libclang|couldn't find any valid shared libraries "
 	  "matching: \\['libclang",
 	  "bindgen needs this machine's libclang",
 	  "apt-get install libclang-dev, or LIBCLANG_PATH", NULL,
 	  "Unable to find libclang: couldn't find any valid shared libraries" },
+	{ "[Uu]nable to (detect|determine) (dynamic )?linker for compiler",
+	  "Meson asked the compiler which linker it runs, and did not know the "
+	  "answer", "give it cargo zbuild env --target %t --format meson as "
+	  "--cross-file; the compiler's answer is in meson-logs/meson-log.txt",
+	  "zig#15549",
+	  "ERROR: Unable to detect linker for compiler `zig cc -Wl,--version`" },
+	{ "cannot run C compiled programs",
+	  "configure does not know that it cross-compiles",
+	  "./configure --host=%g (with cargo zbuild exec, or the names of cargo "
+	  "zbuild link on PATH)", NULL,
+	  "configure: error: cannot run C compiled programs." },
+	{ "machine `([^']*)' not recognized|config\\.sub: .*(invalid|unknown)",
+	  "configure does not know Rust's name of the target (`%1`)",
+	  "./configure --host=%g", "jemallocator#36",
+	  "Invalid configuration `riscv64gc-unknown-linux-gnu': machine `riscv64gc-unknown' not recognized" },
+	{ "C(XX)? compiler cannot create executables|compiler .* is not able to "
+	  "compile a simple test program",
+	  "the build system's first trial of the compiler failed; what the "
+	  "compiler said is the cause",
+	  "read config.log or CMakeFiles/CMakeConfigureLog.yaml; cargo zbuild "
+	  "explain --failure FILE reads them too", NULL,
+	  "configure: error: C compiler cannot create executables" },
+	{ "failed to find tool[:. ]+\"?([^\" :]+)|Failed to find tool\\. Is `([^`]*)` "
+	  "installed",
+	  "a build script (cc-rs) looked for `%1`, its guess of a cross "
+	  "compiler",
+	  "build with cargo zbuild, which names the compiler (CC_%r); cargo "
+	  "zbuild setup does it for plain cargo", "cargo-zigbuild#96",
+	  "error occurred in cc-rs: failed to find tool \"aarch64-linux-gnu-gcc\": No such file or directory (os error 2)" },
 	{ "is `cmake` not installed\\?|CMake.*command not found|"
 	  "failed to execute command.*\"cmake\"",
 	  "the crate is built with CMake, which is not installed",
@@ -103,7 +199,8 @@ const struct symptom symptoms[] = {
 	  "CMake's generator `%1` has no build program here",
 	  "apt-get install ninja-build, or CMAKE_GENERATOR=\"Unix Makefiles\"", NULL,
 	  "CMake Error: CMake was unable to find a build program corresponding to \"Ninja\"." },
-	{ "(protoc|nasm|perl|make|autoconf|automake|libtoolize|bison|flex)"
+	{ "(protoc|nasm|yasm|perl|make|autoconf|autoreconf|automake|libtoolize|"
+	  "bison|flex|go|patchelf)"
 	  "(`|'|\"|:)? ?(: )?(command )?not found|"
 	  "Could not find `?(protoc|nasm|perl)",
 	  "the build runs `%1`, which is not installed",
@@ -121,11 +218,30 @@ const struct symptom symptoms[] = {
 	  "ZBUILD_ENGINE=direct where the target has it, or a [rule NAME] in "
 	  "zbuild.ini(5)", "cargo-zigbuild#96",
 	  "error: unsupported linker arg: --stats" },
+	{ "cannot find linker script '?([^' ]+)",
+	  "no linker script `%1` on the search path",
+	  "-T with its whole path, or -L with its folder", "zig#23111",
+	  "ld.lld: error: cannot find linker script memory.x" },
+	{ "NOLOGO.*unrecognized file extension|unrecognized file extension of "
+	  "parameter '/",
+	  "options of Microsoft's linker went to a GNU-like one",
+	  "use x86_64-pc-windows-gnu, or cargo-xwin for msvc", "zig#24083",
+	  "error: unrecognized file extension of parameter '/NOLOGO'" },
 	{ "[Uu]nknown (target )?CPU:? ['\"]?([A-Za-z0-9_.+-]+)",
 	  "no CPU `%2` on this target",
 	  "cargo zbuild info %r shows the default; -mcpu= or "
 	  "-Ctarget-cpu= chooses another", "zig#9988",
 	  "error: unknown target CPU 'x86'" },
+	{ "unsupported argument '([^']*)' to option '-m(arch|cpu|tune)=?'",
+	  "clang has no `%1` for -m%2 on this target",
+	  "cargo zbuild info %r shows the default; zshim cc --target=%t "
+	  "--print-supported-cpus lists the others", "aws/aws-lc#3142",
+	  "clang: error: unsupported argument 'armv8.4-a+sha9' to option '-march='" },
+	{ "error: instruction requires: ([a-z0-9 ,_.-]+)",
+	  "assembly uses instructions (%1) that the target's default CPU lacks",
+	  "-march= or -mcpu= with that extension for the file; for Rust "
+	  "-Ctarget-cpu=", "zig#14467",
+	  "sha.S:10:2: error: instruction requires: sha3" },
 	{ "always_inline function '([^']*)' requires target feature '([^']*)'",
 	  "the source uses instructions (`%2`) that the target's default CPU "
 	  "lacks", "-m%2 for that file, or -mcpu= for all", "zig#14467",
@@ -141,7 +257,36 @@ const struct symptom symptoms[] = {
 	  "take -I/usr/include (and CPATH) out of the flags", "cargo-zigbuild#268",
 	  "/usr/include/stdio.h:28:10: fatal error: 'bits/libc-header-start.h' not found" },
 	/* linkers */
-	{ "duplicate symbol: (.*)",
+	{ "([^ :]+): file format not recognized|[Uu]nable to recognise the format "
+	  "of the input file `([^']*)'",
+	  "a tool of this machine (strip, objcopy, ar) does not know the file "
+	  "format of `%1`",
+	  "use the target's: cargo zbuild link --target %t --dir DIR makes the "
+	  "names; cargo strips by itself with strip = true in the profile",
+	  "cargo-zigbuild#283",
+	  "strip: target/release/app: file format not recognized" },
+	{ "skipping incompatible ([^ ]+)|([^ :]+): file in wrong format",
+	  "`%1` is for another machine, often this one's",
+	  "build it for %r, or leave its folder out of -L", NULL,
+	  "/usr/bin/ld: skipping incompatible /usr/lib/libssl.so when searching for -lssl" },
+	{ "version script assignment of '[^']*' to symbol '([^']*)' failed",
+	  "the version script names `%1`, which nothing defines",
+	  "-Wl,--undefined-version, as GNU ld behaves (the default of the "
+	  "direct engine, unless the build says otherwise)", "hermetic_cc_toolchain#103",
+	  "ld.lld: error: version script assignment of 'V1' to symbol 'gone' failed: symbol not defined" },
+	{ "undefined symbol: (main|WinMain|_start)( |$)|undefined reference to "
+	  "`(main|WinMain)'",
+	  "nothing defines `%1`: a library was linked as a program, or its "
+	  "file is missing",
+	  "-shared or --crate-type for a library; -nostartfiles if it brings "
+	  "its own start", NULL,
+	  "ld.lld: error: undefined symbol: main" },
+	{ "truncated or malformed (archive|object)|([^ ']+): archive has no "
+	  "index|unknown file type",
+	  "a file of the link is empty, cut off, or no object file",
+	  "remove it and build again; a disk may have been full", "pingclair#51",
+	  "ld.lld: error: libx.a: truncated or malformed archive (remaining size)" },
+	{ "duplicate symbol: (.*)|multiple definition of [`']([^']*)'",
 	  "`%1` is defined twice: two copies of a library, or a variable "
 	  "defined in a header (GCC before 10 allowed that: -fcommon)",
 	  "cargo zbuild explain shows where each file comes from", "zig#5320",
@@ -176,6 +321,12 @@ const struct symptom symptoms[] = {
 	  "choose a lower floor: %r.VERSION; cargo zbuild verify FILE names "
 	  "what wants it", "cargo-zigbuild#255",
 	  "./app: /lib/libc.so.6: version `GLIBC_2.34' not found (required by ./app)" },
+	{ "could not execute process `\"?(qemu-[a-z0-9_]+(-static)?|wine(64)?|node|"
+	  "wasmtime)[ `\"].*never executed",
+	  "%1, which runs programs of the target here, is not there",
+	  "cargo zbuild doctor --target %r has the command that installs it",
+	  "cargo-zigbuild#39",
+	  "error: could not execute process `qemu-aarch64 /w/target/debug/app` (never executed)" },
 	{ "[Ii]llegal instruction|signal: 4, SIGILL",
 	  "the program used an instruction that this CPU (or the emulator's) "
 	  "lacks, or ran into a check of -fsanitize=undefined",
@@ -189,6 +340,23 @@ const struct symptom symptoms[] = {
 	{ "Too many open files|os error 24",
 	  "the limit of open files was reached", "ulimit -n 4096", NULL,
 	  "error: Too many open files (os error 24)" },
+	{ "Argument list too long|os error 7\\)",
+	  "a command line was longer than the kernel takes",
+	  "put the words into a file and give @FILE, which every tool of zshim "
+	  "reads", "cargo-zigbuild#54",
+	  "could not execute process `ar` (never executed): Argument list too long (os error 7)" },
+	{ "PathAlreadyExists|manifest_create|failed to check cache|unable to load "
+	  "cache",
+	  "zig's own cache did not keep up with several builds at once, or is "
+	  "damaged",
+	  "run the build again; cargo zbuild cache gc --older-than 0s empties "
+	  "the cache", "zig#18989",
+	  "error: failed to check cache: 'x.o' file_hash FileNotFound" },
+	{ "error: (FileNotFound|AccessDenied|Unexpected)$",
+	  "zig gave up with %1 and did not say on what",
+	  "ZBUILD_TRACE=1 shows the call; ZBUILD_ENGINE=direct where the target "
+	  "has it; cargo zbuild doctor looks at the cache's folder", "zig#5341",
+	  "error: FileNotFound" },
 	{ "Text file busy|os error 26",
 	  "a program was replaced while it ran", "run the build again", "cargo-zigbuild#318",
 	  "error: could not execute process (Text file busy (os error 26))" },
@@ -201,6 +369,17 @@ const struct symptom symptoms[] = {
 	  "Temporary failure in name resolution",
 	  "a download failed", "look at the network; cargo has --offline", NULL,
 	  "error: failed to download from the registry" },
+	{ "unable to find zig installation directory",
+	  "zig's program stands without the lib folder that belongs beside it",
+	  "link to zig, or put its whole folder on PATH: not the file alone",
+	  "zig#9349",
+	  "error: unable to find zig installation directory '/usr/bin/zig': FileNotFound" },
+	{ "unable to provide libc for target '([^']*)'|libc not available|"
+	  "LibCRuntimeNotFound",
+	  "zig has no C library for this target",
+	  "cargo zbuild targets lists what works; a bare-metal target wants "
+	  "-nostdlib or a --sysroot of yours", NULL,
+	  "error: unable to provide libc for target 'm68k-linux.5.10...6.19-gnu.2.43'" },
 	{ "zig was not found|no zig found|Failed to find zig",
 	  "there is no zig", "cargo zbuild zig install", "cargo-zigbuild#266",
 	  "aarch64-linux-gnu-gcc: zig was not found" },
@@ -246,6 +425,10 @@ fill(const char *text, const char *line, const regmatch_t *m,
 			argvec_push(&parts, t->name);
 		else if (text[1] == 'r')
 			argvec_push(&parts, t->def->rust);
+		else if (text[1] == 'g')
+			argvec_push(&parts, t->def->gnu != NULL
+						    ? t->def->gnu
+						    : t->def->rust);
 		else if (text[1] >= '1' && text[1] < '0' + GROUPS)
 			argvec_take(&parts, group_text(line, m,
 				(size_t)(text[1] - '0')));
@@ -311,6 +494,29 @@ symptom_find(const struct symptom *s, const char *text, const struct target *t,
 	regfree(&re);
 }
 
+/* "NAME: WHAT" and then "hint: FIX": one of our programs knew already. */
+static void
+own_hints(const char *text, struct causes *out)
+{
+	const char *before = NULL;
+
+	for (const char *line = text; *line != '\0';) {
+		size_t n = strcspn(line, "\n");
+		autofree char *one = trimmed(line, n);
+
+		if (strncmp(one, "hint: ", 6) == 0 && before != NULL &&
+			!known(out, one + 6)) {
+			autofree char *what =
+				trimmed(before, strcspn(before, "\n"));
+
+			add(out, (struct cause){ NULL, xstrdup(what),
+				xstrdup(one + 6), NULL });
+		}
+		before = line;
+		line += n + (line[n] != '\0');
+	}
+}
+
 void
 causes_find(const char *text, const struct target *t, const char *zig_lib,
 	struct causes *out)
@@ -322,6 +528,7 @@ causes_find(const char *text, const struct target *t, const char *zig_lib,
 	for (size_t i = 0; i < hints.n; i++)
 		add(out, (struct cause){ NULL, xstrdup(hints.v[i]), NULL,
 			NULL });
+	own_hints(text, out);
 	for (size_t i = 0; i < symptoms_n; i++)
 		symptom_find(&symptoms[i], text, t, out);
 }

@@ -101,6 +101,83 @@ says "explain --failure: the fix is for the target" \
     '^fix: +cargo zbuild deps add --target aarch64-unknown-linux-gnu libssl-dev'
 out=$(cargo-zbuild explain --failure - <log 2>&1)
 says "explain --failure -" '^cause: +openssl-sys found no OpenSSL'
+
+# What tools of today really say. real NAME CAUSE FIX COMMAND…: COMMAND fails,
+# and the first cause for what it said is CAUSE, with FIX (regexps).
+real()
+{
+    local name=$1 cause=$2 fix=$3 said
+    shift 3
+    if said=$("$@" 2>&1); then
+        not_ok "real: $name" "it worked: $*" "$said"
+        return
+    fi
+    out=$(cargo-zbuild explain --failure - --target $T.2.31 <<<"$said" 2>&1)
+    if [[ $(grep -m1 '^cause:' <<<"$out") =~ $cause ]] &&
+        grep -qE -e "^fix: .*$fix" <<<"${fix:+$out}${fix:-fix: }"; then
+        ok "real: $name"
+    else
+        not_ok "real: $name" "said: $said" "no '$cause', '$fix' in:" "$out"
+    fi
+}
+zcc() { zshim cc --target=$T.2.31 "$@"; }
+printf '%s\n' 'int *p; static int q; int *f(void) { return p ? p : &q; }' >abs.c
+printf '%s\n' '#include <openssl/ssl.h>' >ssl.c
+printf '%s\n' '#include <immintrin.h>' \
+    '__m256i f(__m256i a) { return _mm256_add_epi8(a, a); }' >avx.c
+echo 'eor3 v0.16b, v1.16b, v2.16b, v3.16b' >sha3.s
+echo 'int twice; int main(void) { return 0; }' >one.c
+echo 'int twice = 1;' >two.c
+echo 'struct s { ~s(); }; s::~s() {} int main() { s t; throw 1; }' >throw.cc
+zcc -fno-pic -mcmodel=large -c abs.c
+zcc -c one.c
+zcc -c two.c
+zshim c++ --target=$T.2.31 -c throw.cc
+zshim cc --target=aarch64-unknown-linux-gnu -c two.c -o arm.o
+zshim ar --target=$T.2.31 rcs libcut.a two.o
+truncate -s 100 libcut.a
+echo 'fn main() {}' >m.rs
+echo 'V1 { global: gone; };' >gone.map
+real "no header" 'no header `openssl/ssl\.h`' 'deps add' zcc -c ssl.c
+real "an instruction set in C" 'instructions \(`avx2`\)' '-mavx2' zcc -c avx.c
+real "an instruction set in assembly" 'instructions \(sha3\)' '-march=' \
+    zshim cc --target=aarch64-unknown-linux-gnu -c sha3.s
+real "a symbol twice" '`twice` is defined twice' '' zcc one.o two.o -o x
+real "C++ linked as C" 'that is C\+\+' '' zcc throw.o -o x
+real "another machine" 'for another machine' '' zcc one.o arm.o -o x
+real "no library" 'no library `nosuch`' 'deps add' zcc one.o -lnosuch -o x
+real "OpenMP" 'OpenMP \(`gomp`\)' 'libomp-dev' zcc one.o -lgomp -o x
+real "no linker script" 'no linker script `nosuch\.x`' '-T' \
+    zcc one.o -Wl,-T,nosuch.x -o x
+real "a version script of more" 'names `gone`' '--undefined-version' \
+    zcc -shared two.o -Wl,--no-undefined-version,--version-script=gone.map -o x.so
+real "an archive cut off" 'empty, cut off' 'remove it' zcc one.o libcut.a -o x
+real "no main" 'nothing defines `main`' '-shared' zcc two.o -o x
+real "no such option" 'the option `-fno-such`' 'zbuild\.ini' zcc -fno-such -c two.c
+real "no such CPU" '`nosuch`' 'cargo zbuild info' \
+    zshim cc --target=aarch64-unknown-linux-gnu -march=armv8-a -mcpu=nosuch -c two.c
+real "an impossible floor" "unknown glibc version" '' \
+    zshim cc --target=$T.2.99 -c two.c
+real "the host's strip" 'does not know the file format' 'zbuild link' \
+    strip -o x arm.o
+real "the host's ld" 'for another machine' '' ld -r one.o arm.o -o x
+if command -v rustc >/dev/null; then
+    real "a floor for rustc" "\`$T\.2\.17\` reached rustc" "other tools $T;" \
+        rustc --target $T.2.17 m.rs
+    real "no std" 'rustc has no `(std|core)`' "zbuild std $T" \
+        rustc --target sparc64-unknown-linux-gnu m.rs
+    real "no target" 'knows no target `nosuch`' 'zbuild targets' \
+        rustc --target nosuch m.rs
+    real "-Z on stable" 'this rustc is no nightly' 'RUSTC_BOOTSTRAP' \
+        rustc -Zthreads=2 m.rs
+    real "not on PATH" 'cargo found no cargo-zbuild' 'PATH' \
+        env PATH="${PATH#"$bin:"}" CARGO_HOME="$work/none" cargo zbuild
+    real "no linker" 'linker|link with `nosuch-ld`' 'zbuild link' \
+        rustc -Clinker=nosuch-ld m.rs
+else
+    skip "real: rustc" "no rustc on PATH"
+fi
+real "no program" 'the build runs `nasm`' 'install' sh -c 'PATH=/none; nasm'
 refuses "explain --failure: no such file" 125 "cannot read 'nolog'" \
     cargo-zbuild explain --failure nolog
 head -c 40 "$ZBUILD_CACHE_DIR/records/link" >cut
