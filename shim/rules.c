@@ -62,7 +62,6 @@ const struct rule rules[] = {
 	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
-	{ "sanitize-undefined-old", D, "-fsanitize=undefined", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
 	{ "sanitize-old", D, "-fsanitize=*", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
 	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
 	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },

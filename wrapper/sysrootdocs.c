@@ -77,6 +77,11 @@ readme(const struct docs *d)
 		"\n"
 		"    meson setup build --cross-file $S/meson.cross\n"
 		"\n"
+		"Meson before 1.3 cannot tell where a cross file lies: give it "
+		"this copy instead, made anew when the folder moves.\n"
+		"\n"
+		"    sed \"s|@DIRNAME@|$S|g\" $S/meson.cross >old-meson.cross\n"
+		"\n"
 		"## bindgen\n"
 		"\n"
 		"    bindgen x.h -- --target=%s --sysroot=$S%s\n"
@@ -184,8 +189,8 @@ meson(const struct docs *d)
 				cxx_link)
 		      : xstrdup("");
 	return xasprintf(
-		"# Made by cargo zbuild sysroot, for %s (meson 0.58 and "
-		"newer).\n"
+		"# Made by cargo zbuild sysroot, for %s (meson 1.3 and "
+		"newer; README.md has what older ones need).\n"
 		"[binaries]\n"
 		"c = 'clang'\n"
 		"%s"

@@ -184,8 +184,16 @@ by_meson()
     printf '%s\n' "project('p', 'c')" "cc = meson.get_compiler('c')" \
         "executable('p', 'main.c', dependencies: [cc.find_library('m'), dependency('threads')])" \
         >meson.build
-    meson setup by-meson --cross-file "$work/elsewhere/moved $arm/meson.cross" &&
-        meson compile -C by-meson
+    local S="$work/elsewhere/moved $arm" cross
+    cross=$S/meson.cross
+    # The copy that README.md tells users of older ones to make.
+    if [ "$(printf '%s\n' "$(meson --version)" 1.3 | sort -V | head -n 1)" \
+        != 1.3 ]; then
+        cross=old-meson.cross
+        sed -n 's/^    sed \(.*\) \$S\/meson.cross >.*/\1/p' "$S/README.md" >cmd
+        [ -s cmd ] && eval "sed $(cat cmd)" '"$S/meson.cross"' >$cross || return
+    fi
+    meson setup by-meson --cross-file "$cross" && meson compile -C by-meson
 }
 if command -v meson >/dev/null && command -v clang >/dev/null; then
     try "meson.cross: a project configures and builds" by_meson &&
