@@ -349,8 +349,8 @@ const struct symptom symptoms[] = {
 	  "cache",
 	  "zig's own cache did not keep up with several builds at once, or is "
 	  "damaged",
-	  "run the build again; cargo zbuild cache gc --older-than 0s empties "
-	  "the cache", "zig#18989",
+	  "run the build again; cargo zbuild cache gc --older-than 0m --force "
+	  "empties the cache", "zig#18989",
 	  "error: failed to check cache: 'x.o' file_hash FileNotFound" },
 	{ "error: (FileNotFound|AccessDenied|Unexpected)$",
 	  "zig gave up with %1 and did not say on what",

@@ -34,7 +34,7 @@ struct doctor {
 	struct cargoconfig config;
 	struct zig zig;
 	bool have_zig, have_rustc;
-	char *shim;
+	char *shim, *cargo; /* what cargo says of itself */
 	struct rustc rustc;
 	struct target *targets;
 	size_t n;
@@ -192,9 +192,39 @@ check_cargo(struct doctor *d)
 		rustc_tool_says(cargo, "--version", NULL, &said, &f) != 0)
 		finding_fail(&d->found, FINDING_MISSING, "cargo", &f,
 			xstrdup(rust_fix));
-	else
+	else {
 		finding_add(&d->found, FINDING_OK, "cargo",
 			xasprintf("%s, %s", said, cargo), NULL);
+		d->cargo = xstrdup(said);
+	}
+}
+
+/* "cargo 1.95.0 (…)": the release, 1.95. */
+static struct version
+release_of(const char *said)
+{
+	unsigned short major, minor;
+
+	if (sscanf(said, "%*s %hu.%hu", &major, &minor) != 2)
+		return (struct version){ 0 };
+	return (struct version){ major, minor, 0 };
+}
+
+/* A distribution's cargo before rustup's on PATH, or the reverse. */
+static void
+check_pair(struct doctor *d, const char *rustc)
+{
+	struct version a, b = release_of(rustc);
+
+	if (d->cargo == NULL)
+		return;
+	a = release_of(d->cargo);
+	if (a.major == b.major && a.minor == b.minor)
+		return;
+	finding_add(&d->found, FINDING_WARN, "cargo and rustc",
+		xasprintf("'%s' and '%s' are of two releases", d->cargo,
+			rustc),
+		xstrdup("put the folder of one toolchain first on PATH"));
 }
 
 static void
@@ -211,12 +241,31 @@ check_rustc(struct doctor *d)
 		return;
 	}
 	d->have_rustc = true;
+	check_pair(d, said);
 	finding_add(&d->found, FINDING_OK, "rustc",
 		d->rustc.toolchain != NULL
 			? xasprintf("%s, rustup's %s", said, d->rustc.toolchain)
 			: xasprintf("%s, not by rustup, %s", said,
 				  d->rustc.sysroot),
 		NULL);
+}
+
+/* Build scripts and proc macros are this machine's programs: rustc links them
+ * with its cc. */
+static void
+check_host_cc(struct doctor *d)
+{
+	autofree char *cc = path_search("cc", getenv("PATH"), 0, 0);
+
+	if (cc != NULL)
+		finding_add(&d->found, FINDING_OK, "host's cc",
+			xasprintf("%s, for build scripts and proc macros", cc),
+			NULL);
+	else
+		finding_add(&d->found, FINDING_MISSING, "host's cc",
+			xstrdup("no 'cc' on PATH: rustc links build scripts "
+				"and proc macros with it"),
+			xstrdup("apt-get install gcc libc6-dev"));
 }
 
 static void
@@ -381,6 +430,7 @@ static void (*const checks[])(struct doctor *) = {
 	check_zig,
 	check_cargo,
 	check_rustc,
+	check_host_cc,
 	check_targets,
 	check_setup,
 	check_cache,
@@ -444,6 +494,7 @@ cmd_doctor(int argc, char **argv, struct fail *f)
 		zig_clear(&d.zig);
 	rustc_clear(&d.rustc);
 	free(d.shim);
+	free(d.cargo);
 	free(d.targets);
 	return r;
 }

@@ -25,7 +25,9 @@ struct scan {
 	char *shim_text;
 	size_t shim_len;
 	struct stat shim_st;
-	struct heap dangling, other, copies;
+	struct argvec theirs; /* paths of names of ours that are not ours */
+	struct heap dangling, other, copies, behind;
+	char *behind_dir;     /* of the first of those */
 };
 
 static void
@@ -66,6 +68,24 @@ is_only_ours(const struct scan *s, const char *name)
 						 strlen(t.def->rust)) == 0);
 }
 
+/* Another program of this name comes first. */
+static void
+look_before(struct scan *s, const char *path)
+{
+	for (size_t i = 0; i < s->theirs.n; i++)
+		if (strcmp(path_base(s->theirs.v[i]), path_base(path)) == 0) {
+			autofree char *both = xasprintf("%s (before %s)",
+				s->theirs.v[i], path);
+
+			if (s->behind.n == 0) {
+				free(s->behind_dir);
+				s->behind_dir = path_dir(path);
+			}
+			heap_add(&s->behind, both);
+			return;
+		}
+}
+
 static void
 look_at_link(struct scan *s, const char *path)
 {
@@ -76,8 +96,12 @@ look_at_link(struct scan *s, const char *path)
 	if (n < 0)
 		return;
 	to[n] = '\0';
-	if (strncmp(path_base(to), "zshim", 5) != 0)
+	if (strncmp(path_base(to), "zshim", 5) != 0) {
+		if (access(path, X_OK) == 0)
+			argvec_push(&s->theirs, path);
 		return;
+	}
+	look_before(s, path);
 	if (stat(path, &st) != 0)
 		heap_add(&s->dangling, path);
 	else if (s->shim != NULL && (st.st_dev != s->shim_st.st_dev ||
@@ -116,9 +140,14 @@ look_at(struct scan *s, const char *dir, const char *name)
 		return;
 	if (S_ISLNK(st.st_mode))
 		look_at_link(s, path);
-	else if (S_ISREG(st.st_mode) && is_only_ours(s, name) &&
-		 !is_same_shim(s, path, &st))
+	else if (!S_ISREG(st.st_mode))
+		return;
+	else if (is_same_shim(s, path, &st))
+		look_before(s, path);
+	else if (is_only_ours(s, name))
 		heap_add(&s->copies, path);
+	else if (access(path, X_OK) == 0)
+		argvec_push(&s->theirs, path);
 }
 
 static void
@@ -134,21 +163,50 @@ scan_dir(struct scan *s, const char *dir)
 	closedir(d);
 }
 
+/* fix is taken. */
 static void
-report(const struct heap *h, const char *what, const char *command,
-	struct findings *fs)
+report(const struct heap *h, const char *what, char *fix, struct findings *fs)
 {
-	autofree char *names = NULL, *quoted = NULL;
+	autofree char *names = NULL;
 
-	if (h->n == 0)
+	if (h->n == 0) {
+		free(fix);
 		return;
+	}
 	names = argvec_join(&h->names, " ");
-	quoted = quote_sh_words(h->names.v);
 	finding_add(fs, FINDING_WARN, "names on PATH",
 		xasprintf("%zu %s: %s%s", h->n, what, names,
 			h->n > NAMED ? " …" : ""),
-		xasprintf("%s %s%s", command, quoted,
-			h->n > NAMED ? " and the others" : ""));
+		fix);
+}
+
+/* The command that takes them away. */
+static char *
+removal(const struct heap *h)
+{
+	autofree char *quoted = quote_sh_words(h->names.v);
+
+	return xasprintf("rm %s%s", quoted,
+		h->n > NAMED ? " and the others" : "");
+}
+
+static void
+report_removable(const struct heap *h, const char *what, struct findings *fs)
+{
+	if (h->n > 0)
+		report(h, what, removal(h), fs);
+}
+
+/* The distribution's compilers are no fault, unless they hide ours. */
+static void
+report_behind(const struct scan *s, struct findings *fs)
+{
+	autofree char *dir =
+		s->behind_dir != NULL ? quote_sh(s->behind_dir) : NULL;
+
+	if (dir != NULL)
+		report(&s->behind, "names are another program's first",
+			xasprintf("PATH=%s:$PATH", dir), fs);
 }
 
 static void
@@ -181,15 +239,19 @@ doctor_path(const struct conf *conf, const char *shim, struct findings *fs)
 		if (!seen)
 			scan_dir(&s, dirs.v[i]);
 	}
-	report(&s.dangling, "links to a zshim that is gone", "rm", fs);
-	report(&s.other, "links to another zshim", "rm", fs);
-	report(&s.copies, "files with a name of ours that are not this zshim",
-		"rm", fs);
+	report_removable(&s.dangling, "links to a zshim that is gone", fs);
+	report_removable(&s.other, "links to another zshim", fs);
+	report_removable(&s.copies,
+		"files with a name of ours that are not this zshim", fs);
+	report_behind(&s, fs);
 	if (fs->n == before)
 		finding_add(fs, FINDING_OK, "names on PATH",
 			xstrdup("no stale or foreign ones"), NULL);
 	argvec_clear(&s.dangling.names);
 	argvec_clear(&s.other.names);
 	argvec_clear(&s.copies.names);
+	argvec_clear(&s.behind.names);
+	argvec_clear(&s.theirs);
+	free(s.behind_dir);
 	free(s.shim_text);
 }

@@ -74,6 +74,17 @@ chmod +x "$work/first/cargo-zbuild"
 out=$(PATH=$work/first:$PATH "$bin/cargo-zbuild" doctor 2>&1)
 says "another cargo-zbuild first on PATH" '^warn +cargo zbuild .*comes first'
 
+out=$(PATH=/nonexistent "$bin/cargo-zbuild" doctor)
+says "no cc" "^missing +host's cc +no 'cc' on PATH"
+says "no cc: fix" 'fix: apt-get install gcc'
+if [ "$whole" = 1 ]; then
+    mkdir "$work/oldcargo"
+    printf '#!/bin/sh\necho cargo 1.63.0\n' >"$work/oldcargo/cargo"
+    chmod +x "$work/oldcargo/cargo"
+    out=$(CARGO=$work/oldcargo/cargo doctor 2>&1)
+    says "another toolchain's cargo" "^warn +cargo and rustc +'cargo 1\.63\.0' and"
+fi
+
 # --- targets ------------------------------------------------------------------
 
 if command -v rustc >/dev/null; then
@@ -189,6 +200,15 @@ printf '#!/bin/sh\n' >"$work/names/aarch64-linux-gnu-gcc"
 ln -s aarch64-linux-gnu-gcc "$work/names/aarch64-linux-gnu-cc"
 out=$(with_names)
 says "a distribution's compiler" '^ok +names on PATH'
+chmod +x "$work/names/aarch64-linux-gnu-gcc"
+mkdir "$work/behind"
+ln -s "$bin/zshim" "$work/behind/aarch64-linux-gnu-gcc"
+out=$(PATH=$PATH:$work/names:$work/behind cargo-zbuild doctor 2>&1)
+says "a distribution's compiler before ours" \
+    "^warn +names on PATH +1 names .*names/aarch64-linux-gnu-gcc \(before .*behind/"
+says "a distribution's compiler before ours: fix" "fix: PATH=$work/behind:.PATH"
+out=$(PATH=$work/behind:$PATH:$work/names cargo-zbuild doctor 2>&1)
+says "a distribution's compiler behind ours" '^ok +names on PATH'
 
 # --- environment --------------------------------------------------------------
 
