@@ -31,17 +31,19 @@ bindgen_from_line(const char *text, const char *zig_lib)
 	quote_parse_gnu(one, &words);
 	argvec_push(&out, "-nostdlibinc");
 	for (size_t i = 0; i + 1 < words.n; i++) {
-		const char *w = words.v[i], *next = words.v[i + 1];
+		const char *w = words.v[i];
+		/* zig names what is below the current folder from there. */
+		autofree char *dir = path_absolute(words.v[i + 1]);
 
 		if (strcmp(w, "-D") == 0)
-			argvec_pushf(&out, "-D%s", next);
+			argvec_pushf(&out, "-D%s", words.v[i + 1]);
 		else if (strcmp(w, "-isystem") != 0 ||
-			 strcmp(next, builtin) == 0)
+			 strcmp(dir, builtin) == 0)
 			continue;
-		else if (strstr(next, "/libcxx") != NULL)
-			argvec_pushl(&out, "-cxx-isystem", next, NULL);
+		else if (strstr(dir, "/libcxx") != NULL)
+			argvec_pushl(&out, "-cxx-isystem", dir, NULL);
 		else
-			argvec_pushl(&out, "-idirafter", next, NULL);
+			argvec_pushl(&out, "-idirafter", dir, NULL);
 		i++;
 	}
 	argvec_pushl(&out, "-idirafter", builtin, NULL);
@@ -89,8 +91,9 @@ bindgen_args(const struct zig *z, const struct target *t, char **out,
 		return -1;
 	file = xasprintf("%s-%s", name, z->identity);
 	path = path_join(dir, file);
-	/* The first line says for which zig: the folders are below it. */
-	head = xasprintf("%s\n", z->lib);
+	/* The first line says how, and for which zig: the folders are below
+	 * it. */
+	head = xasprintf("2 %s\n", z->lib);
 	if (path_read(path, MAX_CACHED, &text, NULL, &ignored) == 0 &&
 		strncmp(text, head, strlen(head)) == 0) {
 		*out = xstrdup(text + strlen(head));

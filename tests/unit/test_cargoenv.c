@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/bindgen.h"
@@ -316,6 +317,22 @@ START_TEST(bindgen_words_are_in_clangs_order)
 }
 END_TEST
 
+/* zig names what is below the current folder from there, and a build script
+ * runs in another one. */
+START_TEST(bindgen_folders_are_absolute)
+{
+	autofree char *lib = path_absolute("z/lib");
+	autofree char *got = bindgen_from_line(
+		" \"z/zig\" -cc1 -isystem z/lib/include -isystem z/lib/libc\n",
+		lib);
+	autofree char *want = xasprintf("-nostdlibinc -idirafter %s/libc "
+					"-idirafter %s/include",
+		lib, lib);
+
+	ck_assert_str_eq(got, want);
+}
+END_TEST
+
 START_TEST(toolchain_file)
 {
 	struct target t;
@@ -357,6 +374,7 @@ suite_cargoenv(void)
 	tcase_add_test(t, no_prefix_means_another_target);
 	tcase_add_test(t, host_keeps_its_gcc);
 	tcase_add_test(t, bindgen_words_are_in_clangs_order);
+	tcase_add_test(t, bindgen_folders_are_absolute);
 	tcase_add_test(t, toolchain_file);
 	suite_add_tcase(s, t);
 	return s;

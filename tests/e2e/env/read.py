@@ -91,6 +91,20 @@ def cargo(text, want):
             assert value in (want[key], full), (key, value)
 
 
+def script(text, got):
+    """What a build script got from the real cargo is what the file says, and
+    the compiler in it is there."""
+    import tomllib
+    said = tomllib.loads(text)
+    for key, value in said["env"].items():
+        assert got.get(key) == value, (key, got.get(key), value)
+    target = said["target"]["aarch64-unknown-linux-gnu"]
+    assert got["RUSTC_LINKER"] == target["linker"]
+    assert os.access(got["CC_aarch64_unknown_linux_gnu"], os.X_OK)
+    nasty = got["BINDGEN_EXTRA_CLANG_ARGS_aarch64_unknown_linux_gnu"]
+    assert "\n" in nasty and "$C" in nasty and "\\\\" in nasty, nasty
+
+
 def clangd(text, flags):
     words = [json.loads(w) for w in re.findall(r'^    - (".*")$', text, re.M)]
     assert len(words) > 10
@@ -116,6 +130,8 @@ def main():
     if kind == "clangd":
         with open(other, encoding="utf-8") as f:
             return clangd(text, f.read())
+    if kind == "script":
+        return script(text, variables(other))
     if kind == "cargo":
         return cargo(text, variables(other))
     read = {"pwsh": pwsh, "github": github, "json": as_json}[kind]
