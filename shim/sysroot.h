@@ -24,7 +24,7 @@ enum piece {
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 14"
+#define SYSROOT_MAGIC "zbuild-sysroot 15"
 
 struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */

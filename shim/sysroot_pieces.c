@@ -13,15 +13,16 @@
 #include "shim/sysroot.h"
 
 /* What zig is asked for, which files of its link line that makes, and the
- * names that lead to them. */
+ * names that lead to them. No script names another one by its path: gold looks
+ * for what the inner one names outside the sysroot. */
 static const struct recipe {
 	const char *words;      /* for zig build-exe */
 	const char *files;      /* blank-separated, as zig names them */
 	struct text_file names[8];
 } pieces[PIECES] = {
 	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
-		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
-			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a /lib/libgcc.a)\n" },
+		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a -lgcc)\n" },
+			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a -lgcc)\n" },
 			{ NULL, NULL } } },
 	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
 		{ { "lib/libgcc.a", "INPUT(/lib/libcompiler_rt.a)\n" },

@@ -47,6 +47,7 @@ mold|mold
 autoreconf|autoconf
 automake|automake
 libtoolize|libtool
+libtool|libtool-bin
 '
 lint_needs='
 cppcheck|cppcheck

@@ -720,6 +720,8 @@ host_linker()
     c m.c '#include <stdio.h>' '#include <math.h>' \
         'int main(int n, char **v) { (void)v; printf("linked %g\n", sqrt(n + 3)); return 0; }'
     cc -O1 -c m.c
+    # every piece that the default libraries may name is a script by then
+    quiet cc m.o -o all -lgcc_s -latomic -lm
     quiet cc m.o -o p -fuse-ld=$ld -lm
     is "$(run ./p)" 'linked 2'
     readelf -p .comment p >comment
