@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@ enum { REDRAW_MS = 500, BAR = 20, LINE = 512 };
 
 unsigned progress_delay_ms = 1000;
 
-/* The handler draws: it may use nothing but these and write(2). */
+/* The handler draws: it may use nothing but these, stat(2) and write(2). */
 static struct {
 	int depth;
 	bool terminal;
@@ -26,6 +27,7 @@ static struct {
 	struct timespec begun;
 	char label[LINE];
 	volatile size_t done, total;
+	char *const *volatile files; /* or NULL */
 	struct sigaction old;
 } state;
 
@@ -61,6 +63,19 @@ put_number(struct line *l, unsigned long long n)
 		n /= 10;
 	} while (n > 0);
 	put(l, digits + at);
+}
+
+/* stat(2) may be called in a handler. */
+static void
+look_at_files(void)
+{
+	struct stat st;
+	size_t sum = 0;
+
+	for (char *const *p = state.files; *p != NULL; p++)
+		if (stat(*p, &st) == 0)
+			sum += (size_t)st.st_size;
+	state.done = sum;
 }
 
 static void
@@ -109,6 +124,8 @@ draw(int sig)
 	put(&l, "\r");
 	l.columns = state.columns - 1;
 	put(&l, state.label);
+	if (state.files != NULL)
+		look_at_files();
 	if (state.total > 0)
 		put_bar(&l, state.done, state.total);
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -164,6 +181,7 @@ progress_start(const char *fmt, ...)
 	state.columns = state.terminal ? width() : 0;
 	state.drawn = 0;
 	state.done = state.total = 0;
+	state.files = NULL;
 	clock_gettime(CLOCK_MONOTONIC, &state.begun);
 	if (state.terminal)
 		in.it_interval = milliseconds(REDRAW_MS);
@@ -180,6 +198,13 @@ progress_set(size_t done, size_t total)
 }
 
 void
+progress_files(char *const *paths, size_t total)
+{
+	state.total = total;
+	state.files = paths;
+}
+
+void
 progress_stop(void)
 {
 	static const struct itimerval never;
@@ -188,6 +213,7 @@ progress_stop(void)
 		return;
 	setitimer(ITIMER_REAL, &never, NULL);
 	sigaction(SIGALRM, &state.old, NULL);
+	state.files = NULL;
 	if (state.terminal && state.drawn) {
 		struct line l = { .columns = SIZE_MAX };
 

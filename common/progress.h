@@ -19,6 +19,10 @@ void progress_start(const char *fmt, ...)
 /* done of total parts; total 0: not known. */
 void progress_set(size_t done, size_t total);
 
+/* Another program writes these files (NULL ends them): how far they have got
+ * of total bytes. They must stay until progress_stop(). */
+void progress_files(char *const *paths, size_t total);
+
 void progress_stop(void);
 
 #endif

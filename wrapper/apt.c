@@ -13,6 +13,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/progress.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/aptrun.h"
@@ -821,7 +822,8 @@ static int
 download(struct apt *a, const struct apt_set *missing, const char *dir,
 	struct fail *f)
 {
-	autoargvec argv = ARGVEC_INIT;
+	autoargvec argv = ARGVEC_INIT, files = ARGVEC_INIT;
+	int r;
 
 	fprintf(stderr, "zbuild: downloading %zu package%s (%.1f MB) for %s\n",
 		missing->n, missing->n == 1 ? "" : "s",
@@ -833,9 +835,14 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 
 		argvec_push(&argv, p->uri);
 		argvec_pushf(&argv, "%s/%s.deb", dir, p->name);
+		argvec_push(&files, argv.v[argv.n - 1]);
 		argvec_pushf(&argv, "SHA256:%s", p->sha256);
 	}
-	if (aptrun(&argv, a->conf, NULL, NULL, f) != 0)
+	progress_start("downloading for %s", a->arch);
+	progress_files(argvec_exec(&files), (size_t)apt_set_size(missing));
+	r = aptrun(&argv, a->conf, NULL, NULL, f);
+	progress_stop();
+	if (r != 0)
 		return fail_context(f, "cannot download packages for %s",
 			a->arch);
 	return 0;

@@ -13,6 +13,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/progress.h"
 #include "common/xalloc.h"
 #include "wrapper/aptrun.h"
 
@@ -167,17 +168,25 @@ int
 apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 	struct fail *f)
 {
-	for (size_t i = 0; i < set->n; i++) {
+	int r = 0;
+
+	progress_start("unpacking packages for %s", a->arch);
+	for (size_t i = 0; r == 0 && i < set->n; i++) {
 		const struct apt_package *p = &set->v[i];
 		autoargvec argv = ARGVEC_INIT;
 
+		progress_set(i, set->n);
 		argvec_pushl(&argv, "dpkg-deb", "-x", NULL);
 		argvec_pushf(&argv, "%s/%s.deb", a->store, p->sha256);
 		argvec_push(&argv, dir);
-		if (aptrun(&argv, NULL, NULL, NULL, f) != 0)
-			return fail_context(f, "cannot unpack package %s %s",
+		r = aptrun(&argv, NULL, NULL, NULL, f);
+		if (r != 0)
+			fail_context(f, "cannot unpack package %s %s",
 				p->name, p->version);
 	}
+	progress_stop();
+	if (r != 0)
+		return -1;
 	return debroot_merge(dir, f) == 0 && debroot_relink(dir, f) == 0 ? 0
 									 : -1;
 }

@@ -1,6 +1,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -139,6 +140,49 @@ START_TEST(test_terminal_gets_a_bar)
 }
 END_TEST
 
+/* What another program has written of its files, as it grows. */
+START_TEST(test_files_grow)
+{
+	char dir[] = "/tmp/zbuild-progress.XXXXXX", said[4096];
+	char one[64], two[64], *const files[] = { one, two, NULL };
+	int ours = posix_openpt(O_RDWR | O_NOCTTY), their;
+	pid_t pid;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(one, sizeof one, "%s/one", dir);
+	snprintf(two, sizeof two, "%s/two", dir);
+	ck_assert_int_eq(grantpt(ours), 0);
+	ck_assert_int_eq(unlockpt(ours), 0);
+	their = open(ptsname(ours), O_RDWR | O_NOCTTY);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		dup2(their, STDERR_FILENO);
+		setenv("TERM", "xterm", 1);
+		progress_delay_ms = SHORT_MS;
+		progress_start("getting things");
+		progress_files(files, 400);
+		rest(200);
+		close(open(one, O_CREAT | O_WRONLY, 0600));
+		close(open(two, O_CREAT | O_WRONLY, 0600));
+		if (truncate(one, 100) != 0 || truncate(two, 200) != 0)
+			_exit(1);
+		rest(700);
+		progress_stop();
+		_exit(0);
+	}
+	close(their);
+	listen_to(ours, said, sizeof said);
+	waitpid(pid, NULL, 0);
+	close(ours);
+	unlink(one);
+	unlink(two);
+	rmdir(dir);
+	ck_assert_ptr_nonnull(strstr(said, "\rgetting things [....."));
+	ck_assert_ptr_nonnull(strstr(said, "] 75% "));
+}
+END_TEST
+
 START_TEST(test_narrow_and_dumb_terminals)
 {
 	char said[4096];
@@ -161,6 +205,7 @@ suite_progress(void)
 	tcase_add_test(c, test_no_terminal_gets_one_line);
 	tcase_add_test(c, test_pairs_nest);
 	tcase_add_test(c, test_terminal_gets_a_bar);
+	tcase_add_test(c, test_files_grow);
 	tcase_add_test(c, test_narrow_and_dumb_terminals);
 	suite_add_tcase(s, c);
 	return s;
