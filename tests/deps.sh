@@ -30,6 +30,8 @@ python3|python3
 cmake|cmake
 git|git
 flock|util-linux
+setpriv|util-linux
+ps|procps
 readelf|binutils
 file|file
 pkg-config|pkg-config

@@ -18,6 +18,7 @@
 #include "wrapper/cmakefile.h"
 #include "wrapper/linkdir.h"
 #include "wrapper/runner.h"
+#include "wrapper/runtime.h"
 #include "wrapper/rustflags.h"
 #include "wrapper/workspace.h"
 
@@ -269,7 +270,7 @@ find_emulator(struct buildenv *b, const struct target *t, struct argvec *out)
 
 	runner_find(t->def, &r);
 	b->needs_wrapper = r.kind != RUNNER_DIRECT;
-	argvec_pushv(out, r.words.v);
+	runner_command(&r, t->def, out);
 	runner_clear(&r);
 }
 
@@ -407,6 +408,52 @@ buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 			return -1;
 	cargoenv_trace(&b->env);
 	return 0;
+}
+
+/* A static program runs without a C library, so that its absence is a line for
+ * the user and no failure. */
+static void
+fetch_libc(const struct target_def *d)
+{
+	const char *set = getenv("ZBUILD_RUNTIME");
+	autofree char *dir = NULL;
+	struct fail why = FAIL_INIT;
+
+	if (set != NULL && strcmp(set, "no") == 0)
+		return;
+	if (runtime_need(d, &dir, &why) != 0)
+		fprintf(stderr, "zbuild: warning: %s; only static programs "
+				"will run\n",
+			why.what);
+	fail_clear(&why);
+}
+
+int
+buildenv_runs(const struct buildenv *b, const struct target *t, struct fail *f)
+{
+	struct runner r = RUNNER_INIT;
+	bool users;
+	int result = 0;
+
+	if (has_runner(b, t, &users, f) != 0)
+		return -1;
+	if (users)
+		return 0;
+	runner_find(t->def, &r);
+	if (r.kind == RUNNER_NONE) {
+		result = fail_status(f, EXIT_CANNOT_RUN,
+			"cannot run programs of %s: %s", t->def->rust, r.why);
+		if (r.fix != NULL)
+			fail_hint(f, "%s", r.fix);
+		else
+			fail_hint(f, "build them (cargo zbuild build, test "
+				     "--no-run) and run them elsewhere, or set "
+				     "a runner of your own for the target");
+	} else if (r.no_libc) {
+		fetch_libc(t->def);
+	}
+	runner_clear(&r);
+	return result;
 }
 
 void

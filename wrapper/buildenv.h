@@ -55,6 +55,12 @@ int buildenv_check(struct buildenv *b, const struct target *t, struct fail *f);
 int buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 	bool plain, struct fail *f);
 
+/* Gets ready to run programs of t, after buildenv_fill: the C library of a
+ * foreign target is fetched if it is missing. Fails when nothing here runs
+ * them, and leaves all to a runner of the user's. */
+int buildenv_runs(const struct buildenv *b, const struct target *t,
+	struct fail *f);
+
 /* All of the above for one target, spelled by the user, in the current
  * folder; prints b->warnings. */
 int buildenv_one(struct buildenv *b, const char *spelling, bool plain,

@@ -234,6 +234,9 @@ prepare(struct job *j, struct fail *f)
 		return -1;
 	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
 	buildenv_warn(&j->build);
+	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
+		if (buildenv_runs(&j->build, &j->targets[i], f) != 0)
+			return -1;
 	return 0;
 }
 

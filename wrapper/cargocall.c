@@ -28,6 +28,8 @@ static const struct {
 	const char *name, *means;
 } short_names[] = { { "rm", "remove" } };
 
+static const char runs[] = " bench nextest r run t test ";
+
 static bool
 listed(const char *list, const char *word)
 {
@@ -200,6 +202,26 @@ cargocall_kind(const struct cargocall *c)
 	return listed(builds, sub) ? CARGOCALL_BUILDS
 	       : listed(idle, sub) ? CARGOCALL_IDLE
 				   : CARGOCALL_OTHER;
+}
+
+bool
+cargocall_runs(const struct cargocall *c)
+{
+	bool nextest = strcmp(cargocall_sub(c), "nextest") == 0;
+
+	if (c->help || !listed(runs, cargocall_sub(c)))
+		return false;
+	/* `cargo nextest list` and `archive` only build. */
+	if (nextest && (c->sub + 1 >= c->words.n ||
+			       strcmp(c->words.v[c->sub + 1], "run") != 0))
+		return false;
+	for (size_t i = c->sub; i < c->words.n; i++) {
+		if (strcmp(c->words.v[i], "--") == 0)
+			break;
+		if (strcmp(c->words.v[i], "--no-run") == 0)
+			return false;
+	}
+	return true;
 }
 
 size_t

@@ -38,6 +38,9 @@ enum cargocall_kind {
 
 enum cargocall_kind cargocall_kind(const struct cargocall *c);
 
+/* Will it start programs of the target: run, test, bench, nextest? */
+bool cargocall_runs(const struct cargocall *c);
+
 /* One --target: the word that holds it and where its value starts there. */
 struct cargocall_target {
 	size_t word, offset;

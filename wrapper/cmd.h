@@ -31,6 +31,8 @@ int cmd_exec(int argc, char **argv, struct fail *f);
 int cmd_explain(int argc, char **argv, struct fail *f);
 int cmd_info(int argc, char **argv, struct fail *f);
 int cmd_link(int argc, char **argv, struct fail *f);
+int cmd_run_binary(int argc, char **argv, struct fail *f);
+int cmd_runtime(int argc, char **argv, struct fail *f);
 int cmd_setup(int argc, char **argv, struct fail *f);
 int cmd_sysroot(int argc, char **argv, struct fail *f);
 int cmd_targets(int argc, char **argv, struct fail *f);

@@ -311,11 +311,24 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 
 /* <cache>/deps/<arch>/of-<names>: a link to the root. */
 static char *
-memo_path(const struct apt *a, const struct argvec *names)
+memo_path(const char *dir, const struct argvec *names)
 {
 	autofree char *all = argvec_join(names, ",");
 
-	return xasprintf("%s/of-%s", a->dir, all);
+	return xasprintf("%s/of-%s", dir, all);
+}
+
+/* What the link names, if it is there. */
+static char *
+memo_root(const char *memo)
+{
+	char text[PATH_MAX];
+	ssize_t n = readlink(memo, text, sizeof text - 1);
+
+	if (n <= 0)
+		return NULL;
+	text[n] = '\0';
+	return path_is_dir(text) ? xstrdup(text) : NULL;
 }
 
 static int
@@ -323,18 +336,11 @@ make_of(struct apt *a, const struct argvec *names, const char *memo,
 	char **dir, struct fail *f)
 {
 	struct apt_set set = { NULL, 0 };
-	struct stat st;
-	char text[PATH_MAX];
-	ssize_t n = readlink(memo, text, sizeof text - 1);
 	int r;
 
-	if (n > 0) {
-		text[n] = '\0';
-		if (stat(text, &st) == 0) {
-			*dir = xstrdup(text);
-			return 0;
-		}
-	}
+	*dir = memo_root(memo);
+	if (*dir != NULL)
+		return 0;
 	if (apt_resolve(a, names, &set, f) != 0)
 		return -1;
 	r = debroot_make(a, &set, dir, f);
@@ -357,8 +363,21 @@ debroot_of(const struct target_def *d, const struct argvec *names, char **dir,
 
 	if (apt_open(d, &a, f) != 0)
 		return -1;
-	memo = memo_path(&a, names);
+	memo = memo_path(a.dir, names);
 	r = make_of(&a, names, memo, dir, f);
 	apt_close(&a);
 	return r;
+}
+
+char *
+debroot_known(const struct target_def *d, const struct argvec *names)
+{
+	autofree char *cache = NULL, *dir = NULL, *memo = NULL;
+
+	if (d == NULL || d->debian == NULL)
+		return NULL;
+	cache = os_cache_dir();
+	dir = xasprintf("%s/deps/%s", cache, d->debian);
+	memo = memo_path(dir, names);
+	return memo_root(memo);
 }

@@ -41,6 +41,10 @@ int debroot_make(struct apt *a, struct apt_set *set, char **dir,
 int debroot_of(const struct target_def *d, const struct argvec *names,
 	char **dir, struct fail *f);
 
+/* The root that debroot_of made from these names earlier, or NULL; runs
+ * nothing and takes no lock. Freed by the caller. */
+char *debroot_known(const struct target_def *d, const struct argvec *names);
+
 /* Makes absolute symlinks below dir relative to it; those that lead out of it
  * now do not any more. */
 int debroot_relink(const char *dir, struct fail *f);

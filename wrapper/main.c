@@ -44,10 +44,13 @@ print_help(void)
 	return 0;
 }
 
-/* Is there a --help for us? What follows a "--" is somebody else's. */
+/* Is there a --help for us? What follows a "--" is somebody else's, and so are
+ * the words of a program that run-binary runs. */
 static bool
-wants_help(int argc, char **argv)
+wants_help(const struct subcommand *cmd, int argc, char **argv)
 {
+	if (cmd->run == cmd_run_binary && argc > 2)
+		argc = 2;
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--help") == 0 ||
 			strcmp(argv[i], "-h") == 0)
@@ -82,7 +85,7 @@ dispatch(int argc, char **argv, struct fail *f)
 		return help(argc, argv, f);
 	if (cmd == NULL)
 		return cmd_cargo(argc, argv, f);
-	return wants_help(argc, argv) ? cmd_help(cmd)
+	return wants_help(cmd, argc, argv) ? cmd_help(cmd)
 				      : cmd->run(argc, argv, f);
 }
 

@@ -1,17 +1,51 @@
 #include "wrapper/runner.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
+#include "wrapper/runtime.h"
+
+/*
+ * One way of running programs. The first row that is for a target is asked,
+ * and no other: find says what it found, or what is missing.
+ */
+struct row {
+	const char *id;
+	bool (*is_for)(const struct target_def *d);
+	void (*find)(const struct target_def *d, struct runner *out);
+};
+
+static void
+no_runner(struct runner *r, char *why, char *fix)
+{
+	r->kind = RUNNER_NONE;
+	free(r->why);
+	free(r->fix);
+	r->why = why;
+	r->fix = fix;
+}
+
+static char *
+on_path(const char *name)
+{
+	return path_search(name, getenv("PATH"), 0, 0);
+}
+
+/* ---- native ---- */
 
 /* Does this kernel start the target's programs? An x86_64 one runs 32-bit
  * programs too. */
 static bool
-same_machine(const struct target_def *d, const struct target_def *host)
+same_machine(const struct target_def *d)
 {
+	const struct target_def *host = triple_find(triple_host(), NULL);
+
 	return host != NULL &&
 	       (host->arch == d->arch ||
 		       (host->arch == ARCH_X86_64 && d->arch == ARCH_X86));
@@ -24,31 +58,41 @@ is_linux(const struct target_def *d)
 	return d->libc == LIBC_GLIBC || d->libc == LIBC_MUSL;
 }
 
-static void
-no_runner(struct runner *r, char *why, char *fix)
+/* Rust's musl programs are static; glibc's need their loader. */
+static bool
+has_loader(const struct target_def *d)
 {
-	free(r->why);
-	free(r->fix);
-	r->why = why;
-	r->fix = fix;
+	return d->libc == LIBC_MUSL || d->loader == NULL ||
+	       path_is_file(d->loader);
 }
 
-/* Rust's musl programs are static; glibc's need their loader. */
-static void
-by_itself(const struct target_def *d, struct runner *r)
+/* Without its loader a 32-bit program is qemu's, which takes a C library from
+ * anywhere. */
+static bool
+native_is_for(const struct target_def *d)
 {
-	if (d->libc == LIBC_MUSL || d->loader == NULL ||
-		path_is_file(d->loader)) {
-		r->kind = RUNNER_DIRECT;
+	const struct target_def *host = triple_find(triple_host(), NULL);
+
+	return is_linux(d) && same_machine(d) &&
+	       (has_loader(d) || host->arch == d->arch);
+}
+
+static void
+native_find(const struct target_def *d, struct runner *out)
+{
+	if (has_loader(d)) {
+		out->kind = RUNNER_DIRECT;
 		return;
 	}
-	no_runner(r, xasprintf("the loader '%s' is missing", d->loader),
+	no_runner(out, xasprintf("the loader '%s' is missing", d->loader),
 		d->debian != NULL ? xasprintf("dpkg --add-architecture %s && "
 					      "apt-get update && apt-get "
 					      "install libc6:%s",
 					    d->debian, d->debian)
 				  : NULL);
 }
+
+/* ---- qemu-user ---- */
 
 static char *
 find_qemu(const struct target_def *d)
@@ -58,7 +102,7 @@ find_qemu(const struct target_def *d)
 	for (size_t i = 0; i < 2; i++) {
 		autofree char *name =
 			xasprintf("qemu-%s%s", d->qemu, endings[i]);
-		autofree char *found = path_search(name, getenv("PATH"), 0, 0);
+		autofree char *found = on_path(name);
 
 		if (found != NULL) {
 			char *it = name;
@@ -70,66 +114,253 @@ find_qemu(const struct target_def *d)
 	return NULL;
 }
 
-/* The folder of Debian's cross packages with that machine's C library. */
+/* The target's C library: the user's own choice, a distribution's cross
+ * package, the multiarch one, or what `cargo zbuild runtime` has got. */
 static void
 add_libc(const struct target_def *d, struct runner *r)
 {
-	autofree char *root =
-		xasprintf("/usr/%s", d->gnu != NULL ? d->gnu : "");
-	autofree char *lib = path_join(root, "lib");
+	autofree char *dir = NULL;
 
 	if (d->libc != LIBC_GLIBC || getenv("QEMU_LD_PREFIX") != NULL)
 		return;
-	if (d->gnu != NULL && path_is_dir(lib)) {
-		argvec_pushl(&r->words, "-L", root, NULL);
+	dir = runtime_installed(d);
+	if (dir == NULL)
+		dir = runtime_fetched(d);
+	if (dir != NULL) {
+		if (strcmp(dir, "/") != 0)
+			argvec_pushl(&r->words, "-L", dir, NULL);
 		return;
 	}
-	if (d->loader != NULL && path_is_file(d->loader))
-		return;
-	no_runner(r, xasprintf("no C library of %s in '%s'", d->rust, root),
-		d->debian != NULL
-			? xasprintf("apt-get install libc6-%s-cross", d->debian)
-			: NULL);
+	free(r->why);
+	free(r->fix);
+	r->no_libc = true;
+	r->why = xasprintf("no C library of %s is here", d->rust);
+	r->fix = runtime_offered(d)
+			 ? xasprintf("cargo zbuild runtime %s", d->rust)
+			 : NULL;
 }
 
-void
-runner_find(const struct target_def *d, struct runner *out)
+/* A qemu that the kernel starts by itself (binfmt_misc); in a container it need
+ * not even be a file that we see. */
+static bool
+kernel_runs(const struct target_def *d)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	autofree char *file =
+		xasprintf("/proc/sys/fs/binfmt_misc/qemu-%s", d->qemu);
+	char text[7];
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool on = fd >= 0 && read(fd, text, sizeof text) == sizeof text &&
+		  memcmp(text, "enabled", sizeof text) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return on;
+}
+
+static void
+qemu_find(const struct target_def *d, struct runner *out)
+{
 	autofree char *qemu = NULL;
 
-	if (!is_linux(d)) {
-		no_runner(out,
-			xasprintf("%s programs do not run on Linux",
-				libc_name(d->libc)),
-			NULL);
-		return;
-	}
-	if (same_machine(d, host)) {
-		by_itself(d, out);
-		if (out->kind == RUNNER_DIRECT || host->arch == d->arch)
-			return;
-	}
 	if (d->qemu == NULL) {
 		no_runner(out, xstrdup("no qemu plays this machine"), NULL);
 		return;
 	}
 	qemu = find_qemu(d);
+	if (qemu == NULL && kernel_runs(d)) {
+		out->kind = RUNNER_DIRECT;
+		return;
+	}
 	if (qemu == NULL) {
 		no_runner(out, xasprintf("'qemu-%s' is not on PATH", d->qemu),
 			xstrdup("apt-get install qemu-user"));
 		return;
 	}
-	no_runner(out, NULL, NULL);
 	out->kind = RUNNER_EMULATOR;
 	argvec_push(&out->words, qemu);
 	add_libc(d, out);
+}
+
+/* ---- wine ---- */
+
+static bool
+is_windows(const struct target_def *d)
+{
+	return d->libc == LIBC_MINGW;
+}
+
+/* Its notes about missing drivers are nobody's test output. */
+static void
+wine_find(const struct target_def *d, struct runner *out)
+{
+	static const char *const names[] = {"wine", "wine64"};
+	bool wide = d->arch == ARCH_X86_64;
+
+	if (!wide && d->arch != ARCH_X86) {
+		no_runner(out,
+			xstrdup("wine runs programs of this machine only"),
+			NULL);
+		return;
+	}
+	for (size_t i = 0; i < (wide ? 2 : 1); i++) {
+		autofree char *found = on_path(names[i]);
+
+		if (found == NULL)
+			continue;
+		out->kind = RUNNER_EMULATOR;
+		argvec_push(&out->words, names[i]);
+		if (getenv("WINEDEBUG") == NULL)
+			argvec_push(&out->env, "WINEDEBUG=-all");
+		return;
+	}
+	no_runner(out, xstrdup("'wine' is not on PATH"),
+		xstrdup("apt-get install wine"));
+}
+
+/* ---- WASI ---- */
+
+static bool
+is_wasi(const struct target_def *d)
+{
+	return d->libc == LIBC_WASI;
+}
+
+/* The current folder is the only one that the program sees, as `cargo test`
+ * does with other runners by its working folder. */
+static const char node_wasi[] =
+	"// Runs a WASI program by Node's own WASI: node FILE PROGRAM ARGS...\n"
+	"import { readFile } from 'node:fs/promises';\n"
+	"import { WASI } from 'node:wasi';\n"
+	"const [program, ...args] = process.argv.slice(2);\n"
+	"const wasi = new WASI({\n"
+	"  version: 'preview1', args: [program, ...args], env: process.env,\n"
+	"  preopens: { '.': process.cwd(), '/': '/' }, returnOnExit: true,\n"
+	"});\n"
+	"const module = await WebAssembly.compile(await readFile(program));\n"
+	"const instance = await WebAssembly.instantiate(module,\n"
+	"  wasi.getImportObject());\n"
+	"try {\n"
+	"  process.exitCode = wasi.start(instance);\n"
+	"} catch (e) {\n"
+	"  if (!(e instanceof WebAssembly.RuntimeError)) throw e;\n"
+	"  process.stderr.write(`${program}: trap: ${e.message}\\n`);\n"
+	"  process.exitCode = 134;\n"
+	"}\n";
+
+static void
+wasi_find(const struct target_def *d, struct runner *out)
+{
+	autofree char *wasmtime = on_path("wasmtime");
+	autofree char *node = on_path("node");
+	autofree char *script = NULL;
+	struct fail f = FAIL_INIT;
+
+	(void)d;
+	if (wasmtime != NULL) {
+		out->kind = RUNNER_EMULATOR;
+		argvec_pushl(&out->words, "wasmtime", "run", "--dir=.", NULL);
+		return;
+	}
+	if (node == NULL) {
+		no_runner(out,
+			xstrdup("neither 'wasmtime' nor 'node' is on PATH"),
+			xstrdup("apt-get install nodejs"));
+		return;
+	}
+	if (runner_file("wasi.mjs", node_wasi, &script, &f) != 0) {
+		no_runner(out, xstrdup(f.what), NULL);
+		fail_clear(&f);
+		return;
+	}
+	out->kind = RUNNER_EMULATOR;
+	argvec_pushl(&out->words, "node", "--no-warnings", script, NULL);
+}
+
+/* ---- the rest ---- */
+
+static bool
+anything(const struct target_def *d)
+{
+	(void)d;
+	return true;
+}
+
+static void
+nothing_find(const struct target_def *d, struct runner *out)
+{
+	no_runner(out,
+		d->libc == LIBC_NONE
+			? xasprintf("%s programs need a machine of their own",
+				  d->rust)
+			: xasprintf("%s programs do not run on Linux",
+				  libc_name(d->libc)),
+		NULL);
+}
+
+static const struct row rows[] = {
+	{"native", native_is_for, native_find},
+	{"qemu-user", is_linux, qemu_find},
+	{"wine", is_windows, wine_find},
+	{"wasi", is_wasi, wasi_find},
+	{"none", anything, nothing_find},
+};
+
+void
+runner_find(const struct target_def *d, struct runner *out)
+{
+	const struct row *r = rows;
+
+	while (!r->is_for(d))
+		r++;
+	out->id = r->id;
+	r->find(d, out);
+}
+
+const char *
+runner_libc(const struct runner *r)
+{
+	for (size_t i = 0; i + 1 < r->words.n; i++)
+		if (strcmp(r->words.v[i], "-L") == 0)
+			return r->words.v[i + 1];
+	return NULL;
+}
+
+void
+runner_command(const struct runner *r, const struct target_def *d,
+	struct argvec *out)
+{
+	autofree char *self = NULL;
+
+	if (r->kind != RUNNER_EMULATOR)
+		return;
+	self = os_self();
+	if (self == NULL || strpbrk(self, " \t") != NULL) {
+		argvec_pushv(out, r->words.v);
+		return;
+	}
+	argvec_pushl(out, self, "run-binary", "--target", d->rust, NULL);
+}
+
+int
+runner_file(const char *name, const char *text, char **path, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (os_cache_sub("runners", &dir, f) != 0)
+		return -1;
+	*path = path_join(dir, name);
+	if (path_update(*path, text, strlen(text), 0644, f) >= 0)
+		return 0;
+	free(*path);
+	*path = NULL;
+	return -1;
 }
 
 void
 runner_clear(struct runner *r)
 {
 	argvec_clear(&r->words);
+	argvec_clear(&r->env);
 	free(r->why);
 	free(r->fix);
 	*r = (struct runner)RUNNER_INIT;

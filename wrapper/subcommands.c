@@ -102,6 +102,22 @@ const struct subcommand subcommands[] = {
 	  "any other file is an error.\n"
 	  "\n"
 	  "  cargo zbuild link --target x86_64-unknown-linux-gnu.2.17 --dir ~/bin\n" },
+	{ "run-binary", cmd_run_binary, "[--target T] [--sysroot DIR] FILE [ARG...]",
+	  "run a program of any target, by what its headers say",
+	  "  --target T     the target, for files that do not tell (bare metal); one of\n"
+	  "                 another machine is an error then\n"
+	  "  --sysroot DIR  where the target's C library is (qemu-user's -L)\n"
+	  "\n"
+	  "By itself, by qemu-user, wine, or a WASI host. Its exit status or signal\n"
+	  "is ours; what it starts is emulated, too. A C library that is missing is\n"
+	  "fetched, as by runtime.\n"
+	  "\n"
+	  "  cargo zbuild run-binary target/aarch64-unknown-linux-gnu/debug/hello\n" },
+	{ "runtime", cmd_runtime, "T [T...]",
+	  "fetch a target's C library, to run its programs with",
+	  "Debian's libc6, libgcc-s1 and libstdc++6 of T, unpacked into the cache by\n"
+	  "an ordinary user. Prints the folder. `run`, `test` and `bench` do this by\n"
+	  "themselves unless ZBUILD_RUNTIME=no.\n" },
 	{ "setup", cmd_setup, "[--target T]... [--print] [--remove]",
 	  "write cargo's configuration so that plain cargo uses the shim",
 	  "  --target T  a target more, T.VERSION with a glibc floor; without any\n"

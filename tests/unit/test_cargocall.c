@@ -81,6 +81,37 @@ START_TEST(notes_options)
 END_TEST
 
 static const struct {
+	const char *in;
+	bool runs;
+} runners[] = {
+	{ "run --target a", true },
+	{ "r", true },
+	{ "test --workspace -- list", true },
+	{ "+nightly bench", true },
+	{ "nextest run", true },
+	{ "nextest list", false },
+	{ "nextest archive --target a", false },
+	{ "test --no-run", false },
+	{ "test -- --no-run", true },
+	{ "test --help", false },
+	{ "build --target run", false },
+	{ "test list", true },
+};
+
+START_TEST(knows_what_runs_programs)
+{
+	struct cargocall c = CARGOCALL_INIT;
+	autoargvec in = ARGVEC_INIT;
+
+	argvec_split(&in, runners[_i].in, " ");
+	cargocall_parse(&c, (int)in.n, in.v);
+	ck_assert_msg(cargocall_runs(&c) == runners[_i].runs, "%s",
+		runners[_i].in);
+	cargocall_clear(&c);
+}
+END_TEST
+
+static const struct {
 	const char *in, *config, *want;
 } aliases[] = {
 	{ "xb --release", "alias.xb='build --target a'",
@@ -128,6 +159,8 @@ suite_cargocall(void)
 	tcase_add_test(t, notes_options);
 	tcase_add_loop_test(
 		t, expands_aliases, 0, sizeof aliases / sizeof *aliases);
+	tcase_add_loop_test(t, knows_what_runs_programs, 0,
+		sizeof runners / sizeof *runners);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -226,10 +226,8 @@ for v in "CC_$AU=aarch64-linux-gnu.2.17-gcc" \
     "BINDGEN_EXTRA_CLANG_ARGS_$AU=-nostdlibinc -cxx-isystem /fake/libcxx/include -idirafter /fake/libc -D__GLIBC_MINOR__=17 -idirafter $T/zig/lib/include"; do
     check "sets ${v%%=*}" has "env: $v"
 done
-runner="qemu-aarch64"
-[ -d /usr/aarch64-linux-gnu ] && runner="qemu-aarch64 -L /usr/aarch64-linux-gnu"
 check 'sets a runner for a foreign Linux' \
-    has "env: CARGO_TARGET_${AC}_RUNNER=$runner"
+    has "env: CARGO_TARGET_${AC}_RUNNER=$bin/cargo-zbuild run-binary --target $A"
 check 'never sets plain names' hasnt '^env: \(CC\|CXX\|AR\|CFLAGS\|PKG_CONFIG_[A-Z]*\)='
 check 'the compiler is on that PATH' test -x "$L/aarch64-linux-gnu.2.17-gcc"
 check '... a link to zshim' test "$(readlink "$L/aarch64-linux-gnu.2.17-gcc")" = "$bin/zshim"

@@ -1,0 +1,248 @@
+#include "wrapper/runtime.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/argvec.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "targets/triple.h"
+#include "wrapper/debroot.h"
+
+/* The C library itself, and what programs of another compiler need beside. */
+static const char *const base[] = {"libc6", "libgcc-s1", "libstdc++6"};
+enum { BASE = sizeof base / sizeof *base };
+
+static bool
+has_file(const char *root, const char *file)
+{
+	autofree char *path = path_join(root, file);
+
+	return path_is_file(path);
+}
+
+/* Does the loader that programs name exist below root? */
+static bool
+has_loader(const struct target_def *d, const char *root)
+{
+	return d->loader != NULL && has_file(root, d->loader + 1);
+}
+
+/* ZBUILD_RUNTIME: no forbids to fetch, fetched ignores what is installed. */
+static bool
+setting_is(const char *value)
+{
+	const char *set = getenv("ZBUILD_RUNTIME");
+
+	return set != NULL && strcmp(set, value) == 0;
+}
+
+char *
+runtime_installed(const struct target_def *d)
+{
+	autofree char *cross = NULL;
+
+	if (d->libc != LIBC_GLIBC || setting_is("fetched"))
+		return NULL;
+	if (d->gnu != NULL) {
+		autofree char *lib = NULL;
+
+		cross = xasprintf("/usr/%s", d->gnu);
+		lib = path_join(cross, "lib");
+		if (path_is_dir(lib)) {
+			char *it = cross;
+
+			cross = NULL;
+			return it;
+		}
+	}
+	return has_loader(d, "/") ? xstrdup("/") : NULL;
+}
+
+/* ---- what was fetched ---- */
+
+/*
+ * Two sources: the packages of the target's own architecture, and, for those
+ * that Debian has as a port or not at all in this release, the arch-independent
+ * packages for cross compilers, from this machine's own sources.
+ */
+enum source { FOREIGN, CROSS, SOURCES };
+
+static const struct target_def *
+source_arch(const struct target_def *d, enum source source)
+{
+	return source == FOREIGN ? d : triple_find(triple_host(), NULL);
+}
+
+static void
+source_names(const struct target_def *d, enum source source, struct argvec *out)
+{
+	for (size_t i = 0; i < BASE; i++)
+		if (source == FOREIGN)
+			argvec_push(out, base[i]);
+		else
+			argvec_pushf(out, "%s-%s-cross", base[i], d->debian);
+}
+
+/* usr/<GNU name> of a cross package: by the loader in it, since several
+ * targets share an architecture of Debian's. */
+static char *
+cross_prefix(const struct target_def *d, const char *root)
+{
+	autofree char *usr = path_join(root, "usr");
+	char *found = NULL;
+	struct dirent *e;
+	DIR *dir = opendir(usr);
+
+	while (dir != NULL && found == NULL && (e = readdir(dir)) != NULL) {
+		autofree char *prefix = path_join(usr, e->d_name);
+
+		if (e->d_name[0] != '.' && has_loader(d, prefix))
+			found = xstrdup(prefix);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+/* The folder for -L inside the root of a source. */
+static char *
+source_prefix(const struct target_def *d, enum source source, const char *root)
+{
+	if (source == CROSS)
+		return cross_prefix(d, root);
+	return has_loader(d, root) ? xstrdup(root) : NULL;
+}
+
+char *
+runtime_fetched(const struct target_def *d)
+{
+	if (!runtime_offered(d))
+		return NULL;
+	for (enum source s = FOREIGN; s < SOURCES; s++) {
+		autofree char *root = NULL;
+		autoargvec names = ARGVEC_INIT;
+		char *prefix;
+
+		source_names(d, s, &names);
+		root = debroot_known(source_arch(d, s), &names);
+		prefix = root != NULL ? source_prefix(d, s, root) : NULL;
+		if (prefix != NULL)
+			return prefix;
+	}
+	return NULL;
+}
+
+bool
+runtime_offered(const struct target_def *d)
+{
+	return d->libc == LIBC_GLIBC && d->debian != NULL &&
+	       d->multiarch != NULL && d->loader != NULL;
+}
+
+static int
+get_from(const struct target_def *d, enum source s, char **dir, struct fail *f)
+{
+	autofree char *root = NULL;
+	autoargvec names = ARGVEC_INIT;
+
+	source_names(d, s, &names);
+	if (debroot_of(source_arch(d, s), &names, &root, f) != 0)
+		return -1;
+	*dir = source_prefix(d, s, root);
+	return *dir != NULL
+		       ? 0
+		       : fail_set(f, "the packages in '%s' have no '%s'", root,
+				 d->loader);
+}
+
+int
+runtime_get(const struct target_def *d, char **dir, struct fail *f)
+{
+	struct fail second = FAIL_INIT;
+
+	if (d->libc != LIBC_GLIBC)
+		return fail_set(f,
+			"%s programs need no runtime: %s is in them", d->rust,
+			libc_name(d->libc));
+	if (!runtime_offered(d))
+		return fail_set(f, "Debian has no packages for '%s'", d->rust);
+	*dir = runtime_fetched(d);
+	if (*dir != NULL || get_from(d, FOREIGN, dir, f) == 0)
+		return 0;
+	trace_line("runtime: %s; now the packages for cross compilers",
+		f->what);
+	if (get_from(d, CROSS, dir, &second) == 0) {
+		fail_clear(f);
+		return 0;
+	}
+	fail_clear(&second);
+	fail_context(f, "no C library of '%s'", d->rust);
+	return -1;
+}
+
+int
+runtime_need(const struct target_def *d, char **dir, struct fail *f)
+{
+	if (setting_is("no")) {
+		fail_set(f, "the C library of %s is not here, and "
+			    "ZBUILD_RUNTIME=no forbids to fetch it",
+			d->rust);
+		return fail_hint(f, "cargo zbuild runtime %s", d->rust);
+	}
+	fprintf(stderr,
+		"zbuild: fetching the C library of %s, to run its programs "
+		"with (once; ZBUILD_RUNTIME=no forbids)\n",
+		d->rust);
+	return runtime_get(d, dir, f);
+}
+
+/* ---- which glibc ---- */
+
+/* Every libc.so.6 says "GNU C Library (…) stable release version 2.36." */
+static char *
+version_in(const char *file)
+{
+	static const char head[] = "GNU C Library";
+	static const char mark[] = " release version ";
+	struct fail ignored = FAIL_INIT;
+	autofree char *text = NULL;
+	size_t len = 0;
+	const char *at;
+
+	if (path_read(file, 64u << 20, &text, &len, &ignored) != 0) {
+		fail_clear(&ignored);
+		return NULL;
+	}
+	at = memmem(text, len, head, strlen(head));
+	if (at != NULL)
+		at = memmem(at, len - (size_t)(at - text), mark, strlen(mark));
+	if (at == NULL)
+		return NULL;
+	at += strlen(mark);
+	return xstrndup(at, strspn(at, "0123456789.") -
+				   (at[strspn(at, "0123456789.") - 1] == '.'));
+}
+
+char *
+runtime_glibc(const struct target_def *d, const char *dir)
+{
+	autofree char *multi = xasprintf("lib/%s",
+		d->multiarch != NULL ? d->multiarch : "");
+	autofree char *loader =
+		d->loader != NULL ? path_dir(d->loader + 1) : xstrdup("lib");
+	const char *const folders[] = {multi, loader, "lib", "lib64"};
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		autofree char *lib = path_join(dir, folders[i]);
+		autofree char *file = path_join(lib, "libc.so.6");
+		char *version = version_in(file);
+
+		if (version != NULL)
+			return version;
+	}
+	return NULL;
+}
