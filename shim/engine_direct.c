@@ -398,15 +398,47 @@ add_user_libraries(const struct direct *d, struct argvec *argv)
 	}
 }
 
-/* musl programs are static unless asked otherwise, as rustc and zig have it;
- * there is no shared musl here to be linked with. */
+/* libfoo.so or libfoo.so.1 */
+static bool
+is_shared_object(const char *name)
+{
+	const char *so = strstr(path_base(name), ".so");
+
+	return so != NULL && (so[3] == '\0' || so[3] == '.');
+}
+
+/*
+ * Is the shared musl wanted? By zig cc's word for it, by a loader or a shared
+ * object among the words, or by rustc's call for -crt-static: it brings its
+ * libraries by itself, and no word for a static program.
+ */
+static bool
+asks_for_shared(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	if (m->dynamic || (m->nodefaultlibs && !m->nostartfiles &&
+				  words_last(&d->words, SPACE_LINKER,
+					  "-Bdynamic") != NULL))
+		return true;
+	if (words_last(&d->words, SPACE_LINKER, "--dynamic-linker") != NULL)
+		return true;
+	for (size_t i = 0; i < d->words.n; i++)
+		if (d->words.v[i].space == SPACE_INPUT &&
+			is_shared_object(d->words.v[i].name))
+			return true;
+	return false;
+}
+
+/* musl programs are static unless asked otherwise, as rustc and zig have it. */
 static bool
 static_by_default(const struct direct *d)
 {
 	const struct mode *m = d->mode;
 
 	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
-	       !m->is_static && !m->static_pie && !m->relocatable;
+	       !m->is_static && !m->static_pie && !m->relocatable &&
+	       !asks_for_shared(d);
 }
 
 /*
@@ -473,6 +505,23 @@ add_default_libraries(const struct direct *d, struct argvec *argv)
 	}
 }
 
+/* What clang's driver tells the linker on some machines: the byte order, no
+ * local labels (-X), the kind of symbol table. */
+static void
+add_machine_words(const struct direct *d, struct argvec *argv)
+{
+	const struct target_def *def = d->call->target->def;
+	enum arch a = def->arch;
+
+	if (a == ARCH_AARCH64 || a == ARCH_ARM)
+		argvec_push(argv, def->big_endian ? "-EB" : "-EL");
+	if (a == ARCH_ARM || a == ARCH_RISCV64 || a == ARCH_RISCV32 ||
+		a == ARCH_LOONGARCH64)
+		argvec_push(argv, "-X");
+	if (a != ARCH_MIPS && a != ARCH_MIPS64)
+		argvec_push(argv, "--hash-style=gnu");
+}
+
 static void
 plan_lld(struct direct *d)
 {
@@ -489,12 +538,10 @@ plan_lld(struct direct *d)
 	argvec_pushf(argv, "--sysroot=%s", dir);
 	if (has_word(&d->words, "-s"))
 		argvec_push(argv, "-s");
-	if (d->call->target->def->arch == ARCH_AARCH64)
-		argvec_push(argv, "-EL");
 	if (has_word(&d->words, "-rdynamic"))
 		argvec_push(argv, "-export-dynamic");
-	argvec_pushl(argv, "--hash-style=gnu", "--eh-frame-hdr", "-m",
-		d->root->emulation, NULL);
+	add_machine_words(d, argv);
+	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->root->emulation, NULL);
 	if (m->shared)
 		argvec_push(argv, "-shared");
 	else if (pie)
@@ -530,7 +577,8 @@ static void
 emit_for_driver(const struct word *w, struct argvec *argv)
 {
 	if (word_is(w, SPACE_DRIVER, "--sysroot") ||
-		word_is(w, SPACE_DRIVER, "-fuse-ld="))
+		word_is(w, SPACE_DRIVER, "-fuse-ld=") ||
+		word_is(w, SPACE_DRIVER, "-dynamic"))
 		return;
 	/* the linker's response file, not one of the driver's */
 	if (w->space == SPACE_INPUT && w->form == SHAPE_LIST &&
@@ -540,23 +588,41 @@ emit_for_driver(const struct word *w, struct argvec *argv)
 		word_emit(w, false, argv);
 }
 
+/* What the target's loader wants, and for a BSD the folder of its libraries:
+ * clang looks below usr/lib there. */
+static void
+add_target_link_words(const struct direct *d, struct argvec *argv)
+{
+	if (libc_is_bsd(d->call->target->def->libc))
+		argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->root->link.n; i++)
+		argvec_pushf(argv, "-Wl,%s", d->root->link.v[i]);
+}
+
 static int
 plan_driver(struct direct *d, struct fail *f)
 {
 	struct step *s = start_clang(d);
+	bool fixed = static_by_default(d);
 
 	add_headers(d, &s->argv);
 	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
 	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
-	/* Or the clang of old zigs looks for GCC beside the clang on PATH. */
-	argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
+	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
+	 * a BSD it looks for none. */
+	if (!libc_is_bsd(d->call->target->def->libc))
+		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
-	if (static_by_default(d))
+	if (fixed)
 		argvec_push(&s->argv,
 			d->mode->pie ? "-static-pie" : "-static");
+	if (!d->mode->relocatable)
+		add_target_link_words(d, &s->argv);
+	/* "-static-pie -pie" makes clang say that the second is unused */
 	for (size_t i = 0; i < d->words.n; i++)
-		emit_for_driver(&d->words.v[i], &s->argv);
+		if (!fixed || !word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))
+			emit_for_driver(&d->words.v[i], &s->argv);
 	if (wants_ubsan(d))
 		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
 			NULL);

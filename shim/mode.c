@@ -96,6 +96,7 @@ static const struct flag flags[] = {
 	FLAG("-static", is_static, true),
 	FLAG("--static", is_static, true),
 	FLAG("-static-pie", static_pie, true),
+	FLAG("-dynamic", dynamic, true),
 	FLAG("-fsanitize-trap", sanitize_trap, true),
 	FLAG("-fsanitize-undefined-trap-on-error", sanitize_trap, true),
 	FLAG("-pie", pie, true),

@@ -21,6 +21,7 @@ struct mode {
 	const char *output;        /* -o, or NULL */
 	bool libraries;            /* a -l word */
 	bool shared, is_static, static_pie, pie, no_pie, relocatable;
+	bool dynamic;              /* -dynamic: zig cc's word */
 	bool nostdlib, nodefaultlibs, nostartfiles, nolibc;
 	bool sanitize;             /* a -fsanitize= that stays in force */
 	bool sanitize_undefined;

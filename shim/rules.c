@@ -62,6 +62,9 @@ const struct rule rules[] = {
 	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-bsd", D, "-static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
+	{ "static-bsd-2", D, "--static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
+	{ "static-pie-bsd", D, "-static-pie", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
 	{ "sanitize-old", D, "-fsanitize=*", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
 	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
 	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
@@ -282,6 +285,7 @@ static const struct {
 	{ "darwin", WHEN_DARWIN },
 	{ "bare", WHEN_BARE },
 	{ "wasm", WHEN_WASM },
+	{ "bsd", WHEN_BSD },
 };
 
 const char *
@@ -311,7 +315,7 @@ rule_when_parse(const char *list, unsigned *out, struct fail *f)
 			return fail_hint(f, "when = words of: zig-cc direct "
 					    "link compile shared executable gnu "
 					    "musl elf arm aarch64 x86 riscv "
-					    "mingw darwin bare wasm");
+					    "mingw darwin bare wasm bsd");
 		}
 		*out |= when_names[k].bit;
 	}
@@ -500,8 +504,8 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		[LIBC_MUSL] = WHEN_MUSL | WHEN_ELF,
 		[LIBC_MINGW] = WHEN_MINGW,
 		[LIBC_DARWIN] = WHEN_DARWIN,
-		[LIBC_FREEBSD] = WHEN_ELF,
-		[LIBC_NETBSD] = WHEN_ELF,
+		[LIBC_FREEBSD] = WHEN_ELF | WHEN_BSD,
+		[LIBC_NETBSD] = WHEN_ELF | WHEN_BSD,
 		[LIBC_BIONIC] = WHEN_ELF,
 	};
 	static const unsigned arch_bits[] = {
@@ -797,6 +801,12 @@ static_glibc(const struct rule_context *c, const struct word *w,
 		c->mode->nodefaultlibs || c->mode->nolibc) {
 		*action = FIRED_KEEP;
 		return 0;
+	}
+	if (libc_is_bsd(c->call->target->def->libc)) {
+		fail_set(f, "'%s': zig has no static C library of %s", text,
+			c->call->target->def->cmake_system);
+		return fail_hint(f, "leave '%s' out: what else is linked is "
+				    "static anyway", text);
 	}
 	fail_set(f, "'%s': zig has no static glibc", text);
 	if (gnu == NULL)

@@ -25,7 +25,8 @@ enum {
 	WHEN_MINGW = 1 << 13,
 	WHEN_DARWIN = 1 << 14,
 	WHEN_BARE = 1 << 15,    /* no C library */
-	WHEN_WASM = 1 << 16
+	WHEN_WASM = 1 << 16,
+	WHEN_BSD = 1 << 17
 };
 
 enum rule_action {

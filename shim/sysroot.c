@@ -25,17 +25,19 @@ bool
 sysroot_supported(const struct target *t, const char **why_not)
 {
 	*why_not = NULL;
-	if (t->def->libc == LIBC_NONE || t->def->libc == LIBC_WASI ||
-		t->def->libc == LIBC_MINGW)
+	switch (t->def->libc) {
+	case LIBC_NONE:
+	case LIBC_GLIBC:
+	case LIBC_MUSL:
+	case LIBC_MINGW:
+	case LIBC_FREEBSD:
+	case LIBC_NETBSD:
+	case LIBC_WASI:
 		return true;
-	if (t->def->libc != LIBC_GLIBC && t->def->libc != LIBC_MUSL)
-		*why_not = "no ELF target with a libc of zig's";
-	else if (t->def->arch != ARCH_X86_64 &&
-		 t->def->arch != ARCH_AARCH64)
-		*why_not = "not tried on this architecture yet";
-	else if (strstr(t->def->rust, "x32") != NULL)
-		*why_not = "not tried on this architecture yet";
-	return *why_not == NULL;
+	default:
+		*why_not = "zig's own linker makes Mach-O files";
+		return false;
+	}
 }
 
 /* A target's floor is part of its name even when the user gave none. */
@@ -122,6 +124,7 @@ recipe_line(struct sysroot *s, const char *line)
 	} lists[] = {
 		{ "c ", offsetof(struct sysroot, c) },
 		{ "c++ ", offsetof(struct sysroot, cxx) },
+		{ "link ", offsetof(struct sysroot, link) },
 		{ "file ", offsetof(struct sysroot, files) },
 	};
 
@@ -133,10 +136,15 @@ recipe_line(struct sysroot *s, const char *line)
 						      lists[i].offset),
 				line + n);
 	}
-	if (strncmp(line, "loader ", 7) == 0)
+	if (strncmp(line, "loader ", 7) == 0) {
+		free(s->loader);
 		s->loader = xstrdup(line + 7);
-	if (strncmp(line, "emulation ", 10) == 0)
+	}
+	/* of musl there are two, which are the same */
+	if (strncmp(line, "emulation ", 10) == 0) {
+		free(s->emulation);
 		s->emulation = xstrdup(line + 10);
+	}
 }
 
 /* False for anything but a whole recipe of this format. */
@@ -210,6 +218,7 @@ sysroot_clear(struct sysroot *s)
 	free(s->emulation);
 	argvec_clear(&s->c);
 	argvec_clear(&s->cxx);
+	argvec_clear(&s->link);
 	argvec_clear(&s->files);
 	*s = (struct sysroot){ NULL };
 }

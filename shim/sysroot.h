@@ -30,6 +30,7 @@ struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */
 	char *ld;              /* DIR/<target>/ld.lld: us as that linker */
 	struct argvec c, cxx;  /* words of a compile: headers and defines */
+	struct argvec link;    /* words of a link: what the loader wants */
 	struct argvec files;   /* "SIZE NAME" of what lies in it */
 	char *loader;          /* PT_INTERP, or NULL */
 	char *emulation;       /* lld's -m */

@@ -42,6 +42,35 @@ static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
 	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
 	NULL };
 
+/* The names of zig's stubs of a BSD's libraries. libc has what libdl had; the
+ * empty ones are asked for by every Rust program (the libc crate), while zig
+ * has no stubs for them. */
+static const struct bsd_part {
+	enum libc_kind libc;
+	const char *name, *file;
+} bsd_parts[] = {
+	{ LIBC_FREEBSD, "lib/libc.so", "libc.so.7" },
+	{ LIBC_FREEBSD, "lib/libm.so", "libm.so.5" },
+	{ LIBC_FREEBSD, "lib/libpthread.so", "libthr.so.3" },
+	{ LIBC_FREEBSD, "lib/libthr.so", "libthr.so.3" },
+	{ LIBC_FREEBSD, "lib/libstdthreads.so", "libstdthreads.so.0" },
+	{ LIBC_FREEBSD, "lib/libdl.so", "libdl.so.1" },
+	{ LIBC_FREEBSD, "lib/librt.so", "librt.so.1" },
+	{ LIBC_FREEBSD, "lib/libutil.so", "libutil.so.9" },
+	{ LIBC_FREEBSD, "lib/libexecinfo.so", "libexecinfo.so.1" },
+	{ LIBC_FREEBSD, "lib/libkvm.a", NULL },
+	{ LIBC_FREEBSD, "lib/libmemstat.a", NULL },
+	{ LIBC_FREEBSD, "lib/libprocstat.a", NULL },
+	{ LIBC_FREEBSD, "lib/libdevstat.a", NULL },
+	{ LIBC_NETBSD, "lib/libc.so", "libc.so.12" },
+	{ LIBC_NETBSD, "lib/libm.so", "libm.so.0" },
+	{ LIBC_NETBSD, "lib/libpthread.so", "libpthread.so.1" },
+	{ LIBC_NETBSD, "lib/librt.so", "librt.so.1" },
+	{ LIBC_NETBSD, "lib/libutil.so", "libutil.so.7" },
+	{ LIBC_NETBSD, "lib/libexecinfo.so", "libexecinfo.so.0" },
+	{ LIBC_NETBSD, "lib/libdl.a", NULL },
+};
+
 static const struct text_file common_files[] = {
 	{ "lib/libgcc.a", empty_archive },
 	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
@@ -99,12 +128,35 @@ make_glibc_names(const struct maker *m)
 }
 
 static int
+make_bsd_names(const struct maker *m)
+{
+	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++) {
+		const struct bsd_part *p = &bsd_parts[i];
+		autofree char *script = xasprintf("INPUT(/lib/%s)\n",
+			p->file != NULL ? p->file : "");
+		const char *text = p->file != NULL ? script : empty_archive;
+
+		if (p->libc == m->target->def->libc &&
+			maker_write(m, p->name, text) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 make_names(const struct maker *m)
 {
 	if (maker_write_files(m, common_files) != 0)
 		return -1;
-	return m->target->def->libc == LIBC_MUSL ? write_empty(m, musl_empty)
-						 : make_glibc_names(m);
+	switch (m->target->def->libc) {
+	case LIBC_MUSL:
+		return write_empty(m, musl_empty);
+	case LIBC_FREEBSD:
+	case LIBC_NETBSD:
+		return make_bsd_names(m);
+	default:
+		return make_glibc_names(m);
+	}
 }
 
 /* ---- start files ---- */
@@ -116,6 +168,9 @@ make_names(const struct maker *m)
  */
 static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
 static const char crtbegin_shared[] =
+	"#ifdef WEAK\n"
+	"#pragma weak __dso_handle\n"
+	"#endif\n"
 	"void *__dso_handle = &__dso_handle;\n"
 	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
 	"static void __attribute__((destructor(101))) finalize(void)\n"
@@ -123,6 +178,26 @@ static const char crtbegin_shared[] =
 	"	if (__cxa_finalize)\n"
 	"		__cxa_finalize(&__dso_handle);\n"
 	"}\n";
+
+/* The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig
+ * and netbsd.zig); a position-independent one gets crtbeginS.o as well. */
+static int
+make_crtbegin(struct maker *m)
+{
+	bool bsd = libc_is_bsd(m->target->def->libc);
+	const char *program = bsd ? "" : crtbegin_program;
+	autoargvec weak = ARGVEC_INIT;
+
+	if (bsd)
+		argvec_push(&weak, "-DWEAK");
+	return maker_compile(m, crtbegin_shared, "crtbeginS.o", &weak) != 0 ||
+			       maker_compile(m, program, "crtbegin.o", NULL) !=
+				       0 ||
+			       maker_compile(m, program, "crtbeginT.o", NULL) !=
+				       0
+		       ? -1
+		       : 0;
+}
 
 static int
 make_startfiles(struct maker *m)
@@ -132,10 +207,7 @@ make_startfiles(struct maker *m)
 	static const char *const same[] = { "crt1.o", "Scrt1.o" };
 	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
 
-	if (maker_compile(m, crtbegin_shared, "crtbeginS.o", NULL) != 0 ||
-		maker_compile(m, crtbegin_program, "crtbegin.o", NULL) != 0 ||
-		maker_compile(m, crtbegin_program, "crtbeginT.o", NULL) != 0 ||
-		maker_compile(m, "", empty[0], NULL) != 0)
+	if (make_crtbegin(m) != 0 || maker_compile(m, "", empty[0], NULL) != 0)
 		return -1;
 	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
 		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
@@ -182,36 +254,10 @@ make_musl_archive(const struct maker *m)
 	return maker_write(m, "lib/libc.a", text);
 }
 
-/*
- * The libc.a asked for is position-independent, so that it serves static
- * programs of both kinds; zig makes the start of one kind along with it. That
- * of programs at a fixed address is made here, of the same source.
- */
-static int
-make_musl_start(struct maker *m)
-{
-	static const char *const dirs[] = { "arch/generic", "src/include",
-		"src/internal", "include" };
-	const char *llvm = m->target->def->llvm;
-	autofree char *have = path_join(m->dir, "lib/crt1.o");
-	autofree char *text = xasprintf(
-		"#include \"%s/libc/musl/crt/crt1.c\"\n", m->zig->lib);
-	autoargvec words = ARGVEC_INIT;
-
-	if (path_is_file(have))
-		return 0;
-	argvec_pushl(&words, "-std=c99", "-ffreestanding", "-fno-builtin",
-		"-fno-stack-protector", NULL);
-	argvec_pushf(&words, "-I%s/libc/musl/arch/%.*s", m->zig->lib,
-		(int)strcspn(llvm, "-"), llvm);
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
-		argvec_pushf(&words, "-I%s/libc/musl/%s", m->zig->lib, dirs[i]);
-	maker_push_search(&m->c, &words);
-	return maker_compile(m, text, "crt1.o", &words);
-}
-
 /* ---- each kind of target ---- */
 
+/* What zig's own line says beside files. NetBSD's loader wants what its two
+ * last words make: no segment of read-only data by itself. */
 static void
 note_link(struct maker *m, const struct argvec *line)
 {
@@ -222,26 +268,52 @@ note_link(struct maker *m, const struct argvec *line)
 		if (strcmp(line->v[i], "-m") == 0)
 			argvec_pushf(&m->recipe, "emulation %s",
 				line->v[i + 1]);
+		if (strcmp(line->v[i], "--no-rosegment") == 0 ||
+			strcmp(line->v[i], "-znorelro") == 0)
+			argvec_pushf(&m->recipe, "link %s", line->v[i]);
 	}
+}
+
+/* Takes over what zig links an empty program with. */
+static int
+take_libc(struct maker *m, const struct argvec *extra)
+{
+	autoargvec line = ARGVEC_INIT;
+
+	if (maker_link_line(m, m->target->zig, extra, &line) != 0)
+		return -1;
+	note_link(m, &line);
+	return maker_copy_pieces(m, &line);
+}
+
+/*
+ * musl twice: a stub of the shared one, with the loader and the start that
+ * dynamic programs and static ones at a fixed address have in common, and
+ * libc.a, position-independent, with the start of static-pie programs.
+ */
+static int
+make_musl(struct maker *m)
+{
+	autoargvec dynamic = ARGVEC_INIT, fixed = ARGVEC_INIT;
+
+	argvec_pushl(&dynamic, "-fPIE", "-dynamic", NULL);
+	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
+	 * a libc part in Zig that comes along with it only. */
+	argvec_pushl(&fixed, "-fPIE", "-fcompiler-rt", NULL);
+	return take_libc(m, &dynamic) != 0 || take_libc(m, &fixed) != 0
+		       ? -1
+		       : make_musl_archive(m);
 }
 
 static int
 make_libc(struct maker *m)
 {
-	bool musl = m->target->def->libc == LIBC_MUSL;
-	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+	autoargvec extra = ARGVEC_INIT;
 
-	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
-	 * a libc part in Zig that comes along with it only. */
-	argvec_pushl(&extra, "-fPIE", musl ? "-fcompiler-rt" : NULL, NULL);
-	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
-		return -1;
-	note_link(m, &line);
-	if (maker_copy_pieces(m, &line) != 0)
-		return -1;
-	if (!musl)
-		return 0;
-	return make_musl_archive(m) != 0 ? -1 : make_musl_start(m);
+	if (m->target->def->libc == LIBC_MUSL)
+		return make_musl(m);
+	argvec_push(&extra, "-fPIE");
+	return take_libc(m, &extra);
 }
 
 /* Nothing but names: compiler_rt is a piece, called libgcc. */

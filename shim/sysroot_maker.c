@@ -292,7 +292,8 @@ static bool
 is_startfile(const char *path)
 {
 	static const char *const names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
-		"crti.o", "crtn.o", "crt1-command.o", "crt1-reactor.o" };
+		"crti.o", "crtn.o", "crt0.o", "crt1-command.o",
+		"crt1-reactor.o" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (path[0] == '/' && strcmp(path_base(path), names[i]) == 0)
@@ -322,6 +323,17 @@ maker_copy_pieces(struct maker *m, const struct argvec *line)
 	return 0;
 }
 
+void
+maker_push_clang(const struct maker *m, struct argvec *out)
+{
+	const struct target_def *d = m->target->def;
+
+	argvec_pushl(out, m->zig->path, "clang", "--no-default-config",
+		"-target", d->llvm, NULL);
+	if (d->clang != NULL)
+		argvec_split(out, d->clang, " ");
+}
+
 /* Runs a step of zig's that prints nothing when all is well. */
 int
 maker_run(const struct maker *m, struct argvec *argv)
@@ -347,8 +359,8 @@ maker_compile(const struct maker *m, const char *source, const char *name,
 
 	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
 		return -1;
-	argvec_pushl(&argv, m->zig->path, "clang", "--no-default-config",
-		"-target", m->target->def->llvm, "-fPIC", "-O2", "-nostdinc",
+	maker_push_clang(m, &argv);
+	argvec_pushl(&argv, "-fPIC", "-O2", "-nostdinc",
 		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
 		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
 	for (size_t i = 0; words != NULL && i < words->n; i++)

@@ -78,6 +78,9 @@ void maker_push_search(const struct argvec *words, struct argvec *out);
 /* Copies the libraries and start files of a link line into dir/lib. */
 int maker_copy_pieces(struct maker *m, const struct argvec *line);
 
+/* zig's clang for the target, and what it must be told (the row's `clang`). */
+void maker_push_clang(const struct maker *m, struct argvec *out);
+
 /* Runs a step of zig's that prints nothing when all is well. */
 int maker_run(const struct maker *m, struct argvec *argv);
 

@@ -164,8 +164,8 @@ compare_types_by_name(struct maker *m)
 
 	if (maker_compile_words(m, "c++", &m->cxx) != 0)
 		return -1;
-	argvec_pushl(&cc, m->zig->path, "clang", "--no-default-config",
-		"-target", m->target->def->llvm, "-x", "c++", "-std=c++2b",
+	maker_push_clang(m, &cc);
+	argvec_pushl(&cc, "-x", "c++", "-std=c++2b",
 		"-nostdinc", "-fPIC", "-O2", "-fvisibility=hidden",
 		"-fvisibility-inlines-hidden", "-fstrict-aliasing", "-w",
 		"-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY",
@@ -291,9 +291,9 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 		return 0;
 	if (maker_base(z, &base, f) != 0)
 		return -1;
-	/* bare targets differ in nothing but the CPU */
-	name = xasprintf("layer-%s-%d",
-		t->def->libc == LIBC_NONE ? t->def->rust : zig_target,
+	/* Rust's name too: armv6 and armv7, i586 and i686 differ in nothing
+	 * but the CPU. */
+	name = xasprintf("layer-%s-%s-%d", t->def->rust, zig_target,
 		(int)piece);
 	dir = path_join(base, name);
 	lock = maker_lock(base, name);

@@ -178,6 +178,7 @@ static const struct optshape driver_shapes[] = {
 	{ "-static", F, FOR_LINK },
 	{ "--static", F, FOR_LINK },
 	{ "-static-pie", F, FOR_LINK },
+	{ "-dynamic", F, FOR_LINK },
 	{ "-static-libgcc", F, FOR_LINK },
 	{ "-static-libstdc++", F, FOR_LINK },
 	{ "-shared-libgcc", F, FOR_LINK },

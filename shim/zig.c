@@ -508,6 +508,13 @@ static const struct unsuited {
 		"with a floor below glibc 2.33 a zig older than 0.12 makes "
 		"programs whose stat() fails at run time",
 		"run `cargo zbuild zig install`, or ask for .2.33 or higher" },
+	/* release notes of 0.15.1, "FreeBSD libc", "NetBSD libc" */
+	{ { 0, 15, 0 }, LIBC_FREEBSD, { 0, 0, 0 },
+		"FreeBSD's C library came with zig 0.15",
+		"run `cargo zbuild zig install`" },
+	{ { 0, 15, 0 }, LIBC_NETBSD, { 0, 0, 0 },
+		"NetBSD's C library came with zig 0.15",
+		"run `cargo zbuild zig install`" },
 };
 
 static bool

@@ -77,6 +77,12 @@ libc_name(enum libc_kind k)
 	return (size_t)k < COUNT(libc_names) ? libc_names[k] : "unknown";
 }
 
+bool
+libc_is_bsd(enum libc_kind k)
+{
+	return k == LIBC_FREEBSD || k == LIBC_NETBSD;
+}
+
 const char *
 arch_name(enum arch a)
 {
@@ -293,7 +299,8 @@ target_check(const struct target_def *def, unsigned said, struct fail *f)
 		return 0;
 	if (check_needs(def, said, need_any, f) != 0)
 		return -1;
-	if ((def->libc == LIBC_GLIBC || def->libc == LIBC_MUSL) &&
+	if ((def->libc == LIBC_GLIBC || def->libc == LIBC_MUSL ||
+		    libc_is_bsd(def->libc)) &&
 		check_needs(def, said, need_elf, f) != 0)
 		return -1;
 	if (def->libc == LIBC_GLIBC &&

@@ -80,6 +80,8 @@ struct target {
 
 /* "gnu", "musl", …: the [target] key libc=. */
 const char *libc_name(enum libc_kind k);
+/* FreeBSD's or NetBSD's. */
+bool libc_is_bsd(enum libc_kind k);
 /* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */
 const char *arch_name(enum arch a);
 

@@ -49,6 +49,7 @@ struct world {
 	struct call call;
 	struct argvec saved;    /* the environment before */
 	char *cwd;
+	int first_fd;           /* what plans open lies from here on */
 	struct fail fail;
 	bool ready;             /* the call was understood */
 };

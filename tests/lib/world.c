@@ -229,6 +229,8 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 	char *name;
 
 	*w = (struct world){ .conf = CONF_INIT };
+	if ((w->first_fd = dup(STDERR_FILENO)) >= 0)
+		close(w->first_fd);
 	w->dir = disk ? xasprintf("%s/%u", world_root, count++)
 		      : xasprintf("%s/empty", world_root);
 	w->cwd = realpath(".", NULL);
@@ -271,6 +273,10 @@ world_clear(struct world *w)
 		path_remove(w->dir, &ignored);
 	fail_clear(&ignored);
 	fail_clear(&w->fail);
+	/* A plan keeps its sysroot locked, until its process ends: ours plans
+	 * thousands. */
+	if (w->first_fd > 2)
+		closefrom(w->first_fd);
 	argvec_clear(&w->call.words);
 	conf_clear(&w->conf);
 	free(w->zig.path);
