@@ -24,6 +24,7 @@ const struct applet applets[] = {
 	{ "dlltool", "dlltool llvm-dlltool", APPLET_DLLTOOL, tool_dlltool, "import libraries (windows)" },
 	{ "windres", "windres llvm-windres rc", APPLET_WINDRES, tool_windres, "resources (windows)" },
 	{ "lib", "lib llvm-lib", APPLET_LIB, tool_lib, "static libraries in the MSVC way" },
+	{ "pkg-config", "pkg-config pkgconf", APPLET_PKG_CONFIG, tool_pkgconfig, "libraries of the target's root (pkgconf)" },
 	{ "install_name_tool", "install_name_tool llvm-install-name-tool", APPLET_INSTALL_NAME_TOOL, tool_apple, "names inside Mach-O files (apple)" },
 };
 const size_t applets_n = sizeof applets / sizeof *applets;

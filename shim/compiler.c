@@ -7,6 +7,7 @@
 #include "common/xalloc.h"
 #include "shim/engine.h"
 #include "shim/queries.h"
+#include "shim/root.h"
 #include "shim/sysroot.h"
 
 /* cc -Wl,--version, -Wl,-v: the linker speaks for itself; meson wants a line
@@ -88,6 +89,25 @@ plan_by_engine(const struct call *call, const struct words *ws,
 	return engine_zigcc(call, ws, mode, p, f);
 }
 
+/* The word of this call counts before what is set for the target. A folder
+ * that is not there is the caller's affair: it had none to give. */
+static int
+find_root(const struct call *call, const struct words *ws, struct plan *p,
+	struct fail *f)
+{
+	const struct target_def *d = call->target->def;
+	const struct word *w = words_last(ws, SPACE_DRIVER, "--sysroot");
+	struct fail ignored = FAIL_INIT;
+
+	p->root = xcalloc(1, sizeof *p->root);
+	if (w == NULL || w->value == NULL || *w->value == '\0')
+		return root_find(call->conf, d, p->root, f);
+	if (root_set(p->root, d, w->value, "--sysroot", &ignored) != 0)
+		trace_line("--sysroot: %s", ignored.what);
+	fail_clear(&ignored);
+	return 0;
+}
+
 int
 compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 {
@@ -104,6 +124,8 @@ compiler_plan(const struct call *call, struct plan *p, struct fail *f)
 	r = nothing_to_do(call, &ws, &mode, p, f);
 	if (r == 0 && (open = words_unfinished(&ws)) != NULL)
 		r = fail_set(f, "argument to '%s' is missing", open->name);
+	if (r == 0)
+		r = find_root(call, &ws, p, f);
 	if (r == 0)
 		r = plan_by_engine(call, &ws, &mode, p, f);
 	words_clear(&ws);

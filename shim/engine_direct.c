@@ -12,6 +12,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/pelink.h"
+#include "shim/root.h"
 #include "shim/rules.h"
 #include "shim/sysroot.h"
 
@@ -22,6 +23,9 @@ struct direct {
 	struct sysroot *root;
 	struct words words;      /* after the rules */
 	bool cxx;                /* C++ headers and libraries */
+	const struct root *extra; /* what else is linked with; may be empty */
+	struct argvec stdcxx;    /* headers of its libstdc++, and */
+	char *gcc;               /* where its libraries are; NULL: libc++ */
 };
 
 /* ---- compiling ---- */
@@ -67,22 +71,11 @@ add_header_dir(struct argvec *argv, const char *dir)
 		NULL);
 }
 
-/* A user's --sysroot lies on top of ours: more headers and libraries, while
- * libc stays zig's. */
 static void
-add_user_headers(const struct direct *d, struct argvec *argv)
+add_header_dirs(struct argvec *argv, const struct argvec *dirs)
 {
-	const struct word *w = words_last(
-		&d->words, SPACE_DRIVER, "--sysroot");
-
-	if (w == NULL || w->value == NULL || *w->value == '\0')
-		return;
-	autofree char *multi = xasprintf("%s/usr/include/%s", w->value,
-		d->call->target->def->gnu);
-	autofree char *plain = xasprintf("%s/usr/include", w->value);
-
-	add_header_dir(argv, multi);
-	add_header_dir(argv, plain);
+	for (size_t i = 0; i < dirs->n; i++)
+		add_header_dir(argv, dirs->v[i]);
 }
 
 static void
@@ -90,9 +83,9 @@ add_headers(const struct direct *d, struct argvec *argv)
 {
 	bool cxx = d->cxx;
 	bool any = reads_headers(&d->words, &cxx);
-	const struct argvec *list = cxx && !has_word(&d->words, "-nostdinc++")
-					    ? &d->root->cxx
-					    : &d->root->c;
+	bool wants = cxx && !has_word(&d->words, "-nostdinc++");
+	const struct argvec *list = wants && d->gcc == NULL ? &d->root->cxx
+							    : &d->root->c;
 	bool own = has_word(&d->words, "-nostdinc");
 
 	if (!any)
@@ -103,10 +96,13 @@ add_headers(const struct direct *d, struct argvec *argv)
 	if (own)
 		return;
 	argvec_push(argv, "-nostdinc");
+	if (wants)
+		add_header_dirs(argv, &d->stdcxx);
 	for (size_t i = 0; i < list->n; i++)
 		if (list->v[i][0] != '-')
 			add_header_dir(argv, list->v[i]);
-	add_user_headers(d, argv);
+	/* Behind zig's, so that libc's are always zig's. */
+	add_header_dirs(argv, &d->extra->headers);
 }
 
 /* What a CPU brings along, so that naming another one replaces it. */
@@ -209,6 +205,25 @@ wants_ubsan(const struct direct *d)
 	       !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
 }
 
+/* Does the driver add the C++ library by itself? */
+static bool
+links_cxx(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return d->call->applet->kind == APPLET_CXX && !m->nostdlib &&
+	       d->call->target->def->libc != LIBC_NONE && !m->nodefaultlibs &&
+	       !m->relocatable && !has_word(&d->words, "-nostdlib++");
+}
+
+/* Is this library GCC's own, out of the root? */
+static bool
+is_gccs(const struct direct *d, const char *lib)
+{
+	return d->gcc != NULL && strcmp(lib, "ubsan") != 0 &&
+	       strcmp(lib, "unwind") != 0;
+}
+
 /* The libraries that the words name, and what they stand on. */
 static void
 want_pieces(struct direct *d)
@@ -234,7 +249,8 @@ want_pieces(struct direct *d)
 		if (w->value == NULL || strcmp(w->name, "-l") != 0)
 			continue;
 		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
-			if (strcmp(w->value, named[k].lib) == 0)
+			if (strcmp(w->value, named[k].lib) == 0 &&
+				!is_gccs(d, w->value))
 				want(d, named[k].piece);
 	}
 	/* Undefined symbols may be imports of a wasm module. */
@@ -244,11 +260,64 @@ want_pieces(struct direct *d)
 	 * would ask for them later (shim/run.c). */
 	if (wants_ubsan(d) && d->mode->shared)
 		want(d, PIECE_UBSAN);
-	if (d->call->applet->kind == APPLET_CXX && !d->mode->nostdlib &&
-		d->call->target->def->libc != LIBC_NONE &&
-		!d->mode->nodefaultlibs && !d->mode->relocatable &&
-		!has_word(&d->words, "-nostdlib++"))
+	if (links_cxx(d) && d->gcc == NULL)
 		want(d, PIECE_CXX);
+}
+
+/* libfoo.so or libfoo.so.1 */
+static bool
+is_shared_object(const char *name)
+{
+	const char *so = strstr(path_base(name), ".so");
+
+	return so != NULL && (so[3] == '\0' || so[3] == '.');
+}
+
+/*
+ * Is the shared musl wanted? By zig cc's word for it, by a loader or a shared
+ * object among the words, or by rustc's call for -crt-static: it brings its
+ * libraries by itself, and no word for a static program.
+ */
+static bool
+asks_for_shared(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	if (m->dynamic || (m->nodefaultlibs && !m->nostartfiles &&
+				  words_last(&d->words, SPACE_LINKER,
+					  "-Bdynamic") != NULL))
+		return true;
+	if (words_last(&d->words, SPACE_LINKER, "--dynamic-linker") != NULL)
+		return true;
+	for (size_t i = 0; i < d->words.n; i++)
+		if (d->words.v[i].space == SPACE_INPUT &&
+			is_shared_object(d->words.v[i].name))
+			return true;
+	return false;
+}
+
+/* musl programs are static unless asked otherwise, as rustc and zig have it. */
+static bool
+static_by_default(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
+	       !m->is_static && !m->static_pie && !m->relocatable &&
+	       !asks_for_shared(d);
+}
+
+/* What decides between libx.so and libx.a for the -l behind it. */
+static bool
+is_static_word(const struct word *w)
+{
+	static const char *const words[] = { "-static", "-static-pie",
+		"-Bstatic", "-Bdynamic" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(w->name, words[i]) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -257,15 +326,27 @@ note_link(struct direct *d)
 	struct plan *p = d->plan;
 	const struct mode *m = d->mode;
 
+	if (static_by_default(d))
+		argvec_push(&p->inputs, "-static");
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
 
 		if (w->space == SPACE_INPUT)
 			argvec_push(&p->inputs, w->name);
+		else if (is_static_word(w))
+			argvec_push(&p->inputs, w->name);
 		else if (w->value != NULL && (strcmp(w->name, "-l") == 0 ||
 						     strcmp(w->name, "-L") == 0))
 			argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
 	}
+	if (d->gcc != NULL && links_cxx(d))
+		argvec_push(&p->inputs, "-lstdc++");
+	if (d->gcc != NULL)
+		argvec_pushf(&p->inputs, "-L%s", d->gcc);
+	if (d->extra->dir != NULL)
+		argvec_pushf(&p->inputs, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->extra->libraries.n; i++)
+		argvec_pushf(&p->inputs, "-L%s", d->extra->libraries.v[i]);
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 }
 
@@ -376,69 +457,46 @@ add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 	return 0;
 }
 
+/* This machine's folders have a libc too, whatever else they are named for. */
 static void
-add_user_libraries(const struct direct *d, struct argvec *argv)
+add_before_hosts(const struct direct *d, struct argvec *argv)
 {
-	static const char *const dirs[] = { "lib/%s", "usr/lib/%s", "lib",
-		"usr/lib" };
-	const struct word *w = words_last(
-		&d->words, SPACE_DRIVER, "--sysroot");
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
 
-	if (w == NULL || w->value == NULL || *w->value == '\0')
+		if (!word_is(w, SPACE_DRIVER, "-L") || w->value == NULL ||
+			!root_is_hosts(d->call->target->def, w->value))
+			continue;
+		argvec_pushf(argv, "-L%s/lib", d->root->dir);
 		return;
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
-		autofree char *sub =
-			i < 2 ? xasprintf("%.*s%s", (int)strlen(dirs[i]) - 2,
-					dirs[i], d->call->target->def->gnu)
-			      : xstrdup(dirs[i]);
-		autofree char *full = path_join(w->value, sub);
-
-		if (path_is_dir(full))
-			argvec_pushf(argv, "-L%s", full);
 	}
 }
 
-/* libfoo.so or libfoo.so.1 */
-static bool
-is_shared_object(const char *name)
+/* Behind the words' own folders: GCC's C++ library in the place of ours, then
+ * zig's pieces, so that libc's are always zig's, then the rest of the root. */
+static void
+add_folders(const struct direct *d, struct argvec *argv)
 {
-	const char *so = strstr(path_base(name), ".so");
-
-	return so != NULL && (so[3] == '\0' || so[3] == '.');
+	if (d->extra->dir == NULL)
+		return;
+	if (d->gcc != NULL)
+		argvec_pushf(argv, "-L%s", d->gcc);
+	argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->extra->libraries.n; i++)
+		argvec_pushf(argv, "-L%s", d->extra->libraries.v[i]);
 }
 
-/*
- * Is the shared musl wanted? By zig cc's word for it, by a loader or a shared
- * object among the words, or by rustc's call for -crt-static: it brings its
- * libraries by itself, and no word for a static program.
- */
-static bool
-asks_for_shared(const struct direct *d)
+/* What the root's libraries need themselves; only GNU's linkers ask. */
+static void
+add_rpath_link(const struct direct *d, struct argvec *argv)
 {
-	const struct mode *m = d->mode;
+	const struct argvec *dirs = &d->extra->libraries;
 
-	if (m->dynamic || (m->nodefaultlibs && !m->nostartfiles &&
-				  words_last(&d->words, SPACE_LINKER,
-					  "-Bdynamic") != NULL))
-		return true;
-	if (words_last(&d->words, SPACE_LINKER, "--dynamic-linker") != NULL)
-		return true;
-	for (size_t i = 0; i < d->words.n; i++)
-		if (d->words.v[i].space == SPACE_INPUT &&
-			is_shared_object(d->words.v[i].name))
-			return true;
-	return false;
-}
-
-/* musl programs are static unless asked otherwise, as rustc and zig have it. */
-static bool
-static_by_default(const struct direct *d)
-{
-	const struct mode *m = d->mode;
-
-	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
-	       !m->is_static && !m->static_pie && !m->relocatable &&
-	       !asks_for_shared(d);
+	if (!has_word(&d->words, "-fuse-ld="))
+		return;
+	for (size_t i = 0; i < dirs->n; i++)
+		argvec_pushl(argv, "-Xlinker", "-rpath-link", "-Xlinker",
+			dirs->v[i], NULL);
 }
 
 /*
@@ -554,10 +612,14 @@ plan_lld(struct direct *d)
 		add_start(d, argv, pie ? "Scrt1.o" : "crt1.o");
 	add_start(d, argv, "crti.o");
 	add_start(d, argv, pic ? "crtbeginS.o" : "crtbegin.o");
+	add_before_hosts(d, argv);
 	for (size_t i = 0; i < d->words.n; i++)
 		if (word_is(&d->words.v[i], SPACE_DRIVER, "-L"))
 			argvec_pushf(argv, "-L%s", d->words.v[i].value);
-	argvec_pushf(argv, "-L%s/lib", dir);
+	if (d->extra->dir != NULL)
+		add_folders(d, argv);
+	else
+		argvec_pushf(argv, "-L%s/lib", dir);
 	argvec_push(argv, "--undefined-version");
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
@@ -619,6 +681,7 @@ plan_driver(struct direct *d, struct fail *f)
 			d->mode->pie ? "-static-pie" : "-static");
 	if (!d->mode->relocatable)
 		add_target_link_words(d, &s->argv);
+	add_before_hosts(d, &s->argv);
 	/* "-static-pie -pie" makes clang say that the second is unused */
 	for (size_t i = 0; i < d->words.n; i++)
 		if (!fixed || !word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))
@@ -626,7 +689,8 @@ plan_driver(struct direct *d, struct fail *f)
 	if (wants_ubsan(d))
 		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
 			NULL);
-	add_user_libraries(d, &s->argv);
+	add_folders(d, &s->argv);
+	add_rpath_link(d, &s->argv);
 	if (is_single(d))
 		add_single_libraries(d, &s->argv);
 	s->link = true;
@@ -699,11 +763,53 @@ plan_link(struct direct *d, struct fail *f)
 	return 0;
 }
 
+/* Does the call want a C++ library at all? */
+static bool
+wants_cxx(const struct direct *d)
+{
+	bool cxx = d->cxx;
+
+	reads_headers(&d->words, &cxx);
+	for (size_t i = 0; i < d->words.n; i++)
+		if (word_is(&d->words.v[i], SPACE_DRIVER, "-l") &&
+			d->words.v[i].value != NULL &&
+			strcmp(d->words.v[i].value, "stdc++") == 0)
+			cxx = true;
+	return cxx;
+}
+
+/* cxx = libstdc++: the root's. A call that is all C goes on without one. */
+static int
+find_libstdcxx(struct direct *d, struct fail *f)
+{
+	const struct target_def *def = d->call->target->def;
+	struct fail why = FAIL_INIT;
+
+	if (!root_wants_libstdcxx(d->call->conf, def) ||
+		root_libstdcxx(d->extra, def, &d->stdcxx, &d->gcc, &why) == 0)
+		return 0;
+	if (wants_cxx(d)) {
+		*f = why;
+		return -1;
+	}
+	fail_clear(&why);
+	return 0;
+}
+
+static void
+direct_clear(struct direct *d)
+{
+	words_clear(&d->words);
+	argvec_clear(&d->stdcxx);
+	free(d->gcc);
+}
+
 int
 engine_direct(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
 {
-	struct direct d = { .call = call, .mode = mode, .plan = p };
+	struct direct d = { .call = call, .mode = mode, .plan = p,
+		.extra = p->root };
 	bool link = mode->phase == PHASE_LINK;
 	struct rule_context c;
 	int r = 0;
@@ -716,12 +822,14 @@ engine_direct(const struct call *call, const struct words *ws,
 	rule_context_init(&c, call, mode, WHEN_DIRECT,
 		(link ? WHEN_LINK : 0) |
 			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
-	if (rules_apply(&c, ws, &d.words, p, f) != 0)
+	c.root = p->root;
+	if (rules_apply(&c, ws, &d.words, p, f) != 0 ||
+		find_libstdcxx(&d, f) != 0)
 		r = -1;
 	else if (link && !mode_empty(mode))
 		r = plan_link(&d, f);
 	else
 		plan_compile(&d);
-	words_clear(&d.words);
+	direct_clear(&d);
 	return r;
 }

@@ -7,6 +7,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/cpu.h"
+#include "shim/root.h"
 #include "shim/rules.h"
 
 struct zigcc {
@@ -130,6 +131,9 @@ compile_step(struct zigcc *z, const struct word *src, const char *phase,
 			word_emit(w, false, &s->argv);
 		}
 	}
+	for (size_t i = 0; i < z->plan->root->headers.n; i++)
+		argvec_pushl(&s->argv, "-idirafter",
+			z->plan->root->headers.v[i], NULL);
 	if (depfile != NULL)
 		argvec_pushl(&s->argv, "-MF", depfile, NULL);
 	if (dep_target != NULL)
@@ -305,6 +309,10 @@ link_step(struct zigcc *z)
 		}
 		note_input(p, w, object != NULL ? object : w->name);
 	}
+	for (size_t i = 0; i < p->root->libraries.n; i++) {
+		argvec_pushf(&s->argv, "-L%s", p->root->libraries.v[i]);
+		argvec_pushf(&p->inputs, "-L%s", p->root->libraries.v[i]);
+	}
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 	argvec_pushl(&s->argv, "-o", p->output, NULL);
 	p->variant = strcmp(z->tool, "c++") == 0 ? "zig-cc c++" : "zig-cc";
@@ -331,6 +339,7 @@ apply(struct zigcc *z, const struct words *in, unsigned step,
 	struct rule_context c;
 
 	rule_context_init(&c, z->call, z->mode, WHEN_ZIGCC, step);
+	c.root = z->plan->root;
 	return rules_apply(&c, in, out, z->plan, f);
 }
 
@@ -343,6 +352,17 @@ plan_link(struct zigcc *z, const struct words *ws, struct fail *f)
 		compile_before_link(z);
 	link_step(z);
 	return 0;
+}
+
+/* zig's driver brings libc++, whatever is asked. */
+static int
+needs_libstdcxx(const struct zigcc *z, struct fail *f)
+{
+	if (strcmp(z->tool, "c++") != 0 ||
+		!root_wants_libstdcxx(z->call->conf, z->call->target->def))
+		return 0;
+	fail_set(f, "cxx = libstdc++: the zig-cc engine has libc++ only");
+	return fail_hint(f, "use the direct engine (ZBUILD_ENGINE=direct)");
 }
 
 int
@@ -359,7 +379,8 @@ engine_zigcc(const struct call *call, const struct words *ws,
 		pass_through(&z);
 		return 0;
 	}
-	if (cpu_zig(call->target, ws, &cpu, f) != 0)
+	if (needs_libstdcxx(&z, f) != 0 ||
+		cpu_zig(call->target, ws, &cpu, f) != 0)
 		return -1;
 	z.cpu = cpu;
 	if (mode->phase != PHASE_LINK || mode->sources > 0)

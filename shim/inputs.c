@@ -64,7 +64,8 @@ static_word(const char *w, bool before)
 {
 	if (strncmp(w, "-Wl,", 4) == 0)
 		w += 4;
-	if (strcmp(w, "-Bstatic") == 0 || strcmp(w, "-static") == 0)
+	if (strcmp(w, "-Bstatic") == 0 || strcmp(w, "-static") == 0 ||
+		strcmp(w, "-static-pie") == 0)
 		return true;
 	if (strcmp(w, "-Bdynamic") == 0)
 		return false;

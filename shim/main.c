@@ -88,6 +88,19 @@ asks_help(char *const *argv)
 	       (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
 }
 
+/* cargo zbuild says which zbuild.ini holds; run straight, it is that of the
+ * folder where we are. What we start shall read the same one. */
+static void
+find_workspace(void)
+{
+	static const char variable[] = "ZBUILD_WORKSPACE_CONFIG";
+	autofree char *ini = getenv(variable) == NULL ? conf_nearest(".")
+						      : NULL;
+
+	if (ini != NULL)
+		setenv(variable, ini, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -105,7 +118,8 @@ main(int argc, char **argv)
 		puts("zshim " ZBUILD_VERSION);
 		return 0;
 	}
-	if (trace_open(&f) == 0 && conf_load(&conf, &f) == 0 &&
+	if (trace_open(&f) == 0 && (find_workspace(), true) &&
+		conf_load(&conf, &f) == 0 &&
 		rules_user(&conf, &f) == 0)
 		r = call_run(argv, &c, &f);
 	if (r < 0)

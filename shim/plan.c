@@ -5,6 +5,7 @@
 
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/root.h"
 #include "shim/sysroot.h"
 
 struct step *
@@ -54,6 +55,7 @@ plan_trace(const struct plan *p)
 		[FIRED_REPLACE] = "replaced",
 		[FIRED_DROP] = "dropped",
 		[FIRED_NOTE] = "dropped",
+		[FIRED_WARN] = "kept",
 		[FIRED_ADD] = "added" };
 
 	if (!trace_on())
@@ -85,6 +87,9 @@ plan_clear(struct plan *p)
 	if (p->sysroot != NULL)
 		sysroot_clear(p->sysroot);
 	free(p->sysroot);
+	if (p->root != NULL)
+		root_clear(p->root);
+	free(p->root);
 	free(p->steps);
 	free(p->fired);
 	free(p->answer);

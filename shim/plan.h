@@ -30,6 +30,7 @@ enum fired_action {
 	FIRED_REPLACE,
 	FIRED_DROP,     /* nothing is lost by it; shown in the trace */
 	FIRED_NOTE,     /* something is lost: one line on stderr */
+	FIRED_WARN,     /* kept, with a line on stderr */
 	FIRED_ADD
 };
 
@@ -67,6 +68,7 @@ struct plan {
 	const char *engine;        /* "direct", "zig-cc" */
 	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
 	unsigned pieces;           /* 1 << enum piece: to be there first */
+	struct root *root;         /* linked with as well, or NULL; owned */
 };
 
 #define PLAN_INIT { NULL }

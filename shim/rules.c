@@ -14,7 +14,8 @@
 /* The functions of RULE_CALL rows. */
 static rule_fn same_target, same_bits, same_abi, preprocessor_list,
 	static_glibc, sanitizer, old_sanitizer, coverage, linker_script, startfiles,
-	no_startfiles, self_contained_dir, compile_only, emulation;
+	no_startfiles, self_contained_dir, compile_only, emulation,
+	host_headers, root_headers, root_library;
 
 #define D SPACE_DRIVER
 #define L SPACE_LINKER
@@ -76,6 +77,15 @@ const struct rule rules[] = {
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
+
+	/* Folders of headers and libraries that do not belong in front. */
+	{ "host-include", D, "-I/usr/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-isystem", D, "-isystem/usr/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-local-include", D, "-I/usr/local/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-local-isystem", D, "-isystem/usr/local/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "root-include", D, "-I*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, root_headers, "the root's headers are read behind zig's own, whose libc stays" },
+	{ "root-isystem", D, "-isystem*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, root_headers, "the root's headers are read behind zig's own, whose libc stays" },
+	{ "root-library", D, "-L*", WHEN_LINK, 0, 0, RULE_CALL, NULL, root_library, "the root's libraries are searched behind zig's own, whose libc stays" },
 
 	/* Libraries under GCC's names. */
 	{ "lib-gcc-s", D, "-lgcc_s", ZL, 0, 0, RULE_REPLACE, "-lunwind", NULL, "zig ships libunwind, not libgcc (zig#10050)" },
@@ -522,7 +532,7 @@ rule_context_init(struct rule_context *c, const struct call *call,
 	size_t nlibc = sizeof libc_bits / sizeof *libc_bits;
 	size_t narch = sizeof arch_bits / sizeof *arch_bits;
 
-	*c = (struct rule_context){ call, mode, engine | step };
+	*c = (struct rule_context){ call, mode, engine | step, NULL };
 	if ((size_t)d->libc < nlibc)
 		c->when |= libc_bits[d->libc];
 	if ((size_t)d->arch < narch)
@@ -684,7 +694,8 @@ apply_one(const struct rule_context *c, const struct word *w,
 	}
 	if (decide(r, c, w, &with, &action, f) != 0)
 		return -1;
-	if (action == FIRED_NOTE && c->call->strict) {
+	if ((action == FIRED_NOTE || action == FIRED_WARN) &&
+		c->call->strict) {
 		refuse(w, r, f);
 		return fail_hint(f, "strict mode: leave the option out, or set "
 				    "strict = no");
@@ -696,6 +707,11 @@ apply_one(const struct rule_context *c, const struct word *w,
 		return 0;
 	}
 	in_text = quote_sh_words(argvec_exec(&was));
+	if (action == FIRED_WARN) {
+		plan_fire(p, r->id, r->why, action, in_text, NULL);
+		words_copy(out, w);
+		return 0;
+	}
 	out_text = quote_sh_words(argvec_exec(&with));
 	plan_fire(p, r->id, r->why, action, in_text,
 		with.n > 0 ? out_text : NULL);
@@ -1001,5 +1017,87 @@ emulation(const struct rule_context *c, const struct word *w,
 					    "the target");
 		}
 	*action = FIRED_DROP;
+	return 0;
+}
+
+/* Is path dir or below it? */
+static bool
+is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(path, dir, n) == 0 &&
+	       (path[n] == '\0' || path[n] == '/');
+}
+
+/* The folders with the headers of the C library and of this machine's ABI; in
+ * others (/usr/include/eigen3) they may well be the same for every machine. */
+static bool
+holds_libc(const char *dir)
+{
+	const struct target_def *host = triple_find(triple_host(), NULL);
+	autofree char *multi = xasprintf("/usr/include/%s",
+		host != NULL && host->multiarch != NULL ? host->multiarch
+							: "-");
+	size_t n = strlen(dir);
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	return (n == strlen("/usr/include") &&
+		       strncmp(dir, "/usr/include", n) == 0) ||
+	       (n == strlen("/usr/local/include") &&
+		       strncmp(dir, "/usr/local/include", n) == 0) ||
+	       is_below(dir, multi);
+}
+
+/*
+ * A program of this machine's own triple may read them, behind zig's. For
+ * another target they are left out, or, where they may be right, kept with a
+ * warning. What Debian's foreign architectures put in is the target's.
+ */
+static int
+host_headers(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct target_def *d = c->call->target->def;
+	autofree char *own = xasprintf("/usr/include/%s",
+		d->multiarch != NULL ? d->multiarch : "-");
+	bool native = strcmp(d->rust, triple_host()) == 0;
+
+	if (c->root != NULL && root_has(&c->root->headers, w->value))
+		return root_headers(c, w, out, action, f);
+	if (is_below(w->value, own) || (native && holds_libc(w->value))) {
+		*action = FIRED_REPLACE;
+		argvec_pushl(out, "-idirafter", w->value, NULL);
+	} else if (!native) {
+		*action = holds_libc(w->value) ? FIRED_NOTE : FIRED_WARN;
+	}
+	return 0;
+}
+
+static int
+root_headers(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)f;
+	if (c->root == NULL || w->value == NULL ||
+		!root_has(&c->root->headers, w->value))
+		return 0;
+	/* The direct engine has them in its list. */
+	*action = c->when & WHEN_DIRECT ? FIRED_DROP : FIRED_REPLACE;
+	if (*action == FIRED_REPLACE)
+		argvec_pushl(out, "-idirafter", w->value, NULL);
+	return 0;
+}
+
+static int
+root_library(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	(void)f;
+	if (c->root != NULL && w->value != NULL &&
+		root_has(&c->root->libraries, w->value))
+		*action = FIRED_DROP;
 	return 0;
 }

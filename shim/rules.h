@@ -5,6 +5,7 @@
 #include "common/fail.h"
 #include "shim/mode.h"
 #include "shim/plan.h"
+#include "shim/root.h"
 #include "shim/words.h"
 
 /* All bits of a rule's `when` must hold. */
@@ -43,6 +44,7 @@ struct rule_context {
 	const struct call *call;
 	const struct mode *mode;
 	unsigned when;          /* the WHEN_* bits that hold */
+	const struct root *root; /* what the target is linked with, or NULL */
 };
 
 /*

@@ -15,6 +15,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/gate.h"
+#include "shim/linkcheck.h"
 #include "shim/prepare.h"
 #include "shim/record.h"
 #include "shim/respfile.h"
@@ -28,9 +29,12 @@ static void
 print_notes(const struct plan *p)
 {
 	for (size_t i = 0; i < p->nfired; i++)
-		if (p->fired[i].action == FIRED_NOTE)
-			fprintf(stderr, "%s: note: %s dropped: %s\n",
+		if (p->fired[i].action == FIRED_NOTE ||
+			p->fired[i].action == FIRED_WARN)
+			fprintf(stderr, "%s: note: %s%s: %s\n",
 				getprogname(), p->fired[i].in,
+				p->fired[i].action == FIRED_NOTE ? " dropped"
+								 : "",
 				p->fired[i].why);
 }
 
@@ -165,8 +169,10 @@ print_hints(const struct call *call, const char *text)
 	if (text == NULL)
 		return;
 	gate_hints(text, call->target, call->zig->lib, &hints);
+	/* clang's driver may have run us as its linker, which said it. */
 	for (size_t i = 0; i < hints.n; i++)
-		fprintf(stderr, "hint: %s\n", hints.v[i]);
+		if (strstr(text, hints.v[i]) == NULL)
+			fprintf(stderr, "hint: %s\n", hints.v[i]);
 }
 
 /* 0, or -1: the program that was linked needs too new a glibc. */
@@ -320,6 +326,29 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 	return 0;
 }
 
+/* The libraries first: what is wrong with them, the linker tells late, in
+ * many lines, or not at all. */
+static int
+check_libraries(const struct call *call, const struct plan *p,
+	struct step *s, struct fail *f)
+{
+	enum gate_mode mode;
+	bool newer;
+
+	/* A linker run by itself is left alone: it was given its folders. */
+	if (p->root == NULL)
+		return 0;
+	if (gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
+		    f) != 0 ||
+		linkcheck(call->target, &p->inputs, mode, &newer, f) != 0)
+		return -1;
+	if (newer)
+		argvec_push(&s->argv, strcmp(s->argv.v[1], "ld.lld") == 0
+					      ? "--allow-shlib-undefined"
+					      : "-Wl,--allow-shlib-undefined");
+	return 0;
+}
+
 static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	int *status, struct fail *f)
@@ -328,6 +357,10 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *variant = p->variant;
 	int lock = -1, r;
 
+	if (check_libraries(call, p, s, f) != 0) {
+		record_link(call, 1, f->what);
+		return -1;
+	}
 	if (variant != NULL &&
 		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
 		return -1;

@@ -22,6 +22,10 @@ int tool_not_needed(const struct call *call, const char *family,
 int tool_dlltool(const struct call *call, struct plan *p, struct fail *f);
 int tool_windres(const struct call *call, struct plan *p, struct fail *f);
 int tool_lib(const struct call *call, struct plan *p, struct fail *f);
+
+/* pkgconf with the target's root. */
+int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
+
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
 
 #endif

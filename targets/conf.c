@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/path.h"
 #include "common/quote.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
 #include "targets/inifile.h"
 #include "targets/triple.h"
@@ -607,6 +609,39 @@ is_there(const char *path, struct stat *st)
 	memset(st, 0, sizeof *st);
 	return *path != '\0' && (stat(path, st) == 0 ||
 		(errno != ENOENT && errno != ENOTDIR && errno != EACCES));
+}
+
+char *
+conf_nearest(const char *dir)
+{
+	autofree char *at = path_absolute(dir);
+	struct stat here, st;
+
+	if (stat(at, &here) != 0)
+		return NULL;
+	for (;;) {
+		autofree char *ini = path_join(at, "zbuild.ini");
+		char *up;
+
+		if (stat(ini, &st) == 0 && S_ISREG(st.st_mode)) {
+			if (st.st_uid == geteuid() || st.st_uid == 0 ||
+				st.st_uid == here.st_uid) {
+				char *it = ini;
+
+				ini = NULL;
+				return it;
+			}
+			trace_line("'%s' belongs to a stranger: not read",
+				ini);
+		}
+		up = path_dir(at);
+		if (strcmp(up, at) == 0) {
+			free(up);
+			return NULL;
+		}
+		free(at);
+		at = up;
+	}
 }
 
 int

@@ -57,6 +57,13 @@ struct conf {
  */
 int conf_load(struct conf *c, struct fail *f);
 
+/*
+ * The zbuild.ini of dir or of the nearest folder above it, freed by the caller;
+ * NULL if there is none. It holds for whoever builds in dir, so a file of a
+ * stranger's is passed over: its owner is us, root or the owner of dir.
+ */
+char *conf_nearest(const char *dir);
+
 /* Reads one file into c. A failure leaves c to be cleared, not used. Rows in
  * c->targets stay where they are until the next conf_read. */
 int conf_read(struct conf *c, const char *path, struct fail *f);

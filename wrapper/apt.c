@@ -31,79 +31,7 @@ starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* ---- sets of packages ---- */
-
-void
-apt_set_add(struct apt_set *set, const struct apt_package *p)
-{
-	set->v = xreallocarray(set->v, set->n + 1, sizeof *set->v);
-	set->v[set->n++] = *p;
-}
-
-struct apt_package *
-apt_set_find(const struct apt_set *set, const char *name)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (strcmp(set->v[i].name, name) == 0)
-			return &set->v[i];
-	return NULL;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct apt_package *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-void
-apt_set_sort(struct apt_set *set)
-{
-	if (set->n > 1)
-		qsort(set->v, set->n, sizeof *set->v, by_name);
-}
-
-unsigned long long
-apt_set_size(const struct apt_set *set)
-{
-	unsigned long long n = 0;
-
-	for (size_t i = 0; i < set->n; i++)
-		n += set->v[i].size;
-	return n;
-}
-
-static void
-package_clear(struct apt_package *p)
-{
-	free(p->name);
-	free(p->version);
-	free(p->arch);
-	free(p->uri);
-}
-
-void
-apt_set_clear(struct apt_set *set)
-{
-	for (size_t i = 0; i < set->n; i++)
-		package_clear(&set->v[i]);
-	free(set->v);
-	*set = (struct apt_set){ NULL, 0 };
-}
-
 /* ---- what apt reads and writes ---- */
-
-bool
-apt_name_ok(const char *name)
-{
-	size_t n = strlen(name);
-
-	/* A '-' at the end means "remove" to apt-get. */
-	return n > 1 && isalnum((unsigned char)*name) &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789+-.") == n &&
-	       name[n - 1] != '-';
-}
 
 static char *
 percent_decoded(const char *s, size_t n)
@@ -620,7 +548,7 @@ take_lines(const char *text, struct apt_set *out, struct fail *f)
 		if (lines.v[i][0] != '\'')
 			continue;
 		if (!apt_parse_uri(lines.v[i], &p)) {
-			package_clear(&p);
+			apt_package_clear(&p);
 			return fail_set(f, "apt-get printed a line that is "
 					   "not understood: '%s'",
 				lines.v[i]);

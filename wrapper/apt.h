@@ -12,20 +12,8 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/aptset.h"
 #include "targets/target.h"
-
-struct apt_package {
-	char *name, *version;
-	char *arch;              /* of the package: arm64, all */
-	char sha256[65];         /* from apt's index, which it verified */
-	unsigned long long size; /* of the .deb */
-	char *uri;               /* NULL when it came from a lock file */
-};
-
-struct apt_set {
-	struct apt_package *v;
-	size_t n;
-};
 
 struct apt {
 	char *arch;       /* Debian's name: arm64 */
@@ -61,23 +49,11 @@ int apt_fetch(struct apt *a, struct apt_set *set, struct fail *f);
 int apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 	struct fail *f);
 
-/* Would apt take this for the name of a package, and nothing else? */
-bool apt_name_ok(const char *name);
-
 /* One line of `apt-get --print-uris`; false for what is none. */
 bool apt_parse_uri(const char *line, struct apt_package *out);
 
 /* Does this line of `apt-config dump` belong to a private apt as well? */
 bool apt_keeps_setting(const char *line);
-
-/* Appends a package; takes its strings. */
-void apt_set_add(struct apt_set *set, const struct apt_package *p);
-
-/* The package with this name, or NULL. */
-struct apt_package *apt_set_find(const struct apt_set *set, const char *name);
-void apt_set_sort(struct apt_set *set);
-unsigned long long apt_set_size(const struct apt_set *set);
-void apt_set_clear(struct apt_set *set);
 
 void apt_close(struct apt *a);
 

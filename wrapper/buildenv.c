@@ -16,6 +16,7 @@
 #include "targets/triple.h"
 #include "wrapper/bindgen.h"
 #include "wrapper/cmakefile.h"
+#include "wrapper/deps.h"
 #include "wrapper/linkdir.h"
 #include "wrapper/runner.h"
 #include "wrapper/runtime.h"
@@ -311,6 +312,20 @@ other_targets(const struct target *ts, size_t n, size_t self,
 			argvec_push(others, ts[i].def->rust);
 }
 
+/* Behind all of zig's. Takes words. */
+static char *
+with_root_headers(const struct buildenv *b, char *words)
+{
+	for (size_t i = 0; i < b->root.headers.n; i++) {
+		autofree char *dir = quote_sh(b->root.headers.v[i]);
+		char *more = xasprintf("%s -idirafter %s", words, dir);
+
+		free(words);
+		words = more;
+	}
+	return words;
+}
+
 /* bindgen's words are a convenience: without them a build may well succeed. */
 static char *
 bindgen_words(struct buildenv *b, const struct target *t)
@@ -322,6 +337,8 @@ bindgen_words(struct buildenv *b, const struct target *t)
 		argvec_pushf(&b->warnings,
 			"bindgen gets no header folders: %s", f.what);
 	fail_clear(&f);
+	if (words != NULL)
+		words = with_root_headers(b, words);
 	return words;
 }
 
@@ -348,6 +365,13 @@ forget_parts(struct buildenv *b)
 	free(b->clang);
 	b->dir = b->prefix = b->clang = NULL;
 	argvec_clear(&b->emulator);
+	root_clear(&b->root);
+}
+
+const struct root *
+buildenv_root(const struct buildenv *b)
+{
+	return b->root.dir != NULL ? &b->root : NULL;
 }
 
 /*
@@ -361,6 +385,68 @@ linker_tool(const struct target_def *d)
 	if (d->arch == ARCH_WASM32)
 		return "wasm-ld";
 	return d->libc == LIBC_NONE ? "ld.lld" : "cc";
+}
+
+/*
+ * The root of t: --sysroot, then what the user set, then Debian's packages,
+ * which are brought up to date. The shim gets to know it by a variable.
+ */
+static int
+find_root(struct buildenv *b, const struct target *t, struct fail *f)
+{
+	autofree char *dir = NULL, *name = root_variable(t->def);
+	bool none = false;
+
+	if (b->sysroot != NULL) {
+		if (root_set(&b->root, t->def, b->sysroot, "--sysroot", f) !=
+			0)
+			return -1;
+	} else if (root_named(&b->conf, t->def, &b->root, &none, f) != 0) {
+		return -1;
+	} else if (b->root.dir == NULL && !none) {
+		if (deps_root(&b->conf, t->def,
+			    b->locked ? DEPS_LOCKED : 0, &dir, f) != 0)
+			return -1;
+		if (dir != NULL &&
+			root_set(&b->root, t->def, dir, "[deps]", f) != 0)
+			return -1;
+	}
+	if (b->root.dir != NULL) {
+		cargoenv_set(&b->env, ENVVAR_CARGO, name, b->root.dir);
+		/* The runner that is looked for here takes its libc. */
+		setenv(name, b->root.dir, 1);
+	}
+	return 0;
+}
+
+/* Other tools than the shim find no zbuild.ini by their current folder. */
+static void
+set_workspace(struct buildenv *b)
+{
+	static const char name[] = "ZBUILD_WORKSPACE_CONFIG";
+
+	if (getenv(name) != NULL)
+		cargoenv_set(&b->env, ENVVAR_CARGO, name, getenv(name));
+}
+
+/* What of the root's wiring gave way to the user's own. */
+static void
+warn_kept(struct buildenv *b)
+{
+	static const char *const starts[] = { "PKG_CONFIG", "OPENSSL",
+		"CMAKE_TOOLCHAIN_FILE" };
+
+	for (size_t i = 0; i < b->env.n; i++) {
+		const struct envvar *v = &b->env.v[i];
+
+		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+			if (v->kept != NULL &&
+				strstr(v->key, starts[k]) != NULL)
+				argvec_pushf(&b->warnings,
+					"%s (%s) stays: it may hide the "
+					"libraries of '%s'",
+					v->key, v->kept, b->root.dir);
+	}
 }
 
 static int
@@ -378,12 +464,16 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	forget_parts(b);
 	if (choose_linker(b, t, &ours, f) != 0 ||
 		has_runner(b, t, &runs, f) != 0 ||
+		find_root(b, t, f) != 0 ||
 		linkdir_make(t, b->shim, &b->dir, f) != 0)
 		return -1;
 	b->prefix = linkdir_prefix(t);
 	find_emulator(b, t, &emulator);
 	cmake_emulator(t, &emulator, &b->emulator);
-	if (cmakefile_write(t, b->dir, b->prefix, &b->emulator, &file, f) != 0)
+	if (b->root.dir != NULL && argvec_has(&emulator, "run-binary"))
+		argvec_pushl(&b->emulator, "--sysroot", b->root.dir, NULL);
+	if (cmakefile_write(t, b->dir, b->prefix, &b->emulator,
+		    buildenv_root(b), &file, f) != 0)
 		return -1;
 	link = xasprintf("%s/%s-%s", b->dir, full, linker_tool(t->def));
 	run = emulator.n > 0 && !runs ? argvec_join(&emulator, " ") : NULL;
@@ -394,7 +484,11 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	from.linker = ours && !native ? link : NULL;
 	from.runner = run;
 	from.bindgen = b->clang;
+	from.root = buildenv_root(b);
+	from.libstdcxx = root_wants_libstdcxx(&b->conf, t->def);
 	cargoenv_add(&b->env, &from);
+	if (from.root != NULL)
+		warn_kept(b);
 	other_targets(ts, n, at, &others);
 	return ours && native ? link_by_flag(b, t, &others, f) : 0;
 }
@@ -403,6 +497,10 @@ int
 buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 	bool plain, struct fail *f)
 {
+	if (b->sysroot != NULL && n > 1)
+		return fail_status(f, EXIT_USAGE,
+			"--sysroot is for one target, not for %zu", n);
+	set_workspace(b);
 	for (size_t i = 0; i < n; i++)
 		if (fill_one(b, ts, n, i, plain, f) != 0)
 			return -1;

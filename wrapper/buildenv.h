@@ -6,6 +6,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/root.h"
 #include "shim/zig.h"
 #include "targets/conf.h"
 #include "targets/target.h"
@@ -19,14 +20,21 @@ struct buildenv {
 	char *shim;
 	struct cargoenv env;
 	struct argvec warnings;  /* for stderr, whatever --quiet says */
+	const char *sysroot;     /* --sysroot, or NULL */
+	bool locked;             /* zbuild.lock must not change */
 	/* Of the target that was filled last, for `env`'s formats. */
 	char *dir, *prefix;      /* the folder of links, their beginning */
 	char *clang;             /* words for another clang, or NULL */
 	struct argvec emulator;  /* what runs programs, for CMake */
 	bool needs_wrapper;      /* they do not run by themselves */
+	struct root root;        /* what the target is linked with as well */
 };
 
-#define BUILDENV_INIT { .config = CARGOCONFIG_INIT, .conf = CONF_INIT }
+#define BUILDENV_INIT                                                          \
+	{                                                                      \
+		.config = CARGOCONFIG_INIT, .conf = CONF_INIT,                 \
+		.root = ROOT_INIT                                              \
+	}
 
 /*
  * Reads cargo's configuration as seen from dir ("": the current folder, NULL: only $CARGO_HOME's) with
@@ -68,6 +76,9 @@ int buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 
 /* Prints b->warnings on stderr. */
 void buildenv_warn(const struct buildenv *b);
+
+/* The root of the target that was filled last, or NULL. */
+const struct root *buildenv_root(const struct buildenv *b);
 
 /* $CARGO, else cargo on PATH; 127 if there is none. */
 int buildenv_cargo(char **out, struct fail *f);

@@ -214,6 +214,10 @@ choose_floor(struct job *j, size_t i, struct fail *f)
 static int
 prepare(struct job *j, struct fail *f)
 {
+	if (j->n == 0 && j->call.sysroot != NULL)
+		return fail_status(f, EXIT_USAGE,
+			"--sysroot without --target: cargo builds for this "
+			"machine by itself");
 	if (j->n == 0) {
 		if (cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
 			!j->call.quiet)
@@ -224,6 +228,8 @@ prepare(struct job *j, struct fail *f)
 				triple_host());
 		return 0;
 	}
+	j->build.sysroot = j->call.sysroot;
+	j->build.locked = j->call.locked;
 	if (buildenv_tools(&j->build, f) != 0)
 		return -1;
 	for (size_t i = 0; i < j->n; i++)

@@ -111,6 +111,29 @@ scan(struct cargocall *c)
 			replace(&c->manifest, v);
 		else if ((v = option(&c->words, &i, "--path")) != NULL)
 			replace(&c->path, v);
+		else if (strcmp(w, "--locked") == 0 ||
+			 strcmp(w, "--frozen") == 0 ||
+			 strcmp(w, "--offline") == 0)
+			c->locked = true;
+	}
+}
+
+/* The one option that cargo must not see. */
+static void
+take_sysroot(struct cargocall *c)
+{
+	for (size_t i = 0; i < c->words.n; i++) {
+		size_t at = i;
+		const char *v;
+
+		if (strcmp(c->words.v[i], "--") == 0)
+			return;
+		if ((v = option(&c->words, &i, "--sysroot")) == NULL)
+			continue;
+		replace(&c->sysroot, v);
+		for (size_t n = i - at + 1; n > 0; n--)
+			argvec_remove(&c->words, at);
+		i = at - 1;
 	}
 }
 
@@ -121,7 +144,8 @@ cargocall_parse(struct cargocall *c, int argc, char *const *argv)
 
 	for (int i = 0; i < argc; i++)
 		argvec_push(&c->words, argv[i]);
-	c->toolchain = argc > 0 && argv[0][0] == '+';
+	take_sysroot(c);
+	c->toolchain = c->words.n > 0 && c->words.v[0][0] == '+';
 	first = c->toolchain ? 1 : 0;
 	c->sub = find_sub(&c->words, first);
 	if (c->sub >= c->words.n || c->words.v[c->sub][0] == '-') {
@@ -251,5 +275,6 @@ cargocall_clear(struct cargocall *c)
 	argvec_clear(&c->configs);
 	free(c->manifest);
 	free(c->path);
-	c->manifest = c->path = NULL;
+	free(c->sysroot);
+	c->manifest = c->path = c->sysroot = NULL;
 }

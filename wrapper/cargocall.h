@@ -17,6 +17,8 @@ struct cargocall {
 	struct argvec configs;   /* the values of --config */
 	char *manifest;          /* --manifest-path */
 	char *path;              /* --path of cargo install */
+	char *sysroot;           /* --sysroot, which is ours, or NULL */
+	bool locked;             /* --locked, --frozen or --offline */
 };
 
 #define CARGOCALL_INIT { .words = ARGVEC_INIT }

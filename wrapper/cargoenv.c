@@ -1,5 +1,6 @@
 #include "wrapper/cargoenv.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,8 @@ enum {
 	FORM_U = 2,       /* CC_x86_64_unknown_linux_gnu */
 	FORM_KIND = 4,    /* TARGET_CC; HOST_CC if the target is the host */
 	FORM_PLAIN = 8,   /* CC */
-	FORM_CARGO = 16   /* CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER */
+	FORM_CARGO = 16,  /* CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER */
+	FORM_FRONT = 32   /* X86_64_UNKNOWN_LINUX_GNU_OPENSSL_DIR */
 };
 
 /* cc-rs reads CC_T, CC_t, TARGET_CC or HOST_CC, CC. A plain CC says nothing
@@ -48,17 +50,12 @@ full_name(const struct cargoenv_from *from, const char *tool)
 	return xasprintf("%s/%s-%s", from->dir, from->prefix, tool);
 }
 
-static char *
-literal(const struct cargoenv_from *from, const char *text)
-{
-	(void)from;
-	return xstrdup(text);
-}
-
 /* libc++ is what zig has; on Apple, BSD and WASI it is cc-rs' own choice. */
 static char *
 cxx_library(const struct cargoenv_from *from, const char *name)
 {
+	if (from->libstdcxx)
+		return xstrdup("stdc++");
 	switch (from->t->def->libc) {
 	case LIBC_GLIBC:
 	case LIBC_MUSL:
@@ -151,8 +148,72 @@ host_tool(const struct cargoenv_from *from, const char *tool)
 	return from->native ? NULL : xstrdup(tool);
 }
 
-#define PKG "PKG_CONFIG PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR " \
+/* Our pkg-config is of use only where there is a root to look into. */
+static char *
+root_pkg_config(const struct cargoenv_from *from, const char *tool)
+{
+	return from->root != NULL ? bare_name(from, tool) : NULL;
+}
+
+/* An empty list of folders: this machine's libraries stay out, also when
+ * target and host are the same and pkg-config-rs would look. */
+static char *
+pkg_config_folders(const struct cargoenv_from *from, const char *arg)
+{
+	autoargvec dirs = ARGVEC_INIT;
+
+	(void)arg;
+	if (from->root != NULL)
+		root_pkgconfig(from->root, from->t->def, &dirs);
+	return argvec_join(&dirs, ":");
+}
+
+static char *
+root_dir(const struct cargoenv_from *from, const char *arg)
+{
+	(void)arg;
+	return from->root != NULL ? xstrdup(from->root->dir) : NULL;
+}
+
+/* The folder of the root that has one of these files, or NULL. */
+static char *
+folder_with(const struct argvec *dirs, const char *files)
+{
+	autoargvec names = ARGVEC_INIT;
+
+	argvec_split(&names, files, " ");
+	for (size_t i = 0; i < dirs->n; i++)
+		for (size_t k = 0; k < names.n; k++) {
+			autofree char *path = path_join(
+				dirs->v[i], names.v[k]);
+
+			if (path_is_file(path))
+				return xstrdup(dirs->v[i]);
+		}
+	return NULL;
+}
+
+static char *
+root_headers_of(const struct cargoenv_from *from, const char *files)
+{
+	return from->root != NULL ? folder_with(&from->root->headers, files)
+				  : NULL;
+}
+
+static char *
+root_library_of(const struct cargoenv_from *from, const char *files)
+{
+	return from->root != NULL
+		       ? folder_with(&from->root->libraries, files)
+		       : NULL;
+}
+
+/* Any of these, set by the user, means that he decides where pkg-config looks;
+ * PKG_CONFIG_PATH only adds to that. */
+#define PKG "PKG_CONFIG PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR " \
 	    "PKG_CONFIG_ALLOW_CROSS"
+#define FORMS_SSL (FORM_FRONT | FORM_PLAIN)
+#define SSL "OPENSSL_DIR OPENSSL_LIB_DIR OPENSSL_INCLUDE_DIR"
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -162,9 +223,12 @@ static const struct row rows[] = {
 	{ ENVVAR_CARGO, "RANLIB", FORMS_CC, true, NULL, bare_name, "ranlib" },
 	{ ENVVAR_CARGO, "CXXSTDLIB", FORMS_CC, true, NULL, cxx_library, "c++" },
 	{ ENVVAR_CARGO, "CMAKE_TOOLCHAIN_FILE", FORMS_ALL, false, NULL, toolchain, NULL },
-	/* An empty list of folders: this machine's libraries stay out, also
-	 * when target and host are the same and pkg-config-rs would look. */
-	{ ENVVAR_CARGO, "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, literal, "" },
+	{ ENVVAR_CARGO, "PKG_CONFIG", FORMS_ALL, false, PKG, root_pkg_config, "pkg-config" },
+	{ ENVVAR_CARGO, "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, pkg_config_folders, NULL },
+	{ ENVVAR_CARGO, "PKG_CONFIG_SYSROOT_DIR", FORMS_ALL, false, PKG, root_dir, NULL },
+	/* Debian's library is in a folder of its own, so not OPENSSL_DIR. */
+	{ ENVVAR_CARGO, "OPENSSL_LIB_DIR", FORMS_SSL, false, SSL, root_library_of, "libssl.so libssl.a" },
+	{ ENVVAR_CARGO, "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, root_headers_of, "openssl/ssl.h" },
 	{ ENVVAR_CARGO, "LINKER", FORM_CARGO, false, NULL, linker, NULL },
 	{ ENVVAR_CARGO, "RUNNER", FORM_CARGO, false, NULL, runner, NULL },
 	{ ENVVAR_CARGO, "WINAPI_NO_BUNDLED_LIBRARIES", FORM_PLAIN, false, NULL, mingw_only, "1" },
@@ -181,7 +245,9 @@ static const struct row rows[] = {
 	{ ENVVAR_PLAIN, "NM", FORM_PLAIN, false, NULL, full_name, "nm" },
 	{ ENVVAR_PLAIN, "OBJCOPY", FORM_PLAIN, false, NULL, full_name, "objcopy" },
 	{ ENVVAR_PLAIN, "LD", FORM_PLAIN, false, NULL, full_name, "ld" },
-	{ ENVVAR_PLAIN, "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, literal, "" },
+	{ ENVVAR_PLAIN, "PKG_CONFIG", FORM_PLAIN, false, PKG, full_name, "pkg-config" },
+	{ ENVVAR_PLAIN, "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, pkg_config_folders, NULL },
+	{ ENVVAR_PLAIN, "PKG_CONFIG_SYSROOT_DIR", FORM_PLAIN, false, PKG, root_dir, NULL },
 	{ ENVVAR_PLAIN, "CMAKE_TOOLCHAIN_FILE", FORM_PLAIN, false, NULL, toolchain, NULL },
 	{ ENVVAR_PLAIN, "host_alias", FORM_PLAIN, false, NULL, gnu_host, NULL },
 	{ ENVVAR_PLAIN, "GOOS", FORM_PLAIN, false, NULL, go_os, NULL },
@@ -221,6 +287,12 @@ form_name(const struct row *r, const struct cargoenv_from *from,
 			"%s_%s", from->native ? "HOST" : "TARGET", key);
 	case FORM_CARGO:
 		return rustflags_target_key(triple, key);
+	case FORM_FRONT:
+		name = xasprintf("%s_%s", triple, key);
+		for (char *p = name; *p != '\0'; p++)
+			*p = *p == '-' ? '_'
+				       : (char)toupper((unsigned char)*p);
+		return name;
 	default:
 		return xstrdup(key);
 	}
@@ -231,7 +303,7 @@ static const char *
 user_value(const struct row *r, const struct cargoenv_from *from,
 	const char *key, char **name, const char **where)
 {
-	for (unsigned form = FORM_T; form <= FORM_CARGO; form *= 2) {
+	for (unsigned form = FORM_T; form <= FORM_FRONT; form *= 2) {
 		autofree char *n = NULL;
 		const char *v;
 
@@ -311,6 +383,7 @@ our_form(const struct row *r)
 {
 	return r->forms & FORM_U       ? FORM_U
 	       : r->forms & FORM_CARGO ? FORM_CARGO
+	       : r->forms & FORM_FRONT ? FORM_FRONT
 				       : FORM_PLAIN;
 }
 

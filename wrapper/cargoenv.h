@@ -11,6 +11,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/root.h"
 #include "targets/target.h"
 
 enum envvar_scope {
@@ -43,6 +44,8 @@ struct cargoenv_from {
 	const char *linker;     /* for cargo's linker key, or NULL */
 	const char *runner;     /* for cargo's runner key, or NULL */
 	const char *bindgen;    /* clang words, shell-quoted, or NULL */
+	const struct root *root; /* linked with as well, or NULL */
+	bool libstdcxx;         /* C++ is that of the root */
 
 	/* A variable that the user set; *where says it in words. */
 	const char *(*get)(const void *data, const char *name,

@@ -1,5 +1,7 @@
 #include "wrapper/cmakefile.h"
 
+#include <sha256.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +106,41 @@ put_system(FILE *out, const struct target *t)
 			out);
 }
 
+/* set(ENV{NAME} "value") unless the user has one of his own. */
+static void
+put_env(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, "if(NOT DEFINED ENV{%s})\n\tset(ENV{%s} ", name, name);
+	put_quoted(out, value);
+	fputs(")\nendif()\n", out);
+}
+
+static void
+put_root(FILE *out, const struct target *t, const char *dir,
+	const char *prefix, const struct root *root)
+{
+	autofree char *tool = xasprintf("%s/%s-pkg-config", dir, prefix);
+	autofree char *folders = NULL;
+	autoargvec dirs = ARGVEC_INIT;
+
+	fputs("list(APPEND CMAKE_FIND_ROOT_PATH ", out);
+	put_quoted(out, root->dir);
+	fputs(")\n", out);
+	/* The folder below lib that find_library() looks into, too. */
+	if (t->def->multiarch != NULL)
+		fprintf(out, "set(CMAKE_LIBRARY_ARCHITECTURE %s)\n",
+			t->def->multiarch);
+	root_pkgconfig(root, t->def, &dirs);
+	folders = argvec_join(&dirs, ":");
+	put_env(out, "PKG_CONFIG", tool);
+	put_env(out, "PKG_CONFIG_LIBDIR", folders);
+	put_env(out, "PKG_CONFIG_SYSROOT_DIR", root->dir);
+}
+
 static void
 put_all(FILE *out, const struct target *t, const char *dir,
-	const char *prefix, const struct argvec *emulator)
+	const char *prefix, const struct argvec *emulator,
+	const struct root *extra)
 {
 	autofree char *root = path_join(dir, "root");
 
@@ -125,14 +159,17 @@ put_all(FILE *out, const struct target *t, const char *dir,
 	fputs("list(APPEND CMAKE_FIND_ROOT_PATH ", out);
 	put_quoted(out, root);
 	fputs(")\n", out);
+	if (extra != NULL)
+		put_root(out, t, dir, prefix, extra);
 	fputs(find_rules, out);
-	fputs(pkg_config_rules, out);
+	if (extra == NULL)
+		fputs(pkg_config_rules, out);
 	fputs(depfile_rules, out);
 }
 
 char *
 cmakefile_text(const struct target *t, const char *dir, const char *prefix,
-	const struct argvec *emulator)
+	const struct argvec *emulator, const struct root *root)
 {
 	char *text = NULL;
 	size_t len;
@@ -140,19 +177,34 @@ cmakefile_text(const struct target *t, const char *dir, const char *prefix,
 
 	if (out == NULL)
 		return xstrdup("");
-	put_all(out, t, dir, prefix, emulator);
+	put_all(out, t, dir, prefix, emulator, root);
 	fclose(out);
 	return text;
 }
 
+/* Two workspaces with the same target have roots of their own. */
+static char *
+file_name(const struct root *root)
+{
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	if (root == NULL)
+		return xstrdup("toolchain.cmake");
+	SHA256_Data((const uint8_t *)root->dir, strlen(root->dir), hex);
+	return xasprintf("toolchain-%.12s.cmake", hex);
+}
+
 int
 cmakefile_write(const struct target *t, const char *dir, const char *prefix,
-	const struct argvec *emulator, char **path, struct fail *f)
+	const struct argvec *emulator, const struct root *root, char **path,
+	struct fail *f)
 {
-	autofree char *rules = cmakefile_text(t, dir, prefix, emulator);
+	autofree char *rules =
+		cmakefile_text(t, dir, prefix, emulator, root);
+	autofree char *name = file_name(root);
 	autofree char *text = xasprintf(
 		"# Written by cargo zbuild; changes are lost.\n%s", rules);
-	char *p = path_join(dir, "toolchain.cmake");
+	char *p = path_join(dir, name);
 
 	if (path_update(p, text, strlen(text), 0600, f) < 0) {
 		free(p);

@@ -204,7 +204,7 @@ add(struct job *j, struct fail *f)
 		free(text);
 		text = more;
 	}
-	deps_sorted(&all, &names);
+	depslock_sorted(&all, &names);
 	r = resolve_and_write(j, &d, &names, text, f);
 	if (r == 0)
 		print_added(&d, rust, j->o.names, j->o.n);
@@ -262,7 +262,7 @@ remove_names(struct job *j, struct fail *f)
 	names_now(j, &all);
 	r = take_out(j, &all, &text, f);
 	if (r == 0) {
-		deps_sorted(&all, &names);
+		depslock_sorted(&all, &names);
 		r = resolve_and_write(j, &d, &names, text, f);
 	}
 	deps_close(&d);
@@ -382,7 +382,7 @@ list_one(const struct job *j, struct depslock_target *t, struct json *js,
 	if (d == NULL || d->debian == NULL)
 		return fail_set(f, "%s: unknown target '%s'", DEPSLOCK_NAME,
 			t->rust);
-	if (debroot_path(d->debian, &t->set, &dir, f) != 0)
+	if (apt_set_root(d->debian, &t->set, &dir, f) != 0)
 		return -1;
 	if (j->o.json)
 		json_target(js, t, dir);
@@ -401,8 +401,8 @@ warn_old(const struct job *j, const struct depslock *lock)
 		const struct conf_deps *deps = &j->conf.deps[i];
 		autoargvec names = ARGVEC_INIT;
 
-		deps_sorted(&deps->names, &names);
-		if (!deps_answers(depslock_find(lock, deps->rust), &names))
+		depslock_sorted(&deps->names, &names);
+		if (!depslock_answers(depslock_find(lock, deps->rust), &names))
 			fprintf(stderr,
 				"zbuild: %s: [deps] changed since; the next "
 				"build or `cargo zbuild deps sync` brings %s "

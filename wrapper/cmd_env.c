@@ -29,7 +29,7 @@ static const struct {
 enum { NFORMATS = sizeof formats / sizeof *formats };
 
 struct options {
-	const char *target;
+	const char *target, *sysroot;
 	size_t format;
 	bool cargo;
 };
@@ -38,7 +38,7 @@ static int
 usage(struct fail *f, const char *what, const char *word)
 {
 	fail_status(f, EXIT_USAGE, "env: %s '%s'", what, word);
-	return fail_hint(f, "env --target T [--format FORMAT] [--cargo]");
+	return fail_hint(f, "env --target T [--format FORMAT] [--sysroot DIR] [--cargo]");
 }
 
 static int
@@ -66,6 +66,7 @@ parse(int argc, char **argv, struct options *o, struct fail *f)
 		{ "target", required_argument, NULL, 't' },
 		{ "format", required_argument, NULL, 'f' },
 		{ "cargo", no_argument, NULL, 'c' },
+		{ "sysroot", required_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -82,6 +83,9 @@ parse(int argc, char **argv, struct options *o, struct fail *f)
 		case 'f':
 			if (find_format(optarg, &o->format, f) != 0)
 				return -1;
+			break;
+		case 's':
+			o->sysroot = optarg;
 			break;
 		case 'c':
 			o->cargo = true;
@@ -110,6 +114,7 @@ cmd_env(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &o, f) != 0)
 		return -1;
+	b.sysroot = o.sysroot;
 	r = buildenv_one(&b, o.target, !o.cargo && !formats[o.format].cargo,
 		&t, f);
 	if (r == 0) {

@@ -12,7 +12,7 @@
 #include "wrapper/cmd.h"
 
 struct options {
-	const char *target;
+	const char *target, *sysroot;
 	bool cargo;
 };
 
@@ -20,7 +20,8 @@ static int
 usage(struct fail *f, const char *what, const char *word)
 {
 	fail_status(f, EXIT_USAGE, "exec: %s '%s'", what, word);
-	return fail_hint(f, "exec --target T [--cargo] -- COMMAND [WORD...]");
+	return fail_hint(f, "exec --target T [--sysroot DIR] [--cargo] -- COMMAND "
+			    "[WORD...]");
 }
 
 /* optind is at the command's first word afterwards. */
@@ -30,6 +31,7 @@ parse(int argc, char **argv, struct options *o, struct fail *f)
 	static const struct option longs[] = {
 		{ "target", required_argument, NULL, 't' },
 		{ "cargo", no_argument, NULL, 'c' },
+		{ "sysroot", required_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -40,6 +42,8 @@ parse(int argc, char **argv, struct options *o, struct fail *f)
 			o->target = optarg;
 		else if (c == 'c')
 			o->cargo = true;
+		else if (c == 's')
+			o->sysroot = optarg;
 		else
 			return usage(f,
 				c == 't'   ? "more than one target:"
@@ -89,6 +93,7 @@ cmd_exec(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &o, f) != 0)
 		return -1;
+	b.sysroot = o.sysroot;
 	r = buildenv_one(&b, o.target, !o.cargo, &t, f);
 	for (size_t i = 0; r == 0 && i < b.env.n; i++)
 		if (b.env.v[i].kept != NULL)

@@ -110,6 +110,8 @@ verb(enum fired_action action)
 		return "dropped";
 	case FIRED_NOTE:
 		return "dropped, and something is lost";
+	case FIRED_WARN:
+		return "kept, with a warning";
 	case FIRED_ADD:
 		return "added";
 	case FIRED_KEEP:

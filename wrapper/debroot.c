@@ -9,16 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sha256.h>
-
 #include "common/os.h"
 #include "common/path.h"
 #include "common/progress.h"
 #include "common/xalloc.h"
 #include "wrapper/aptrun.h"
-
-/* Changed with the way roots are made: old ones are no longer found. */
-#define DEBROOT_MAGIC "zbuild-debroot 1"
 
 /* ---- symlinks ---- */
 
@@ -193,35 +188,6 @@ apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 
 /* ---- roots ---- */
 
-/* Of the packages in the order of their names. */
-static char *
-set_hash(const struct apt_set *set)
-{
-	char hex[SHA256_DIGEST_STRING_LENGTH];
-	SHA256_CTX c;
-
-	SHA256_Init(&c);
-	SHA256_Update(&c, (const uint8_t *)DEBROOT_MAGIC, strlen(DEBROOT_MAGIC));
-	for (size_t i = 0; i < set->n; i++)
-		SHA256_Update(&c, (const uint8_t *)set->v[i].sha256, 64);
-	SHA256_End(&c, hex);
-	return xstrndup(hex, 20);
-}
-
-int
-debroot_path(const char *arch, struct apt_set *set, char **dir,
-	struct fail *f)
-{
-	autofree char *roots = NULL, *hash = NULL;
-
-	if (os_cache_sub("deps/roots", &roots, f) != 0)
-		return -1;
-	apt_set_sort(set);
-	hash = set_hash(set);
-	*dir = xasprintf("%s/%s-%s", roots, arch, hash);
-	return 0;
-}
-
 /* Under the lock every temp folder of the architecture belongs to a command
  * that is gone. */
 static void
@@ -262,7 +228,7 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 	struct fail left = FAIL_INIT;
 	int r = -1;
 
-	if (debroot_path(a->arch, set, &path, f) != 0)
+	if (apt_set_root(a->arch, set, &path, f) != 0)
 		return -1;
 	roots = path_dir(path);
 	if (!path_is_dir(path)) {
@@ -293,7 +259,7 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 	int r;
 
 	if (d->debian != NULL) {
-		if (debroot_path(d->debian, set, dir, f) != 0)
+		if (apt_set_root(d->debian, set, dir, f) != 0)
 			return -1;
 		if (path_is_dir(*dir))
 			return 0;

@@ -23,11 +23,6 @@
 int debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 	struct fail *f);
 
-/* Where the root with these packages of a Debian architecture is or would be;
- * sorts them. The caller frees *dir. */
-int debroot_path(const char *arch, struct apt_set *set, char **dir,
-	struct fail *f);
-
 /* debroot_open with a->lock held. */
 int debroot_make(struct apt *a, struct apt_set *set, char **dir,
 	struct fail *f);

@@ -18,42 +18,7 @@ enum { INI_MAX = 1 << 20 };
 /* Always there: what the target's programs are run with. */
 static const char runtime[] = "libc6";
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-void
-deps_sorted(const struct argvec *names, struct argvec *out)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!argvec_has(out, names->v[i]))
-			argvec_push(out, names->v[i]);
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_text);
-}
-
-bool
-deps_answers(const struct depslock_target *t, const struct argvec *names)
-{
-	if (t == NULL || t->wants.n != names->n)
-		return false;
-	for (size_t i = 0; i < names->n; i++)
-		if (strcmp(t->wants.v[i], names->v[i]) != 0)
-			return false;
-	return true;
-}
-
 /* ---- the files of a workspace ---- */
-
-static char *
-lock_beside(const char *ini)
-{
-	autofree char *dir = path_dir(ini);
-
-	return path_join(dir, DEPSLOCK_NAME);
-}
 
 static int
 take_lock(int *fd, struct fail *f)
@@ -78,7 +43,7 @@ deps_open(struct deps *d, char *ini, struct fail *f)
 {
 	struct stat st;
 
-	*d = (struct deps){ .ini = ini, .lockfile = lock_beside(ini),
+	*d = (struct deps){ .ini = ini, .lockfile = depslock_beside(ini),
 		.fd = -1 };
 	if (take_lock(&d->fd, f) == 0) {
 		if (stat(ini, &st) != 0 && errno == ENOENT)
@@ -242,12 +207,12 @@ deps_root(const struct conf *c, const struct target_def *d, unsigned flags,
 	*dir = NULL;
 	if (deps == NULL || deps->names.n == 0)
 		return 0;
-	deps_sorted(&deps->names, &names);
-	path = lock_beside(deps->file);
+	depslock_sorted(&deps->names, &names);
+	path = depslock_beside(deps->file);
 	if (depslock_read(path, &lock, f) != 0)
 		return -1;
 	t = depslock_find(&lock, d->rust);
-	if (deps_answers(t, &names) && !(flags & DEPS_UPDATE))
+	if (depslock_answers(t, &names) && !(flags & DEPS_UPDATE))
 		r = by_lock(d, t, dir, f);
 	else if (flags & DEPS_LOCKED)
 		r = out_of_date(d, t, f);

@@ -7,7 +7,7 @@
 #include "common/fail.h"
 #include "targets/conf.h"
 #include "targets/target.h"
-#include "wrapper/depslock.h"
+#include "shim/depslock.h"
 
 enum {
 	DEPS_LOCKED = 1,  /* zbuild.lock must not change */
@@ -43,12 +43,5 @@ int deps_resolve(struct deps *d, const struct target_def *def,
 /* Writes the lock file if it changed; one without targets is removed. */
 int deps_write_lock(const struct deps *d, struct fail *f);
 void deps_close(struct deps *d);
-
-/* names, sorted, each once. */
-void deps_sorted(const struct argvec *names, struct argvec *out);
-
-/* Does the lock file's entry answer these names (sorted)? t may be NULL. */
-bool deps_answers(const struct depslock_target *t,
-	const struct argvec *names);
 
 #endif

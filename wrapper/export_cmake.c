@@ -37,7 +37,8 @@ export_cmake(const struct buildenv *b, const struct target *t, FILE *out)
 {
 	static const char *const file[] = { "CMAKE_TOOLCHAIN_FILE", NULL };
 	autofree char *text =
-		cmakefile_text(t, b->dir, b->prefix, &b->emulator);
+		cmakefile_text(t, b->dir, b->prefix, &b->emulator,
+			buildenv_root(b));
 
 	export_kept_of(b, file, out);
 	fputs(text, out);

@@ -111,6 +111,22 @@ put_machine(const struct target_def *d, FILE *out)
 		d->big_endian ? "big" : "little");
 }
 
+/* Meson sets pkg-config's variables itself. */
+static void
+put_root(const struct buildenv *b, const struct target_def *d, FILE *out)
+{
+	const struct root *root = buildenv_root(b);
+	autoargvec dirs = ARGVEC_INIT;
+
+	if (root == NULL || !can_say(root->dir))
+		return;
+	fputs("sys_root = ", out);
+	put_quoted(root->dir, out);
+	putc('\n', out);
+	root_pkgconfig(root, d, &dirs);
+	put_list("pkg_config_libdir", &dirs, out);
+}
+
 void
 export_meson(const struct buildenv *b, const struct target *t, FILE *out)
 {
@@ -123,5 +139,6 @@ export_meson(const struct buildenv *b, const struct target *t, FILE *out)
 	put_binaries(b, out);
 	fprintf(out, "\n[properties]\nneeds_exe_wrapper = %s\n",
 		b->needs_wrapper ? "true" : "false");
+	put_root(b, t->def, out);
 	put_machine(t->def, out);
 }

@@ -8,6 +8,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/root.h"
 #include "targets/triple.h"
 #include "wrapper/runtime.h"
 
@@ -114,8 +115,22 @@ find_qemu(const struct target_def *d)
 	return NULL;
 }
 
-/* The target's C library: the user's own choice, a distribution's cross
- * package, the multiarch one, or what `cargo zbuild runtime` has got. */
+/* The root that the program was linked with, if it has a C library. */
+static char *
+root_libc(const struct target_def *d)
+{
+	autofree char *name = root_variable(d), *loader = NULL;
+	const char *dir = getenv(name);
+
+	if (dir == NULL || *dir == '\0' || d->loader == NULL)
+		return NULL;
+	loader = path_join(dir, d->loader + 1);
+	return path_is_file(loader) ? xstrdup(dir) : NULL;
+}
+
+/* The target's C library: the user's own choice, that of the root, a
+ * distribution's cross package, the multiarch one, or what `cargo zbuild
+ * runtime` has got. */
 static void
 add_libc(const struct target_def *d, struct runner *r)
 {
@@ -123,7 +138,9 @@ add_libc(const struct target_def *d, struct runner *r)
 
 	if (d->libc != LIBC_GLIBC || getenv("QEMU_LD_PREFIX") != NULL)
 		return;
-	dir = runtime_installed(d);
+	dir = root_libc(d);
+	if (dir == NULL)
+		dir = runtime_installed(d);
 	if (dir == NULL)
 		dir = runtime_fetched(d);
 	if (dir != NULL) {

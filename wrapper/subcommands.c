@@ -52,20 +52,22 @@ const struct subcommand subcommands[] = {
 	  "  --json      one object for programs\n"
 	  "\n"
 	  "Exits with 1 if something is missing. A warning is no failure.\n" },
-	{ "env", cmd_env, "--target T [--format sh|fish|pwsh|json|github|cargo|cmake|meson|go|clangd|flags] [--cargo]",
+	{ "env", cmd_env, "--target T [--format sh|fish|pwsh|json|github|cargo|cmake|meson|go|clangd|flags] [--sysroot DIR] [--cargo]",
 	  "print the environment in which other builds use the shim",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"
 	  "  --format F  sh (default) for eval; fish, pwsh: for those shells; json;\n"
 	  "              github: for $GITHUB_ENV; or a file for cargo (to include),\n"
 	  "              cmake (toolchain), meson (cross file), go ($GOENV), clangd\n"
 	  "              (.clangd), flags (compile_flags.txt)\n"
+	  "  --sysroot DIR  a root file system of the target to link with, instead\n"
+	  "              of the packages of [deps]\n"
 	  "  --cargo     only what cargo and build scripts read: no CC, CXX, ...\n"
 	  "\n"
 	  "Values that you set yourself stay; they are listed as kept.\n"
 	  "\n"
 	  "  eval \"$(cargo zbuild env --target aarch64-unknown-linux-gnu.2.17)\"\n"
 	  "  ./configure --host=aarch64-linux-gnu && make\n" },
-	{ "exec", cmd_exec, "--target T [--cargo] -- COMMAND [WORD...]",
+	{ "exec", cmd_exec, "--target T [--sysroot DIR] [--cargo] -- COMMAND [WORD...]",
 	  "run a command in that environment",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"
 	  "  --cargo     only what cargo and build scripts read: no CC, CXX, ...\n"

@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/conf.h"
 #include "wrapper/buildenv.h"
 
 static const char variable[] = "ZBUILD_WORKSPACE_CONFIG";
@@ -20,26 +21,6 @@ has_ini(const char *dir)
 	autofree char *path = path_join(dir, ini_name);
 
 	return path_is_file(path);
-}
-
-/* dir or the nearest folder above it that has a zbuild.ini, or NULL. */
-static char *
-nearest_ini(const char *dir)
-{
-	char *at = path_absolute(dir);
-
-	while (!has_ini(at)) {
-		char *up = path_dir(at);
-		bool top = strcmp(up, at) == 0;
-
-		free(at);
-		at = up;
-		if (top) {
-			free(at);
-			return NULL;
-		}
-	}
-	return at;
 }
 
 /* The workspace's Cargo.toml, or NULL outside of one. */
@@ -86,13 +67,13 @@ workspace_find(const char *manifest, struct fail *f)
 		free(start);
 		start = xstrdup(cwd);
 	}
-	near = nearest_ini(start);
+	near = conf_nearest(start);
 	if (near == NULL)
 		return 0;
 	if (ask_cargo(manifest, &root, f) != 0)
 		return -1;
 	/* C projects are no workspace of cargo's. */
-	dir = root != NULL ? path_dir(root) : xstrdup(near);
+	dir = root != NULL ? path_dir(root) : path_dir(near);
 	if (!has_ini(dir))
 		return 0;
 	ini = path_join(dir, ini_name);

@@ -29,7 +29,7 @@ static const struct field {
 };
 
 static const char *const expectations[] = { "Want", "Step", "Piece", "Output", "Input",
-	"Own", "Env-set", "Dry-run", "Fired", "Note", "Answer", "Fail", "Hint",
+	"Own", "Env-set", "Dry-run", "Fired", "Note", "Warn", "Answer", "Fail", "Hint",
 	"Status" };
 
 static bool

@@ -19,7 +19,8 @@
  *   Want: a word, `Step:` between two programs; of a link also Output: and
  *   Input: (what the gate looks at); Env-set: KEY=VALUE of the steps;
  *   Own: the tool of ours that runs instead; Dry-run: yes; Fired: a rule's id,
- *   in order; Note: a word of which a line on stderr tells the loss; Answer: a
+ *   in order; Note: a word of which a line on stderr tells the loss, Warn: one that is
+ *   kept with such a line; Answer: a
  *   line of stdout; Fail:, Hint:, Status: of an error.
  * For the direct engine a sysroot is laid out that holds nothing but words.
  * $SYSROOT is its folder, $DIR is the folder of the call's files, which is the current one; zig's path

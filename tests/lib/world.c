@@ -348,6 +348,8 @@ plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 	for (size_t i = 0; i < p->nfired; i++)
 		if (p->fired[i].action == FIRED_NOTE)
 			line(w, out, "Note", p->fired[i].in);
+		else if (p->fired[i].action == FIRED_WARN)
+			line(w, out, "Warn", p->fired[i].in);
 	if (p->answer != NULL)
 		text_lines(w, out, "Answer", p->answer);
 	if (p->answer != NULL && p->answer_status != 0)

@@ -495,6 +495,10 @@ ruled(const struct subject *s, const struct words *in, struct argvec *out)
 	struct words ws = WORDS_INIT;
 	int r = rules_apply(&s->c, in, &ws, &p, &f) == 0 ? (int)p.nfired : -1;
 
+	/* Those change nothing. */
+	for (size_t i = 0; r > 0 && i < p.nfired; i++)
+		r -= p.fired[i].action == FIRED_WARN;
+
 	emit(&ws, false, out);
 	words_clear(&ws);
 	plan_clear(&p);

@@ -9,7 +9,7 @@
 #include "common/xalloc.h"
 #include "wrapper/deps.h"
 #include "wrapper/depsini.h"
-#include "wrapper/depslock.h"
+#include "shim/depslock.h"
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 #define ARM "aarch64-unknown-linux-gnu"
@@ -183,14 +183,14 @@ START_TEST(answers)
 	autoargvec names = ARGVEC_INIT, sorted = ARGVEC_INIT;
 
 	argvec_pushl(&names, "b", "a", "b", NULL);
-	deps_sorted(&names, &sorted);
+	depslock_sorted(&names, &sorted);
 	ck_assert_uint_eq(sorted.n, 2);
 	ck_assert_str_eq(sorted.v[0], "a");
-	ck_assert(!deps_answers(NULL, &sorted));
+	ck_assert(!depslock_answers(NULL, &sorted));
 	argvec_push(&t.wants, "a");
-	ck_assert(!deps_answers(&t, &sorted));
+	ck_assert(!depslock_answers(&t, &sorted));
 	argvec_push(&t.wants, "b");
-	ck_assert(deps_answers(&t, &sorted));
+	ck_assert(depslock_answers(&t, &sorted));
 	argvec_clear(&t.wants);
 }
 END_TEST

@@ -1,4 +1,4 @@
-#include "wrapper/depslock.h"
+#include "shim/depslock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -216,4 +216,39 @@ depslock_clear(struct depslock *l)
 		target_clear(&l->v[i]);
 	free(l->v);
 	*l = (struct depslock){ NULL, 0 };
+}
+
+static int
+by_word(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void
+depslock_sorted(const struct argvec *names, struct argvec *out)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!argvec_has(out, names->v[i]))
+			argvec_push(out, names->v[i]);
+	if (out->n > 1)
+		qsort(out->v, out->n, sizeof *out->v, by_word);
+}
+
+bool
+depslock_answers(const struct depslock_target *t, const struct argvec *names)
+{
+	if (t == NULL || t->wants.n != names->n)
+		return false;
+	for (size_t i = 0; i < names->n; i++)
+		if (strcmp(t->wants.v[i], names->v[i]) != 0)
+			return false;
+	return true;
+}
+
+char *
+depslock_beside(const char *ini)
+{
+	autofree char *dir = path_dir(ini);
+
+	return path_join(dir, DEPSLOCK_NAME);
 }

@@ -7,12 +7,12 @@
  *   wants = libssl-dev
  *   libssl3 = VERSION ARCHITECTURE SIZE SHA256
  */
-#ifndef WRAPPER_DEPSLOCK_H
-#define WRAPPER_DEPSLOCK_H
+#ifndef SHIM_DEPSLOCK_H
+#define SHIM_DEPSLOCK_H
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "wrapper/apt.h"
+#include "shim/aptset.h"
 
 #define DEPSLOCK_NAME "zbuild.lock"
 
@@ -39,6 +39,16 @@ struct depslock_target *depslock_find(
 /* Puts in what a target's packages are now: takes set, copies wants. */
 void depslock_put(struct depslock *l, const char *rust,
 	const struct argvec *wants, struct apt_set *set);
+
+/* names, sorted, each once. */
+void depslock_sorted(const struct argvec *names, struct argvec *out);
+
+/* Does the lock file's entry answer these names (sorted)? t may be NULL. */
+bool depslock_answers(const struct depslock_target *t,
+	const struct argvec *names);
+
+/* The lock file that belongs to this zbuild.ini; freed by the caller. */
+char *depslock_beside(const char *ini);
 
 void depslock_drop(struct depslock *l, const char *rust);
 void depslock_clear(struct depslock *l);
