@@ -10,8 +10,10 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
+#include "shim/root.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
+#include "wrapper/aptrun.h"
 #include "wrapper/buildenv.h"
 #include "wrapper/cmd.h"
 #include "wrapper/doctor.h"
@@ -309,6 +311,44 @@ check_floor(struct doctor *d, const struct target *t, const char *about)
 	}
 }
 
+/* What makes the root of [deps]; where one is named, f's hint has to do. */
+static char *
+root_fix(struct doctor *d, const struct target *t)
+{
+	struct root named = ROOT_INIT;
+	struct fail f = FAIL_INIT;
+	char *fix = NULL;
+	bool none;
+
+	if (root_named(&d->conf, t->def, &named, &none, &f) == 0 &&
+		named.dir == NULL)
+		fix = aptrun_there(&f) == 0
+			      ? xasprintf("cargo zbuild deps sync --target %s",
+					t->def->rust)
+			      : xstrdup(f.hint);
+	fail_clear(&f);
+	root_clear(&named);
+	return fix;
+}
+
+/* Packages of [deps], or a root file system that is named. */
+static void
+check_root(struct doctor *d, const struct target *t, const char *about)
+{
+	struct root root = ROOT_INIT;
+	struct fail f = FAIL_INIT;
+
+	if (root_find(&d->conf, t->def, &root, &f) != 0)
+		finding_fail(&d->found, FINDING_MISSING, about, &f,
+			root_fix(d, t));
+	else if (root.dir != NULL)
+		finding_add(&d->found, FINDING_OK, about,
+			xasprintf("links with the libraries in %s (%s)",
+				root.dir, root.from),
+			NULL);
+	root_clear(&root);
+}
+
 /* Building needs no runner: only tests and `cargo run` do. */
 static void
 check_runner(struct doctor *d, const struct target *t, const char *about)
@@ -325,7 +365,9 @@ check_runner(struct doctor *d, const struct target *t, const char *about)
 				: xasprintf("its programs run by %s", words),
 			NULL);
 	else
-		finding_add(&d->found, FINDING_WARN, about,
+		finding_add(&d->found,
+			/* Nothing that one could install: no fault. */
+			r.fix != NULL ? FINDING_WARN : FINDING_OK, about,
 			xasprintf("its programs do not run here%s: %s",
 				r.kind == RUNNER_NONE ? ""
 						      : ", static ones apart",
@@ -342,6 +384,7 @@ check_targets(struct doctor *d)
 
 		check_floor(d, t, t->name);
 		check_std(d, t, t->name);
+		check_root(d, t, t->name);
 		check_runner(d, t, t->name);
 	}
 }

@@ -116,6 +116,22 @@ out=$(PATH=/nonexistent "$bin/cargo-zbuild" doctor \
     --target aarch64-unknown-linux-musl)
 says "no emulator" "^warn +aarch64-[a-z-]* .*'qemu-aarch64' is not on PATH"
 says "no emulator: fix" 'apt-get install qemu-user'
+# Each family: what runs its programs, or how to get that.
+none=$work/none
+mkdir "$none"
+for each in 'x86_64-pc-windows-gnu|wine|apt-get install .*wine' \
+    'aarch64-unknown-linux-musl|qemu-aarch64|apt-get install .*qemu-user' \
+    'riscv64gc-unknown-linux-gnu|qemu-riscv64|apt-get install .*qemu-user' \
+    'wasm32-wasip1|node|apt-get install nodejs'; do
+    IFS='|' read -r each_t each_what each_fix <<<"$each"
+    out=$(PATH=$none "$bin/cargo-zbuild" doctor --target "$each_t" 2>&1)
+    says "$each_t: no runner" "^warn +$each_t +its programs do not run here.*$each_what"
+    says "$each_t: its fix" "fix: .*($each_fix)"
+done
+for each_t in thumbv7em-none-eabihf wasm32-unknown-unknown x86_64-unknown-freebsd; do
+    out=$(doctor --target "$each_t" 2>&1)
+    says "$each_t: runs elsewhere only" "^ok +$each_t +its programs do not run here"
+done
 refuses "unknown target" 2 'x86_65' doctor --target x86_65-linux-gnu
 refuses "unknown option" 2 'unknown option' doctor --xml
 
@@ -143,6 +159,26 @@ if [ "$whole" = 1 ]; then
         'cargo zbuild setup' doctor
 fi
 rm -rf .cargo
+
+# --- packages and root file systems ---------------------------------------------
+
+printf '[deps]\naarch64-unknown-linux-gnu = zlib1g-dev\n' >zbuild.ini
+fault "packages that are not there yet" 1 \
+    "^missing +aarch64-unknown-linux-gnu +.*zbuild\.lock: .*others than in" \
+    'cargo zbuild deps sync --target aarch64-unknown-linux-gnu' \
+    doctor --target aarch64-unknown-linux-gnu
+fault "packages, and no apt" 1 "^missing +aarch64-unknown-linux-gnu +.*zbuild\.lock" \
+    '--sysroot DIR' env PATH="$none" "$bin/cargo-zbuild" doctor \
+    --target aarch64-unknown-linux-gnu
+mkdir -p "$work/root/usr/include" "$work/root/usr/lib/aarch64-linux-gnu"
+out=$(ZBUILD_SYSROOT_aarch64_unknown_linux_gnu=$work/root doctor \
+    --target aarch64-unknown-linux-gnu 2>&1)
+says "a root of the user's" \
+    "^ok +aarch64-unknown-linux-gnu +links with the libraries in $work/root \(ZBUILD_SYSROOT"
+fault "a root that is gone" 1 "^missing +aarch64-unknown-linux-gnu +.*$work/gone" '' \
+    env ZBUILD_SYSROOT_aarch64_unknown_linux_gnu="$work/gone" cargo-zbuild doctor \
+    --target aarch64-unknown-linux-gnu
+rm zbuild.ini
 
 # --- cache --------------------------------------------------------------------
 
