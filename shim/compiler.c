@@ -5,6 +5,7 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/cpu.h"
 #include "shim/engine.h"
 #include "shim/queries.h"
 #include "shim/root.h"
@@ -81,7 +82,8 @@ plan_by_engine(const struct call *call, const struct words *ws,
 	enum engine engine = ENGINE_ZIGCC;
 	const char *why = NULL;
 
-	if (engine_choose(call, &engine, &why, f) != 0)
+	if (engine_choose(call, &engine, &why, f) != 0 ||
+		cpu_check_known(call->zig, call->target, ws, f) != 0)
 		return -1;
 	if (engine == ENGINE_DIRECT)
 		return engine_direct(call, ws, mode, p, f);

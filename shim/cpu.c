@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/cpulist.h"
+#include "shim/cpunames.h"
 #include "targets/triple.h"
 
 struct pair {
@@ -211,9 +214,22 @@ static char *
 from_name(const char *value, enum arch arch)
 {
 	size_t n = strcspn(value, "+");
-	autofree char *name = xstrndup(value, n);
+	autofree char *gcc = xstrndup(value, n);
+	const char *llvm = cpuname_clang(arch, gcc);
+	autofree char *name = xstrdup(llvm != NULL ? llvm : gcc);
 	const char *known = lookup(cpu_names, COUNT(cpu_names), name);
-	char *cpu;
+	char *cpu, *plus = strchr(name, '+');
+
+	if (*name == '\0')
+		return NULL;
+	/* an alias may bring extensions of its own */
+	if (plus != NULL && llvm != NULL) {
+		autofree char *all = xasprintf("%s%s", llvm, value + n);
+
+		cpu = xstrndup(name, (size_t)(plus - name));
+		add_extensions(&cpu, all + (plus - name), arch);
+		return cpu;
+	}
 
 	if (known != NULL) {
 		cpu = xstrdup(known);
@@ -247,14 +263,18 @@ from_march(const char *march, enum arch arch)
 	return from_name(march, arch);
 }
 
-static int
-check_native(const struct target *t, const char *value, struct fail *f)
+static bool
+is_native(const struct target *t)
 {
 	const struct target_def *host = triple_find(triple_host(), NULL);
 
-	if (value == NULL || strcmp(value, "native") != 0)
-		return 0;
-	if (host != NULL && host->arch == t->def->arch)
+	return host != NULL && host->arch == t->def->arch;
+}
+
+static int
+check_native(const struct target *t, const char *value, struct fail *f)
+{
+	if (value == NULL || strcmp(value, "native") != 0 || is_native(t))
 		return 0;
 	fail_set(f,
 		"-march=native: this machine's CPU says nothing about "
@@ -274,6 +294,62 @@ keeps_fpu(const struct target *t, const char *cpu)
 	       (t->def->cpu[n] == '+' || t->def->cpu[n] == '-');
 }
 
+static bool
+is_x86(enum arch a)
+{
+	return a == ARCH_X86 || a == ARCH_X86_64;
+}
+
+static bool
+is_arm(enum arch a)
+{
+	return a == ARCH_ARM || a == ARCH_THUMB;
+}
+
+static char *
+rust_variable(const struct target *t)
+{
+	char *name = xasprintf("ZBUILD_CPU_%s", t->def->rust);
+
+	underscores(name);
+	return name;
+}
+
+static void
+forget_rust(const struct target *t)
+{
+	autofree char *name = rust_variable(t);
+
+	unsetenv(name);
+}
+
+const char *
+cpu_rust(const struct target *t)
+{
+	autofree char *name = rust_variable(t);
+	const char *cpu = getenv(name);
+
+	if (cpu == NULL || *cpu == '\0' || strcmp(cpu, "generic") == 0)
+		return NULL;
+	/* rustc takes this machine's then, whatever the target */
+	if (strcmp(cpu, "native") == 0 && !is_native(t))
+		return NULL;
+	return cpu;
+}
+
+/* rustc's CPU, with the features that its target has in any case. */
+static char *
+from_rust(const struct target *t, const char *rust)
+{
+	autofree char *cpu = from_name(rust, t->def->arch);
+	const char *own = t->def->cpu != NULL ? strpbrk(t->def->cpu, "+-")
+					      : NULL;
+
+	if (cpu == NULL)
+		return NULL;
+	return xasprintf("%s%s", cpu, own != NULL ? own : "");
+}
+
 int
 cpu_zig(const struct target *t, const struct words *ws, char **out,
 	struct fail *f)
@@ -291,8 +367,7 @@ cpu_zig(const struct target *t, const struct words *ws, char **out,
 	 * instruction set and leaves only the tuning to -mcpu. On x86, -mcpu
 	 * is an old spelling of -mtune. */
 	if (mcpu != NULL &&
-		(arch == ARCH_X86 || arch == ARCH_X86_64 ||
-			strcmp(mcpu, "generic") == 0))
+		(is_x86(arch) || strcmp(mcpu, "generic") == 0))
 		mcpu = NULL;
 	if (march != NULL)
 		cpu = from_march(march, arch);
@@ -303,6 +378,8 @@ cpu_zig(const struct target *t, const struct words *ws, char **out,
 	}
 	if (march == NULL && mcpu != NULL)
 		cpu = from_name(mcpu, arch);
+	if (march == NULL && mcpu == NULL && cpu_rust(t) != NULL)
+		cpu = from_rust(t, cpu_rust(t));
 	if (mfpu != NULL && (arch == ARCH_ARM || arch == ARCH_THUMB)) {
 		char *longer;
 
@@ -326,6 +403,205 @@ cpu_zig(const struct target *t, const struct words *ws, char **out,
 	return 0;
 }
 
+/* ---- clang ---- */
+
+static bool
+has_value(const struct words *ws, const char *name)
+{
+	return last_value(ws, name) != NULL;
+}
+
+/* armv7, armv7-a and armv7ve are one architecture to an FPU. */
+static size_t
+arm_family(const char *march)
+{
+	size_t n = strcspn(march, "+");
+
+	return n > 5 && strncmp(march, "armv7", 5) == 0 &&
+			       (march[5] == '-' ? march[6] == 'a' : true)
+		       ? 5
+		       : n;
+}
+
+/* Does the row's -mfpu= stay? An architecture without extensions, or rustc's
+ * CPU, says nothing of the FPU; a CPU for C does. */
+static bool
+keeps_row_fpu(const struct words *ws, const char *row_march)
+{
+	const char *march = last_value(ws, "-march=");
+	const char *abi = last_value(ws, "-mfloat-abi=");
+
+	if (abi != NULL && strcmp(abi, "softfp") == 0)
+		return false;
+	if (march == NULL)
+		return !has_value(ws, "-mcpu=");
+	return row_march != NULL && strchr(march, '+') == NULL &&
+	       arm_family(march) == arm_family(row_march) &&
+	       strncmp(march, row_march, arm_family(march)) == 0;
+}
+
+/* Where clang takes a CPU's name from on this machine. */
+static const char *
+name_option(enum arch a)
+{
+	switch (a) {
+	case ARCH_X86:
+	case ARCH_X86_64:
+	case ARCH_S390X:
+	case ARCH_LOONGARCH64:
+	case ARCH_MIPS:
+	case ARCH_MIPS64:
+		return "-march=";
+	default:
+		return "-mcpu=";
+	}
+}
+
+void
+cpu_push_clang(const struct target *t, const struct words *ws,
+	struct argvec *out)
+{
+	bool chosen = has_value(ws, "-mcpu=") || has_value(ws, "-march=");
+	const char *rust = chosen ? NULL : cpu_rust(t);
+	const char *row_march = NULL;
+	autoargvec row = ARGVEC_INIT;
+
+	argvec_split(&row, t->def->clang != NULL ? t->def->clang : "", " ");
+	for (size_t i = 0; i < row.n; i++) {
+		const char *w = row.v[i];
+
+		if (strncmp(w, "-march=", 7) == 0)
+			row_march = w + 7;
+		if (strncmp(w, "-march=", 7) == 0 ||
+			strncmp(w, "-mcpu=", 6) == 0) {
+			if (!chosen && rust == NULL)
+				argvec_push(out, w);
+		} else if (strncmp(w, "-mfpu=", 6) != 0 ||
+			   keeps_row_fpu(ws, row_march)) {
+			argvec_push(out, w);
+		}
+	}
+	if (rust != NULL)
+		argvec_pushf(out, "%s%s", name_option(t->def->arch), rust);
+}
+
+/* armv7-a+neon-vfpv4+mp: clang has the FPUs in another option. */
+static int
+split_arm_march(const char *march, struct argvec *out)
+{
+	autofree char *copy = xstrdup(march), *rest = NULL;
+	char *p = copy, *item = strsep(&p, "+");
+	const char *fpu = NULL;
+	bool changed = false;
+
+	rest = xasprintf("-march=%s", item);
+	while ((item = strsep(&p, "+")) != NULL) {
+		const char *known = cpuname_arm_fpu(item);
+		char *longer;
+
+		if (known != NULL) {
+			changed = true;
+			fpu = *known != '\0' ? known : fpu;
+			continue;
+		}
+		longer = xasprintf("%s+%s", rest, item);
+		free(rest);
+		rest = longer;
+	}
+	if (!changed)
+		return 0;
+	argvec_push(out, rest);
+	if (fpu != NULL)
+		argvec_pushf(out, "-mfpu=%s", fpu);
+	return 1;
+}
+
+int
+cpu_clang_word(const struct target *t, const struct word *w, bool other_march,
+	struct argvec *out, struct fail *f)
+{
+	enum arch a = t->def->arch;
+	const char *option = w->name, *alias;
+	bool mcpu = strcmp(option, "-mcpu=") == 0;
+	bool tune = strcmp(option, "-mtune=") == 0;
+	autofree char *name = NULL;
+	size_t n;
+
+	if (w->value == NULL || *w->value == '\0')
+		return 1; /* as GCC: nothing said */
+	if (strcmp(w->value, "native") == 0 && !is_native(t))
+		return tune ? 1 : check_native(t, w->value, f);
+	/* GCC: on x86, -mcpu is an old spelling of -mtune; on ARM it only
+	 * tunes when -march is there as well. */
+	if (mcpu && (is_x86(a) || ((is_arm(a) || a == ARCH_AARCH64) &&
+					  other_march)))
+		option = "-mtune=";
+	if (is_arm(a) && strncmp(w->value, "armv", 4) == 0)
+		return split_arm_march(w->value, out);
+	n = strcspn(w->value, "+");
+	name = xstrndup(w->value, n);
+	alias = cpuname_clang(a, name);
+	if (alias == NULL && option == w->name)
+		return 0;
+	if (alias == NULL)
+		alias = name;
+	else if (*alias == '\0')
+		return 1;
+	/* tuning has no extensions */
+	if (strcmp(option, "-mtune=") == 0)
+		argvec_pushf(out, "%s%.*s", option, (int)strcspn(alias, "+"),
+			alias);
+	else
+		argvec_pushf(out, "%s%s%s", option, alias, w->value + n);
+	return 1;
+}
+
+/* Is the value a CPU's name there, not an architecture's ("armv8-a")? */
+static bool
+names_cpu(enum arch a, const char *option, const char *value)
+{
+	if (strcmp(value, "native") == 0)
+		return false;
+	if (strcmp(option, "-march=") == 0)
+		return strcmp(name_option(a), "-march=") == 0;
+	return true;
+}
+
+int
+cpu_check_known(const struct zig *z, const struct target *t,
+	const struct words *ws, struct fail *f)
+{
+	static const char *const options[] = { "-march=", "-mcpu=", "-mtune=" };
+	const char *rust = cpu_rust(t);
+
+	/* rustc's LLVM may be newer than zig's: C code goes without then */
+	if (rust != NULL && !has_value(ws, "-march=") &&
+		!has_value(ws, "-mcpu=") && strcmp(rust, "native") != 0 &&
+		cpulist_check(z, t, name_option(t->def->arch), rust, f) != 0) {
+		trace_line("not for C: %s", f->what);
+		fail_clear(f);
+		forget_rust(t);
+	}
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const char *value = last_value(ws, options[i]);
+		const char *alias, *option = options[i];
+		autofree char *name = NULL;
+
+		if (value == NULL || !names_cpu(t->def->arch, option, value))
+			continue;
+		if (i == 1 && is_x86(t->def->arch))
+			option = "-mtune=";
+		name = xstrndup(value, strcspn(value, "+"));
+		alias = cpuname_clang(t->def->arch, name);
+		if (alias == NULL &&
+			cpulist_check(z, t, option, name, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the ABI ---- */
+
 static bool
 abi_agrees(const struct target *t, const char *option, const char *value)
 {
@@ -345,8 +621,11 @@ abi_agrees(const struct target *t, const char *option, const char *value)
 	case ARCH_LOONGARCH64:
 		return strcmp(value, "lp64d") == 0;
 	case ARCH_PPC64:
-		return strncmp(value, "elf", 3) == 0 ||
-		       strcmp(value, "altivec") == 0;
+		/* the kind of long double is the program's choice */
+		return strcmp(value, "elfv2") == 0 ||
+		       strcmp(value, "altivec") == 0 ||
+		       strcmp(value, "ieeelongdouble") == 0 ||
+		       strcmp(value, "ibmlongdouble") == 0;
 	case ARCH_MIPS:
 		return strcmp(value, "32") == 0;
 	case ARCH_MIPS64:

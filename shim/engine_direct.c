@@ -11,6 +11,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/cpu.h"
 #include "shim/pelink.h"
 #include "shim/root.h"
 #include "shim/rules.h"
@@ -105,33 +106,6 @@ add_headers(const struct direct *d, struct argvec *argv)
 	add_header_dirs(argv, &d->extra->headers);
 }
 
-/* What a CPU brings along, so that naming another one replaces it. */
-static bool
-is_cpu_word(const char *word)
-{
-	static const char *const starts[] = { "-mcpu=", "-march=", "-mfpu=" };
-
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (strncmp(word, starts[i], strlen(starts[i])) == 0)
-			return true;
-	return false;
-}
-
-/* What clang must be told; a CPU only if the words choose no other. */
-static void
-add_target_words(const struct direct *d, const char *words,
-	struct argvec *argv)
-{
-	autoargvec list = ARGVEC_INIT;
-	bool chosen = has_word(&d->words, "-mcpu=") ||
-		      has_word(&d->words, "-march=");
-
-	argvec_split(&list, words, " ");
-	for (size_t i = 0; i < list.n; i++)
-		if (!chosen || !is_cpu_word(list.v[i]))
-			argvec_push(argv, list.v[i]);
-}
-
 static struct step *
 start_clang(const struct direct *d)
 {
@@ -146,8 +120,7 @@ start_clang(const struct direct *d)
 	if (d->call->applet->kind == APPLET_CPP)
 		argvec_push(&s->argv, "--driver-mode=cpp");
 	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
-	if (def->clang != NULL)
-		add_target_words(d, def->clang, &s->argv);
+	cpu_push_clang(d->call->target, &d->words, &s->argv);
 	return s;
 }
 

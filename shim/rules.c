@@ -13,7 +13,7 @@
 
 /* The functions of RULE_CALL rows. */
 static rule_fn same_target, same_bits, same_abi, preprocessor_list,
-	static_glibc, sanitizer, old_sanitizer, coverage, linker_script, startfiles,
+	static_glibc, clang_cpu, sanitizer, old_sanitizer, coverage, linker_script, startfiles,
 	no_startfiles, self_contained_dir, compile_only, emulation,
 	host_headers, root_headers, root_library;
 
@@ -43,6 +43,11 @@ const struct rule rules[] = {
 	{ "cpu-mcpu", D, "-mcpu=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig in zig's spelling" },
 	{ "cpu-mtune", D, "-mtune=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig takes -mtune for the instruction set (zig#9442); tuning changes no result" },
 	{ "cpu-mfpu", D, "-mfpu=*", ZC | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu" },
+
+	{ "clang-march", D, "-march=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mcpu", D, "-mcpu=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mtune", D, "-mtune=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mfpu-auto", D, "-mfpu=auto", DI | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "the CPU's own FPU, as clang has it" },
 
 	/* Words of the driver that zig reads otherwise. */
 	{ "wp-list", D, "-Wp,*", ZC, 0, 0, RULE_CALL, NULL, preprocessor_list, "zig knows -Wp,-MD and its kin only (aws-lc-rs#993, zig#9948)" },
@@ -829,6 +834,23 @@ static_glibc(const struct rule_context *c, const struct word *w,
 		return -1;
 	return fail_hint(f, "use the target %.*s-musl%s, which is static",
 		(int)(gnu - rust), rust, gnu + 4);
+}
+
+static int
+clang_cpu(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct argvec *words = &c->call->words;
+	bool other = false;
+	int r;
+
+	for (size_t i = 0; i < words->n; i++)
+		other |= strncmp(words->v[i], "-march=", 7) == 0;
+	r = cpu_clang_word(c->call->target, w, other, out, f);
+	*action = r <= 0	? FIRED_KEEP
+		  : out->n == 0 ? FIRED_DROP
+				: FIRED_REPLACE;
+	return r < 0 ? -1 : 0;
 }
 
 static int

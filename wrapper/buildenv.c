@@ -148,7 +148,7 @@ users_linker(const struct buildenv *b, const struct target *t, char **linker,
 		argvec_clear(&flags.words);
 		return -1;
 	}
-	if ((v = rustflags_linker(&flags)) != NULL) {
+	if ((v = rustflags_codegen(&flags, "linker=")) != NULL) {
 		*linker = xstrdup(v);
 		*where = xstrdup("the rustflags in force");
 	} else if (n > 0 && cargoconfig_from_cli(nodes[0]) &&
@@ -449,6 +449,22 @@ warn_kept(struct buildenv *b)
 	}
 }
 
+/* The CPU that the rustflags in force name, or NULL. */
+static int
+rust_cpu(const struct buildenv *b, const struct target *t, char **cpu,
+	struct fail *f)
+{
+	const struct rustflags_from from = { get_env, &b->config, false };
+	struct rustflags flags = RUSTFLAGS_INIT;
+	const char *v;
+	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
+
+	if (r == 0 && (v = rustflags_codegen(&flags, "target-cpu=")) != NULL)
+		*cpu = xstrdup(v);
+	argvec_clear(&flags.words);
+	return r;
+}
+
 static int
 fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	bool plain, struct fail *f)
@@ -457,6 +473,7 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	bool native = strcmp(t->def->rust, triple_host()) == 0, ours, runs;
 	autofree char *file = NULL;
 	autofree char *full = linkdir_target(t), *link = NULL, *run = NULL;
+	autofree char *cpu = NULL;
 	autoargvec emulator = ARGVEC_INIT, others = ARGVEC_INIT;
 	struct cargoenv_from from = { .t = t, .native = native,
 		.get = get_user, .data = b, .plain = plain };
@@ -465,6 +482,7 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	if (choose_linker(b, t, &ours, f) != 0 ||
 		has_runner(b, t, &runs, f) != 0 ||
 		find_root(b, t, f) != 0 ||
+		rust_cpu(b, t, &cpu, f) != 0 ||
 		linkdir_make(t, b->shim, &b->dir, f) != 0)
 		return -1;
 	b->prefix = linkdir_prefix(t);
@@ -486,6 +504,7 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	from.bindgen = b->clang;
 	from.root = buildenv_root(b);
 	from.libstdcxx = root_wants_libstdcxx(&b->conf, t->def);
+	from.cpu = cpu;
 	cargoenv_add(&b->env, &from);
 	if (from.root != NULL)
 		warn_kept(b);

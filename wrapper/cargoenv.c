@@ -93,6 +93,14 @@ runner(const struct cargoenv_from *from, const char *arg)
 	return optional(from->runner);
 }
 
+/* The shim compiles C for it (shim/cpu.c). */
+static char *
+rust_cpu(const struct cargoenv_from *from, const char *arg)
+{
+	(void)arg;
+	return optional(from->cpu);
+}
+
 /* raw-dylib needs no import libraries of windows-sys' own. */
 static char *
 mingw_only(const struct cargoenv_from *from, const char *text)
@@ -231,6 +239,7 @@ static const struct row rows[] = {
 	{ ENVVAR_CARGO, "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, root_headers_of, "openssl/ssl.h" },
 	{ ENVVAR_CARGO, "LINKER", FORM_CARGO, false, NULL, linker, NULL },
 	{ ENVVAR_CARGO, "RUNNER", FORM_CARGO, false, NULL, runner, NULL },
+	{ ENVVAR_CARGO, "ZBUILD_CPU", FORM_U, true, NULL, rust_cpu, NULL },
 	{ ENVVAR_CARGO, "WINAPI_NO_BUNDLED_LIBRARIES", FORM_PLAIN, false, NULL, mingw_only, "1" },
 	{ ENVVAR_PLAIN, "CC", FORM_PLAIN, false, NULL, full_name, "gcc" },
 	{ ENVVAR_PLAIN, "CXX", FORM_PLAIN, false, NULL, full_name, "g++" },

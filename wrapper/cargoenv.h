@@ -43,6 +43,7 @@ struct cargoenv_from {
 	const char *toolchain;  /* CMake's toolchain file */
 	const char *linker;     /* for cargo's linker key, or NULL */
 	const char *runner;     /* for cargo's runner key, or NULL */
+	const char *cpu;        /* -C target-cpu of the Rust code, or NULL */
 	const char *bindgen;    /* clang words, shell-quoted, or NULL */
 	const struct root *root; /* linked with as well, or NULL */
 	bool libstdcxx;         /* C++ is that of the root */

@@ -108,7 +108,7 @@ rustflags_in_force(const struct rustflags_from *from, const char *target,
 }
 
 const char *
-rustflags_linker(const struct rustflags *r)
+rustflags_codegen(const struct rustflags *r, const char *name)
 {
 	static const char *const heads[] = { "-C", "--codegen", "--codegen=" };
 	const char *found = NULL;
@@ -124,8 +124,8 @@ rustflags_linker(const struct rustflags *r)
 						  ? w + n
 						  : "";
 
-			if (strncmp(opt, "linker=", 7) == 0)
-				found = opt + 7;
+			if (strncmp(opt, name, strlen(name)) == 0)
+				found = opt + strlen(name);
 		}
 	}
 	return found;

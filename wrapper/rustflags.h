@@ -38,8 +38,9 @@ struct rustflags {
 int rustflags_in_force(const struct rustflags_from *from, const char *target,
 	struct rustflags *out, struct fail *f);
 
-/* The value of the last `-C linker=`, in any of its spellings, or NULL. */
-const char *rustflags_linker(const struct rustflags *r);
+/* The value of the last `-C NAME=`, in any of its spellings, or NULL; name is
+ * "linker=", "target-cpu=" … */
+const char *rustflags_codegen(const struct rustflags *r, const char *name);
 
 /*
  * Appends to env the KEY=VALUE words that add `flag` (no blanks in it) for

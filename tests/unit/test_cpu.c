@@ -4,6 +4,8 @@
 
 #include "common/xalloc.h"
 #include "shim/cpu.h"
+#include "shim/cpulist.h"
+#include "shim/cpunames.h"
 #include "targets/triple.h"
 
 Suite *suite_cpu(void);
@@ -108,6 +110,61 @@ START_TEST(unknown_fpu_is_an_error)
 }
 END_TEST
 
+/* An alias that is an alias again would lead nowhere. */
+static const struct {
+	enum arch arch;
+	const char *gcc, *clang;
+} aliases[] = {
+	{ ARCH_X86_64, "nano-x2", "x86-64" },
+	{ ARCH_X86_64, "haswell", NULL },
+	{ ARCH_AARCH64, "cortex-a72.cortex-a53", "cortex-a53" },
+	{ ARCH_ARM, "cortex-a72.cortex-a53", "cortex-a53" },
+	{ ARCH_AARCH64, "24kc", NULL },
+	{ ARCH_MIPS, "24kc", "mips32r2" },
+	{ ARCH_RISCV64, "thead-c906", "" },
+	{ ARCH_PPC, "464", "440" },
+	{ ARCH_S390X, "z10", NULL },
+};
+
+START_TEST(gccs_names_lead_to_llvms)
+{
+	const char *got = cpuname_clang(aliases[_i].arch, aliases[_i].gcc);
+
+	if (aliases[_i].clang == NULL) {
+		ck_assert_ptr_null(got);
+		return;
+	}
+	ck_assert_str_eq(got, aliases[_i].clang);
+	ck_assert_ptr_null(cpuname_clang(aliases[_i].arch, got));
+}
+END_TEST
+
+START_TEST(near_names_come_nearest_first)
+{
+	const char *list = "cortex-a34\ncortex-a35\ncortex-a53\n"
+			   "neoverse-n1\ncortex-a510\n";
+	autofree char *some = cpulist_nearest(list, "cortex-a5");
+	autofree char *none = cpulist_nearest(list, "pentium");
+
+	ck_assert_str_eq(some, "cortex-a35, cortex-a53, cortex-a34");
+	ck_assert_str_eq(none, "");
+}
+END_TEST
+
+START_TEST(rusts_cpu_is_the_targets_variable)
+{
+	ck_assert_int_eq(triple_parse(ARM, NULL, &t, &f), 0);
+	ck_assert_int_eq(setenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf",
+				 "cortex-a7", 1),
+		0);
+	ck_assert_str_eq(cpu_rust(&t), "cortex-a7");
+	setenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf", "generic", 1);
+	ck_assert_ptr_null(cpu_rust(&t));
+	unsetenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf");
+	ck_assert_ptr_null(cpu_rust(&t));
+}
+END_TEST
+
 static const struct {
 	const char *triple, *option, *value;
 	int result;
@@ -148,6 +205,9 @@ suite_cpu(void)
 		COUNT(silent));
 	tcase_add_test(c, native_is_this_machines_only);
 	tcase_add_test(c, unknown_fpu_is_an_error);
+	tcase_add_loop_test(c, gccs_names_lead_to_llvms, 0, COUNT(aliases));
+	tcase_add_test(c, near_names_come_nearest_first);
+	tcase_add_test(c, rusts_cpu_is_the_targets_variable);
 	tcase_add_loop_test(c, the_abi_is_the_targets, 0, COUNT(abis));
 	suite_add_tcase(s, c);
 	return s;

@@ -158,7 +158,7 @@ START_TEST(sees_linkers)
 	const char *got;
 
 	argvec_split(&r.words, linkers[_i].words, " ");
-	got = rustflags_linker(&r);
+	got = rustflags_codegen(&r, "linker=");
 	if (linkers[_i].want == NULL)
 		ck_assert_ptr_null(got);
 	else

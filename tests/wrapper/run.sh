@@ -318,6 +318,13 @@ check 'host: its own gcc stays the first of that name' \
     test ! -e "$T/cache/bin/$H.2.17/x86_64-linux-gnu-gcc"
 z RUSTFLAGS='-Ca=b  -g' -- zbuild --target $H.2.17
 check 'host: RUSTFLAGS are kept' has "env: RUSTFLAGS=-Ca=b -g -Clinker=$H.2.17-cc"
+z RUSTFLAGS='-Ctarget-cpu=x86-64-v2 -C target-cpu=x86-64-v3' -- zbuild --target $H.2.17
+check 'C follows the target-cpu of RUSTFLAGS' has "env: ZBUILD_CPU_$HU=x86-64-v3"
+z CARGO_TARGET_${AC}_RUSTFLAGS='-C target-cpu=cortex-a53' -- zbuild --target $A --target $H.2.17
+check 'C follows the target-cpu of one target' has "env: ZBUILD_CPU_$AU=cortex-a53"
+check 'and not for another target' hasnt "^env: ZBUILD_CPU_$HU="
+z ZBUILD_CPU_$AU=cortex-a72 RUSTFLAGS='-Ctarget-cpu=cortex-a53' -- zbuild --target $A
+check "the user's own CPU for C stays" has "env: ZBUILD_CPU_$AU=cortex-a72"
 z RUSTFLAGS='-g -Clinker=mine' -- zbuild --target $H.2.17
 check 'host: the user'"'"'s -Clinker stays' has "env: RUSTFLAGS=-g -Clinker=mine"
 check '... with a warning' says "'mine' (the rustflags in force) stays the linker"
