@@ -15,6 +15,7 @@
 #include "wrapper/buildenv.h"
 #include "wrapper/cargocall.h"
 #include "wrapper/cmd.h"
+#include "wrapper/zigbuild.h"
 
 enum { MAX_TARGETS = 32 };
 
@@ -239,6 +240,7 @@ prepare(struct job *j, struct fail *f)
 	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0)
 		return -1;
 	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
+	zigbuild_variables(j->targets, j->n, &j->env);
 	buildenv_warn(&j->build);
 	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
 		if (buildenv_runs(&j->build, &j->targets[i], f) != 0)

@@ -50,12 +50,13 @@ static const char find_rules[] =
 	"endif()\n"
 	"list(REMOVE_DUPLICATES CMAKE_FIND_ROOT_PATH)\n";
 
-/* pkg-config would answer with this machine's libraries. */
+/* pkg-config would answer with this machine's libraries. (An empty value is
+ * how CMake unsets a variable.) */
 static const char pkg_config_rules[] =
 	"if(NOT DEFINED ENV{PKG_CONFIG_LIBDIR} AND "
 	"NOT DEFINED ENV{PKG_CONFIG_PATH} AND\n"
 	"\t\tNOT DEFINED ENV{PKG_CONFIG_SYSROOT_DIR})\n"
-	"\tset(ENV{PKG_CONFIG_LIBDIR} \"\")\n"
+	"\tset(ENV{PKG_CONFIG_LIBDIR} /dev/null)\n"
 	"endif()\n";
 
 /* CMake 3.31 passes --dependency-file to the linker, which zig's driver

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/os.h"
 #include "common/trace.h"
 #include "common/version.h"
 #include "wrapper/cmd.h"
+#include "wrapper/zigbuild.h"
 
 static const char intro[] =
 	"Usage: cargo zbuild [SUBCOMMAND] [OPTIONS] [--target T[.VERSION]]...\n"
@@ -93,16 +95,18 @@ int
 main(int argc, char **argv)
 {
 	struct fail f = FAIL_INIT;
+	bool zigbuild = zigbuild_is_name(os_exec_name(argv));
 	int skip = 1, r;
 
-	setprogname("cargo-zbuild");
+	setprogname(zigbuild ? "cargo-zigbuild" : "cargo-zbuild");
 	/* Cargo repeats the name: `cargo zbuild x` runs
 	 * `cargo-zbuild zbuild x`. */
-	if (argc > 1 && strcmp(argv[1], "zbuild") == 0)
+	if (!zigbuild && argc > 1 && strcmp(argv[1], "zbuild") == 0)
 		skip = 2;
 	r = trace_open(&f);
 	if (r == 0)
-		r = dispatch(argc > skip ? argc - skip : 0,
+		r = (zigbuild ? zigbuild_run : dispatch)(
+			argc > skip ? argc - skip : 0,
 			argc > skip ? argv + skip : argv + argc, &f);
 	if (r == 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		r = fail_errno(&f, "cannot write");

@@ -429,6 +429,7 @@ check '--version' grep -q '^cargo-zbuild [0-9]' "$T/out"
 z -- zbuild help link
 check 'help link' grep -q '^Usage: cargo zbuild link' "$T/out"
 
+. tests/wrapper/zigbuild.sh
 . tests/wrapper/real.sh
 
 exit $failed
