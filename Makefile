@@ -174,6 +174,13 @@ check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0")
 	@tests/deps.sh zigs $(RELEASES)
 	@BUILD=$(abspath $(BUILD)) RELEASES='$(RELEASES)' tests/zigs/run.sh
 
+# The suites of docs/: everybody's build systems.
+BUILDSUITES = $(patsubst tests/e2e/%.sh,e2e-%,$(sort $(wildcard \
+	tests/e2e/8[2-9]-*.sh tests/e2e/9[0-9]-*.sh)))
+check-builds: deps ## the build systems' suites with every target, also what check leaves out
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)
+
 SLOW = 1
 quick: test-programs ## only the suites that need no zig and no network
 	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
@@ -301,8 +308,8 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .PHONY: all help install deps deps-lint demo test-programs check check-zigs \
-	quick asan ubsan valgrind golden-accept mutate bench fuzz fuzz-replay \
-	lint format coverage dist clean FORCE
+	check-builds quick asan ubsan valgrind golden-accept mutate bench fuzz \
+	fuzz-replay lint format coverage dist clean FORCE
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
 -include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d)

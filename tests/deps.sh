@@ -50,6 +50,14 @@ autoreconf|autoconf
 automake|automake
 libtoolize|libtool
 libtool|libtool-bin
+node|nodejs
+npm|npm
+/usr/include/node/node_api.h|libnode-dev
+ccache|ccache
+sccache|sccache
+distcc|distcc
+icecc|icecc
+/lib/ld-musl-x86_64.so.1|musl
 '
 lint_needs='
 cppcheck|cppcheck
@@ -80,6 +88,9 @@ zigs_x86_64='
 0.15.2 806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130
 0.16.0 9fcda73f62b851dd72a54b710ad40a209896db14cfb13649e62191243556342b
 '
+# For bindgen: zig's headers are too new for the libclang of Debian 12.
+libclang_version=18.1.1
+libclang_x86_64=c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b
 peer_version=0.24.0
 peer_x86_64=484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
 
@@ -245,11 +256,60 @@ unpack()
 install_wheels()
 {
     local zig=zig_$(uname -m) peer=peer_$(uname -m)
+    local libclang=libclang_$(uname -m)
 
     [ -n "${!zig-}" ] || die "no pinned zig for $(uname -m): the tests \
 build for x86_64, put zig $zig_version on PATH to use zbuild itself"
     unpack ziglang $zig_version "${!zig}" .deps/zig
     unpack cargo-zigbuild $peer_version "${!peer}" .deps/peer
+    unpack libclang $libclang_version "${!libclang}" .deps/libclang
+}
+
+# stamped FILE DIR: was DIR made from this FILE?
+stamped()
+{
+    [ "$(cat "$2/.sha256" 2>/dev/null)" = "$(sha256sum <"$1")" ]
+}
+
+# The Python programs that build wheels, each pinned by its hash, in
+# .deps/python (bin and modules). The files come by way of the cache.
+install_python_tools()
+{
+    local list=tests/e2e/builds/python/requirements.txt dir=.deps/python
+    local files=$cache/wheels/python
+
+    ! stamped $list $dir || return 0
+    python3 -m pip --version >/dev/null 2>&1 || apt_install python3-pip
+    rm -rf $dir "$files.new"
+    if ! stamped $list "$files"; then
+        say_and_run python3 -m pip download --quiet --no-deps \
+            --require-hashes --only-binary=:all: -d "$files.new" -r $list ||
+            die "pip could not fetch what $list names"
+        sha256sum <$list >"$files.new/.sha256"
+        rm -rf "$files"
+        mv "$files.new" "$files"
+    fi
+    python3 -m pip install --quiet --no-deps --require-hashes --no-index \
+        --no-warn-script-location --find-links "$files" --target $dir \
+        -r $list 2>/dev/null || die "pip could not install what $list names"
+    sha256sum <$list >$dir/.sha256
+}
+
+# The same for Node: the packages of the lock file, in the cache.
+install_node_tools()
+{
+    local list=tests/e2e/builds/node/package-lock.json
+    local dir=$cache/node
+
+    ! stamped $list "$dir" || return 0
+    rm -rf "$dir" "$dir.new"
+    mkdir -p "$dir.new"
+    cp "${list%/*}"/package*.json "$dir.new"
+    # No package's own scripts are run: they would build or download.
+    say_and_run npm --prefix "$dir.new" ci --silent --ignore-scripts \
+        --no-audit --no-fund || die "npm could not fetch what $list names"
+    sha256sum <$list >"$dir.new/.sha256"
+    mv "$dir.new" "$dir"
 }
 
 # install_zigs VERSION…: those releases, all without a word, in .deps/zigs.
@@ -276,6 +336,8 @@ all)
     install_rust
     install_wheels
     install_zigs 0.11.0 0.14.1
+    install_python_tools
+    install_node_tools
     ;;
 lint)
     install_needs "$all_needs"

@@ -1,0 +1,115 @@
+#!/bin/bash
+# Autotools and libtool: real projects, configured with nothing but --host and
+# the names on PATH, built for foreign targets and run. docs/autotools.md.
+. "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/lib/sources.sh"
+
+src=$top/tests/e2e/builds
+bin=$work/bin
+PATH=$bin:$PATH
+
+# prepared NAME FILE SHA256: the sources, with their configure script, once.
+prepared()
+{
+    local d=$work/src-$1
+    try "$1: its source package" unpack_debian "$d" "$2" "$3" || return
+    [ -x "$d/configure" ] ||
+        try "$1: autoreconf" bash -c "cd '$d' && autoreconf -fi"
+}
+
+# built NAME TARGET HOST WORD…: configure, make and make install below
+# $work/NAME-TARGET.
+built()
+{
+    local name=$1 t=$2 host=$3 d=$work/$1-$2
+    shift 3
+    mkdir "$d" &&
+        try "$name $t: ./configure --host=$host" env -C "$d" \
+            "$work/src-$name/configure" "--host=$host" --prefix="$d/inst" \
+            -q "$@" &&
+        try "$name $t: make" make -C "$d" -j2 -s &&
+        try "$name $t: make install" make -C "$d" -s install
+}
+
+suits()
+{
+    local said
+    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
+}
+
+# library NAME TARGET HOST LINK SAYS: a program of ours with the installed
+# library, static and shared.
+library()
+{
+    local name=$1 t=$2 host=$3 l=$4 says=$5 i=$work/$1-$2/inst so
+    try "$name $t: links its static library" "$host-gcc" -I"$i/include" \
+        -o "$work/$name-$t/static" "$src/${name#lib}.c" "$i/lib/lib$l.a" &&
+        try_says "$name $t: and it runs" "$says" run_as "$t" \
+            "$work/$name-$t/static" &&
+        suits "$t" "$work/$name-$t/static" "$name $t: its ELF"
+    so=$(readlink -f "$i/lib/lib$l.so")
+    if [ -f "$so" ]; then ok "$name $t: libtool makes a shared library"; else
+        not_ok "$name $t: libtool makes a shared library" "$(ls "$i/lib")"
+        return
+    fi
+    case $t in
+    *-musl) try_says "$name $t: it needs musl and brings none" libc.so \
+        elf_needed "$so" ;;
+    *) suits "$t" "$so" "$name $t: the shared library's ELF" ;;
+    esac
+    try "$name $t: links it" "$host-gcc" -I"$i/include" -L"$i/lib" \
+        -Wl,-rpath,"$i/lib" -o "$work/$name-$t/shared" "$src/${name#lib}.c" \
+        "$so" &&
+        try_says "$name $t: and it runs" "$says" run_as "$t" \
+            "$work/$name-$t/shared"
+    try "$name $t: which needs it" bash -c \
+        "readelf -dW '$work/$name-$t/shared' | grep -q 'NEEDED.*\[$(basename "${so%.*.*}")'"
+}
+
+# `make check` builds two of the four for musl.
+wanted() { every || [ "$1" != x86_64-unknown-linux-musl ]; }
+
+prepared libffi libffi_3.4.4.orig.tar.gz \
+    d66c56ad259a82cf2a9dfc408b32bf5da52371500b84745f7fb8b645712df676
+prepared libyaml libyaml_0.2.5.orig.tar.gz \
+    fa240dbf262be053f3898006d502d514936c818e422afdcf33921c63bed9bf2e
+prepared dash dash_0.5.12.orig.tar.gz \
+    6a474ac46e8b0b32916c4c60df694c82058d3297d8b385b74508030ca4a8f28a
+prepared hello hello_2.10.orig.tar.gz \
+    31e066137a962676e89f69d1b65382de95a7ef7d914b8cb956f41ea72e0f516b
+
+for pair in aarch64-unknown-linux-gnu.2.17:aarch64-linux-gnu \
+    x86_64-unknown-linux-musl:x86_64-linux-musl; do
+    t=${pair%:*} host=${pair#*:}
+    try "$t: link makes the names" \
+        cargo-zbuild zbuild link --target "$t" --dir "$bin" || continue
+    # libffi 3.4.4 calls a function that it declares nowhere, which is an
+    # error with every clang since 16.
+    wanted $t && built libffi $t $host --disable-docs \
+        CFLAGS='-O2 -Wno-implicit-function-declaration' &&
+        library libffi $t $host ffi 'ffi 42 12'
+    built libyaml $t $host &&
+        library libyaml $t $host yaml 'yaml 0.2.5: answer 6 times 7'
+    built dash $t $host && {
+        suits "$t" "$work/dash-$t/inst/bin/dash" "dash $t: ELF"
+        try_says "dash $t: runs" '42 b' run_as "$t" \
+            "$work/dash-$t/inst/bin/dash" -c 'set a b; echo $((6*7)) $2'
+    }
+    wanted $t && built hello $t $host && {
+        suits "$t" "$work/hello-$t/inst/bin/hello" "hello $t: ELF"
+        try_says "hello $t: runs" 'a greeting' run_as "$t" \
+            "$work/hello-$t/inst/bin/hello" -g 'a greeting'
+    }
+done
+
+# The same in the environment that `exec` makes, in the source folder, as most
+# people do; and what configure calls the host.
+t=aarch64-unknown-linux-gnu.2.17
+try 'exec: ./configure' env -C "$work/src-libyaml" PATH="${PATH#"$bin:"}" \
+    cargo-zbuild zbuild exec --target $t -- ./configure -q \
+    --host=aarch64-linux-gnu --disable-static &&
+    try 'exec: make' env PATH="${PATH#"$bin:"}" cargo-zbuild zbuild exec \
+        --target $t -- make -C "$work/src-libyaml" -s -j2
+try 'exec: config.status has the floor in the name' grep -q \
+    "CC.*aarch64-linux-gnu.2.17-gcc" "$work/src-libyaml/config.status"
+finish

@@ -1,0 +1,82 @@
+#!/bin/bash
+# Plain make and CROSS_COMPILE=: Lua and BusyBox, whose Makefiles know nothing of
+# us. docs/make.md.
+. "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/lib/sources.sh"
+
+bin=$work/bin
+suits()
+{
+    local said
+    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
+}
+
+# --- variables of make --------------------------------------------------------
+
+# lua TARGET WORD…: the words are make's.
+lua()
+{
+    local t=$1 d=$work/lua-$1
+    shift
+    cp -r "$work/lua" "$d"
+    try "lua $t: make" "$@" || return
+    suits "$t" "$d/src/lua" "lua $t: ELF"
+    try_says "lua $t: runs" '42' run_as "$t" "$d/src/lua" \
+        -e 'print(string.format("%d", 6 * 7))'
+    try_says "lua $t: its errors unwind" 'false.*boom.*' run_as "$t" \
+        "$d/src/lua" -e 'print(pcall(function() error("boom") end))'
+}
+try 'lua: its source package' unpack_debian "$work/lua" \
+    lua5.4_5.4.4.orig.tar.gz \
+    164c7849653b80ae67bec4b7473b884bf5cc8d2dca05653475ec2ed27b9ebf61
+t=aarch64-unknown-linux-gnu.2.17
+m=x86_64-unknown-linux-musl
+# Its Makefile sets CC itself, so that make must be told (-e would do, too).
+lua $t cargo-zbuild zbuild exec --target $t -- make -e -C "$work/lua-$t/src" \
+    -j2 MYCFLAGS=-DLUA_USE_LINUX MYLIBS='-Wl,-E -ldl' 'AR=aarch64-linux-gnu-ar rcu' all
+try "$m: link makes the names" cargo-zbuild zbuild link --target $m --dir "$bin"
+PATH=$bin:$PATH
+! every || lua $m make -C "$work/lua-$m/src" -j2 CC=x86_64-linux-musl-gcc \
+    AR='x86_64-linux-musl-ar rcu' RANLIB=x86_64-linux-musl-ranlib \
+    MYCFLAGS=-DLUA_USE_POSIX all
+
+# --- CROSS_COMPILE= ------------------------------------------------------------
+
+# Kbuild: helpers with this machine's compiler, objects joined by `ld -r`, nm,
+# objcopy and strip by their prefix.
+try 'busybox: its source package' unpack_debian "$work/busybox" \
+    busybox_1.35.0.orig.tar.bz2 \
+    faeeb244c35a348a334f4a59e44626ee870fb07b6884d68c10ae8bc19f83a694
+# (No applet with globals: clang reads BusyBox' constant pointer to them too
+# early, on aarch64.)
+settings='CONFIG_BUSYBOX=y CONFIG_SHOW_USAGE=y CONFIG_FEATURE_VERBOSE_USAGE=y
+CONFIG_ECHO=y CONFIG_FACTOR=y CONFIG_WC=y CONFIG_MD5SUM=y CONFIG_LFS=y'
+
+# busybox TARGET PREFIX WORD…
+busybox()
+{
+    local t=$1 prefix=$2 d=$work/busybox-$1 one
+    shift 2
+    mkdir "$d"
+    try "busybox $t: allnoconfig" make -C "$work/busybox" O="$d" -s \
+        allnoconfig || return
+    for one in $settings "$@"; do
+        sed -i "/^# ${one%%=*} is not set/d; /^${one%%=*}=/d" "$d/.config"
+        echo "$one" >>"$d/.config"
+    done
+    yes '' | make -C "$d" -s oldconfig >/dev/null 2>&1
+    try "busybox $t: make CROSS_COMPILE=$prefix" make -C "$d" -j2 -s \
+        CROSS_COMPILE="$prefix" || return
+    suits "$t" "$d/busybox" "busybox $t: ELF"
+    try_says "busybox $t: factor runs" '4294967297: 641 6700417' \
+        run_as "$t" "$d/busybox" factor 4294967297
+    printf hello >"$work/hello"
+    try_says "busybox $t: md5sum runs" "5d41402abc4b2a76b9719d911017c592  .*" \
+        run_as "$t" "$d/busybox" md5sum "$work/hello"
+    try "busybox $t: is stripped" bash -c \
+        "! readelf -SW '$d/busybox' | grep -q '\.symtab'"
+}
+! every || busybox $m x86_64-linux-musl- CONFIG_STATIC=y
+try "$t: link makes the names" cargo-zbuild zbuild link --target $t --dir "$bin"
+busybox $t aarch64-linux-gnu-
+finish

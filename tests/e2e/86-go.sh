@@ -1,0 +1,69 @@
+#!/bin/bash
+# Go with cgo: SQLite's C driver from the module proxy, for three targets, and a
+# small program for ARM. docs/go.md.
+. "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/lib/sources.sh"
+
+export GOPATH=$cache/go GOCACHE=$cache/go-build GOTOOLCHAIN=local GOFLAGS=-mod=readonly
+# SQLite is large; what optimising it takes proves nothing more.
+export CGO_CFLAGS='-O0 -g0'
+unset GOOS GOARCH GOARM CGO_ENABLED GOENV
+src=$top/tests/e2e/builds/go
+
+suits()
+{
+    local said
+    if said=$(elf_program "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
+}
+
+t=aarch64-unknown-linux-gnu.2.17
+try "sqlite $t: go build" cargo-zbuild zbuild exec --target $t -- \
+    go build -C "$src" -o "$work/arm64" . &&
+    try_says "sqlite $t: runs" 'sqlite 42 linux arm64' run_as $t "$work/arm64" &&
+    suits $t "$work/arm64" "sqlite $t: ELF"
+m=x86_64-unknown-linux-musl
+cargo-zbuild zbuild env --target $m --format go >"$work/musl.env"
+try "sqlite $m: go build by GOENV" env GOENV="$work/musl.env" \
+    go build -C "$src" -o "$work/amd64" . &&
+    try_says "sqlite $m: runs" 'sqlite 42 linux amd64' run_as $m "$work/amd64" &&
+    suits $m "$work/amd64" "sqlite $m: static ELF"
+
+# A test's binary is run by what `go test -exec` names.
+mkdir -p "$work/small"
+cd "$work/small" || exit 1
+printf 'module small\ngo 1.19\n' >go.mod
+printf '%s\n' 'package main' '// #include <math.h>' '// #cgo LDFLAGS: -lm' \
+    '// static double root(double x) { return sqrt(x); }' 'import "C"' \
+    'import "runtime"' \
+    'func Root(x float64) float64 { return float64(C.root(C.double(x))) }' \
+    'func main() { println(int(Root(1764)), runtime.GOARCH) }' >main.go
+printf '%s\n' 'package main' 'import "testing"' \
+    'func TestRoot(t *testing.T) { if Root(49) != 7 { t.Fail() } }' >main_test.go
+try "$t: go test -exec" cargo-zbuild zbuild exec --target $t -- \
+    go test -exec 'qemu-aarch64 -L /usr/aarch64-linux-gnu' .
+
+for a in armv7-unknown-linux-musleabihf:7 arm-unknown-linux-musleabihf:6; do
+    try_says "${a%:*}: GOARM" "arm ${a#*:} 1" cargo-zbuild zbuild exec \
+        --target ${a%:*} -- bash -c 'echo $(go env GOARCH GOARM CGO_ENABLED)'
+done
+a=armv7-unknown-linux-gnueabihf.2.17
+try "$a: go build" cargo-zbuild zbuild exec --target $a -- \
+    go build -o "$work/arm" . &&
+    try_says "$a: is a program of ARM" '.*ELF 32-bit .*ARM, EABI5.*ld-linux-armhf.*' \
+        file "$work/arm"
+if every; then
+    a=armv7-unknown-linux-musleabihf
+    try "$a: go build" cargo-zbuild zbuild exec --target $a -- \
+        go build -o "$work/arm" . &&
+        try_says "$a: runs" '42 arm' qemu-arm "$work/arm"
+    w=x86_64-pc-windows-gnu
+    try "$w: go build" cargo-zbuild zbuild exec --target $w -- \
+        go build -C "$src" -o "$work/sqlite.exe" . && {
+        try_says "$w: is a program of Windows" '.*PE32+ executable.*x86-64.*' \
+            file "$work/sqlite.exe"
+        # (wine comes with the suite of Windows.)
+        ! command -v wine >/dev/null || try "$w: runs" bash -c \
+            "WINEDEBUG=-all wine '$work/sqlite.exe' | tr -d '\r' | grep -qx 'sqlite 42 windows amd64'"
+    }
+fi
+finish

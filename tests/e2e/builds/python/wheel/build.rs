@@ -1,0 +1,4 @@
+fn main() {
+    println!("cargo:rerun-if-changed=src/triple.c");
+    cc::Build::new().file("src/triple.c").compile("triple");
+}

@@ -1,0 +1,7 @@
+long zbuild_triple(long n);
+
+long
+zbuild_triple(long n)
+{
+	return 3 * n;
+}
