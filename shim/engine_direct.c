@@ -197,44 +197,30 @@ is_gccs(const struct direct *d, const char *lib)
 	       strcmp(lib, "unwind") != 0;
 }
 
-/* The libraries that the words name, and what they stand on. */
-static void
-want_pieces(struct direct *d)
+static bool
+links_libraries(const struct direct *d)
 {
-	static const struct {
-		const char *lib;
-		enum piece piece;
-	} named[] = {
-		{ "gcc_s", PIECE_UNWIND },
-		{ "gcc_eh", PIECE_UNWIND },
-		{ "unwind", PIECE_UNWIND },
-		{ "atomic", PIECE_COMPILER_RT },
-		{ "stdc++", PIECE_CXX },
-		{ "c++", PIECE_CXX },
-		{ "c++abi", PIECE_CXX },
-		{ "supc++", PIECE_CXX },
-		{ "ubsan", PIECE_UBSAN },
-	};
+	const struct mode *m = d->mode;
 
+	return !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
+}
+
+/* Is there such a library in a folder that the words name? Then it is linked,
+ * and not ours: rustc's musl has libc.a and libunwind.a. */
+static bool
+is_theirs(const struct direct *d, const char *lib)
+{
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
+		autofree char *path = NULL;
 
-		if (w->value == NULL || strcmp(w->name, "-l") != 0)
+		if (w->value == NULL || strcmp(w->name, "-L") != 0)
 			continue;
-		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
-			if (strcmp(w->value, named[k].lib) == 0 &&
-				!is_gccs(d, w->value))
-				want(d, named[k].piece);
+		path = xasprintf("%s/lib%s.a", w->value, lib);
+		if (access(path, F_OK) == 0)
+			return true;
 	}
-	/* Undefined symbols may be imports of a wasm module. */
-	if (is_wasm(d) && !d->mode->nostdlib && !d->mode->nodefaultlibs)
-		want(d, PIECE_COMPILER_RT);
-	/* A shared object may leave its handlers undefined, so that nothing
-	 * would ask for them later (shim/run.c). */
-	if (wants_ubsan(d) && d->mode->shared)
-		want(d, PIECE_UBSAN);
-	if (links_cxx(d) && d->gcc == NULL)
-		want(d, PIECE_CXX);
+	return false;
 }
 
 /* libfoo.so or libfoo.so.1 */
@@ -267,6 +253,52 @@ asks_for_shared(const struct direct *d)
 			is_shared_object(d->words.v[i].name))
 			return true;
 	return false;
+}
+
+/* The libraries that the words name, and what they stand on. */
+static void
+want_pieces(struct direct *d)
+{
+	static const struct {
+		const char *lib;
+		enum piece piece;
+	} named[] = {
+		{ "gcc_s", PIECE_UNWIND },
+		{ "gcc_eh", PIECE_UNWIND },
+		{ "unwind", PIECE_UNWIND },
+		{ "atomic", PIECE_COMPILER_RT },
+		{ "stdc++", PIECE_CXX },
+		{ "c++", PIECE_CXX },
+		{ "c++abi", PIECE_CXX },
+		{ "supc++", PIECE_CXX },
+		{ "ubsan", PIECE_UBSAN },
+		{ "c", PIECE_LIBC },
+	};
+	bool musl = d->call->target->def->libc == LIBC_MUSL &&
+		    (d->mode->is_static || !asks_for_shared(d));
+
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (w->value == NULL || strcmp(w->name, "-l") != 0)
+			continue;
+		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
+			if (strcmp(w->value, named[k].lib) == 0 &&
+				(musl || named[k].piece != PIECE_LIBC) &&
+				!is_gccs(d, w->value) && !is_theirs(d, w->value))
+				want(d, named[k].piece);
+	}
+	if (musl && links_libraries(d) && !d->mode->nolibc)
+		want(d, PIECE_LIBC);
+	/* Undefined symbols may be imports of a wasm module. */
+	if (is_wasm(d) && !d->mode->nostdlib && !d->mode->nodefaultlibs)
+		want(d, PIECE_COMPILER_RT);
+	/* A shared object may leave its handlers undefined, so that nothing
+	 * would ask for them later (shim/run.c). */
+	if (wants_ubsan(d) && d->mode->shared)
+		want(d, PIECE_UBSAN);
+	if (links_cxx(d) && d->gcc == NULL)
+		want(d, PIECE_CXX);
 }
 
 /* musl programs are static unless asked otherwise, as rustc and zig have it. */

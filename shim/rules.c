@@ -111,7 +111,7 @@ const struct rule rules[] = {
 	{ "bare-specs-2", D, "--specs=*", WHEN_BARE, 0, 0, RULE_REFUSE, NULL, NULL, "it chooses a C library (newlib's nosys, nano), and this target has none" },
 	{ "lib-c++", D, "-lc++", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lstdc++", NULL, "in a static link -lc++ is libc++ alone; this name brings what it stands on" },
 
-	/* musl: one owner of crt and libc per link, and it is zig. */
+	/* musl: one owner of crt and libc per link. */
 	{ "musl-crt", I, "*crt*.o", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
 	{ "musl-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, no_startfiles, "came with rustc's crt objects, which we leave out" },
 	{ "musl-self-contained", D, "-L*self-contained*", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
@@ -946,14 +946,38 @@ is_rustc_crt(const char *path)
 	return false;
 }
 
+/*
+ * On the direct engine rustc's musl is as good as ours, and is there: it has
+ * start files and libc.a in one folder, which the link names. Not for zig cc,
+ * which links its own whatever is named (zig#5320).
+ */
+static bool
+rust_brings_musl(const struct rule_context *c)
+{
+	const struct argvec *words = &c->call->words;
+
+	for (size_t i = 0; (c->when & WHEN_DIRECT) && i < words->n; i++) {
+		const char *dir = words->v[i];
+		autofree char *libc = NULL;
+
+		dir += strncmp(dir, "-L", 2) == 0 ? 2 : 0;
+		if (strcmp(path_base(dir), "self-contained") != 0)
+			continue;
+		libc = path_join(dir, "libc.a");
+		if (path_is_file(libc))
+			return true;
+	}
+	return false;
+}
+
 static int
 startfiles(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	(void)c;
 	(void)out;
 	(void)f;
-	*action = is_rustc_crt(w->name) ? FIRED_DROP : FIRED_KEEP;
+	*action = is_rustc_crt(w->name) && !rust_brings_musl(c) ? FIRED_DROP
+								 : FIRED_KEEP;
 	return 0;
 }
 
@@ -968,7 +992,7 @@ no_startfiles(const struct rule_context *c, const struct word *w,
 	(void)f;
 	*action = FIRED_KEEP;
 	for (size_t i = 0; i < words->n; i++)
-		if (is_rustc_crt(words->v[i]))
+		if (is_rustc_crt(words->v[i]) && !rust_brings_musl(c))
 			*action = FIRED_DROP;
 	return 0;
 }
@@ -977,11 +1001,11 @@ static int
 self_contained_dir(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	(void)c;
 	(void)out;
 	(void)f;
 	if (w->value != NULL &&
-		strcmp(path_base(w->value), "self-contained") == 0)
+		strcmp(path_base(w->value), "self-contained") == 0 &&
+		!rust_brings_musl(c))
 		*action = FIRED_DROP;
 	return 0;
 }

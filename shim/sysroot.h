@@ -19,12 +19,13 @@ enum piece {
 	PIECE_COMPILER_RT,   /* libgcc, libatomic */
 	PIECE_CXX,           /* libstdc++, libc++ */
 	PIECE_UBSAN,         /* -fsanitize=undefined */
+	PIECE_LIBC,          /* musl's libc.a; other targets have theirs */
 	PIECES
 };
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 15"
+#define SYSROOT_MAGIC "zbuild-sysroot 16"
 
 struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */

@@ -38,7 +38,7 @@ static const struct {
 };
 
 /* musl has everything in libc.a; the other names are empty, as in musl. */
-static const char *const musl_empty[] = { "libm.a", "libpthread.a", "libdl.a",
+static const char *const musl_empty[] = { "libc.a", "libm.a", "libpthread.a", "libdl.a",
 	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
 	NULL };
 
@@ -227,33 +227,6 @@ make_startfiles(struct maker *m)
 	return 0;
 }
 
-/* ---- musl ---- */
-
-/* libc.a as one name for the archives that zig has for musl. */
-static int
-make_musl_archive(const struct maker *m)
-{
-	static const char *const parts[] = { "libmusl.a", "libzigc.a",
-		"libcompiler_rt.a" };
-	autofree char *from = path_join(m->dir, "lib/libc.a");
-	autofree char *to = path_join(m->dir, "lib/libmusl.a");
-	autoargvec list = ARGVEC_INIT;
-	autofree char *names = NULL, *text = NULL;
-
-	if (rename(from, to) != 0)
-		return fail_errno(m->f, "zig made no libc.a for %s",
-			m->target->zig);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		autofree char *path = xasprintf("%s/lib/%s", m->dir, parts[i]);
-
-		if (path_is_file(path))
-			argvec_pushf(&list, "/lib/%s", parts[i]);
-	}
-	names = argvec_join(&list, " ");
-	text = xasprintf("INPUT(%s)\n", names);
-	return maker_write(m, "lib/libc.a", text);
-}
-
 /* ---- each kind of target ---- */
 
 /* What zig's own line says beside files. NetBSD's loader wants what its two
@@ -274,46 +247,22 @@ note_link(struct maker *m, const struct argvec *line)
 	}
 }
 
-/* Takes over what zig links an empty program with. */
-static int
-take_libc(struct maker *m, const struct argvec *extra)
-{
-	autoargvec line = ARGVEC_INIT;
-
-	if (maker_link_line(m, m->target->zig, extra, &line) != 0)
-		return -1;
-	note_link(m, &line);
-	return maker_copy_pieces(m, &line);
-}
-
 /*
- * musl twice: a stub of the shared one, with the loader and the start that
- * dynamic programs and static ones at a fixed address have in common, and
- * libc.a, position-independent, with the start of static-pie programs.
+ * Of musl only what is quickly made: a stub of the shared one, with the loader
+ * and the start that dynamic programs and static ones at a fixed address have
+ * in common. libc.a is a piece.
  */
-static int
-make_musl(struct maker *m)
-{
-	autoargvec dynamic = ARGVEC_INIT, fixed = ARGVEC_INIT;
-
-	argvec_pushl(&dynamic, "-fPIE", "-dynamic", NULL);
-	/* zig's musl stands on its compiler_rt (memset) and, since 0.16, on
-	 * a libc part in Zig that comes along with it only. */
-	argvec_pushl(&fixed, "-fPIE", "-fcompiler-rt", NULL);
-	return take_libc(m, &dynamic) != 0 || take_libc(m, &fixed) != 0
-		       ? -1
-		       : make_musl_archive(m);
-}
-
 static int
 make_libc(struct maker *m)
 {
-	autoargvec extra = ARGVEC_INIT;
+	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
-	if (m->target->def->libc == LIBC_MUSL)
-		return make_musl(m);
-	argvec_push(&extra, "-fPIE");
-	return take_libc(m, &extra);
+	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
+	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
+		return -1;
+	note_link(m, &line);
+	return maker_copy_pieces(m, &line);
 }
 
 /* Nothing but names: compiler_rt is a piece, called libgcc. */
@@ -378,9 +327,7 @@ static int
 make_hosted(struct maker *m)
 {
 	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
-			       make_names(m) != 0 ||
-			       (m->target->def->libc == LIBC_MUSL &&
-				       piece_note_runtime(m) != 0)
+			       make_names(m) != 0
 		       ? -1
 		       : 0;
 }
@@ -435,7 +382,7 @@ note_files(struct maker *m)
 		autofree char *name = xasprintf("lib/%s", e->d_name);
 		autoargvec list = ARGVEC_INIT;
 
-		if (e->d_name[0] == '.' || piece_owns(name))
+		if (e->d_name[0] == '.' || piece_owns(m->target, name))
 			continue;
 		manifest_add(m->dir, name, &list);
 		argvec_pushf(&m->recipe, "file %s", list.v[0]);

@@ -166,8 +166,8 @@ is_windows(const struct target *t)
 	return t->def->libc == LIBC_MINGW;
 }
 
-static void
-target_words(const struct target *t, const char *zig_target,
+void
+maker_push_target(const struct target *t, const char *zig_target,
 	struct argvec *out)
 {
 	argvec_pushl(out, "-target", zig_target, NULL);
@@ -195,7 +195,7 @@ maker_link_line(const struct maker *m, const char *zig_target,
 
 	argvec_pushl(&words, "build-exe", src, "-fstrip",
 		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
-	target_words(m->target, zig_target, &words);
+	maker_push_target(m->target, zig_target, &words);
 	if (!rt)
 		argvec_push(&words, "-fno-compiler-rt");
 	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
@@ -253,7 +253,7 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
 		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
 		obj, NULL);
-	target_words(m->target, m->target->zig, &words);
+	maker_push_target(m->target, m->target->zig, &words);
 	if (verbose_run(m->zig, m->tmp, &words, &text, m->f) != 0)
 		return -1;
 	/* zig names its real file there, not the link or script that we ran. */

@@ -81,6 +81,10 @@ int maker_copy_pieces(struct maker *m, const struct argvec *line);
 /* zig's clang for the target, and what it must be told (the row's `clang`). */
 void maker_push_clang(const struct maker *m, struct argvec *out);
 
+/* The same for a command of zig's own. */
+void maker_push_target(const struct target *t, const char *zig_target,
+	struct argvec *out);
+
 /* Runs a step of zig's that prints nothing when all is well. */
 int maker_run(const struct maker *m, struct argvec *argv);
 

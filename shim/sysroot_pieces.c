@@ -7,10 +7,13 @@
 
 #include "common/lock.h"
 #include "common/path.h"
+#include "common/pool.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/manifest.h"
 #include "shim/prepare.h"
 #include "shim/sysroot.h"
+#include "shim/sysroot_musl.h"
 
 /* What zig is asked for, which files of its link line that makes, and the
  * names that lead to them. No script names another one by its path: gold looks
@@ -37,16 +40,21 @@ static const struct recipe {
 	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a",
 		{ { "lib/libubsan.a", "INPUT(/lib/libubsan_rt.a)\n" },
 			{ NULL, NULL } } },
+	/* memset and its like are in compiler_rt since zig 0.16 */
+	[PIECE_LIBC] = { NULL, "libmusl.a libzigc.a rcrt1.o",
+		{ { "lib/libc.a", "INPUT(/lib/libmusl.a /lib/libzigc.a /lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
 };
 
-/* Does a piece write this name? Then its contents come and go. */
 bool
-piece_owns(const char *name)
+piece_owns(const struct target *t, const char *name)
 {
-	for (int i = 0; i < PIECES; i++)
-		for (const struct text_file *t = pieces[i].names;
-			t->name != NULL; t++)
-			if (strcmp(t->name, name) == 0)
+	int last = t->def->libc == LIBC_MUSL ? PIECE_LIBC : PIECE_UBSAN;
+
+	for (int i = 0; i <= last; i++)
+		for (const struct text_file *n = pieces[i].names;
+			n->name != NULL; n++)
+			if (strcmp(n->name, name) == 0)
 				return true;
 	return false;
 }
@@ -188,22 +196,73 @@ compares_addresses(const struct target *t)
 	       t->def->libc != LIBC_MINGW;
 }
 
+/* What zig links an empty program with when told to link the piece. For musl a
+ * dynamic one: for a static one it would build all of musl. */
 static int
-layer_make(const struct zig *z, const struct target *t, enum piece piece,
-	const char *zig_target, const char *base, const char *dir,
-	bool locked, struct fail *f)
+take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 {
+	bool musl = m->target->def->libc == LIBC_MUSL;
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
-	struct maker m = { .zig = z, .target = t, .f = f };
-	int r = -1;
 
-	argvec_pushl(&extra, "-fPIE", pieces[piece].words, NULL);
-	if (maker_start(&m, base, path_base(dir), locked) == 0 &&
-		maker_link_line(&m, zig_target, &extra, &line) == 0 &&
-		maker_copy_pieces(&m, &line) == 0 &&
-		(piece != PIECE_CXX || !compares_addresses(t) ||
-			compare_types_by_name(&m) == 0) &&
-		note_layer(m.dir, piece, f) == 0)
+	argvec_pushl(&extra, "-fPIE", pieces[piece].words,
+		musl ? "-dynamic" : NULL, NULL);
+	if (maker_link_line(m, zig_target, &extra, &line) != 0 ||
+		maker_copy_pieces(m, &line) != 0)
+		return -1;
+	return piece == PIECE_CXX && compares_addresses(m->target)
+		       ? compare_types_by_name(m)
+		       : 0;
+}
+
+/* In a process of its own: compiler_rt, which zig compiles meanwhile. */
+static int
+start_runtime(struct sysroot *s, const struct maker *m, struct pool *pool)
+{
+	struct fail why = FAIL_INIT;
+	pid_t pid = pool_fork(pool, m->f);
+	int r;
+
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	r = sysroot_add(s, m->zig, m->target, PIECE_COMPILER_RT, &why);
+	if (r != 0)
+		pool_say(pool, why.what);
+	_exit(r != 0);
+}
+
+/* musl by clang, or, should that not work with this zig, by zig. */
+static int
+make_musl(struct sysroot *s, struct maker *m)
+{
+	autofree char *log = path_join(m->tmp, "log");
+	struct pool pool;
+
+	if (maker_compile_words(m, "c", &m->c) != 0)
+		return -1;
+	pool_init(&pool, pool_cores(), log);
+	if (start_runtime(s, m, &pool) == 0 &&
+		musl_build(m, &pool, s->dir) == 0)
+		return 0;
+	trace_line("musl by zig itself: %s", m->f->what);
+	fail_clear(m->f);
+	return musl_take_zigs(m);
+}
+
+static int
+layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
+	enum piece piece, const char *zig_target, const char *base,
+	const char *dir, bool locked, struct fail *f)
+{
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = maker_start(&m, base, path_base(dir), locked);
+
+	if (r == 0)
+		r = piece == PIECE_LIBC
+			    ? make_musl(s, &m)
+			    : take_from_zig(&m, piece, zig_target);
+	if (r == 0)
+		r = note_layer(m.dir, piece, f);
+	if (r == 0)
 		r = maker_settle(&m, dir);
 	maker_clear(&m);
 	return r;
@@ -282,6 +341,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	autofree char *base = NULL, *dir = NULL, *name = NULL, *files = NULL;
 	int lock, r = 0;
 
+	if (piece == PIECE_LIBC && t->def->libc != LIBC_MUSL)
+		return 0;
 	/* libc++ stands on libunwind */
 	if (piece == PIECE_CXX && maker_has_scripts(t) &&
 		!sysroot_has(s, PIECE_UNWIND) &&
@@ -300,13 +361,16 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	files = path_join(dir, "files");
 	if (!manifest_file_holds(dir, files)) {
 		prepare_notice_start(t);
-		r = layer_make(z, t, piece, zig_target, base, dir, lock >= 0,
-			f);
+		r = layer_make(s, z, t, piece, zig_target, base, dir,
+			lock >= 0, f);
 		prepare_notice_stop();
 	}
 	if (r == 0)
 		r = install_piece(s, t, piece, dir, f);
 	lock_drop(lock);
+	/* and musl on compiler_rt; mostly it is made beside it */
+	if (r == 0 && piece == PIECE_LIBC)
+		return sysroot_add(s, z, t, PIECE_COMPILER_RT, f);
 	if (r != 0)
 		fail_context(f, "cannot prepare '%s' for target '%s'",
 			pieces[piece].files, t->name);

@@ -6,9 +6,9 @@
 #include "shim/sysroot.h"
 #include "shim/sysroot_maker.h"
 
-/* Does a piece write this name ("lib/libgcc.a")? Then its contents come and
+/* Does a piece of t's write this name ("lib/libgcc.a")? Then its contents come and
  * go, and a sysroot's own list leaves it out. */
-bool piece_owns(const char *name);
+bool piece_owns(const struct target *t, const char *name);
 
 /* The piece's archive came along with the C library, so it is made. */
 int piece_note_made(const struct maker *m, enum piece piece);

@@ -37,6 +37,7 @@ static const char *const piece_names[PIECES] = {
 	[PIECE_COMPILER_RT] = "compiler_rt",
 	[PIECE_CXX] = "c++",
 	[PIECE_UBSAN] = "ubsan",
+	[PIECE_LIBC] = "libc",
 };
 
 int

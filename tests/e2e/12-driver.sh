@@ -1216,6 +1216,65 @@ static_musl()
     is "$(run ./d)" 1
 }
 
+# What musl's libc.a is made of here: files in C, in assembler and, with newer
+# zigs, in Zig, and compiler_rt.
+musl_whole()
+{
+    local word
+    c m.c '#include <ctype.h>' '#include <locale.h>' '#include <math.h>' \
+        '#include <pthread.h>' '#include <regex.h>' '#include <setjmp.h>' \
+        '#include <stdio.h>' '#include <stdlib.h>' '#include <string.h>' \
+        '#include <time.h>' 'static jmp_buf back; static _Thread_local int own = 4;' \
+        'static int down(const void *a, const void *b) { return *(int *)b - *(int *)a; }' \
+        'static void *start(void *p) { own += *(int *)p; return (void *)(long)own; }' \
+        'int main(int n, char **v) {' \
+        '  int list[] = { 3, 9, 1 }, add = n; void *got; pthread_t t; regex_t re;' \
+        '  char text[64]; time_t day = 86400; long double x = n + 1.0L;' \
+        '  qsort(list, 3, sizeof *list, down);' \
+        '  pthread_create(&t, NULL, start, &add); pthread_join(t, &got);' \
+        '  if (regcomp(&re, "^a(b+)c$", REG_EXTENDED) || regexec(&re, "abbc", 0, NULL, 0)) return 1;' \
+        '  if (setjmp(back) == 0) longjmp(back, 1);' \
+        '  setlocale(LC_ALL, ""); strftime(text, sizeof text, "%F", gmtime(&day));' \
+        '  free(memset(realloc(malloc(10), 100000), 7, 100000));' \
+        '  printf("%d %d %ld %d %s %.3Lf %.4f %s\n", list[0], list[2], (long)got, own,' \
+        '    text, sqrtl(x), pow(x, 0.3), strstr(strchr(v[0], 0) - 1, "m"));' \
+        '  return 0; }'
+    for word in -static '-static-pie -fPIE'; do
+        quiet cc -O1 $word m.c -o m
+        is "$(run ./m)" '9 1 5 4 1970-01-02 1.414 1.2311 m'
+    done
+}
+
+# rustc's own musl, where it is there: start files and libc.a in one folder.
+# Ours is then not even made.
+musl_of_rustc()
+{
+    local own=$PWD/lib/self-contained root
+    root=$(cc -print-sysroot)
+    mkdir -p lib/self-contained cache
+    chmod 700 cache
+    cp "$root"/lib/{crt1.o,rcrt1.o,crti.o,crtn.o,crtbegin.o,crtend.o} "$own"
+    c rusts.c 'const char *who_made_it(void) { return "rustc"; }'
+    cc -O1 -c rusts.c
+    "$t-ar" qcL "$own/libc.a" rusts.o "$root/lib/libmusl.a" \
+        "$root/lib/libzigc.a" "$root/lib/libcompiler_rt.a"
+    "$t-ranlib" "$own/libc.a"
+    c m.c '#include <stdio.h>' 'const char *who_made_it(void);' \
+        'int main(void) { puts(who_made_it()); return 0; }'
+    cc -O1 -c m.c
+    export ZBUILD_CACHE_DIR=$PWD/cache
+    cc -nostartfiles "$own/crt1.o" "$own/crti.o" "$own/crtbegin.o" m.o -L "$own" \
+        -Wl,-Bstatic -lc "$own/crtend.o" "$own/crtn.o" -static -no-pie \
+        -nodefaultlibs -o m
+    is "$(run ./m)" rustc
+    elf_suits m "$t"
+    cc -nostartfiles "$own/rcrt1.o" "$own/crti.o" m.o "-L$own" -lc \
+        "$own/crtn.o" -static-pie -nodefaultlibs -o p
+    is "$(run ./p)" rustc
+    dyn p 'PIE'
+    [ -z "$(find cache -name libmusl.a)" ]
+}
+
 # Every word that rustc up to 1.98 hands to the linker of a linux target.
 rustc_words()
 {
@@ -1434,6 +1493,8 @@ for engine in ${ENGINES:-direct zig-cc}; do
         case $t in
         *-musl)
             check 'static and static-pie' static_musl
+            check 'libc.a is whole' musl_whole
+            check "rustc's own musl" musl_of_rustc
             check '__int128' int128_static
             ;;
         *) shared_world ;;

@@ -322,7 +322,8 @@ plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 	static const char *const pieces[PIECES] = { [PIECE_UNWIND] = "unwind",
 		[PIECE_COMPILER_RT] = "compiler_rt",
 		[PIECE_CXX] = "c++",
-		[PIECE_UBSAN] = "ubsan" };
+		[PIECE_UBSAN] = "ubsan",
+		[PIECE_LIBC] = "libc" };
 
 	for (size_t i = 0; i < p->nsteps; i++) {
 		if (i > 0)

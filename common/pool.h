@@ -1,0 +1,40 @@
+/* Many commands, some at a time. While a pool has some running, this process
+ * has no other children. */
+#ifndef COMMON_POOL_H
+#define COMMON_POOL_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+
+struct pool {
+	pid_t *running;         /* 0: a free place */
+	size_t places, started, ended;
+	const char *log;        /* what the commands say goes there */
+	int failed;             /* exit code of the first that failed, or 0 */
+};
+
+/* Cores that this process may use. */
+size_t pool_cores(void);
+
+/* log: a file that the commands' output is appended to; borrowed. */
+void pool_init(struct pool *p, size_t places, const char *log);
+
+/* Waits for a free place and starts the command in it, with the KEY=VALUE words
+ * of env (may be NULL) set. -1 when it could not be started, or one before it
+ * failed. */
+int pool_start(struct pool *p, struct argvec *argv, const struct argvec *env,
+	struct fail *f);
+
+/* fork(2) in a free place: 0 in the child, which must _exit, -1 as above. */
+pid_t pool_fork(struct pool *p, struct fail *f);
+
+/* Appends a line to the log. */
+void pool_say(const struct pool *p, const char *line);
+
+/* Waits for all. -1 if one failed, with the first lines of the log. */
+int pool_finish(struct pool *p, struct fail *f);
+
+#endif
