@@ -16,7 +16,8 @@ STATIC ?= -static
 LIBS = -linih -lbsd -lmd
 CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 
-INI = $(sort $(wildcard targets/*.ini))
+# Templates first: the others inherit from them.
+INI = targets/arch.ini $(filter-out targets/arch.ini,$(sort $(wildcard targets/*.ini)))
 COMMON = $(sort $(wildcard common/*.c))
 TARGETS = $(filter-out targets/gen.c,$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c)))

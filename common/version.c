@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "common/xalloc.h"
 
@@ -29,6 +31,16 @@ version_parse(const char *s, struct version *out)
 			return false;
 	}
 	return false;
+}
+
+bool
+version_parse_short(const char *s, struct version *out)
+{
+	bool whole = strchr(s, '.') == NULL;
+	autofree char *longer = whole ? xasprintf("%s.0", s) : xstrdup(s);
+
+	return s[strspn(s, "0123456789.")] == '\0' &&
+	       version_parse(longer, out);
 }
 
 int

@@ -14,6 +14,9 @@ struct version {
 /* Parses all of s ("0.17.1-dev.3" keeps 0.17.1); false if it is no version. */
 bool version_parse(const char *s, struct version *out);
 
+/* The same, but "11" is a version, too, and nothing may follow. */
+bool version_parse_short(const char *s, struct version *out);
+
 /* <0, 0, >0 as in strcmp. */
 int version_cmp(struct version a, struct version b);
 

@@ -26,6 +26,9 @@ const struct applet applets[] = {
 	{ "lib", "lib llvm-lib", APPLET_LIB, tool_lib, "static libraries in the MSVC way" },
 	{ "pkg-config", "pkg-config pkgconf", APPLET_PKG_CONFIG, tool_pkgconfig, "libraries of the target's root (pkgconf)" },
 	{ "install_name_tool", "install_name_tool llvm-install-name-tool", APPLET_INSTALL_NAME_TOOL, tool_apple, "names inside Mach-O files (apple)" },
+	{ "otool", "otool llvm-otool", APPLET_OTOOL, tool_apple, "show Mach-O files (apple)" },
+	{ "lipo", "lipo llvm-lipo", APPLET_LIPO, tool_apple, "join files of several machines (apple)" },
+	{ "codesign", "codesign", APPLET_CODESIGN, tool_apple, "ad-hoc signatures (apple)" },
 };
 const size_t applets_n = sizeof applets / sizeof *applets;
 
@@ -154,6 +157,9 @@ belongs(const struct applet *a, const struct target_def *d)
 	case APPLET_LIB:
 		return d->libc == LIBC_MINGW;
 	case APPLET_INSTALL_NAME_TOOL:
+	case APPLET_OTOOL:
+	case APPLET_LIPO:
+	case APPLET_CODESIGN:
 		return d->libc == LIBC_DARWIN;
 	default:
 		return true;

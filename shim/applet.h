@@ -27,7 +27,10 @@ enum applet_kind {
 	APPLET_WINDRES,
 	APPLET_LIB,
 	APPLET_PKG_CONFIG,
-	APPLET_INSTALL_NAME_TOOL
+	APPLET_INSTALL_NAME_TOOL,
+	APPLET_OTOOL,
+	APPLET_LIPO,
+	APPLET_CODESIGN
 };
 
 /* One row: adding a tool means adding one. */

@@ -102,7 +102,9 @@ find_root(const struct call *call, const struct words *ws, struct plan *p,
 	struct fail ignored = FAIL_INIT;
 
 	p->root = xcalloc(1, sizeof *p->root);
-	if (w == NULL || w->value == NULL || *w->value == '\0')
+	/* Apple's is an SDK (apple.h), not a root file system. */
+	if (w == NULL || w->value == NULL || *w->value == '\0' ||
+		d->libc == LIBC_DARWIN)
 		return root_find(call->conf, d, p->root, f);
 	if (root_set(p->root, d, w->value, "--sysroot", &ignored) != 0)
 		trace_line("--sysroot: %s", ignored.what);

@@ -6,6 +6,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/apple.h"
 #include "shim/cpu.h"
 #include "shim/root.h"
 #include "shim/rules.h"
@@ -36,10 +37,11 @@ add(struct zigcc *z, struct step *s, const char *id, const char *word,
 static struct step *
 start(struct zigcc *z, const char *cpu)
 {
+	const struct apple *apple = z->plan->apple;
 	struct step *s = plan_step(z->plan, z->call->zig->path);
 
-	argvec_pushl(&s->argv, z->tool, "-target", z->call->target->zig,
-		NULL);
+	argvec_pushl(&s->argv, z->tool, "-target",
+		apple != NULL ? apple->zig : z->call->target->zig, NULL);
 	s->head = 2;
 	if (cpu != NULL) {
 		autofree char *word = xasprintf("-mcpu=%s", cpu);
@@ -134,6 +136,8 @@ compile_step(struct zigcc *z, const struct word *src, const char *phase,
 	for (size_t i = 0; i < z->plan->root->headers.n; i++)
 		argvec_pushl(&s->argv, "-idirafter",
 			z->plan->root->headers.v[i], NULL);
+	if (z->plan->apple != NULL)
+		apple_compile_words(z->plan->apple, &s->argv);
 	if (depfile != NULL)
 		argvec_pushl(&s->argv, "-MF", depfile, NULL);
 	if (dep_target != NULL)
@@ -281,9 +285,51 @@ note_input(struct plan *p, const struct word *w, const char *path)
 {
 	if (w->space == SPACE_INPUT)
 		argvec_push(&p->inputs, path);
+	else if (w->value != NULL && strcmp(w->name, "-force_load") == 0)
+		argvec_push(&p->inputs, w->value);
 	else if (w->space == SPACE_DRIVER && w->value != NULL &&
 		 (strcmp(w->name, "-l") == 0 || strcmp(w->name, "-L") == 0))
 		argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
+}
+
+/* -sectcreate: zig links objects that have the sections. */
+static void
+section_steps(struct zigcc *z)
+{
+	const struct apple *a = z->plan->apple;
+
+	for (size_t i = 0; a != NULL && 3 * i < a->sections.n; i++) {
+		autofree char *text = xasprintf("%s/section%zu.s", PLAN_TMP, i);
+		autofree char *object = xasprintf("%s/section%zu.o", PLAN_TMP,
+			i);
+		struct step *s = start(z, NULL);
+
+		argvec_pushl(&s->argv, "-c", text, "-o", object, NULL);
+		plan_file(z->plan, text, apple_section_text(a, i));
+	}
+}
+
+/* What a link for macOS needs beside the words of the call. */
+static void
+apple_words(struct zigcc *z, struct step *s)
+{
+	const struct apple *a = z->plan->apple;
+
+	if (a == NULL)
+		return;
+	for (size_t i = 0; 3 * i < a->sections.n; i++)
+		argvec_pushf(&s->argv, "%s/section%zu.o", PLAN_TMP, i);
+	for (size_t i = 0; i < a->frameworks.n; i++)
+		plan_fire(z->plan, "mac-stub",
+			"no SDK has it; bound by name to the system's",
+			FIRED_ADD, NULL, a->frameworks.v[i]);
+	for (size_t i = 0; i < a->libraries.n; i++)
+		plan_fire(z->plan, "mac-stub",
+			"no SDK has it; bound by name to the system's",
+			FIRED_ADD, NULL, a->libraries.v[i]);
+	if (a->frameworks.n + a->libraries.n > 0)
+		z->plan->wants_tmp = true;
+	apple_link_words(a, &s->argv);
 }
 
 static void
@@ -313,6 +359,7 @@ link_step(struct zigcc *z)
 		argvec_pushf(&s->argv, "-L%s", p->root->libraries.v[i]);
 		argvec_pushf(&p->inputs, "-L%s", p->root->libraries.v[i]);
 	}
+	apple_words(z, s);
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 	argvec_pushl(&s->argv, "-o", p->output, NULL);
 	p->variant = strcmp(z->tool, "c++") == 0 ? "zig-cc c++" : "zig-cc";
@@ -350,6 +397,7 @@ plan_link(struct zigcc *z, const struct words *ws, struct fail *f)
 		return -1;
 	if (z->mode->sources > 0)
 		compile_before_link(z);
+	section_steps(z);
 	link_step(z);
 	return 0;
 }
@@ -378,6 +426,11 @@ engine_zigcc(const struct call *call, const struct words *ws,
 	if (mode_empty(mode)) {
 		pass_through(&z);
 		return 0;
+	}
+	if (call->target->def->libc == LIBC_DARWIN) {
+		p->apple = xcalloc(1, sizeof *p->apple);
+		if (apple_read(call, ws, p->apple, f) != 0)
+			return -1;
 	}
 	if (needs_libstdcxx(&z, f) != 0 ||
 		cpu_zig(call->target, ws, &cpu, f) != 0)

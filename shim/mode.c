@@ -93,6 +93,8 @@ struct flag {
 static const struct flag flags[] = {
 	FLAG("-shared", shared, true),
 	FLAG("--shared", shared, true),
+	FLAG("-dynamiclib", shared, true),
+	FLAG("-bundle", shared, true),
 	FLAG("-static", is_static, true),
 	FLAG("--static", is_static, true),
 	FLAG("-static-pie", static_pie, true),

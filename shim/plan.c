@@ -5,6 +5,7 @@
 
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/apple.h"
 #include "shim/root.h"
 #include "shim/sysroot.h"
 
@@ -18,6 +19,14 @@ plan_step(struct plan *p, const char *program)
 	*s = (struct step){ .program = xstrdup(program) };
 	argvec_push(&s->argv, program);
 	return s;
+}
+
+void
+plan_file(struct plan *p, const char *path, char *text)
+{
+	p->files = xreallocarray(p->files, p->nfiles + 1, sizeof *p->files);
+	p->files[p->nfiles++] = (struct plan_file){ xstrdup(path), text };
+	p->wants_tmp = true;
 }
 
 static bool
@@ -84,6 +93,12 @@ plan_clear(struct plan *p)
 		free(p->fired[i].in);
 		free(p->fired[i].out);
 	}
+	for (size_t i = 0; i < p->nfiles; i++) {
+		free(p->files[i].path);
+		free(p->files[i].text);
+	}
+	free(p->files);
+	apple_free(p->apple);
 	if (p->sysroot != NULL)
 		sysroot_clear(p->sysroot);
 	free(p->sysroot);

@@ -50,6 +50,11 @@ struct step {
 	size_t head;               /* words that must stay before an @file */
 };
 
+/* A small file that steps read. */
+struct plan_file {
+	char *path, *text;         /* path holds PLAN_TMP */
+};
+
 struct plan {
 	struct step *steps;
 	size_t nsteps;
@@ -66,6 +71,9 @@ struct plan {
 	bool dry_run;              /* -###: print the steps, run none */
 	bool wants_tmp;            /* steps name files in PLAN_TMP */
 	const char *engine;        /* "direct", "zig-cc" */
+	struct plan_file *files;   /* to write into PLAN_TMP first */
+	size_t nfiles;
+	struct apple *apple;       /* of a link for macOS, or NULL; owned */
 	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
 	unsigned pieces;           /* 1 << enum piece: to be there first */
 	struct root *root;         /* linked with as well, or NULL; owned */
@@ -79,6 +87,9 @@ struct plan {
 
 /* Appends an empty step; the pointer is good until the next one. */
 struct step *plan_step(struct plan *p, const char *program);
+
+/* Adds a file that is written before the first step; text is taken. */
+void plan_file(struct plan *p, const char *path, char *text);
 
 /* Records a rule; in and out are copied. */
 void plan_fire(struct plan *p, const char *id, const char *why,

@@ -14,6 +14,8 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/apple.h"
+#include "shim/applestub.h"
 #include "shim/gate.h"
 #include "shim/linkcheck.h"
 #include "shim/prepare.h"
@@ -169,6 +171,8 @@ print_hints(const struct call *call, const char *text)
 	if (text == NULL)
 		return;
 	gate_hints(text, call->target, call->zig->lib, &hints);
+	if (call->target->def->libc == LIBC_DARWIN)
+		applestub_hints(text, &hints);
 	/* clang's driver may have run us as its linker, which said it. */
 	for (size_t i = 0; i < hints.n; i++)
 		if (strstr(text, hints.v[i]) == NULL)
@@ -351,12 +355,14 @@ check_libraries(const struct call *call, const struct plan *p,
 
 static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
-	int *status, struct fail *f)
+	const char *tmp, int *status, struct fail *f)
 {
 	struct os_capture err = { NULL, 0, false };
 	const char *variant = p->variant;
 	int lock = -1, r;
 
+	if (apple_before_link(call, p, tmp, f) != 0)
+		return -1;
 	if (check_libraries(call, p, s, f) != 0) {
 		record_link(call, 1, f->what);
 		return -1;
@@ -381,6 +387,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)
 		r = check_floor(call, p, f);
+	if (r == 0 && *status == 0)
+		r = apple_after_link(p, f);
 	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);
 	free(err.text);
 	return r;
@@ -406,7 +414,7 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 		trace_words(p->engine != NULL ? p->engine : "run", p->env.v,
 			argvec_exec(&s->argv));
 		if (s->link) {
-			if (run_link_step(call, p, s, &status, f) != 0)
+			if (run_link_step(call, p, s, tmp, &status, f) != 0)
 				return -1;
 		} else if (i + 1 == p->nsteps && tmp == NULL) {
 			return os_exec(s->program, &s->argv, &p->env, f);
@@ -416,6 +424,22 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 		}
 	}
 	return status;
+}
+
+/* The files that the plan wants in its temp folder. */
+static int
+write_files(const struct plan *p, const char *tmp, struct fail *f)
+{
+	for (size_t i = 0; i < p->nfiles; i++) {
+		const char *text = p->files[i].text;
+		autoargvec path = ARGVEC_INIT;
+
+		argvec_push(&path, p->files[i].path);
+		fill_tmp(&path, tmp);
+		if (path_write(path.v[0], text, strlen(text), 0600, f) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Longer command lines than this go through a response file. */
@@ -453,7 +477,9 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 		return -1;
 	if (tmp != NULL)
 		fill_tmp(&p->inputs, tmp);
-	r = run_steps(call, p, tmp, f);
+	r = write_files(p, tmp, f);
+	if (r == 0)
+		r = run_steps(call, p, tmp, f);
 	if (tmp != NULL)
 		path_remove(tmp, &ignored);
 	fail_clear(&ignored);

@@ -149,9 +149,13 @@ static int (*const own_tools[])(const struct call *, struct fail *) = {
 int
 tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 {
-	autofree char *found = find_binutil(call);
+	autofree char *found = NULL;
 	struct step *s;
 
+	if (call->target->def->libc == LIBC_DARWIN &&
+		call->applet->kind != APPLET_OBJCOPY)
+		return tool_apple(call, p, f);
+	found = find_binutil(call);
 	if (found == NULL && call->target->def->elf_machine != 0) {
 		p->run = own_tools[call->applet->kind];
 		plan_fire(p, "own-binutil",
@@ -190,14 +194,4 @@ tool_lib(const struct call *call, struct plan *p, struct fail *f)
 		return tool_not_needed(call, "windows", f);
 	zig_step(call, p, "lib");
 	return 0;
-}
-
-int
-tool_apple(const struct call *call, struct plan *p, struct fail *f)
-{
-	(void)p;
-	if (call->target->def->libc != LIBC_DARWIN)
-		return tool_not_needed(call, "apple", f);
-	return fail_status(f, EXIT_NOT_FOUND, "zig has no %s",
-		call->applet->name);
 }

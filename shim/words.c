@@ -203,11 +203,59 @@ static const struct optshape driver_shapes[] = {
 	{ "-emit-llvm", F, FOR_COMPILE },
 	{ "-emit-ast", F, FOR_COMPILE },
 	{ "-emit-obj", F, FOR_COMPILE },
+	{ "-weak-l", J, FOR_LINK },
+	{ "-needed-l", J, FOR_LINK },
+	{ "-hidden-l", J, FOR_LINK },
+	{ "-reexport-l", J, FOR_LINK },
+	{ "-upward-l", J, FOR_LINK },
 	{ "-exported_symbols_list", N, FOR_LINK },
 	{ "-unexported_symbols_list", N, FOR_LINK },
 	{ "-headerpad", N, FOR_LINK },
 	{ "-pagezero_size", N, FOR_LINK },
 	{ "-sectcreate", N, FOR_LINK },
+
+	/* Apple's, through the driver: clang's Options.td, ld64's ld(1). */
+	{ "-mmacosx-version-min=", J, FOR_BOTH },
+	{ "-mmacos-version-min=", J, FOR_BOTH },
+	{ "-mtargetos=", J, FOR_BOTH },
+	{ "-dynamiclib", F, FOR_LINK },
+	{ "-dynamic", F, FOR_LINK },
+	{ "-bundle", F, FOR_LINK },
+	{ "-bundle_loader", N, FOR_LINK },
+	{ "-all_load", F, FOR_LINK },
+	{ "-noall_load", F, FOR_LINK },
+	{ "-force_load", N, FOR_LINK },
+	{ "-ObjC", F, FOR_LINK },
+	{ "-ObjC++", F, FOR_COMPILE },
+	{ "-dead_strip", F, FOR_LINK },
+	{ "-dead_strip_dylibs", F, FOR_LINK },
+	{ "-weak_framework", N, FOR_LINK },
+	{ "-needed_framework", N, FOR_LINK },
+	{ "-reexport_framework", N, FOR_LINK },
+	{ "-weak_library", N, FOR_LINK },
+	{ "-reexport_library", N, FOR_LINK },
+	{ "-flat_namespace", F, FOR_LINK },
+	{ "-force_flat_namespace", F, FOR_LINK },
+	{ "-twolevel_namespace", F, FOR_LINK },
+	{ "-headerpad_max_install_names", F, FOR_LINK },
+	{ "-bind_at_load", F, FOR_LINK },
+	{ "-multiply_defined", N, FOR_LINK },
+	{ "-single_module", F, FOR_LINK },
+	{ "-image_base", N, FOR_LINK },
+	{ "-seg1addr", N, FOR_LINK },
+	{ "-init", N, FOR_LINK },
+	{ "-umbrella", N, FOR_LINK },
+	{ "-client_name", N, FOR_LINK },
+	{ "-allowable_client", N, FOR_LINK },
+	{ "-sub_library", N, FOR_LINK },
+	{ "-sub_umbrella", N, FOR_LINK },
+	{ "-dylib_file", N, FOR_LINK },
+	{ "-read_only_relocs", N, FOR_LINK },
+	{ "-segprot", N, FOR_LINK },
+	{ "-segaddr", N, FOR_LINK },
+	{ "-sectalign", N, FOR_LINK },
+	{ "-sectorder", N, FOR_LINK },
+	{ "-segcreate", N, FOR_LINK },
 };
 
 /*
@@ -309,14 +357,97 @@ static const struct optshape linker_shapes[] = {
 	{ "--delayload", E | N, FOR_LINK },
 	{ "--pdb", E | N, FOR_LINK },
 	{ "--base-file", E | N, FOR_LINK },
-	{ "--exported_symbols_list", N, FOR_LINK },
-	{ "--unexported_symbols_list", N, FOR_LINK },
-	{ "--install_name", N, FOR_LINK },
-	{ "--current_version", N, FOR_LINK },
-	{ "--compatibility_version", N, FOR_LINK },
-	{ "--framework", N, FOR_LINK },
-	{ "--headerpad", N, FOR_LINK },
-	{ "--pagezero_size", N, FOR_LINK },
+
+	/* ld64's ld(1). Its names have one dash, and zig knows them so. Flags
+	 * are those that would look like a short option and its value. */
+	{ "-weak-l", J, FOR_LINK },
+	{ "-needed-l", J, FOR_LINK },
+	{ "-hidden-l", J, FOR_LINK },
+	{ "-reexport-l", J, FOR_LINK },
+	{ "-upward-l", J, FOR_LINK },
+	{ "-exported_symbols_list", N, FOR_LINK },
+	{ "-unexported_symbols_list", N, FOR_LINK },
+	{ "-exported_symbol", N, FOR_LINK },
+	{ "-unexported_symbol", N, FOR_LINK },
+	{ "-reexported_symbols_list", N, FOR_LINK },
+	{ "-install_name", N, FOR_LINK },
+	{ "-dylib_install_name", N, FOR_LINK },
+	{ "-current_version", N, FOR_LINK },
+	{ "-dylib_current_version", N, FOR_LINK },
+	{ "-compatibility_version", N, FOR_LINK },
+	{ "-dylib_compatibility_version", N, FOR_LINK },
+	{ "-framework", N, FOR_LINK },
+	{ "-weak_framework", N, FOR_LINK },
+	{ "-needed_framework", N, FOR_LINK },
+	{ "-reexport_framework", N, FOR_LINK },
+	{ "-upward_framework", N, FOR_LINK },
+	{ "-lazy_framework", N, FOR_LINK },
+	{ "-force_load", N, FOR_LINK },
+	{ "-load_hidden", N, FOR_LINK },
+	{ "-weak_library", N, FOR_LINK },
+	{ "-needed_library", N, FOR_LINK },
+	{ "-reexport_library", N, FOR_LINK },
+	{ "-upward_library", N, FOR_LINK },
+	{ "-lazy_library", N, FOR_LINK },
+	{ "-headerpad", N, FOR_LINK },
+	{ "-pagezero_size", N, FOR_LINK },
+	{ "-stack_size", N, FOR_LINK },
+	{ "-stack_addr", N, FOR_LINK },
+	{ "-image_base", N, FOR_LINK },
+	{ "-seg1addr", N, FOR_LINK },
+	{ "-arch", N, FOR_LINK },
+	{ "-syslibroot", N, FOR_LINK },
+	{ "-macosx_version_min", N, FOR_LINK },
+	{ "-macos_version_min", N, FOR_LINK },
+	{ "-U", N, FOR_LINK },
+	{ "-map", N, FOR_LINK },
+	{ "-order_file", N, FOR_LINK },
+	{ "-object_path_lto", N, FOR_LINK },
+	{ "-oso_prefix", N, FOR_LINK },
+	{ "-lto_library", N, FOR_LINK },
+	{ "-cache_path_lto", N, FOR_LINK },
+	{ "-bundle_loader", N, FOR_LINK },
+	{ "-client_name", N, FOR_LINK },
+	{ "-umbrella", N, FOR_LINK },
+	{ "-sub_library", N, FOR_LINK },
+	{ "-sub_umbrella", N, FOR_LINK },
+	{ "-allowable_client", N, FOR_LINK },
+	{ "-multiply_defined", N, FOR_LINK },
+	{ "-alias_list", N, FOR_LINK },
+	{ "-dependency_info", N, FOR_LINK },
+	{ "-filelist", N, FOR_LINK },
+	{ "-read_only_relocs", N, FOR_LINK },
+	{ "-dylib_file", N, FOR_LINK },
+	{ "-platform_version", N, FOR_LINK },
+	{ "-sectcreate", N, FOR_LINK },
+	{ "-segprot", N, FOR_LINK },
+	{ "-sectalign", N, FOR_LINK },
+	{ "-sectorder", N, FOR_LINK },
+	{ "-add_empty_section", N, FOR_LINK },
+	{ "-alias", N, FOR_LINK },
+	{ "-segaddr", N, FOR_LINK },
+	{ "-rename_section", N, FOR_LINK },
+	{ "-rename_segment", N, FOR_LINK },
+	{ "-all_load", F, FOR_LINK },
+	{ "-noall_load", F, FOR_LINK },
+	{ "-adhoc_codesign", F, FOR_LINK },
+	{ "-application_extension", F, FOR_LINK },
+	{ "-bind_at_load", F, FOR_LINK },
+	{ "-bundle", F, FOR_LINK },
+	{ "-headerpad_max_install_names", F, FOR_LINK },
+	{ "-ObjC", F, FOR_LINK },
+	{ "-flat_namespace", F, FOR_LINK },
+	{ "-force_flat_namespace", F, FOR_LINK },
+	{ "-fatal_warnings", F, FOR_LINK },
+	{ "-fixup_chains", F, FOR_LINK },
+	{ "-function_starts", F, FOR_LINK },
+	{ "-export_dynamic", F, FOR_LINK },
+	{ "-execute", F, FOR_LINK },
+	{ "-ld_classic", F, FOR_LINK },
+	{ "-ld_new", F, FOR_LINK },
+	{ "-mark_dead_strippable_dylib", F, FOR_LINK },
+	{ "-make_mergeable", F, FOR_LINK },
+	{ "-encryptable", F, FOR_LINK },
 	{ "--shared", F, FOR_LINK },
 	{ "--static", F, FOR_LINK },
 	{ "--pie", F, FOR_LINK },
@@ -399,6 +530,33 @@ static const struct optshape linker_shapes[] = {
 #undef LIST
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* Options with several values, and how many follow the first. */
+static const struct {
+	const char *name;
+	unsigned more;
+} more_values[] = {
+	{ "-add_empty_section", 1 },
+	{ "-alias", 1 },
+	{ "-platform_version", 2 },
+	{ "-rename_section", 3 },
+	{ "-rename_segment", 1 },
+	{ "-sectalign", 2 },
+	{ "-sectcreate", 2 },
+	{ "-sectorder", 2 },
+	{ "-segaddr", 1 },
+	{ "-segcreate", 2 },
+	{ "-segprot", 2 },
+};
+
+static unsigned
+values_after(const char *name)
+{
+	for (size_t i = 0; i < COUNT(more_values); i++)
+		if (strcmp(more_values[i].name, name) == 0)
+			return more_values[i].more;
+	return 0;
+}
 
 /* How `text` fits row s: its form and glued value, or 0. */
 static unsigned
@@ -529,6 +687,7 @@ words_clear(struct words *ws)
 struct parser {
 	struct words *out;
 	size_t open;        /* 1 + index of a word that waits for its value */
+	unsigned more;      /* values that it waits for behind that one */
 	const char *lang;   /* the -x in force */
 	size_t at;
 };
@@ -545,8 +704,27 @@ add_option(struct parser *p, enum space space, const char *text)
 	w->shape = s;
 	w->form = form;
 	w->from = p->at;
-	if (form == SHAPE_NEXT)
+	if (form == SHAPE_NEXT) {
 		p->open = p->out->n;
+		p->more = values_after(s->name);
+	}
+}
+
+/* Gives the open word its value, or the next of its values. */
+static void
+fill_open(struct parser *p, const char *text)
+{
+	struct word *w = &p->out->v[p->open - 1];
+	char *all = w->value == NULL ? xstrdup(text)
+				     : xasprintf("%s%c%s", w->value, WORD_SEP,
+					       text);
+
+	free(w->value);
+	w->value = all;
+	if (p->more == 0)
+		p->open = 0;
+	else
+		p->more--;
 }
 
 static void
@@ -563,8 +741,7 @@ static void
 add_linker(struct parser *p, const char *text)
 {
 	if (p->open > 0) {
-		p->out->v[p->open - 1].value = xstrdup(text);
-		p->open = 0;
+		fill_open(p, text);
 	} else if (text[0] == '-' && text[1] != '\0') {
 		add_option(p, SPACE_LINKER, text);
 	} else if (text[0] != '\0') {
@@ -603,6 +780,7 @@ parse_driver(struct parser *p, const struct argvec *argv)
 		const char *next = p->at + 1 < argv->n ? argv->v[p->at + 1]
 						       : NULL;
 		size_t linker_open = p->open;
+		unsigned linker_more = p->more;
 
 		if (strncmp(text, "-Wl,", 4) == 0) {
 			add_linker_list(p, text + 4);
@@ -619,12 +797,11 @@ parse_driver(struct parser *p, const struct argvec *argv)
 		}
 		p->open = 0;
 		add_option(p, SPACE_DRIVER, text);
-		if (p->open > 0 && next != NULL) {
-			p->out->v[p->open - 1].value = xstrdup(next);
-			p->at++;
-		}
+		while (p->open > 0 && p->at + 1 < argv->n)
+			fill_open(p, argv->v[++p->at]);
 		/* -Wl,-rpath … -Wl,/x: words in between change nothing. */
 		p->open = linker_open;
+		p->more = linker_more;
 		note_language(p);
 	}
 }
@@ -648,6 +825,7 @@ char *
 word_text(const struct word *w)
 {
 	const char *glue = "";
+	char *text;
 
 	if (w->value == NULL)
 		return xstrdup(w->name);
@@ -656,12 +834,34 @@ word_text(const struct word *w)
 	else if (w->shape != NULL &&
 		 !(w->shape->shapes & (SHAPE_JOINED | SHAPE_LIST)))
 		glue = " ";
-	return xasprintf("%s%s%s", w->name, glue, w->value);
+	text = xasprintf("%s%s%s", w->name, glue, w->value);
+	for (char *p = text; (p = strchr(p, WORD_SEP)) != NULL;)
+		*p = ' ';
+	return text;
+}
+
+/* The values of one option, each a word of its own. */
+static void
+emit_values(const char *values, bool xlinker, struct argvec *out)
+{
+	for (size_t n;; values += n + 1) {
+		n = strcspn(values, (char[]){ WORD_SEP, '\0' });
+		if (xlinker)
+			argvec_push(out, "-Xlinker");
+		argvec_take(out, xstrndup(values, n));
+		if (values[n] == '\0')
+			return;
+	}
 }
 
 static void
 emit_wl(const char *a, const char *b, struct argvec *out)
 {
+	if (b != NULL && strchr(b, WORD_SEP) != NULL) {
+		argvec_pushl(out, "-Xlinker", a, NULL);
+		emit_values(b, true, out);
+		return;
+	}
 	if (strchr(a, ',') == NULL && (b == NULL || strchr(b, ',') == NULL)) {
 		argvec_pushf(
 			out, "-Wl,%s%s%s", a, b ? "," : "", b ? b : "");
@@ -686,7 +886,7 @@ word_emit(const struct word *w, bool linker, struct argvec *out)
 			emit_wl(w->name, w->value, out);
 		} else {
 			argvec_push(out, w->name);
-			argvec_push(out, w->value);
+			emit_values(w->value, false, out);
 		}
 		return;
 	}

@@ -40,6 +40,10 @@ struct optshape {
 	unsigned char purpose;
 };
 
+/* Stands between the values of one option (-sectcreate has three) in
+ * word.value. */
+#define WORD_SEP '\037'
+
 struct word {
 	enum space space;
 	const struct optshape *shape;  /* NULL: not in the table */

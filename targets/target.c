@@ -60,6 +60,7 @@ const struct target_key target_keys[] = {
 	{ "refuse",           FIELD(refuse),           KEY_TEXT    },
 	{ "glibc_min",        FIELD(glibc_min),        KEY_VERSION },
 	{ "glibc",            FIELD(glibc_default),    KEY_VERSION },
+	{ "macos",            FIELD(macos),            KEY_VERSION },
 	{ "libc",             FIELD(libc),             KEY_LIBC    },
 	{ "arch",             FIELD(arch),             KEY_ARCH    },
 	{ "machine",          FIELD(elf_machine),      KEY_MACHINE },
@@ -232,6 +233,7 @@ target_set(struct target_def *def, const struct target_key *key,
 static const char need_any[] = "zig gnu llvm libc arch bits endian";
 static const char need_elf[] = "machine loader";
 static const char need_glibc[] = "glibc_min glibc";
+static const char need_darwin[] = "macos";
 
 /* Is a key set to something? KEY_LIBC and the like cannot be empty. */
 static bool
@@ -305,6 +307,9 @@ target_check(const struct target_def *def, unsigned said, struct fail *f)
 		return -1;
 	if (def->libc == LIBC_GLIBC &&
 		check_needs(def, said, need_glibc, f) != 0)
+		return -1;
+	if (def->libc == LIBC_DARWIN &&
+		check_needs(def, said, need_darwin, f) != 0)
 		return -1;
 	if (def->cpu != NULL && def->cpu_source == NULL)
 		return fail_set(f, "target '%s': a cpu without cpu_source",

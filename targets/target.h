@@ -63,6 +63,7 @@ struct target_def {
 	const char *refuse;     /* not NULL: why this target is not ours */
 	struct version glibc_min;      /* first glibc of the architecture */
 	struct version glibc_default;  /* our floor when none is given */
+	struct version macos;   /* the oldest macOS when none is given */
 	enum libc_kind libc;
 	enum arch arch;
 	unsigned short elf_machine;    /* EM_*, 0 when not ELF */

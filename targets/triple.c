@@ -249,6 +249,26 @@ triple_find(const char *spelling, const struct conf *conf)
 	return def != NULL ? def : find_spelling(spelling, conf);
 }
 
+/* Where the version of the system starts in "arm64-apple-macosx11.0" and
+ * "x86_64-apple-darwin20.4", or NULL: not part of the target's name. */
+static const char *
+system_version(const char *spelling)
+{
+	static const char *const systems[] = { "-darwin", "-macosx", "-macos" };
+
+	for (size_t i = 0; i < COUNT(systems); i++) {
+		const char *p = strstr(spelling, systems[i]);
+
+		if (p == NULL)
+			continue;
+		p += strlen(systems[i]);
+		if (isdigit((unsigned char)*p) &&
+			p[strspn(p, "0123456789.")] == '\0')
+			return p;
+	}
+	return NULL;
+}
+
 /*
  * Copies what stands before the glibc suffix to base (SPELLING_MAX + 1 bytes)
  * and returns the suffix, NULL if there is none. A dot in the first part
@@ -257,16 +277,18 @@ triple_find(const char *spelling, const struct conf *conf)
 static const char *
 split_suffix(const char *spelling, char *base)
 {
+	const char *version = system_version(spelling);
 	size_t n = strcspn(spelling, "-");
 
-	n += strcspn(spelling + n, ".");
+	n = version != NULL ? (size_t)(version - spelling)
+			    : n + strcspn(spelling + n, ".");
 	if (n > SPELLING_MAX) {
 		*base = '\0';
 		return NULL;
 	}
 	memcpy(base, spelling, n);
 	base[n] = '\0';
-	return spelling[n] == '.' ? spelling + n + 1 : NULL;
+	return version == NULL && spelling[n] == '.' ? spelling + n + 1 : NULL;
 }
 
 /* --- suggestions; only failing calls come here --------------------------- */

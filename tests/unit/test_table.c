@@ -69,7 +69,7 @@ END_TEST
 static bool
 is_elf(const struct target_def *def)
 {
-	return def->libc != LIBC_MINGW;
+	return def->libc != LIBC_MINGW && def->libc != LIBC_DARWIN;
 }
 
 START_TEST(machines_are_right)

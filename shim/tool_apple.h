@@ -1,0 +1,21 @@
+/* Tools for Mach-O files, by Apple's names and options. Each returns its exit
+ * status, or -1. */
+#ifndef SHIM_TOOL_APPLE_H
+#define SHIM_TOOL_APPLE_H
+
+#include "common/fail.h"
+#include "shim/plan.h"
+
+int otool_run(const struct call *call, struct fail *f);
+int lipo_run(const struct call *call, struct fail *f);
+int install_name_run(const struct call *call, struct fail *f);
+int codesign_run(const struct call *call, struct fail *f);
+int machostrip_run(const struct call *call, struct fail *f);
+int machonm_run(const struct call *call, struct fail *f);
+
+/* What -h and --help print, and the end of a message about an option. */
+int apple_usage(const char *text);
+int apple_unknown(const char *tool, const char *word, const char *text,
+	struct fail *f);
+
+#endif

@@ -1,0 +1,143 @@
+/* strip for Mach-O: Apple's options, and LLVM's long names. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <bsd/stdlib.h>
+
+#include "common/xalloc.h"
+#include "shim/machofile.h"
+#include "shim/machosign.h"
+#include "shim/machostrip.h"
+#include "shim/tool_apple.h"
+
+static const char usage[] =
+	"strip [-S | -x] [-u] [-r] [-no_uuid] [-arch ARCH] [-o FILE] FILE...  "
+	"(--strip-debug, --discard-all, --strip-all)\n";
+
+struct strip {
+	enum machostrip how;
+	bool no_uuid;
+	const char *arch, *output;
+	struct argvec files;
+	const char *file;       /* at work */
+};
+
+static const struct {
+	const char *option;
+	enum machostrip how;
+} modes[] = {
+	{ "-S", MACHOSTRIP_DEBUG },
+	{ "-g", MACHOSTRIP_DEBUG },
+	{ "--strip-debug", MACHOSTRIP_DEBUG },
+	{ "-x", MACHOSTRIP_LOCAL },
+	{ "--discard-all", MACHOSTRIP_LOCAL },
+	{ "--strip-unneeded", MACHOSTRIP_LOCAL },
+	{ "--strip-all", MACHOSTRIP_ALL },
+};
+
+/* What is kept anyway, or a warning that we do not give. */
+static const char *const harmless[] = { "-u", "-r", "-ur", "-ru", "-n", "-N",
+	"-no_code_signature_warning", "-no_atom_info", "-c", "-" };
+
+static bool
+read_mode(struct strip *s, const char *word)
+{
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		if (strcmp(modes[i].option, word) == 0) {
+			/* -S -x: both, which -x is */
+			if (modes[i].how > s->how)
+				s->how = modes[i].how;
+			return true;
+		}
+	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		if (strcmp(harmless[i], word) == 0)
+			return true;
+	return false;
+}
+
+static int
+read_words(struct strip *s, const struct argvec *w, struct fail *f)
+{
+	bool only_files = false;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const char *word = w->v[i];
+		bool more = i + 1 < w->n;
+
+		if (only_files || word[0] != '-') {
+			argvec_push(&s->files, word);
+		} else if (strcmp(word, "--") == 0) {
+			only_files = true;
+		} else if (strcmp(word, "-o") == 0 && more) {
+			s->output = w->v[++i];
+		} else if (strcmp(word, "-arch") == 0 && more) {
+			s->arch = w->v[++i];
+		} else if (strcmp(word, "-no_uuid") == 0) {
+			s->no_uuid = true;
+		} else if (!read_mode(s, word)) {
+			return apple_unknown("strip", word, usage, f);
+		}
+	}
+	if (s->how == MACHOSTRIP_NONE)
+		s->how = MACHOSTRIP_ALL;
+	if (s->files.n == 0)
+		return fail_status(f, 1, "no file is named");
+	if (s->output != NULL && s->files.n > 1)
+		return fail_status(f, 1, "-o takes one file, not %zu",
+			s->files.n);
+	return 0;
+}
+
+static int
+strip_one(void *ctx, struct machoedit *e, struct edit_sign *sign,
+	struct fail *f)
+{
+	const struct strip *s = ctx;
+	struct fail ignored = FAIL_INIT;
+	struct machosign_info info;
+	size_t uuid;
+
+	if (e->signature != NULL &&
+		machosign_read(e->signature, e->signature_len, &info,
+			&ignored) == 0) {
+		if (info.cms)
+			fprintf(stderr, "%s: warning: '%s': the signature with "
+				"a certificate is replaced by an ad-hoc one\n",
+				getprogname(), s->file);
+		sign->linker_signed = (info.flags & 0x20000) != 0;
+	}
+	fail_clear(&ignored);
+	if (s->no_uuid && (uuid = machoedit_find(e, LC_UUID)) < e->ncmds)
+		machoedit_remove(e, uuid);
+	/* an object's symbols are what it is linked by */
+	return machostrip_image(e,
+		e->filetype == MH_OBJECT && s->how == MACHOSTRIP_ALL
+			? MACHOSTRIP_LOCAL
+			: s->how,
+		f);
+}
+
+int
+machostrip_run(const struct call *call, struct fail *f)
+{
+	struct strip s = { .how = MACHOSTRIP_NONE };
+	int r;
+
+	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
+		return apple_usage(usage);
+	r = read_words(&s, &call->words, f);
+	for (size_t i = 0; i < s.files.n && r == 0; i++) {
+		struct machofile mf;
+
+		s.file = s.files.v[i];
+		if ((r = machofile_open(&mf, s.file, f)) != 0)
+			break;
+		r = machofile_edit(&mf, s.arch,
+			s.output != NULL ? s.output : s.file, strip_one, &s, f);
+		machofile_clear(&mf);
+	}
+	if (r < 0 && f->status == 0)
+		f->status = 1;
+	argvec_clear(&s.files);
+	return r;
+}
