@@ -237,6 +237,21 @@ struct pump {
 };
 
 static void
+tell_lines(struct os_capture *c)
+{
+	char *end;
+
+	while (c->each != NULL &&
+		(end = memchr(c->text + c->told, '\n', c->len - c->told)) !=
+			NULL) {
+		*end = '\0';
+		c->each(c->data, c->text + c->told);
+		*end = '\n';
+		c->told = (size_t)(end - c->text) + 1;
+	}
+}
+
+static void
 pump_read(struct pump *p)
 {
 	char buf[16384];
@@ -253,6 +268,7 @@ pump_read(struct pump *p)
 	memcpy(p->c->text + p->c->len, buf, (size_t)n);
 	p->c->len += (size_t)n;
 	p->c->text[p->c->len] = '\0';
+	tell_lines(p->c);
 	for (ssize_t done = 0, w; p->c->also_ours && done < n; done += w) {
 		w = write(p->to, buf + done, (size_t)(n - done));
 		if (w < 0 && errno == EINTR)

@@ -37,6 +37,10 @@ struct os_capture {
 	char *text;      /* what came, NUL-terminated; freed by the caller */
 	size_t len;
 	bool also_ours;  /* pass it on to our own stream as it comes */
+	/* Called with each whole line, without its end, as it comes; or NULL. */
+	void (*each)(void *data, const char *line);
+	void *data;
+	size_t told;     /* os_run's own: up to where each was called */
 };
 
 /* Runs a program and waits. *status gets its exit code, or 128 + signal.

@@ -139,7 +139,7 @@ run_link(const struct call *call, struct plan *p, struct step *s,
 		autofree char *refused = NULL, *word = NULL;
 
 		free(err->text);
-		*err = (struct os_capture){ NULL, 0, false };
+		*err = (struct os_capture){ 0 };
 		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
 			    f) != 0)
 			return -1;
@@ -315,7 +315,7 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 			add_imports(call, p, s, f) != 0)
 			return -1;
 		free(err->text);
-		*err = (struct os_capture){ NULL, 0, false };
+		*err = (struct os_capture){ 0 };
 		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
 			    f) != 0)
 			return -1;
@@ -357,7 +357,7 @@ static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *tmp, int *status, struct fail *f)
 {
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture err = { 0 };
 	const char *variant = p->variant;
 	int lock = -1, r;
 

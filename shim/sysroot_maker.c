@@ -338,7 +338,7 @@ maker_push_clang(const struct maker *m, struct argvec *out)
 int
 maker_run(const struct maker *m, struct argvec *argv)
 {
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture err = { 0 };
 	int status = 0, r;
 
 	r = os_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);

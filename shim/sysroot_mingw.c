@@ -25,7 +25,7 @@ struct layout {
 static int
 run_zig(const struct zig *z, struct argvec *argv, struct fail *f)
 {
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture err = { 0 };
 	int status = 0, r;
 
 	r = os_run(z->path, argv, NULL, NULL, &err, &status, f);

@@ -48,7 +48,7 @@ verbose_run(const struct zig *z, const char *dir,
 	const struct argvec *words, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture err = { 0 };
 	int status;
 
 	if (zig_env(z, &env, f) != 0)

@@ -120,7 +120,7 @@ int
 aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	struct fail *f)
 {
-	struct os_capture o = { NULL, 0, false }, e = { NULL, 0, false };
+	struct os_capture o = { 0 }, e = { 0 };
 	autofree char *program = external_find(argv->v[0]);
 	autoargvec env = ARGVEC_INIT;
 	int status = 0, r;

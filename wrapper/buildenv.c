@@ -21,6 +21,7 @@
 #include "wrapper/runner.h"
 #include "wrapper/runtime.h"
 #include "wrapper/rustflags.h"
+#include "wrapper/std.h"
 #include "wrapper/workspace.h"
 
 static const char *
@@ -275,15 +276,15 @@ find_emulator(struct buildenv *b, const struct target *t, struct argvec *out)
 	runner_clear(&r);
 }
 
-/* -Clinker for rustc and, for the programs of doctests, for rustdoc: target
- * flags reach target units only, while the linker key of the host's triple
- * would link build scripts too. */
+/*
+ * A flag for rustc and, for what doctests make, for rustdoc: target flags reach
+ * target units only. What is in force from now on is in our own environment at
+ * once, where the next flag is added to it.
+ */
 static int
-link_by_flag(struct buildenv *b, const struct target *t,
-	const struct argvec *others, struct fail *f)
+add_flag(struct buildenv *b, const struct target *t,
+	const struct argvec *others, const char *flag, struct fail *f)
 {
-	autofree char *name = linkdir_target(t);
-	autofree char *flag = xasprintf("-Clinker=%s-cc", name);
 	autoargvec env = ARGVEC_INIT;
 
 	for (int i = 0; i < 2; i++) {
@@ -293,6 +294,7 @@ link_by_flag(struct buildenv *b, const struct target *t,
 			0)
 			return -1;
 	}
+	os_putenv(&env);
 	for (size_t i = 0; i < env.n; i++) {
 		char *eq = strchr(env.v[i], '=');
 
@@ -301,6 +303,17 @@ link_by_flag(struct buildenv *b, const struct target *t,
 		cargoenv_set(&b->env, ENVVAR_CARGO, env.v[i], eq);
 	}
 	return 0;
+}
+
+/* The linker key of the host's triple would link build scripts too. */
+static int
+link_by_flag(struct buildenv *b, const struct target *t,
+	const struct argvec *others, struct fail *f)
+{
+	autofree char *name = linkdir_target(t);
+	autofree char *flag = xasprintf("-Clinker=%s-cc", name);
+
+	return add_flag(b, t, others, flag, f);
 }
 
 static void
@@ -324,6 +337,96 @@ with_root_headers(const struct buildenv *b, char *words)
 		words = more;
 	}
 	return words;
+}
+
+/* Does the user name a sysroot himself? */
+static int
+has_sysroot(const struct buildenv *b, const struct target *t, bool *has,
+	struct fail *f)
+{
+	const struct rustflags_from from = { get_env, &b->config, false };
+	struct rustflags flags = RUSTFLAGS_INIT;
+	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
+
+	*has = false;
+	for (size_t i = 0; i < flags.words.n; i++)
+		*has = *has || strncmp(flags.words.v[i], "--sysroot", 9) == 0;
+	argvec_clear(&flags.words);
+	return r;
+}
+
+/* Once: each question to rustc takes as long as starting it. */
+static int
+open_rustc(struct buildenv *b, struct fail *f)
+{
+	return b->rustc.sysroot != NULL ? 0
+					: rustc_open(&b->config, &b->rustc, f);
+}
+
+static int
+find_std(struct buildenv *b, const struct target *t, bool get, char **overlay,
+	struct fail *f)
+{
+	autofree char *cargo = NULL;
+	int r = open_rustc(b, f);
+
+	if (r == 0 && rustc_has_std(&b->rustc, t->def->rust))
+		return 0;
+	if (r == 0)
+		r = get ? buildenv_cargo(&cargo, f) : 0;
+	if (r == 0)
+		r = get ? std_get(&b->rustc, t->def, cargo, overlay, f)
+			: std_find(&b->rustc, t->def, overlay, f);
+	return r;
+}
+
+/* Whoever names a rustc and no rustdoc has cargo take the one of PATH, which
+ * may be of another release and then cannot read this rustc's std. */
+static void
+same_rustdoc(struct buildenv *b)
+{
+	autofree char *own = NULL;
+
+	if (getenv("RUSTC") == NULL || getenv("RUSTDOC") != NULL ||
+		cargoconfig_get(&b->config, "build", "rustdoc", NULL) != NULL)
+		return;
+	own = rustc_tool(&b->rustc, "rustdoc");
+	if (own != NULL)
+		cargoenv_set(&b->env, ENVVAR_CARGO, "RUSTDOC", own);
+}
+
+int
+buildenv_std(struct buildenv *b, const struct target *ts, size_t n, size_t at,
+	bool get, struct fail *f)
+{
+	const struct target *t = &ts[at];
+	autofree char *overlay = NULL, *flag = NULL;
+	autoargvec others = ARGVEC_INIT;
+	struct fail why = FAIL_INIT;
+	bool users;
+
+	if (has_sysroot(b, t, &users, f) != 0)
+		return -1;
+	if (users) {
+		trace_line("std of %s: the rustflags name a sysroot",
+			t->def->rust);
+		return 0;
+	}
+	if (find_std(b, t, get, &overlay, &why) < 0) {
+		/* cargo says better what is wrong with rustc itself. */
+		if (get && b->rustc.sysroot != NULL) {
+			*f = why;
+			return -1;
+		}
+		trace_line("std of %s: %s", t->def->rust, why.what);
+	}
+	fail_clear(&why);
+	if (overlay == NULL)
+		return 0;
+	same_rustdoc(b);
+	other_targets(ts, n, at, &others);
+	flag = xasprintf("--sysroot=%s", overlay);
+	return add_flag(b, t, &others, flag, f);
 }
 
 /* bindgen's words are a convenience: without them a build may well succeed. */
@@ -594,7 +697,8 @@ buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 	}
 	if (buildenv_floor(b, t, &where, f) != 0 ||
 		buildenv_tools(b, f) != 0 || buildenv_check(b, t, f) != 0 ||
-		buildenv_fill(b, t, 1, plain, f) != 0)
+		buildenv_fill(b, t, 1, plain, f) != 0 ||
+		buildenv_std(b, t, 1, 0, false, f) != 0)
 		return -1;
 	buildenv_warn(b);
 	return 0;
@@ -606,6 +710,7 @@ buildenv_clear(struct buildenv *b)
 	cargoconfig_clear(&b->config);
 	conf_clear(&b->conf);
 	zig_clear(&b->zig);
+	rustc_clear(&b->rustc);
 	free(b->shim);
 	b->shim = NULL;
 	cargoenv_clear(&b->env);

@@ -12,6 +12,7 @@
 #include "targets/target.h"
 #include "wrapper/cargoconfig.h"
 #include "wrapper/cargoenv.h"
+#include "wrapper/rustc.h"
 
 struct buildenv {
 	struct cargoconfig config;
@@ -19,6 +20,7 @@ struct buildenv {
 	struct zig zig;
 	char *shim;
 	struct cargoenv env;
+	struct rustc rustc;      /* opened when Rust's std is looked for */
 	struct argvec warnings;  /* for stderr, whatever --quiet says */
 	const char *sysroot;     /* --sysroot, or NULL */
 	bool locked;             /* zbuild.lock must not change */
@@ -62,6 +64,15 @@ int buildenv_check(struct buildenv *b, const struct target *t, struct fail *f);
  * the names that are not cargo's. */
 int buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 	bool plain, struct fail *f);
+
+/*
+ * Rust's std for target number at of n, by std.h: one that is in our cache is
+ * named to cargo by a flag for this target. With get a missing one is made, and
+ * it is a failure if that cannot be; without, one that is not there is left to
+ * cargo, as is a rustc that does not answer. Comes after buildenv_fill.
+ */
+int buildenv_std(struct buildenv *b, const struct target *ts, size_t n,
+	size_t at, bool get, struct fail *f);
 
 /* Gets ready to run programs of t, after buildenv_fill: the C library of a
  * foreign target is fetched if it is missing. Fails when nothing here runs

@@ -212,6 +212,34 @@ choose_floor(struct job *j, size_t i, struct fail *f)
 	return 0;
 }
 
+/* Has cargo been told to build std itself, on the command line or for good? */
+static bool
+builds_std(const struct job *j)
+{
+	return cargocall_builds_std(&j->call) ||
+	       getenv("CARGO_UNSTABLE_BUILD_STD") != NULL ||
+	       cargoconfig_get(&j->build.config, "unstable", "build-std",
+		       NULL) != NULL;
+}
+
+/* Subcommands that we do not know may compile nothing: for those a missing std
+ * is no failure, and nothing is fetched or built. */
+static int
+get_std(struct job *j, struct fail *f)
+{
+	bool get = cargocall_kind(&j->call) == CARGOCALL_BUILDS ||
+		   strcmp(cargocall_sub(&j->call), "nextest") == 0;
+
+	if (builds_std(j))
+		return 0;
+	if (j->call.toolchain)
+		setenv("RUSTUP_TOOLCHAIN", j->call.words.v[0] + 1, 1);
+	for (size_t i = 0; i < j->n; i++)
+		if (buildenv_std(&j->build, j->targets, j->n, i, get, f) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 prepare(struct job *j, struct fail *f)
 {
@@ -237,7 +265,8 @@ prepare(struct job *j, struct fail *f)
 		if (choose_floor(j, i, f) != 0 ||
 			buildenv_check(&j->build, &j->targets[i], f) != 0)
 			return -1;
-	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0)
+	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0 ||
+		get_std(j, f) != 0)
 		return -1;
 	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
 	zigbuild_variables(j->targets, j->n, &j->env);

@@ -229,6 +229,28 @@ cargocall_kind(const struct cargocall *c)
 }
 
 bool
+cargocall_builds_std(const struct cargocall *c)
+{
+	static const char name[] = "build-std";
+
+	for (size_t i = 0; i < c->words.n; i++) {
+		const char *w = c->words.v[i];
+
+		if (strcmp(w, "--") == 0)
+			break;
+		if (strncmp(w, "-Z", 2) != 0)
+			continue;
+		w += 2;
+		if (*w == '\0' && i + 1 < c->words.n)
+			w = c->words.v[i + 1];
+		if (strncmp(w, name, strlen(name)) == 0 &&
+			strchr("=", w[strlen(name)]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
 cargocall_runs(const struct cargocall *c)
 {
 	bool nextest = strcmp(cargocall_sub(c), "nextest") == 0;

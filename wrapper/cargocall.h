@@ -40,6 +40,9 @@ enum cargocall_kind {
 
 enum cargocall_kind cargocall_kind(const struct cargocall *c);
 
+/* Does cargo itself build std (-Zbuild-std)? */
+bool cargocall_builds_std(const struct cargocall *c);
+
 /* Will it start programs of the target: run, test, bench, nextest? */
 bool cargocall_runs(const struct cargocall *c);
 

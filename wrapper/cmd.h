@@ -34,6 +34,7 @@ int cmd_link(int argc, char **argv, struct fail *f);
 int cmd_run_binary(int argc, char **argv, struct fail *f);
 int cmd_runtime(int argc, char **argv, struct fail *f);
 int cmd_setup(int argc, char **argv, struct fail *f);
+int cmd_std(int argc, char **argv, struct fail *f);
 int cmd_sysroot(int argc, char **argv, struct fail *f);
 int cmd_targets(int argc, char **argv, struct fail *f);
 int cmd_verify(int argc, char **argv, struct fail *f);

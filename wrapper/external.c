@@ -119,7 +119,7 @@ run_shown(struct argvec *argv, struct fail *f)
 int
 external_output(struct argvec *argv, char **out, struct fail *f)
 {
-	struct os_capture o = { NULL, 0, false }, e = { NULL, 0, false };
+	struct os_capture o = { 0 }, e = { 0 };
 	int status = 0, rc;
 
 	rc = run_quietly(argv, &o, &e, &status, f);

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sha256.h>
 
 #include "common/os.h"
 #include "common/path.h"
@@ -113,13 +116,75 @@ rustc_has_std(const struct rustc *r, const char *target)
 	return path_is_dir(dir);
 }
 
+char *
+rustc_src(const struct rustc *r)
+{
+	return path_join(r->sysroot, "lib/rustlib/src/rust");
+}
+
 bool
 rustc_has_src(const struct rustc *r)
 {
-	autofree char *file = xasprintf(
-		"%s/lib/rustlib/src/rust/library/Cargo.lock", r->sysroot);
+	autofree char *src = rustc_src(r);
+	autofree char *file = path_join(src, "library/std/Cargo.toml");
 
 	return path_is_file(file);
+}
+
+char *
+rustc_tool(const struct rustc *r, const char *name)
+{
+	autofree char *bin = path_join(r->sysroot, "bin");
+	autofree char *path = path_join(bin, name);
+
+	return access(path, X_OK) == 0 ? xstrdup(path) : NULL;
+}
+
+/* The value of "NAME: value" among the lines of -vV. */
+static char *
+verbose_value(const struct argvec *lines, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (strncmp(lines->v[i], name, n) == 0 &&
+			strncmp(lines->v[i] + n, ": ", 2) == 0)
+			return xstrdup(lines->v[i] + n + 2);
+	return NULL;
+}
+
+int
+rustc_identify(struct rustc *r, struct fail *f)
+{
+	autofree char *text = NULL, *real = rustc_tool(r, "rustc"), *id = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+	autoargvec lines = ARGVEC_INIT;
+	SHA256_CTX c;
+
+	if (r->key != NULL)
+		return 0;
+	if (rustc_tool_says(r->path, "-vV", NULL, &text, f) != 0)
+		return -1;
+	argvec_split(&lines, text, "\r\n");
+	r->release = verbose_value(&lines, "release");
+	r->commit = verbose_value(&lines, "commit-hash");
+	if (r->release == NULL)
+		return fail_set(f, "'%s -vV' prints no release", r->path);
+	if (r->commit != NULL &&
+		strspn(r->commit, "0123456789abcdef") != strlen(r->commit)) {
+		free(r->commit);
+		r->commit = NULL;
+	}
+	id = path_identity(real != NULL ? real : r->path);
+	SHA256_Init(&c);
+	SHA256_Update(&c, (const uint8_t *)text, strlen(text));
+	SHA256_Update(&c, (const uint8_t *)r->sysroot, strlen(r->sysroot));
+	if (id != NULL)
+		SHA256_Update(&c, (const uint8_t *)id, strlen(id));
+	SHA256_End(&c, hex);
+	hex[12] = '\0';
+	r->key = xasprintf("%s-%s", r->release, hex);
+	return 0;
 }
 
 char *
@@ -129,9 +194,7 @@ rustc_std_fix(const struct rustc *r, const char *target)
 		return xasprintf("rustup target add --toolchain %s %s",
 			r->toolchain, target);
 	if (rustc_has_src(r))
-		return xasprintf("RUSTC_BOOTSTRAP=1 cargo zbuild -Zbuild-std "
-				 "--target %s",
-			target);
+		return xasprintf("cargo zbuild std %s", target);
 	return xasprintf("install Rust by https://rustup.rs and run rustup "
 			 "target add %s",
 		target);
@@ -143,5 +206,8 @@ rustc_clear(struct rustc *r)
 	free(r->path);
 	free(r->sysroot);
 	free(r->toolchain);
+	free(r->release);
+	free(r->commit);
+	free(r->key);
 	*r = (struct rustc)RUSTC_INIT;
 }

@@ -11,11 +11,15 @@ struct rustc {
 	char *path;
 	char *sysroot;	 /* `rustc --print sysroot`, absolute */
 	char *toolchain; /* rustup's name of it, or NULL */
+	/* After rustc_identify: */
+	char *release; /* "1.96.0" */
+	char *commit;  /* hash, or NULL */
+	char *key;     /* "1.96.0-<hash>": of this very rustc */
 };
 
 #define RUSTC_INIT                                                             \
 	{                                                                      \
-		NULL, NULL, NULL                                               \
+		NULL, NULL, NULL, NULL, NULL, NULL                             \
 	}
 
 /*
@@ -26,13 +30,24 @@ struct rustc {
 int rustc_open(
 	const struct cargoconfig *config, struct rustc *out, struct fail *f);
 
+/* Asks for the release and what tells this rustc from others: a second run. */
+int rustc_identify(struct rustc *r, struct fail *f);
+
+/* A tool of the same toolchain ("cargo", "rustc"), by its real path, not by
+ * rustup's stand-in; NULL if it is not there. Freed by the caller. */
+char *rustc_tool(const struct rustc *r, const char *name);
+
 /* "rustc 1.95.0 (59807616e 2026-04-14)": a second run. Freed by the caller. */
 int rustc_version(const struct rustc *r, char **out, struct fail *f);
 
 /* Is the target's standard library there? */
 bool rustc_has_std(const struct rustc *r, const char *target);
 
-/* Are the library's sources there, for -Zbuild-std? */
+/* <sysroot>/lib/rustlib/src/rust, where the library's sources are looked for;
+ * freed by the caller. */
+char *rustc_src(const struct rustc *r);
+
+/* Are they there, for -Zbuild-std? */
 bool rustc_has_src(const struct rustc *r);
 
 /* The command that brings the standard library of a target; freed by the

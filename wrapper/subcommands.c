@@ -134,6 +134,13 @@ const struct subcommand subcommands[] = {
 	  "\n"
 	  "  cargo zbuild setup --target aarch64-unknown-linux-gnu.2.17\n"
 	  "  cargo build --target aarch64-unknown-linux-gnu\n" },
+	{ "std", cmd_std, "T [T...]",
+	  "get Rust's standard library for a target, ahead of a build",
+	  "Prints the folder for rustc's --sysroot. Looked for in this order: rustc's\n"
+	  "own folder; what was built before; `rustup target add`; built once from\n"
+	  "Rust's sources, into the cache. Every build does the same by itself.\n"
+	  "\n"
+	  "ZBUILD_STD=rustup or =build allows one way only, =no none.\n" },
 	{ "sysroot", cmd_sysroot, "--target T [--out DIR] [--with c++|ubsan]...",
 	  "print the target's sysroot, or copy it for other compilers",
 	  "  --target T  the target, T.VERSION with a glibc floor\n"

@@ -120,9 +120,10 @@ try "$t: plain cargo with linker =" cargo build --locked -p tool \
     tool_works "$t: plain cargo's tool" "$t" target/${t%.2.17}/debug/tool &&
     suits elf_program "$t: plain cargo's ELF" "$t" target/${t%.2.17}/debug/tool
 t=aarch64-unknown-linux-gnu.2.17
-try "$t: plain cargo with linker =" env RUSTC_BOOTSTRAP=1 \
-    RUSTC=/usr/bin/rustc /usr/bin/cargo build --locked -p tool \
-    -Zbuild-std=std,panic_unwind,panic_abort,test,proc_macro \
+try "$t: plain cargo with linker =" env RUSTC=/usr/bin/rustc \
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS="--sysroot=$(
+        env $std_rust cargo-zbuild std "${t%.2.17}")" \
+    /usr/bin/cargo build --locked -p tool \
     --target "${t%.2.17}" --target-dir "$target/std" &&
     tool_works "$t: plain cargo's tool" "$t" \
         "$target/std/${t%.2.17}/debug/tool" &&

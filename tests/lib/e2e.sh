@@ -29,6 +29,8 @@ export ZBUILD_ZIG=$top/.deps/zig/ziglang/zig
 # is the same for every clone and takes long.
 export ZBUILD_CACHE_DIR=$BUILD/e2e/cache
 export ZIG_GLOBAL_CACHE_DIR=$cache/zig ZIG_LOCAL_CACHE_DIR=$cache/zig
+# rustup's toolchain is the user's: it gets no targets for our sake.
+export ZBUILD_STD=build
 e2e_user_cargo=${CARGO_HOME:-$HOME/.cargo}
 export CARGO_HOME=$cache/cargo
 export PATH="$BUILD/bin:$PATH"
@@ -225,8 +227,12 @@ run_as()
 
 # --- Rust ---------------------------------------------------------------------
 
+# The Rust that builds std for foreign targets: the distribution's, which has its
+# source.
+std_rust="RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo"
+
 # zbuild_cargo TARGET ARGS…: `cargo zbuild`, by the stable cargo where its std
-# is there, else by the distribution's rustc, which builds std from its source.
+# is there, else by the distribution's, whose std zbuild builds once and keeps.
 zbuild_cargo()
 {
     local t=$1
@@ -236,9 +242,7 @@ zbuild_cargo()
         CARGO_TARGET_DIR=$target/host cargo zbuild "$@" --target "$t"
         ;;
     *)
-        CARGO_TARGET_DIR=$target/std RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc \
-            CARGO=/usr/bin/cargo cargo-zbuild zbuild "$@" \
-            -Zbuild-std=std,panic_unwind,panic_abort,test,proc_macro \
+        CARGO_TARGET_DIR=$target/std env $std_rust cargo-zbuild zbuild "$@" \
             --target "$t"
         ;;
     esac
@@ -265,7 +269,10 @@ for e2e_need in "$shim" "$BUILD/bin/cargo-zbuild" "$ZBUILD_ZIG"; do
 done
 work=$BUILD/e2e/$e2e_suite
 rm -rf "$work"
-mkdir -p "$work/log" "$work/config" "$CARGO_HOME" "$ZBUILD_CACHE_DIR"
+mkdir -p "$work/log" "$work/config" "$CARGO_HOME" "$ZBUILD_CACHE_DIR" \
+    "$cache/std"
+# Rust's std is the same for every clone, too.
+[ -e "$ZBUILD_CACHE_DIR/std" ] || ln -sfn "$cache/std" "$ZBUILD_CACHE_DIR/std"
 export XDG_CONFIG_HOME=$work/config
 [ ! -f "$e2e_user_cargo/config.toml" ] || [ -e "$CARGO_HOME/config.toml" ] ||
     ln -s "$e2e_user_cargo/config.toml" "$CARGO_HOME/config.toml"

@@ -82,6 +82,32 @@ END_TEST
 
 static const struct {
 	const char *in;
+	bool builds;
+} stds[] = {
+	{ "build -Zbuild-std", true },
+	{ "-Z build-std=core,alloc build", true },
+	{ "build -Zbuild-std=std", true },
+	{ "build -Zbuild-std-features=x", false },
+	{ "build -Z", false },
+	{ "rustc -- -Zbuild-std", false },
+	{ "build build-std", false },
+};
+
+START_TEST(knows_build_std)
+{
+	struct cargocall c = CARGOCALL_INIT;
+	autoargvec in = ARGVEC_INIT;
+
+	argvec_split(&in, stds[_i].in, " ");
+	cargocall_parse(&c, (int)in.n, in.v);
+	ck_assert_msg(cargocall_builds_std(&c) == stds[_i].builds, "%s",
+		stds[_i].in);
+	cargocall_clear(&c);
+}
+END_TEST
+
+static const struct {
+	const char *in;
 	bool runs;
 } runners[] = {
 	{ "run --target a", true },
@@ -159,6 +185,7 @@ suite_cargocall(void)
 	tcase_add_test(t, notes_options);
 	tcase_add_loop_test(
 		t, expands_aliases, 0, sizeof aliases / sizeof *aliases);
+	tcase_add_loop_test(t, knows_build_std, 0, sizeof stds / sizeof *stds);
 	tcase_add_loop_test(t, knows_what_runs_programs, 0,
 		sizeof runners / sizeof *runners);
 	suite_add_tcase(s, t);

@@ -220,7 +220,7 @@ END_TEST
 START_TEST(a_shell_reads_the_same)
 {
 	autoargvec want = ARGVEC_INIT, got = ARGVEC_INIT, argv = ARGVEC_INIT;
-	struct os_capture out = { NULL, 0, false };
+	struct os_capture out = { 0 };
 	struct fail f = FAIL_INIT;
 	autofree char *line = NULL;
 	int status = -1;
@@ -598,7 +598,7 @@ START_TEST(files_replaced_whole)
 	char a[8192], b[12288];
 	struct fail f = FAIL_INIT;
 	autoargvec ls = ARGVEC_INIT;
-	struct os_capture out = { NULL, 0, false };
+	struct os_capture out = { 0 };
 	int status;
 	pid_t pid;
 
@@ -804,7 +804,7 @@ run_sh(const char *script, const struct argvec *env, struct os_capture *out,
 
 START_TEST(children_captured)
 {
-	struct os_capture out = { NULL, 0, false }, err = { NULL, 0, false };
+	struct os_capture out = { 0 }, err = { 0 };
 	int status = -1;
 
 	ck_assert_ptr_null(run_sh("echo out; echo err >&2; exit 7", NULL, &out,
@@ -816,7 +816,7 @@ START_TEST(children_captured)
 	free(out.text);
 	free(err.text);
 	/* more than a pipe holds, on both at once */
-	out = err = (struct os_capture){ NULL, 0, false };
+	out = err = (struct os_capture){ 0 };
 	run_sh("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234"
 	       "567890123456789; echo 0123456789012345678901234567890123456789"
 	       " >&2; i=$((i+1)); done", NULL, &out, &err, &status);
@@ -858,7 +858,7 @@ END_TEST
 
 START_TEST(children_get_the_environment)
 {
-	struct os_capture out = { NULL, 0, false };
+	struct os_capture out = { 0 };
 	autoargvec env = ARGVEC_INIT;
 	int status;
 

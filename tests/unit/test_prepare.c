@@ -239,7 +239,7 @@ END_TEST
 /* The same as the link does it: os_run(), whose pipes are being read. */
 START_TEST(notice_does_not_disturb_os_run)
 {
-	struct os_capture out = { NULL, 0, false };
+	struct os_capture out = { 0 };
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1, fd, null = open("/dev/null", O_WRONLY);
 	int err = dup(STDERR_FILENO);

@@ -1,0 +1,242 @@
+#!/bin/bash
+# Rust's std for a target, with a toolchain that only pretends: where it is
+# looked for, what is said when it is nowhere, and that a build which fails, is
+# interrupted or killed leaves nothing behind.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+cd "$work" || exit 1
+A=aarch64-unknown-linux-gnu
+fake=$work/home/toolchains/pretend
+src=$fake/lib/rustlib/src/rust
+export ZBUILD_CACHE_DIR=$work/cache
+unset ZBUILD_STD
+
+mkdir -p bin "$fake/bin" "$fake/lib/rustlib/x86_64-unknown-linux-gnu/lib" \
+    crate/src
+printf '[package]\nname = "c"\nversion = "0.1.0"\n' >crate/Cargo.toml
+touch crate/src/lib.rs
+
+cat >"$fake/bin/rustc" <<RUSTC
+#!/bin/sh
+case "\$*" in
+'--print sysroot') echo "$fake" ;;
+-vV) printf 'rustc 1.99.0 (pretend)\nrelease: 1.99.0\ncommit-hash: 1234abcd\n' ;;
+*) echo "rustc: \$*" >&2; exit 1 ;;
+esac
+RUSTC
+# Called for the unit graph, then to build; \$MOOD says how that goes.
+cat >"$fake/bin/cargo" <<'CARGO'
+#!/bin/bash
+case "$*" in
+*--unit-graph*) echo '{"units":[{"pkg_id":"core"},{"pkg_id":"std"}]}'; exit ;;
+*-Zbuild-std*) ;;
+*) for w; do echo "arg: $w"; done; env | grep -a RUST; exit ;;
+esac
+echo x >>"$LOG.calls"
+{ for w; do echo "arg: $w"; done; env; } >"$LOG"
+for w; do case $w in
+    --target-dir=*) dir=${w#*=} ;;
+    --manifest-path=*) grep -q zbuild_std "${w#*=}" || exit 9 ;;
+esac; done
+case $MOOD in
+fail) echo 'warning: x'; echo 'error[E0463]: as you asked' >&2
+    mkdir -p "$dir/half"; exit 101 ;;
+sleep) echo "$$" >"$LOG.pid"; mkdir -p "$dir/half"; exec sleep 60 ;;
+slow) sleep 1 ;;
+nothing) exit 0 ;;
+novendor) case "$*" in *--offline*) echo 'error: no such crate' >&2; exit 101 ;; esac ;;
+esac
+d=$dir/aarch64-unknown-linux-gnu/release/deps
+mkdir -p "$d" "$dir/release/deps"
+echo core >"$d/libcore-1.rlib"
+echo std >"$d/libstd-2.rlib"
+echo '{"reason":"compiler-artifact","target":{"kind":["custom-build"]},"filenames":["'"$dir"'/release/deps/libbuild.rlib"]}'
+echo '{"reason":"compiler-artifact","filenames":["'"$d"'/libcore-1.rlib","'"$d"'/libcore-1.rmeta"],"executable":null}'
+echo '{"reason":"compiler-artifact","filenames":["'"$d"'/libstd-2.rlib"]}'
+echo '{"reason":"compiler-artifact","filenames":["'"$d"'/libzbuild_std-3.rlib"]}'
+CARGO
+chmod +x "$fake/bin"/*
+export RUSTC=$fake/bin/rustc CARGO=$fake/bin/cargo LOG=$work/cargo.log MOOD=
+sources()
+{
+    mkdir -p "$src/library/std" "$src/src"
+    touch "$src/library/std/Cargo.toml"
+}
+
+calls()
+{
+    grep -c x "$LOG.calls" 2>/dev/null || :
+}
+
+# Nothing but locks and what was there before.
+left_over()
+{
+    find "$ZBUILD_CACHE_DIR/std" -mindepth 2 -maxdepth 2 ! -name '*.lock' \
+        2>/dev/null
+}
+
+nothing_left()
+{
+    if [ -z "$(left_over)" ]; then ok "$1"; else not_ok "$1" "$(left_over)"; fi
+}
+
+# --- nowhere -------------------------------------------------------------------
+
+refuses "no sources" 125 "^hint: put Rust's sources into $src" \
+    cargo-zbuild std $A
+refuses "... in a build, too" 125 "Rust's std for $A is not there" \
+    env -C crate cargo-zbuild build --target $A
+refuses "an unknown target" 2 "unknown target" cargo-zbuild std no-such-target
+refuses "an unknown setting" 125 "one of auto, rustup, build, no" \
+    env ZBUILD_STD=maybe cargo-zbuild std $A
+sources
+echo 1.98.0 >"$src/src/version"
+refuses "sources of another release" 125 \
+    "in '$src' are of release 1.98.0, and '.*' is 1.99.0" cargo-zbuild std $A
+refuses "... and the fix" 125 '^hint: install the sources of the same release' \
+    cargo-zbuild std $A
+echo 1.99.0 >"$src/src/version"
+refuses "ZBUILD_STD=no" 125 "ZBUILD_STD=no forbids" \
+    env ZBUILD_STD=no cargo-zbuild std $A
+refuses "a blank in the cache's name" 125 'set ZBUILD_CACHE_DIR' \
+    env ZBUILD_CACHE_DIR="$work/a b" cargo-zbuild std $A
+[ "$(calls)" = 0 ] && [ -z "$(left_over)" ] && ok "no cargo was started"
+
+# --- what fails leaves nothing, and the next try works --------------------------
+
+refuses "a build that fails" 125 'error\[E0463\]: as you asked' \
+    env MOOD=fail cargo-zbuild std $A
+nothing_left "... leaves nothing"
+refuses "a build that makes nothing" 125 'named no library' \
+    env MOOD=nothing cargo-zbuild std $A
+nothing_left "... leaves nothing, either"
+MOOD=sleep cargo-zbuild std $A >out 2>&1 &
+pid=$!
+for i in $(seq 100); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
+kill -TERM $pid
+wait $pid
+n=$?
+if [ $n = 143 ] && grep -q interrupted out; then ok "interrupted"; else
+    not_ok "interrupted" "status $n" "$(cat out)"; fi
+nothing_left "... leaves nothing"
+if kill -0 "$(cat "$LOG.pid")" 2>/dev/null; then
+    not_ok "... not even cargo"; else ok "... not even cargo"; fi
+rm -f "$LOG.pid"
+MOOD=sleep cargo-zbuild std $A >out 2>&1 &
+pid=$!
+for i in $(seq 100); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
+kill -KILL $pid "$(cat "$LOG.pid")"
+wait $pid 2>/dev/null
+rm -f "$LOG.calls"
+for i in 1 2 3 4; do
+    MOOD=slow cargo-zbuild std $A >"out$i" 2>"err$i" &
+done
+wait
+d=$(echo cache/std/1.99.0-*/$A)
+if [ "$(cat out1 out2 out3 out4 | sort -u)" = "$work/$d" ] &&
+    [ "$(calls)" = 1 ]; then
+    ok "after a kill four at once build it once"
+else
+    not_ok "after a kill four at once build it once" "$(calls) calls" \
+        "$(cat out? err?)"
+fi
+if [ "$(left_over)" = "$work/$d" ]; then ok "the killed one's folder is gone"
+else not_ok "the killed one's folder is gone" "$(left_over)"; fi
+
+# --- what was made ---------------------------------------------------------------
+
+if [ "$(ls "$d/lib/rustlib/$A/lib" | xargs)" = 'libcore-1.rlib libstd-2.rlib' ]
+then ok "the target's libraries and no others"
+else not_ok "the target's libraries and no others" "$(find "$d")"; fi
+if [ "$(readlink "$d/lib/rustlib/x86_64-unknown-linux-gnu")" = \
+    "$fake/lib/rustlib/x86_64-unknown-linux-gnu" ] &&
+    [ "$(ls "$fake/lib/rustlib")" = "$(printf 'src\nx86_64-unknown-linux-gnu')" ]
+then ok "the rest leads to rustc's own folder, which is as it was"
+else not_ok "the rest leads to rustc's own folder" "$(find "$d" "$fake")"; fi
+for want in RUSTC_BOOTSTRAP=1 CARGO_PROFILE_RELEASE_OPT_LEVEL=3 \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 RUSTC_WRAPPER= \
+    'arg: -Zbuild-std=std,panic_unwind,panic_abort,proc_macro,test'; do
+    if grep -qx -- "$want" "$LOG"; then ok "built with $want"; else
+        not_ok "built with $want" "$(cat "$LOG")"; fi
+done
+
+# The flags of the user are for his crates.
+rm -rf cache
+try "the user's settings are not for std" env RUSTFLAGS='--cfg mine' \
+    RUSTC_WRAPPER=sccache CARGO_TARGET_DIR=elsewhere CARGO_BUILD_TARGET=$A \
+    cargo-zbuild std $A
+if grep -q -e mine -e sccache -e elsewhere -e '^RUSTFLAGS' "$LOG"; then
+    not_ok "... none of them" "$(grep -e mine -e sccache -e elsewhere "$LOG")"
+else ok "... none of them"; fi
+cd crate || exit 1
+try_says "RUSTFLAGS get the folder" "RUSTFLAGS=--cfg mine --sysroot=$work/$d" \
+    env RUSTFLAGS='--cfg mine' cargo-zbuild build --target $A
+try_says "and so does rustdoc" \
+    "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTDOCFLAGS=--sysroot=$work/$d" \
+    cargo-zbuild test --no-run --target $A
+try "a sysroot of the user's" env RUSTFLAGS=--sysroot=/mine \
+    cargo-zbuild build --target $A
+if grep -qx 'RUSTFLAGS=--sysroot=/mine' "$e2e_log"; then ok "... stays"; else
+    not_ok "... stays" "$(cat "$e2e_log")"; fi
+try "two targets, one of them this machine" env RUSTFLAGS='--cfg mine' \
+    cargo-zbuild build --target $A --target x86_64-unknown-linux-gnu.2.17
+for want in "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS=--cfg mine --sysroot=$work/$d" \
+    'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS=--cfg mine -Clinker=x86_64-unknown-linux-gnu.2.17-cc'; do
+    if grep -qxF -- "$want" "$e2e_log"; then ok "${want%%=*}"; else
+        not_ok "${want%%=*}" "$(cat "$e2e_log")"; fi
+done
+rm -f "$LOG.calls"
+try "cargo's own -Zbuild-std is left to it" env ZBUILD_CACHE_DIR="$work/other" \
+    cargo-zbuild build -Zbuild-std --target $A
+grep -q '^arg: -Zbuild-std$' "$LOG" && ! [ -e "$work/other/std" ] ||
+    not_ok "... and nothing else built" "$(cat "$LOG")"
+cd ..
+
+# --- vendored crates, or cargo's registry -----------------------------------------
+
+mkdir -p "$src/library/vendor"
+rm -rf cache
+try "vendored crates" cargo-zbuild std $A
+if grep -qx 'arg: --offline' "$LOG"; then ok "... without a network"; else
+    not_ok "... without a network" "$(cat "$LOG")"; fi
+rm -rf cache
+try "those that are not enough" env MOOD=novendor cargo-zbuild std $A
+if grep -qx 'arg: --offline' "$LOG"; then
+    not_ok "... are no reason to fail" "$(cat "$LOG")"
+else ok "... are no reason to fail"; fi
+
+# --- rustup -----------------------------------------------------------------------
+
+touch home/settings.toml
+cat >bin/rustup <<RUSTUP
+#!/bin/sh
+echo "\$*" >>"$work/rustup.log"
+case \$REFUSE\$2 in
+add) mkdir -p "$fake/lib/rustlib/\$5/lib" ;;
+*) echo 'error: no such target today' >&2; exit 1 ;;
+esac
+RUSTUP
+chmod +x bin/rustup
+PATH=$work/bin:$PATH
+rm -rf cache
+try "what rustup refuses is built" env REFUSE=1 cargo-zbuild std $A
+for want in "zbuild: rustup target add --toolchain pretend $A (ZBUILD_STD=no forbids)" \
+    'no such target today'; do
+    if grep -qF -- "$want" "$e2e_log"; then ok "it says: $want"; else
+        not_ok "it says: $want" "$(cat "$e2e_log")"; fi
+done
+rm -rf cache rustup.log
+try "ZBUILD_STD=build asks no rustup" env ZBUILD_STD=build cargo-zbuild std $A
+[ ! -e rustup.log ] || not_ok "... indeed" "$(cat rustup.log)"
+rm -rf cache
+refuses "ZBUILD_STD=rustup builds nothing" 125 'no such target today' \
+    env REFUSE=1 ZBUILD_STD=rustup cargo-zbuild std $A
+mv "$src" "$work/sources"
+refuses "without sources: both commands" 125 \
+    "^hint: rustup target add --toolchain pretend $A; or" \
+    env REFUSE=1 cargo-zbuild std $A
+try_says "rustup brings it" "$fake" cargo-zbuild std $A
+rm -f rustup.log
+try_says "and is not asked again" "$fake" cargo-zbuild std $A
+[ ! -e rustup.log ] || not_ok "... indeed" "$(cat rustup.log)"
+finish

@@ -1,0 +1,96 @@
+#!/bin/bash
+# A crate's tests on a foreign machine: std built by zbuild, more than a thousand
+# tests in parallel, doc tests, threads, tests that start themselves, panics,
+# signals; run, bench, nextest's way of calling the runner; and documentation.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+A=aarch64-unknown-linux-gnu
+R=riscv64gc-unknown-linux-gnu
+cd "$top/tests/e2e/std" || exit 1
+
+# passed NAME N: so many tests passed in the last run, none failed.
+passed()
+{
+    local n
+    n=$(sed -n 's/^test result: ok\. \([0-9]*\) passed; 0 failed.*/\1/p' \
+        "$e2e_log" | awk '{ n += $1 } END { print n + 0 }')
+    if [ "$n" = "$2" ]; then ok "$1"; else
+        not_ok "$1" "$n tests passed" "$(grep -v '^test .* ok$' "$e2e_log" |
+            tail -n 20)"; fi
+}
+
+try "$A: test" zbuild_cargo $A.2.17 test --locked &&
+    passed "$A: all tests and doc tests" 1010
+if grep -q 'Doc-tests emulated' "$e2e_log"; then ok "doc tests were there"; else
+    not_ok "doc tests were there"; fi
+try_says "build scripts are this machine's" 'aarch64 built on x86_64' \
+    zbuild_cargo $A.2.17 run -q --locked
+refuses "a panic's status" 101 "panicked at src/main.rs" \
+    zbuild_cargo $A.2.17 run -q --locked -- panic
+n=$(zbuild_cargo $A.2.17 run -q --locked -- exit >out 2>&1; echo $?)
+if [ "$n" = 42 ]; then ok "an exit status"; else
+    not_ok "an exit status" "$n" "$(cat out)"; fi
+n=$(zbuild_cargo $A.2.17 run -q --locked -- abort >out 2>&1; echo $?)
+if [ "$n" = 134 ]; then ok "a signal"; else not_ok "a signal" "$n" "$(cat out)"; fi
+rm -f out
+try "doc" zbuild_cargo $A.2.17 doc --locked
+try "bench" zbuild_cargo $A.2.17 bench --locked &&
+    grep -q 'Running.*target.*aarch64' "$e2e_log" ||
+    not_ok "bench ran" "$(cat "$e2e_log")"
+# -C lto needs bitcode in std.
+try_says "release with lto" 'aarch64 built on x86_64' \
+    zbuild_cargo $A.2.17 run -q --locked --release
+try "clippy's own driver is left alone" zbuild_cargo $A.2.17 check --locked
+
+# Lines come as they are written, not at the end.
+first=$(zbuild_cargo $A.2.17 run -q --locked -- stream |
+    { read -r line; date +%s%N; cat >"$work/rest"; date +%s%N; } | xargs)
+if [ $((${first#* } - ${first% *})) -gt 1000000000 ]; then
+    ok "output streams"; else not_ok "output streams" "$first"; fi
+
+# The user's RUSTFLAGS go with ours; his runner wins.
+try "RUSTFLAGS" env RUSTFLAGS='-Cdebuginfo=0 --cfg mine' $std_rust \
+    CARGO_TARGET_DIR="$target/std" cargo-zbuild run -q --locked --target $A.2.17
+if grep -qx 'aarch64 built on x86_64' "$e2e_log"; then ok "... are merged"; else
+    not_ok "... are merged" "$(cat "$e2e_log")"; fi
+printf '#!/bin/sh\necho "mine: ${1##*/} $2"\n' >"$work/mine"
+chmod +x "$work/mine"
+try_says "a runner of the user's wins" 'mine: emulated word' env \
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$work/mine" $std_rust \
+    CARGO_TARGET_DIR="$target/std" cargo-zbuild run -q --locked \
+    --target $A.2.17 -- word
+
+# nextest lists by the runner, then starts one process for each test.
+mkdir -p "$work/bin"
+cat >"$work/bin/cargo-nextest" <<'NEXTEST'
+#!/bin/bash
+# What nextest does with a runner: list, then run each by itself, several at once.
+[ "$2" = run ] || exit 9
+shift 2
+build=$("$CARGO" test --no-run --lib "$@" --message-format json 2>/dev/null |
+    sed -n 's/.*"executable":"\([^"]*emulated-[^"]*\)".*/\1/p' | head -n 1)
+runner=CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER
+${!runner} "$build" --list --format terse | sed 's/: test$//' |
+    grep -e threads -e panics -e '::a::a::' >"$TMPDIR/tests"
+xargs -a "$TMPDIR/tests" -P 8 -I{} ${!runner} "$build" --exact {} --nocapture \
+    >"$TMPDIR/log" 2>&1 || exit
+echo "ran $(grep -c 'test result: ok. 1 passed' "$TMPDIR/log")"
+NEXTEST
+chmod +x "$work/bin/cargo-nextest"
+mkdir -p "$work/tmp"
+try_says "nextest's way" 'ran 13' env TMPDIR="$work/tmp" \
+    PATH="$work/bin:$PATH" $std_rust CARGO_TARGET_DIR="$target/std" \
+    cargo-zbuild nextest run --locked --target $A.2.17
+
+# A second architecture, whose C library is fetched if it is not installed.
+try "$R: test" zbuild_cargo $R test --locked --lib --tests &&
+    passed "$R: all tests" 1008
+
+refuses "no runner: it says so before it builds" 126 \
+    "cannot run programs of aarch64-apple-darwin" \
+    zbuild_cargo aarch64-apple-darwin test --locked
+refuses "no qemu: the package" 126 '^hint: apt-get install qemu-user' \
+    env PATH="$BUILD/bin:$work/bin" $std_rust cargo-zbuild test --locked \
+    --target $A.2.17
+cd "$top" || exit 1
+finish
