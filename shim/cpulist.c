@@ -19,7 +19,7 @@ static int
 ask_clang(const struct zig *z, const struct target *t,
 	const struct argvec *words, char **text)
 {
-	struct os_capture out = { NULL, 0, false }, err = { NULL, 0, false };
+	struct os_capture out = { 0 }, err = { 0 };
 	struct fail ignored = FAIL_INIT;
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1;
