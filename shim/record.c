@@ -118,7 +118,7 @@ record_link(const struct call *call, int status, const char *said)
 	fwrite(said, 1, strnlen(said, SAID_MAX), to);
 	fputc('\0', to);
 	if (fclose(to) == 0) {
-		for (int failed = 0; failed <= (status != 0); failed++) {
+		for (int failed = 0; failed <= (status != 0 ? 1 : 0); failed++) {
 			autofree char *path =
 				path_join(dir, file_name(failed));
 

@@ -375,15 +375,15 @@ mingw_import_library(const struct zig *z, const struct target *t,
 {
 	const struct machine *m = machine_of(t);
 	autofree char *low = lower_case(name);
-	autofree char *def = find_def(z, m, name);
+	autofree char *def = m != NULL ? find_def(z, m, name) : NULL;
 	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
 	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
 	int r;
 
 	/* Windows does not tell -lWS2_32 from -lws2_32. */
-	if (def == NULL)
+	if (def == NULL && m != NULL)
 		def = find_def(z, m, low);
-	if (def == NULL) {
+	if (def == NULL || m == NULL) {
 		fail_status(f, 1, "unable to find library -l%s", name);
 		return fail_hint(f, "it is in no folder of -L, and zig's "
 				    "mingw-w64 has no DLL of this name");
@@ -426,7 +426,8 @@ mingw_complete_said(const struct zig *z, const struct target *t,
 	static const char mark[] = "could not open '";
 	int made = 0;
 
-	for (const char *p = text; p != NULL && (p = strstr(p, mark));) {
+	for (const char *p = text != NULL ? text : "";
+		(p = strstr(p, mark)) != NULL;) {
 		p += sizeof mark - 1;
 		autofree char *file = xstrndup(p, strcspn(p, "'\r\n"));
 		autofree char *name = NULL, *have = NULL, *as = NULL;

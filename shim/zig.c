@@ -494,25 +494,24 @@ zig_forget(void)
 /* Combinations that make bad programs. libc LIBC_NONE means any target; a
  * floor of none means any floor. Adding one means adding a row. */
 static const struct unsuited {
-	struct version zig_below;
+	struct version zig_below, floor_below;
 	enum libc_kind libc;
-	struct version floor_below;
 	const char *why, *hint;
 } unsuited[] = {
-	{ { 0, 11, 0 }, LIBC_NONE, { 0, 0, 0 },
+	{ { 0, 11, 0 }, { 0, 0, 0 }, LIBC_NONE,
 		"zbuild needs 0.11.0 or newer (`zig clang` and `zig ld.lld` "
 		"came with it)",
 		"run `cargo zbuild zig install`" },
 	/* cargo-bins/cargo-quickinstall#250, rust-cross/cargo-zigbuild#255 */
-	{ { 0, 12, 0 }, LIBC_GLIBC, { 2, 33, 0 },
+	{ { 0, 12, 0 }, { 2, 33, 0 }, LIBC_GLIBC,
 		"with a floor below glibc 2.33 a zig older than 0.12 makes "
 		"programs whose stat() fails at run time",
 		"run `cargo zbuild zig install`, or ask for .2.33 or higher" },
 	/* release notes of 0.15.1, "FreeBSD libc", "NetBSD libc" */
-	{ { 0, 15, 0 }, LIBC_FREEBSD, { 0, 0, 0 },
+	{ { 0, 15, 0 }, { 0, 0, 0 }, LIBC_FREEBSD,
 		"FreeBSD's C library came with zig 0.15",
 		"run `cargo zbuild zig install`" },
-	{ { 0, 15, 0 }, LIBC_NETBSD, { 0, 0, 0 },
+	{ { 0, 15, 0 }, { 0, 0, 0 }, LIBC_NETBSD,
 		"NetBSD's C library came with zig 0.15",
 		"run `cargo zbuild zig install`" },
 };

@@ -132,8 +132,8 @@ const struct symptom symptoms[] = {
 	{ "(unable to find library|cannot find) -l(g?omp5?)|'(omp\\.h)' file not "
 	  "found",
 	  "OpenMP (`%2`): zig ships no runtime of it",
-	  "cargo zbuild deps add --target %r libomp-dev, or build without "
-	  "-fopenmp", "zig#24253",
+	  "build without -fopenmp, or cargo zbuild deps add --target %r "
+	  "libomp-dev with -idirafter and -L for its folders (docs/targets.md)", "zig#24253",
 	  "ld.lld: error: unable to find library -lgomp" },
 	{ "unable to find library -l([A-Za-z0-9_.+:-]+)|"
 	  "cannot find -l([A-Za-z0-9_.+:-]+)|"
