@@ -48,6 +48,7 @@ go|golang-go
 mold|mold
 autoreconf|autoconf
 automake|automake
+mandoc|mandoc
 libtoolize|libtool
 libtool|libtool-bin
 node|nodejs

@@ -405,7 +405,7 @@ verify(const char *path, const struct options *o, struct json *j)
 static int
 usage(struct fail *f, const char *what, const char *word)
 {
-	fail_status(f, EXIT_USAGE, "%s '%s'", what, word);
+	fail_status(f, EXIT_USAGE, "verify: %s '%s'", what, word);
 	return fail_hint(f, "verify FILE… [--max-glibc V] [--json]");
 }
 

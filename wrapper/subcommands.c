@@ -1,4 +1,5 @@
 /* Our own subcommands: a row here and a file each. */
+#include <ctype.h>
 #include <stdio.h>
 
 #include "wrapper/cmd.h"
@@ -187,8 +188,9 @@ const size_t subcommands_n = sizeof subcommands / sizeof *subcommands;
 int
 cmd_help(const struct subcommand *cmd)
 {
-	printf("Usage: cargo zbuild %s %s\n\n%s.\n", cmd->name, cmd->synopsis,
-		cmd->purpose);
+	printf("Usage: cargo zbuild %s %s\n\n%c%s.\n", cmd->name,
+		cmd->synopsis, toupper((unsigned char)*cmd->purpose),
+		cmd->purpose + 1);
 	if (*cmd->help != '\0')
 		printf("\n%s", cmd->help);
 	return 0;

@@ -1,0 +1,85 @@
+#!/bin/bash
+# The manual pages say what the programs do: every subcommand, option and variable
+# is in one, each page has its sections and mandoc finds nothing; --help and wrong
+# words of each subcommand.
+. "$(dirname "$0")/lib.sh"
+cd "$people_top" || exit 1
+if [ ! -e man/zbuild-rules.7 ]; then
+    make -s man/zbuild-rules.7 BUILD="$(dirname "$bin")" >/dev/null 2>&1
+fi
+
+# --- pages
+for page in man/*.[157]; do
+    name=$(basename "$page")
+    lint=$(cd man && mandoc -Tlint -Wstyle "$name" 2>&1 |
+        grep -v 'outdated mandoc.db\|referenced manual not found')
+    if [ -z "$lint" ]; then ok "$name: mandoc finds nothing"; else
+        not_ok "$name: mandoc finds nothing" "$lint"; fi
+    case $name in
+    *.1) sections='NAME SYNOPSIS DESCRIPTION EXIT.STATUS EXAMPLES SEE.ALSO CAVEATS' ;;
+    *) sections='NAME DESCRIPTION' ;;
+    esac
+    case $name in
+    cargo-zbuild.1 | zshim.1) sections="$sections ENVIRONMENT" ;;
+    # nothing to beware of
+    cargo-zbuild-targets.1 | cargo-zbuild-zig.1) sections=${sections% *} ;;
+    esac
+    missing=
+    for section in $sections; do
+        grep -q "^\.Sh $section" "$page" || missing="$missing $section"
+    done
+    if [ -z "$missing" ]; then ok "$name: sections"; else
+        not_ok "$name: sections" "without$missing"; fi
+    # What it refers to among our pages is there.
+    for ref in $(sed -n 's/^\.Xr \(cargo-zbuild[a-z-]*\|zshim\|zbuild[a-z.-]*\) \([157]\).*/\1.\2/p' \
+        "$page" | sort -u); do
+        [ -e "man/$ref" ] || not_ok "$name: refers to $ref"
+    done
+done
+
+# --- what they have to say
+subcommands=$(cargo-zbuild --help |
+    sed -n '/our own:$/,$s/^  \([a-z-]*\)  *[a-zA-Z].*/\1/p')
+[ "$(wc -l <<<"$subcommands")" -gt 15 ] && ok "--help lists the subcommands" ||
+    not_ok "--help lists the subcommands" "$subcommands"
+for command in $subcommands; do
+    if grep -qE "^\.It (Xo )?Cm $command( |$)" man/cargo-zbuild.1; then
+        ok "$command is in cargo-zbuild(1)"
+    else
+        not_ok "$command is in cargo-zbuild(1)" "no .It Cm $command"
+    fi
+    check "$command --help" cargo-zbuild "$command" --help
+    says "$command --help: usage" "^Usage: cargo zbuild $command"
+    missing=
+    for option in $(grep -oE -e '--[a-z][a-z0-9+-]*' <<<"$out" | sort -u); do
+        case $command$option in
+        # Words of other programs in the examples.
+        *--host | *--sysroot | *--release) continue ;;
+        esac
+        grep -qhE "Fl -$(sed 's/+/[+]/g' <<<"${option#--}")( |$|\))" man/*.1 || missing="$missing $option"
+    done
+    if [ -z "$missing" ]; then ok "$command: its options are in a page"; else
+        not_ok "$command: its options are in a page" "not there:$missing"; fi
+    refuses "$command: a wrong option" 2 "$command.*'--frobnicate'" \
+        cargo-zbuild "$command" --frobnicate
+    says "$command: ... and what is right" '^hint: '
+done
+variables=$(grep -rhoE '"ZBUILD_[A-Z_]+' --include='*.[ch]' common shim wrapper targets |
+    tr -d '"' | sort -u)
+for variable in $variables; do
+    case $variable in
+    # A part of a name; an internal mark; no program has it.
+    ZBUILD_END_ | ZBUILD_LOOKING_FOR_ZIG | ZBUILD_MUTATE) continue ;;
+    esac
+    if grep -q "$variable" man/*.[15]; then ok "$variable is in a page"; else
+        not_ok "$variable is in a page"; fi
+done
+
+# --- installed
+check "make install" make -s install BUILD="$(dirname "$bin")" DESTDIR="$work/root" \
+    PREFIX=/usr
+for page in man/*.[157]; do
+    [ -s "$work/root/usr/share/man/man${page##*.}/$(basename "$page")" ] ||
+        not_ok "installed: $page"
+done
+finish
