@@ -27,6 +27,7 @@ struct direct {
 	const struct root *extra; /* what else is linked with; may be empty */
 	struct argvec stdcxx;    /* headers of its libstdc++, and */
 	char *gcc;               /* where its libraries are; NULL: libc++ */
+	char *unwinder;          /* where its libgcc_s is, or NULL */
 };
 
 /* ---- compiling ---- */
@@ -344,8 +345,12 @@ note_link(struct direct *d)
 						     strcmp(w->name, "-L") == 0))
 			argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
 	}
-	if (d->gcc != NULL && links_cxx(d))
-		argvec_push(&p->inputs, "-lstdc++");
+	if (d->gcc != NULL && links_cxx(d)) {
+		if (!has_word(&d->words, "-static-libstdc++"))
+			argvec_push(&p->inputs, "-lstdc++");
+		if (!has_word(&d->words, "-static-libgcc"))
+			argvec_push(&p->inputs, "-l:libgcc_s.so.1");
+	}
 	if (d->gcc != NULL)
 		argvec_pushf(&p->inputs, "-L%s", d->gcc);
 	if (d->extra->dir != NULL)
@@ -484,6 +489,8 @@ add_folders(const struct direct *d, struct argvec *argv)
 {
 	if (d->extra->dir == NULL)
 		return;
+	if (d->unwinder != NULL)
+		argvec_pushf(argv, "-L%s", d->unwinder);
 	if (d->gcc != NULL)
 		argvec_pushf(argv, "-L%s", d->gcc);
 	argvec_pushf(argv, "-L%s/lib", d->root->dir);
@@ -790,9 +797,10 @@ find_libstdcxx(struct direct *d, struct fail *f)
 	const struct target_def *def = d->call->target->def;
 	struct fail why = FAIL_INIT;
 
-	if (!root_wants_libstdcxx(d->call->conf, def) ||
-		root_libstdcxx(d->extra, def, &d->stdcxx, &d->gcc, &why) == 0)
+	if (!root_wants_libstdcxx(d->call->conf, def))
 		return 0;
+	if (root_libstdcxx(d->extra, def, &d->stdcxx, &d->gcc, &why) == 0)
+		return root_unwinder(d->extra, &d->unwinder, f);
 	if (wants_cxx(d)) {
 		*f = why;
 		return -1;
@@ -807,6 +815,7 @@ direct_clear(struct direct *d)
 	words_clear(&d->words);
 	argvec_clear(&d->stdcxx);
 	free(d->gcc);
+	free(d->unwinder);
 }
 
 int

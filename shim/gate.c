@@ -257,9 +257,16 @@ static const struct symptom {
 	  "_ZSt[0-9][0-9]_Rb_tree_*|*std::ios_base_library_init*|"
 	  "_ZSt21ios_base_library_initv", ON_ANY,
 	  "that object was built with libstdc++, this link has libc++; "
-	  "build it with this target's c++" },
-	{ "*std::__1::*|_ZN*St3__1*", ON_ANY,
+	  "build it with this target's c++, or use the libstdc++ of a root: "
+	  "`cxx = libstdc++` in [target] of zbuild.ini" },
+	{ "std::__1::*|*for std::__1::*|_ZNSt3__1*|_ZNKSt3__1*|_ZT?NSt3__1*",
+	  ON_ANY,
 	  "that is libc++: link with this target's c++, or add -lc++" },
+	{ "*std::__1::*|_ZN*St3__1*", ON_ANY,
+	  "no library of the link has it with the types of libc++; one that "
+	  "was built with libstdc++ has it with std::__cxx11: use the "
+	  "libstdc++ of a root (`cxx = libstdc++` in [target] of zbuild.ini), "
+	  "or build that library with this target's c++" },
 	{ "__cxa_*|__gxx_personality_v0|_Zn[wa]*|_Zd[la]Pv*|"
 	  "operator new*|operator delete*|std::terminate*|"
 	  "vtable for __cxxabiv1::*|_ZTVN10__cxxabiv1*", ON_ANY,
@@ -485,13 +492,56 @@ versioned_hint(const char *symbol, const char *version,
 		symbol, came, floor);
 }
 
+/* lld's lines below "undefined symbol: X": who refers to it, as "x.o" or
+ * "libx.a(x.o)", or NULL. */
+static char *
+referrer(const char *text, const char *symbol)
+{
+	autofree char *head = xasprintf("undefined symbol: %s\n", symbol);
+	const char *p = strstr(text, head);
+
+	p = p != NULL ? p + strlen(head) : NULL;
+	while (p != NULL && strncmp(p, ">>> ", 4) == 0) {
+		size_t n = strcspn(p, "\n");
+		autofree char *line = xstrndup(p + 4, n - 4);
+		char *name = line + strspn(line, " "), *at;
+		char *archive = strstr(line, " in archive ");
+
+		if ((at = strstr(name, ":(")) != NULL) {
+			*at = '\0';
+			return archive == NULL
+				       ? xstrdup(name)
+				       : xasprintf("%s(%s)",
+						 archive + strlen(" in archive "),
+						 path_base(name));
+		}
+		p += n + (p[n] == '\n');
+	}
+	return NULL;
+}
+
+/* "that object (x.o) was …" */
+static char *
+with_referrer(const char *cause, const char *text, const char *symbol)
+{
+	static const char that[] = "that object ";
+	autofree char *name = strncmp(cause, that, strlen(that)) == 0
+				      ? referrer(text, symbol)
+				      : NULL;
+
+	if (name == NULL)
+		return xstrdup(cause);
+	return xasprintf("%s(%s) %s", that, name, cause + strlen(that));
+}
+
 /* Each cause is said once, with the first symbol that shows it. */
 static char *
-plain_hint(const char *symbol, const struct target *t,
+plain_hint(const char *symbol, const char *text, const struct target *t,
 	const struct glibc_lists *lists, bool *said)
 {
 	const struct symptom *s = symptom_find(symbol, t);
 	char *newer = newer_hint(lists, t, symbol), *both;
+	autofree char *cause = NULL;
 	bool first = s != NULL && !said[s - symptoms];
 
 	/* The C++ runtime's names begin like __cxa_thread_atexit_impl: what
@@ -503,15 +553,17 @@ plain_hint(const char *symbol, const struct target *t,
 	if (!first)
 		return NULL;
 	said[s - symptoms] = true;
+	cause = with_referrer(s->cause, text, symbol);
 	if (newer == NULL)
-		return xasprintf("`%s`: %s", symbol, s->cause);
-	both = xasprintf("%s: %s", newer, s->cause);
+		return xasprintf("`%s`: %s", symbol, cause);
+	both = xasprintf("%s: %s", newer, cause);
 	free(newer);
 	return both;
 }
 
 static void
-symbol_hints(const struct argvec *symbols, const struct target *t,
+symbol_hints(const struct argvec *symbols, const char *text,
+	const struct target *t,
 	const struct glibc_lists *lists, size_t left, struct argvec *hints)
 {
 	bool said[sizeof symptoms / sizeof *symptoms] = { false };
@@ -532,7 +584,7 @@ symbol_hints(const struct argvec *symbols, const struct target *t,
 			versioned = hint != NULL;
 		}
 		if (hint == NULL)
-			hint = plain_hint(bare, t, lists, said);
+			hint = plain_hint(bare, text, t, lists, said);
 		if (hint == NULL)
 			continue;
 		argvec_take(hints, hint);
@@ -568,7 +620,7 @@ gate_hints(const char *stderr_text, const struct target *t,
 	if (t->def->libc == LIBC_GLIBC && zig_lib != NULL &&
 		glibc_open(zig_lib, &lists, &ignored) != 0)
 		lists = NULL;
-	symbol_hints(&symbols, t, lists, left, hints);
+	symbol_hints(&symbols, stderr_text, t, lists, left, hints);
 	if (lists != NULL)
 		glibc_free(lists);
 	fail_clear(&ignored);

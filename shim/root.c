@@ -1,10 +1,15 @@
 #include "shim/root.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <sha256.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/aptset.h"
@@ -241,6 +246,36 @@ root_libstdcxx(const struct root *r, const struct target_def *d,
 		add_folder(headers, r->dir, subs.v[i], NULL);
 	*lib = dir;
 	return 0;
+}
+
+int
+root_unwinder(const struct root *r, char **dir, struct fail *f)
+{
+	static const char name[] = "libgcc_s.so.1";
+	autofree char *file = NULL, *sub = NULL, *link = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	*dir = NULL;
+	for (size_t i = 0; i < r->libraries.n && file == NULL; i++) {
+		file = path_join(r->libraries.v[i], name);
+		if (!path_is_file(file)) {
+			free(file);
+			file = NULL;
+		}
+	}
+	if (file == NULL)
+		return 0;
+	SHA256_Data((const uint8_t *)file, strlen(file), hex);
+	sub = xasprintf("deps/gcc/%.20s", hex);
+	if (os_cache_sub(sub, dir, f) != 0)
+		return -1;
+	link = path_join(*dir, name);
+	if (symlink(file, link) == 0 || errno == EEXIST)
+		return 0;
+	fail_errno(f, "cannot make the link '%s'", link);
+	free(*dir);
+	*dir = NULL;
+	return -1;
 }
 
 bool

@@ -36,6 +36,9 @@ readelf|binutils
 file|file
 pkg-config|pkg-config
 qemu-aarch64|qemu-user
+pkgconf|pkgconf
+gpg|gpg
+dpkg-scanpackages|dpkg-dev
 /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1|libc6-arm64-cross
 clang|clang
 ld.lld|lld

@@ -569,7 +569,8 @@ ask(struct apt *a, const struct argvec *names, struct apt_set *out,
 
 	apt_set_clear(out);
 	/* SHA-1 and MD5 are what it would print else. */
-	argvec_pushl(&argv, "apt-get", "install", "-qq", "-y", "--print-uris",
+	/* With -qq it would not say which dependency cannot be met. */
+	argvec_pushl(&argv, "apt-get", "install", "-q", "-y", "--print-uris",
 		"--no-install-recommends", "-o", "Acquire::ForceHash=SHA256",
 		"--", NULL);
 	argvec_pushv(&argv, names->v);

@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/root.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/binary.h"
@@ -141,6 +142,30 @@ check_loader(const struct target_def *d, const struct options *o,
 			    "loader: --sysroot DIR");
 }
 
+/* Run by hand in a workspace: its [deps] have the libraries. Without them the
+ * program may well run, too. */
+static void
+use_workspace(const struct target_def *d)
+{
+	autofree char *name = root_variable(d), *ini = NULL;
+	struct conf conf = CONF_INIT;
+	struct fail f = FAIL_INIT;
+	struct root root = ROOT_INIT;
+
+	if (getenv(name) != NULL)
+		return;
+	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL &&
+		(ini = conf_nearest(".")) != NULL)
+		setenv("ZBUILD_WORKSPACE_CONFIG", ini, 1);
+	if (conf_load(&conf, &f) != 0 || root_find(&conf, d, &root, &f) != 0)
+		trace_line("no root: %s", f.what);
+	else if (root.dir != NULL)
+		setenv(name, root.dir, 1);
+	root_clear(&root);
+	conf_clear(&conf);
+	fail_clear(&f);
+}
+
 static int
 run_for(const struct target_def *d, const struct options *o,
 	const struct binary *b, const char *file, char **args, struct fail *f)
@@ -150,6 +175,8 @@ run_for(const struct target_def *d, const struct options *o,
 
 	if (d == NULL)
 		return run(NULL, &r, file, args, f);
+	if (o->sysroot == NULL)
+		use_workspace(d);
 	runner_find(d, &r);
 	if (strcmp(r.id, "qemu-user") == 0 && o->sysroot != NULL)
 		use_sysroot(&r, o->sysroot);

@@ -17,6 +17,8 @@ static const struct {
 	{ "objcopy", "OBJCOPY", "objcopy" },
 	{ "windres", "WINDRES", "windres" },
 	{ "pkg-config", "PKG_CONFIG", "pkg-config" },
+	/* its name before 1.3 */
+	{ "pkgconfig", "PKG_CONFIG", "pkg-config" },
 };
 enum { NBINARIES = sizeof binaries / sizeof *binaries };
 

@@ -514,6 +514,31 @@ START_TEST(headers_too_new)
 }
 END_TEST
 
+/* lld says who refers to a symbol. */
+START_TEST(names_the_referrer)
+{
+	struct target t = floor_of(17);
+	autofree char *plain = hints_for(
+		"ld.lld: error: undefined symbol: __isoc23_strtol\n"
+		">>> referenced by x.c:7\n"
+		">>>               dir/x.o:(main)\n", &t, build_path("lib"));
+	autofree char *member = hints_for(
+		"ld.lld: error: undefined symbol: __isoc23_strtol\n"
+		">>> referenced by x.c\n"
+		">>>               x.o:(f) in archive /l/libx.a\n\n",
+		&t, build_path("lib"));
+	autofree char *nobody = hints_for(
+		"undefined symbol: __isoc23_strtol\n>>> referenced by x.c\n",
+		&t, build_path("lib"));
+
+	ck_assert_ptr_nonnull(
+		strstr(plain, "that object (dir/x.o) was compiled"));
+	ck_assert_ptr_nonnull(
+		strstr(member, "that object (/l/libx.a(x.o)) was compiled"));
+	ck_assert_ptr_nonnull(strstr(nobody, "that object was compiled"));
+}
+END_TEST
+
 /* Symptom, target (g or m), and a word of the sentence; NULL: no hint. */
 static const struct {
 	const char *symbol;
@@ -525,7 +550,12 @@ static const struct {
 	{ "std::__throw_length_error(char const*)", 'g', "libstdc++" },
 	{ "_ZNSt7__cxx1112basic_stringIcE6appendEPKc", 'm', "libstdc++" },
 	{ "_ZSt20__throw_length_errorPKc", 'g', "libstdc++" },
-	{ "std::__1::cout", 'g', "libc++" },
+	{ "std::__1::cout", 'g', "add -lc++" },
+	{ "typeinfo for std::__1::bad_function_call", 'g', "add -lc++" },
+	{ "_ZNKSt3__15mutex4lockEv", 'g', "add -lc++" },
+	{ "Json::f(std::__1::basic_string<char> const&)", 'g',
+		"`cxx = libstdc++`" },
+	{ "_ZN4Json1fERKNSt3__112basic_stringIcEE", 'g', "`cxx = libstdc++`" },
 	{ "operator new(unsigned long)", 'g', "C++" },
 	{ "__gxx_personality_v0", 'm', "C++" },
 	{ "__cxa_thread_atexit_impl", 'g', "came with glibc 2.25" },
@@ -632,6 +662,7 @@ suite_gate(void)
 	tcase_add_test(hints, other_libraries);
 	tcase_add_test(hints, without_lists);
 	tcase_add_test(hints, headers_too_new);
+	tcase_add_test(hints, names_the_referrer);
 	tcase_add_loop_test(hints, known_causes, 0, NCAUSES);
 	tcase_add_test(hints, a_cause_is_said_once);
 	tcase_add_test(hints, five_hints_at_most);
