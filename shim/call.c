@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/fail.h"
+#include "common/path.h"
 #include "shim/applet.h"
 #include "shim/respfile.h"
 #include "targets/triple.h"
@@ -76,6 +77,27 @@ call_identify(char **argv, struct call *c, struct target *t, int *skip,
 	return target_from_words(&words, c->conf, t, f);
 }
 
+/*
+ * sccache takes for a compiler's identity its file, which is the same for all
+ * of ours, and what __VERSION__ is to a probe named testfile.c; not its name.
+ * Without the target in there it gives the object of one target to another
+ * (src/compiler/compiler.rs: detect_c_compiler; its hash in c.rs).
+ */
+static void
+answer_sccache(struct call *c)
+{
+	bool probe = false;
+
+	for (size_t i = 0; i < c->words.n; i++)
+		probe = probe || strcmp(path_base(c->words.v[i]),
+					 "testfile.c") == 0;
+	if (!probe || !argvec_has(&c->words, "-E") || c->zig == NULL)
+		return;
+	argvec_push(&c->words, "-Wno-builtin-macro-redefined");
+	argvec_pushf(&c->words, "-D__VERSION__=\"Clang %s (zig %s, %s)\"",
+		c->zig->clang, c->zig->text, c->target->zig);
+}
+
 int
 call_words(char **argv, struct call *c, struct fail *f)
 {
@@ -88,5 +110,9 @@ call_words(char **argv, struct call *c, struct fail *f)
 						: ct->cflags.v);
 		argvec_pushv(&c->words, ct->ldflags.v);
 	}
-	return respfile_expand(argv, &c->words, f);
+	if (respfile_expand(argv, &c->words, f) != 0)
+		return -1;
+	if (is_compiler(c->applet))
+		answer_sccache(c);
+	return 0;
 }
