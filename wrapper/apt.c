@@ -200,6 +200,12 @@ own_settings(const struct apt *a, struct argvec *lines)
 	argvec_pushf(lines, "Dir::Log \"%s/log\";", a->dir);
 	argvec_pushf(lines, "APT::Architecture \"%s\";", a->arch);
 	argvec_pushf(lines, "APT::Architectures { \"%s\"; };", a->arch);
+	if (a->source != NULL) {
+		argvec_pushf(lines, "Dir::Etc::sourcelist \"%s/sources.list\";",
+			a->dir);
+		argvec_pushf(lines, "Dir::Etc::sourceparts \"%s/none\";",
+			a->dir);
+	}
 	argvec_pushl(lines, "APT::Install-Recommends \"false\";",
 		"APT::Install-Suggests \"false\";",
 		"APT::Cmd::Pattern-Only \"true\";",
@@ -240,6 +246,7 @@ set_up(struct apt *a, struct fail *f)
 {
 	autoargvec lines = ARGVEC_INIT;
 	autofree char *status = NULL, *status_path = NULL, *text = NULL;
+	autofree char *sources = NULL;
 	char *conf;
 	int r;
 
@@ -254,7 +261,9 @@ set_up(struct apt *a, struct fail *f)
 	status = status_text(a->arch);
 	status_path = path_join(a->dir, "status");
 	conf = path_join(a->dir, "apt.conf");
-	r = update_text(status_path, status, f) == 0 &&
+	sources = path_join(a->dir, "sources.list");
+	r = (a->source == NULL || update_text(sources, a->source, f) == 0) &&
+			    update_text(status_path, status, f) == 0 &&
 			    update_text(conf, text, f) == 0
 		    ? 0
 		    : -1;
@@ -301,13 +310,23 @@ check_target(const struct target_def *d, struct fail *f)
 int
 apt_open(const struct target_def *d, struct apt *a, struct fail *f)
 {
+	return apt_open_release(d, NULL, NULL, a, f);
+}
+
+int
+apt_open_release(const struct target_def *d, const char *release,
+	const char *source, struct apt *a, struct fail *f)
+{
 	autofree char *deps = NULL;
 
 	*a = (struct apt){ .lock = -1 };
 	if (check_target(d, f) != 0 || os_cache_sub("deps", &deps, f) != 0)
 		return -1;
 	a->arch = xstrdup(d->debian);
-	a->dir = path_join(deps, a->arch);
+	a->dir = release == NULL ? path_join(deps, a->arch)
+				 : xasprintf("%s/%s-%s", deps, a->arch,
+					   release);
+	a->source = source != NULL ? xasprintf("%s\n", source) : NULL;
 	a->store = path_join(deps, "store");
 	if (take_lock(a, deps, f) == 0 && path_mkdirs(a->store, f) == 0 &&
 		path_mkdirs(a->dir, f) == 0)
@@ -325,6 +344,7 @@ apt_close(struct apt *a)
 	free(a->store);
 	free(a->conf);
 	free(a->trouble);
+	free(a->source);
 	*a = (struct apt){ .lock = -1 };
 }
 

@@ -20,6 +20,7 @@ struct apt {
 	char *dir;        /* <cache>/deps/<arch> */
 	char *store;      /* <cache>/deps/store: <sha256>.deb */
 	char *conf;       /* the file for APT_CONFIG, NULL before its use */
+	char *source;     /* a line of sources.list in place of the machine's */
 	char *trouble;    /* a source that could not be used, or NULL */
 	int lock;
 };
@@ -30,6 +31,11 @@ struct apt {
  * not for is an error that says why.
  */
 int apt_open(const struct target_def *d, struct apt *a, struct fail *f);
+
+/* apt_open for one release of a distribution ("bullseye"), which source, a
+ * line as in sources.list, names. It has a folder of its own. */
+int apt_open_release(const struct target_def *d, const char *release,
+	const char *source, struct apt *a, struct fail *f);
 
 /*
  * The packages "NAME" or "NAME=VERSION" and all that they depend on, sorted by

@@ -15,6 +15,8 @@
 #include "wrapper/buildenv.h"
 #include "wrapper/cargocall.h"
 #include "wrapper/cmd.h"
+#include "wrapper/oldglibc.h"
+#include "wrapper/rustflags.h"
 #include "wrapper/zigbuild.h"
 
 enum { MAX_TARGETS = 32 };
@@ -25,6 +27,7 @@ struct job {
 	struct target targets[MAX_TARGETS];
 	size_t n;
 	struct argvec env;      /* changes beside those of build.env */
+	bool glibc_check;       /* run with the oldest glibc that there is */
 };
 
 /* cargo's own word for "this machine". */
@@ -240,6 +243,56 @@ get_std(struct job *j, struct fail *f)
 	return 0;
 }
 
+/* --glibc-check: the runner of t is one with that glibc, whatever else is set:
+ * it was asked for. */
+static int
+check_glibc(struct job *j, const struct target *t, struct fail *f)
+{
+	autofree char *self = os_self();
+	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
+	autofree char *floor = version_text(t->glibc);
+	struct oldglibc old = OLDGLIBC_INIT;
+	struct version v = {0, 0, 0};
+	int r;
+
+	if (t->def->libc != LIBC_GLIBC)
+		return fail_status(f, EXIT_USAGE,
+			"--glibc-check: %s has no glibc", t->def->rust);
+	r = oldglibc_get(t->def, &old, f);
+	if (r != 0) {
+		fail_context(f, "--glibc-check");
+	} else if (!version_parse(old.version, &v) ||
+		   version_cmp(t->glibc, v) > 0) {
+		r = fail_status(f, EXIT_USAGE,
+			"--glibc-check: the floor of %s is glibc %s, and the "
+			"oldest that there is, of %s, is %s",
+			t->def->rust, floor, old.from, old.version);
+		fail_hint(f, "give a lower floor: --target %s.%s",
+			t->def->rust, old.version);
+	} else {
+		fprintf(stderr,
+			"zbuild: %s: running with glibc %s (%s), the oldest "
+			"that there is; the floor is %s\n",
+			t->def->rust, old.version, old.from, floor);
+		argvec_pushf(&j->env, "%s=%s run-binary --target %s --sysroot %s",
+			key, self, t->def->rust, old.dir);
+	}
+	oldglibc_clear(&old);
+	return r;
+}
+
+static int
+check_call(const struct job *j, struct fail *f)
+{
+	if (!j->glibc_check || (j->n > 0 && cargocall_runs(&j->call)))
+		return 0;
+	fail_status(f, EXIT_USAGE,
+		"--glibc-check needs %s", j->n == 0 ? "a --target"
+						    : "something to run");
+	return fail_hint(f, "cargo zbuild test --glibc-check --target "
+			    "x86_64-unknown-linux-gnu.2.17");
+}
+
 static int
 prepare(struct job *j, struct fail *f)
 {
@@ -272,7 +325,9 @@ prepare(struct job *j, struct fail *f)
 	zigbuild_variables(j->targets, j->n, &j->env);
 	buildenv_warn(&j->build);
 	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
-		if (buildenv_runs(&j->build, &j->targets[i], f) != 0)
+		if ((j->glibc_check ? check_glibc(j, &j->targets[i], f)
+				    : buildenv_runs(&j->build, &j->targets[i],
+					      f)) != 0)
 			return -1;
 	return 0;
 }
@@ -297,7 +352,7 @@ run(struct job *j, struct fail *f)
 	if (buildenv_open(&j->build, config_dir(&j->call), &j->call.configs,
 		    j->call.manifest, f) != 0 ||
 		cargocall_expand(&j->call, &j->build.config, f) != 0 ||
-		find_targets(j, f) != 0)
+		find_targets(j, f) != 0 || check_call(j, f) != 0)
 		return -1;
 	if (cargocall_kind(&j->call) != CARGOCALL_IDLE && prepare(j, f) != 0)
 		return -1;
@@ -317,9 +372,13 @@ int
 cmd_cargo(int argc, char **argv, struct fail *f)
 {
 	struct job j = { .call = CARGOCALL_INIT, .build = BUILDENV_INIT };
+	autoargvec words = ARGVEC_INIT;
 	int r;
 
-	cargocall_parse(&j.call, argc, argv);
+	for (int i = 0; i < argc; i++)
+		argvec_push(&words, argv[i]);
+	j.glibc_check = cargocall_take(&words, "--glibc-check");
+	cargocall_parse(&j.call, (int)words.n, words.v);
 	r = run(&j, f);
 	cargocall_clear(&j.call);
 	buildenv_clear(&j.build);

@@ -229,6 +229,22 @@ cargocall_kind(const struct cargocall *c)
 }
 
 bool
+cargocall_take(struct argvec *words, const char *name)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < words->n && strcmp(words->v[i], "--") != 0;) {
+		if (strcmp(words->v[i], name) != 0) {
+			i++;
+			continue;
+		}
+		argvec_remove(words, i);
+		found = true;
+	}
+	return found;
+}
+
+bool
 cargocall_builds_std(const struct cargocall *c)
 {
 	static const char name[] = "build-std";

@@ -40,6 +40,10 @@ enum cargocall_kind {
 
 enum cargocall_kind cargocall_kind(const struct cargocall *c);
 
+/* Takes an option of ours that cargo does not know out of the words, before
+ * they are parsed; was it there? */
+bool cargocall_take(struct argvec *words, const char *option);
+
 /* Does cargo itself build std (-Zbuild-std)? */
 bool cargocall_builds_std(const struct cargocall *c);
 

@@ -178,6 +178,12 @@ run_for(const struct target_def *d, const struct options *o,
 	if (o->sysroot == NULL)
 		use_workspace(d);
 	runner_find(d, &r);
+	/* Another C library than the machine's: qemu plays this machine, too. */
+	if (r.kind == RUNNER_DIRECT && o->sysroot != NULL &&
+		d->libc == LIBC_GLIBC) {
+		runner_clear(&r);
+		runner_find_qemu(d, &r);
+	}
 	if (strcmp(r.id, "qemu-user") == 0 && o->sysroot != NULL)
 		use_sysroot(&r, o->sysroot);
 	if (r.kind == RUNNER_NONE) {

@@ -323,11 +323,19 @@ int
 debroot_of(const struct target_def *d, const struct argvec *names, char **dir,
 	struct fail *f)
 {
+	return debroot_of_release(d, NULL, NULL, names, dir, f);
+}
+
+int
+debroot_of_release(const struct target_def *d, const char *release,
+	const char *source, const struct argvec *names, char **dir,
+	struct fail *f)
+{
 	autofree char *memo = NULL;
 	struct apt a;
 	int r;
 
-	if (apt_open(d, &a, f) != 0)
+	if (apt_open_release(d, release, source, &a, f) != 0)
 		return -1;
 	memo = memo_path(a.dir, names);
 	r = make_of(&a, names, memo, dir, f);
@@ -336,14 +344,16 @@ debroot_of(const struct target_def *d, const struct argvec *names, char **dir,
 }
 
 char *
-debroot_known(const struct target_def *d, const struct argvec *names)
+debroot_known(const struct target_def *d, const char *release,
+	const struct argvec *names)
 {
 	autofree char *cache = NULL, *dir = NULL, *memo = NULL;
 
 	if (d == NULL || d->debian == NULL)
 		return NULL;
 	cache = os_cache_dir();
-	dir = xasprintf("%s/deps/%s", cache, d->debian);
+	dir = xasprintf("%s/deps/%s%s%s", cache, d->debian,
+		release != NULL ? "-" : "", release != NULL ? release : "");
 	memo = memo_path(dir, names);
 	return memo_root(memo);
 }

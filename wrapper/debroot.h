@@ -36,9 +36,15 @@ int debroot_make(struct apt *a, struct apt_set *set, char **dir,
 int debroot_of(const struct target_def *d, const struct argvec *names,
 	char **dir, struct fail *f);
 
-/* The root that debroot_of made from these names earlier, or NULL; runs
- * nothing and takes no lock. Freed by the caller. */
-char *debroot_known(const struct target_def *d, const struct argvec *names);
+/* debroot_of from one release of the distribution: apt_open_release. */
+int debroot_of_release(const struct target_def *d, const char *release,
+	const char *source, const struct argvec *names, char **dir,
+	struct fail *f);
+
+/* The root that was made from these names earlier (release NULL: by debroot_of),
+ * or NULL; runs nothing and takes no lock. Freed by the caller. */
+char *debroot_known(const struct target_def *d, const char *release,
+	const struct argvec *names);
 
 /* Makes absolute symlinks below dir relative to it; those that lead out of it
  * now do not any more. */

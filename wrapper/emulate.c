@@ -25,6 +25,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/triple.h"
 #include "wrapper/execstop.h"
 
 /* What the tracer tells us once the program has ended. */
@@ -205,7 +206,10 @@ int
 emulate(const struct runner *r, const struct target_def *d,
 	struct argvec *words, struct fail *f)
 {
-	struct execstop x = {.def = d, .words = &r->words};
+	const struct target_def *host = triple_find(triple_host(), NULL);
+	struct execstop x = {.def = d,
+		.words = &r->words,
+		.same_machine = host != NULL && host->arch == d->arch};
 	struct report rep = {0, 0};
 	autofree char *path = path_search(words->v[0], getenv("PATH"), 0, 0);
 	int fd[2];

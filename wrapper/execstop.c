@@ -249,6 +249,19 @@ write_words(pid_t pid, uint64_t sp, const char *path,
 	       poke(pid, *argv_at, v, n * sizeof *v);
 }
 
+/* The shell of this machine needs this machine's C library. */
+static bool
+is_system(const char *file)
+{
+	static const char *const dirs[] = {
+		"/usr/", "/bin/", "/sbin/", "/lib", "/opt/"};
+
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		if (strncmp(file, dirs[i], strlen(dirs[i])) == 0)
+			return true;
+	return false;
+}
+
 static void
 redirect(const struct execstop *x, pid_t pid, const struct call *c,
 	const char *file, struct user_regs_struct *regs)
@@ -257,7 +270,8 @@ redirect(const struct execstop *x, pid_t pid, const struct call *c,
 	autoargvec argv = ARGVEC_INIT, words = ARGVEC_INIT;
 	uint64_t path_at, argv_at;
 
-	if (full == NULL || !peek_words(pid, c->argv, &argv))
+	if (full == NULL || (x->same_machine && is_system(full)) ||
+		!peek_words(pid, c->argv, &argv))
 		return;
 	argvec_pushv(&words, x->words->v);
 	argvec_pushl(&words, "-0", argv.n > 0 ? argv.v[0] : full, full, NULL);

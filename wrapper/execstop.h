@@ -13,6 +13,7 @@ struct execstop {
 	const struct target_def *def; /* whose programs are taken over */
 	const struct argvec *words;   /* the emulator and its options */
 	const char *emulator;	      /* its path */
+	bool same_machine; /* as ours: programs of the system run as they are */
 };
 
 /* Do we know the registers of this machine? */

@@ -24,6 +24,9 @@ static const char intro[] =
 
 static const char outro[] =
 	"\n"
+	"  cargo zbuild test --glibc-check --target T   runs tests with the\n"
+	"  oldest glibc that the distribution's mirror has.\n"
+	"\n"
 	"cargo zbuild NAME --help explains one of them, cargo-zbuild(1) all.\n";
 
 static const struct subcommand *

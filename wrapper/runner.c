@@ -333,6 +333,13 @@ runner_find(const struct target_def *d, struct runner *out)
 	r->find(d, out);
 }
 
+void
+runner_find_qemu(const struct target_def *d, struct runner *out)
+{
+	out->id = "qemu-user";
+	qemu_find(d, out);
+}
+
 const char *
 runner_libc(const struct runner *r)
 {

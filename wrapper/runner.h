@@ -36,6 +36,10 @@ struct runner {
  */
 void runner_find(const struct target_def *d, struct runner *out);
 
+/* qemu-user for d even where its programs run by themselves: with another C
+ * library than this machine's. */
+void runner_find_qemu(const struct target_def *d, struct runner *out);
+
 /* "qemu-aarch64 -L DIR": the folder with the target's C library, or NULL. */
 const char *runner_libc(const struct runner *r);
 

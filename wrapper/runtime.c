@@ -128,7 +128,7 @@ runtime_fetched(const struct target_def *d)
 		char *prefix;
 
 		source_names(d, s, &names);
-		root = debroot_known(source_arch(d, s), &names);
+		root = debroot_known(source_arch(d, s), NULL, &names);
 		prefix = root != NULL ? source_prefix(d, s, root) : NULL;
 		if (prefix != NULL)
 			return prefix;

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib/e2e.sh"
 
 A=aarch64-unknown-linux-gnu
-R=riscv64gc-unknown-linux-gnu
+M=aarch64-unknown-linux-musl
 cd "$top/tests/e2e/std" || exit 1
 
 # passed NAME N: so many tests passed in the last run, none failed.
@@ -82,9 +82,32 @@ try_says "nextest's way" 'ran 13' env TMPDIR="$work/tmp" \
     PATH="$work/bin:$PATH" $std_rust CARGO_TARGET_DIR="$target/std" \
     cargo-zbuild nextest run --locked --target $A.2.17
 
-# A second architecture, whose C library is fetched if it is not installed.
-try "$R: test" zbuild_cargo $R test --locked --lib --tests &&
-    passed "$R: all tests" 1008
+# musl needs no C library from anywhere.
+try "$M: test" zbuild_cargo $M test --locked --lib --tests &&
+    passed "$M: all tests" 1008
+
+# --- the oldest glibc that there is ------------------------------------------------
+
+# What was fetched is kept for the next time.
+mkdir -p "$work/zc" "$cache/runtime/deps"
+ln -s "$cache/runtime/deps" "$cache/std" "$work/zc"
+old()
+{
+    ZBUILD_CACHE_DIR=$work/zc zbuild_cargo "$@"
+}
+for t in $A.2.17 x86_64-unknown-linux-gnu.2.17; do
+    try "$t: --glibc-check" old $t test --locked --glibc-check --test spawn &&
+        passed "$t: all tests" 5
+    if grep -q "^zbuild: ${t%.2.17}: running with glibc 2\.[0-9]* ([a-z]* of http.*the floor is 2.17\$" \
+        "$e2e_log"; then ok "$t: it says which glibc"; else
+        not_ok "$t: it says which glibc" "$(cat "$e2e_log")"; fi
+done
+refuses "a floor above that glibc" 2 'give a lower floor: --target' \
+    old $A.2.36 test --locked --glibc-check --test spawn
+refuses "musl has none" 2 'aarch64-unknown-linux-musl has no glibc' \
+    old $M test --locked --glibc-check --lib
+refuses "nothing to run" 2 'needs something to run' \
+    old $A.2.17 build --glibc-check
 
 refuses "no runner: it says so before it builds" 126 \
     "cannot run programs of aarch64-apple-darwin" \

@@ -80,6 +80,20 @@ START_TEST(notes_options)
 }
 END_TEST
 
+START_TEST(takes_out_our_options)
+{
+	autoargvec in = ARGVEC_INIT;
+	autofree char *words = NULL;
+
+	argvec_split(&in, "--glibc-check --glibc-check test -v -- --glibc-check",
+		" ");
+	ck_assert(cargocall_take(&in, "--glibc-check"));
+	words = argvec_join(&in, " ");
+	ck_assert_str_eq(words, "test -v -- --glibc-check");
+	ck_assert(!cargocall_take(&in, "--glibc-check"));
+}
+END_TEST
+
 static const struct {
 	const char *in;
 	bool builds;
@@ -185,6 +199,7 @@ suite_cargocall(void)
 	tcase_add_test(t, notes_options);
 	tcase_add_loop_test(
 		t, expands_aliases, 0, sizeof aliases / sizeof *aliases);
+	tcase_add_test(t, takes_out_our_options);
 	tcase_add_loop_test(t, knows_build_std, 0, sizeof stds / sizeof *stds);
 	tcase_add_loop_test(t, knows_what_runs_programs, 0,
 		sizeof runners / sizeof *runners);
