@@ -411,21 +411,27 @@ read_log(const char *file, char **out, struct fail *f)
 	bool in = strcmp(file, "-") == 0;
 	char *data = NULL, buffer[1 << 16];
 	size_t len = 0, n;
-	FILE *from = in ? stdin : fopen(file, "re"), *to;
+	FILE *from = in ? stdin : fopen(file, "re");
+	FILE *to = from != NULL ? open_memstream(&data, &len) : NULL;
+	int r = 0;
 
-	if (from == NULL)
-		return fail_errno(f, "cannot read '%s'", file);
-	to = open_memstream(&data, &len);
+	if (to == NULL) {
+		r = fail_errno(f, "cannot read '%s'", file);
+		goto out;
+	}
 	while (len < LOG_MAX &&
 		(n = fread(buffer, 1, sizeof buffer, from)) > 0) {
 		fwrite(buffer, 1, n, to);
 		fflush(to);
 	}
+	if (ferror(from))
+		r = fail_errno(f, "cannot read '%s'", file);
 	fclose(to);
-	if (!in)
-		fclose(from);
 	*out = data;
-	return 0;
+out:
+	if (from != NULL && !in)
+		fclose(from);
+	return r;
 }
 
 static void

@@ -349,7 +349,7 @@ parse_array(struct parser *p, struct toml *t)
 {
 	p->p++;
 	for (;;) {
-		struct toml *v;
+		struct toml *v = NULL;
 
 		skip_lines(p);
 		if (*p->p == ']')

@@ -43,13 +43,10 @@ struct goal {
 };
 
 struct bench {
-	char *name;
-	int rounds;
+	char *name, *dir, *fresh;
 	struct tool tools[MAX_TOOLS];
-	int ntools;
 	struct goal goals[MAX_GOALS];
-	int ngoals;
-	char *dir, *fresh;
+	int rounds, ntools, ngoals;
 };
 
 extern char **environ;
@@ -128,11 +125,10 @@ read_spec(const char *path)
 	FILE *in = fopen(path, "r");
 	char *line = NULL;
 	size_t size = 0;
-	ssize_t n;
 
 	if (in == NULL)
 		die(strerror(errno), path);
-	while ((n = getline(&line, &size, in)) >= 0) {
+	while (getline(&line, &size, in) >= 0) {
 		char *value;
 
 		line[strcspn(line, "\n")] = '\0';

@@ -180,6 +180,8 @@ fi
 real "no program" 'the build runs `nasm`' 'install' sh -c 'PATH=/none; nasm'
 refuses "explain --failure: no such file" 125 "cannot read 'nolog'" \
     cargo-zbuild explain --failure nolog
+refuses "explain --failure: a folder" 125 "cannot read '/'" \
+    cargo-zbuild explain --failure /
 head -c 40 "$ZBUILD_CACHE_DIR/records/link" >cut
 cp cut "$ZBUILD_CACHE_DIR/records/link"
 refuses "explain: a damaged record" 125 'damaged: not a record' \
