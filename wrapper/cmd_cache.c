@@ -87,23 +87,36 @@ zig_in_use(struct warming *w)
 	return r == 0 ? &w->build.zig : NULL;
 }
 
+/* "aarch64-unknown-linux-gnu c++"; freed by the caller. */
+static char *
+entry_name(const struct cache_entry *e)
+{
+	return xasprintf("%s%s%s", e->name, e->piece != NULL ? " " : "",
+		e->piece != NULL ? e->piece : "");
+}
+
 static void
 print_text(const struct cachedir *c)
 {
 	autofree char *total = cachedir_bytes(c->bytes);
+	int width = 40;
 
-	printf("%-10s %-40s %-8s %9s  %s\n", "WHAT", "FOR", "ZIG", "SIZE",
-		"LAST USED");
+	for (size_t i = 0; i < c->n; i++) {
+		autofree char *name = entry_name(&c->v[i]);
+
+		if ((int)strlen(name) > width)
+			width = (int)strlen(name);
+	}
+	printf("%-10s %-*s %-8s %9s  %s\n", "WHAT", width, "FOR", "ZIG",
+		"SIZE", "LAST USED");
 	for (size_t i = 0; i < c->n; i++) {
 		const struct cache_entry *e = &c->v[i];
 		autofree char *bytes = cachedir_bytes(e->size.bytes);
 		autofree char *when = cachedir_age(e->size.used);
-		autofree char *name = xasprintf("%s%s%s", e->name,
-			e->piece != NULL ? " " : "",
-			e->piece != NULL ? e->piece : "");
+		autofree char *name = entry_name(e);
 
-		printf("%-10s %-40s %-8s %9s  %s%s\n",
-			cache_kind_name(e->kind), name,
+		printf("%-10s %-*s %-8s %9s  %s%s\n",
+			cache_kind_name(e->kind), width, name,
 			e->zig != NULL		      ? e->zig
 			: e->kind <= CACHE_SYSROOT ? "?"
 						      : "-",

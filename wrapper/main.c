@@ -1,11 +1,15 @@
 /* cargo-zbuild: `cargo zbuild SUBCOMMAND …`. */
 #include <bsd/stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/os.h"
+#include "common/path.h"
 #include "common/trace.h"
 #include "common/version.h"
+#include "common/xalloc.h"
+#include "targets/target.h"
 #include "wrapper/cmd.h"
 #include "wrapper/zigbuild.h"
 
@@ -74,6 +78,29 @@ help(int argc, char **argv, struct fail *f)
 	return argc > 1 ? cmd_cargo(argc, argv, f) : print_help();
 }
 
+/* One of ours misspelled? Cargo knows nothing of them, so its own advice would
+ * lead astray. Short names are too near to cargo's (init, info). */
+static void
+advise(const char *word)
+{
+	enum { LONG = 5, NEAR = 2 };
+	autofree char *external = xasprintf("cargo-%s", word), *found = NULL;
+
+	for (size_t i = 0; i < subcommands_n; i++) {
+		const char *name = subcommands[i].name;
+
+		if (strlen(name) < LONG || target_distance(word, name) > NEAR)
+			continue;
+		found = path_search(external, getenv("PATH"), 0, 0);
+		if (found == NULL)
+			fprintf(stderr,
+				"zbuild: `%s` goes to cargo; ours is `cargo "
+				"zbuild %s`\n",
+				word, name);
+		return;
+	}
+}
+
 static int
 dispatch(int argc, char **argv, struct fail *f)
 {
@@ -88,8 +115,10 @@ dispatch(int argc, char **argv, struct fail *f)
 	}
 	if (strcmp(first, "help") == 0)
 		return help(argc, argv, f);
-	if (cmd == NULL)
+	if (cmd == NULL) {
+		advise(first);
 		return cmd_cargo(argc, argv, f);
+	}
 	return wants_help(cmd, argc, argv) ? cmd_help(cmd)
 				      : cmd->run(argc, argv, f);
 }

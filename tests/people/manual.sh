@@ -64,6 +64,17 @@ for command in $subcommands; do
         cargo-zbuild "$command" --frobnicate
     says "$command: ... and what is right" '^hint: '
 done
+# A misspelled one: cargo would recommend another.
+new_crate "$work/crate"
+for word in docotr explian target; do
+    refuses "'$word' is none of cargo's" 101 \
+        "^zbuild: .$word. goes to cargo; ours is .cargo zbuild (doctor|explain|targets)." \
+        sh -c "cd '$work/crate' && cargo-zbuild $word"
+done
+for word in init fix test bench; do
+    out=$(cd "$work/crate" && cargo-zbuild $word --help 2>&1)
+    silent "'$word' is cargo's" 'goes to cargo'
+done
 variables=$(grep -rhoE '"ZBUILD_[A-Z_]+' --include='*.[ch]' common shim wrapper targets |
     tr -d '"' | sort -u)
 for variable in $variables; do
