@@ -31,7 +31,8 @@ export ZBUILD_CACHE_DIR=$people_cache/cache
 export PATH=$bin:$PATH
 work=$(mktemp -d "${TMPDIR:-/tmp}/zbuild-people.XXXXXX") || exit 1
 trap 'cd /; rm -rf "$work"' EXIT
-export XDG_CONFIG_HOME=$work/xdg
+# Nothing of the caller's: no settings, no aliases, no build.target of cargo's.
+export XDG_CONFIG_HOME=$work/xdg CARGO_HOME=$work/cargo-home
 host=x86_64-unknown-linux-gnu
 
 ok()
