@@ -349,6 +349,29 @@ check_root(struct doctor *d, const struct target *t, const char *about)
 	root_clear(&root);
 }
 
+/* Frameworks link by stubs of ours; their headers are in an SDK only. */
+static void
+check_sdk(struct doctor *d, const struct target *t, const char *about)
+{
+	const char *sdk = getenv("SDKROOT");
+
+	if (t->def->libc != LIBC_DARWIN)
+		return;
+	if (sdk == NULL || sdk[0] != '/' || sdk[1] == '\0')
+		finding_add(&d->found, FINDING_OK, about,
+			xstrdup("no SDK: SDKROOT names none, and only the "
+				"headers of frameworks need one"),
+			NULL);
+	else if (path_is_dir(sdk))
+		finding_add(&d->found, FINDING_OK, about,
+			xasprintf("the SDK is %s (SDKROOT)", sdk), NULL);
+	else
+		finding_add(&d->found, FINDING_MISSING, about,
+			xasprintf("the SDK '%s' (SDKROOT) is no folder", sdk),
+			xstrdup("SDKROOT=/path/of/MacOSX.sdk, or unset "
+				"SDKROOT"));
+}
+
 /* Building needs no runner: only tests and `cargo run` do. */
 static void
 check_runner(struct doctor *d, const struct target *t, const char *about)
@@ -385,6 +408,7 @@ check_targets(struct doctor *d)
 		check_floor(d, t, t->name);
 		check_std(d, t, t->name);
 		check_root(d, t, t->name);
+		check_sdk(d, t, t->name);
 		check_runner(d, t, t->name);
 	}
 }

@@ -132,6 +132,15 @@ for each_t in thumbv7em-none-eabihf wasm32-unknown-unknown x86_64-unknown-freebs
     out=$(doctor --target "$each_t" 2>&1)
     says "$each_t: runs elsewhere only" "^ok +$each_t +its programs do not run here"
 done
+apple=$(cargo-zbuild targets | grep -o '^aarch64-apple-darwin' || true)
+for each_t in $apple; do
+    out=$(SDKROOT=$work/nosdk doctor --target "$each_t" 2>&1)
+    says "$each_t: an SDK that is gone" "^missing +$each_t +the SDK '$work/nosdk'"
+    out=$(SDKROOT=$work doctor --target "$each_t" 2>&1)
+    says "$each_t: an SDK" "^ok +$each_t +the SDK is $work \(SDKROOT\)"
+    out=$(env -u SDKROOT cargo-zbuild doctor --target "$each_t" 2>&1)
+    says "$each_t: no SDK is no fault" "^ok +$each_t +no SDK"
+done
 refuses "unknown target" 2 'x86_65' doctor --target x86_65-linux-gnu
 refuses "unknown option" 2 'unknown option' doctor --xml
 
