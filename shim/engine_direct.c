@@ -125,13 +125,28 @@ start_clang(const struct direct *d)
 	return s;
 }
 
+/* GCC takes these with -c too; clang calls them unused, which -Werror makes an
+ * error. */
+static bool
+is_windows_kind(const struct direct *d, const struct word *w)
+{
+	return d->call->target->def->libc == LIBC_MINGW &&
+	       (word_is(w, SPACE_DRIVER, "-mwindows") ||
+		       word_is(w, SPACE_DRIVER, "-mconsole") ||
+		       word_is(w, SPACE_DRIVER, "-mdll"));
+}
+
 static void
 emit_words(const struct direct *d, struct argvec *argv)
 {
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
 
-		if (!word_is(w, SPACE_DRIVER, "--sysroot"))
+		if (is_windows_kind(d, w))
+			plan_fire(d->plan, "mingw-link-only",
+				"means nothing to the compiler", FIRED_DROP,
+				w->name, NULL);
+		else if (!word_is(w, SPACE_DRIVER, "--sysroot"))
 			word_emit(w, false, argv);
 	}
 }
@@ -683,8 +698,8 @@ plan_driver(struct direct *d, struct fail *f)
 	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
 	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
 	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
-	 * a BSD it looks for none. */
-	if (!libc_is_bsd(d->call->target->def->libc))
+	 * a BSD and wasm it looks for none. */
+	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
 		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;

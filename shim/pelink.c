@@ -67,6 +67,9 @@ static const struct {
 	{ "strmiids", "mingw32", "zig's libmingw32 has the GUIDs" },
 	{ "taskschd", "mingw32", "zig's libmingw32 has the GUIDs" },
 	{ "wbemuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "synchronization", "api-ms-win-core-synch-l1-2-0", "mingw-w64's name for it" },
+	{ "runtimeobject", "api-ms-win-core-winrt-l1-1-0 api-ms-win-core-winrt-error-l1-1-0 api-ms-win-core-winrt-string-l1-1-0", "the DLLs behind that name" },
+	{ "d3dcompiler", "d3dcompiler_47", "the newest of them" },
 	{ "wmcodecdspuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
 };
 
