@@ -49,6 +49,7 @@ const struct target_key target_keys[] = {
 	{ "clang",            FIELD(clang),            KEY_TEXT    },
 	{ "loader",           FIELD(loader),           KEY_WORD    },
 	{ "qemu",             FIELD(qemu),             KEY_WORD    },
+	{ "qemu_system",      FIELD(qemu_system),      KEY_TEXT    },
 	{ "goos",             FIELD(goos),             KEY_WORD    },
 	{ "goarch",           FIELD(goarch),           KEY_WORD    },
 	{ "goarm",            FIELD(goarm),            KEY_WORD    },

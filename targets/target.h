@@ -57,6 +57,7 @@ struct target_def {
 	const char *clang;      /* words that clang must be told, CPU first */
 	const char *loader;     /* PT_INTERP: /lib64/ld-linux-x86-64.so.2 */
 	const char *qemu;       /* aarch64 for qemu-aarch64 */
+	const char *qemu_system; /* "qemu-system-arm -M microbit" */
 	const char *goos, *goarch, *goarm;
 	const char *cmake_system, *cmake_processor;
 	const char *meson_system, *meson_cpu_family, *meson_cpu;

@@ -199,6 +199,7 @@ put_libc(struct sheet *s, const struct info *in)
 		glibc ? in->highest : none, "");
 	put(s, "loader", "Loader", d->loader);
 	put(s, "qemu", "qemu-user", d->qemu);
+	put(s, "qemu_system", "qemu-system", d->qemu_system);
 }
 
 /* Text has each beginning and each tool once, instead of every pair. */

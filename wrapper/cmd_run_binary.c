@@ -16,6 +16,7 @@
 #include "wrapper/emulate.h"
 #include "wrapper/runner.h"
 #include "wrapper/runtime.h"
+#include "wrapper/wine.h"
 
 struct options {
 	const char *target, *sysroot;
@@ -98,9 +99,15 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 	autoargvec words = ARGVEC_INIT;
 	autofree char *program = NULL;
 
-	argvec_pushv(&words, r->words.v);
-	argvec_push(&words, file);
-	argvec_pushv(&words, args);
+	if (d == NULL) {
+		argvec_push(&words, file);
+		argvec_pushv(&words, args);
+	} else {
+		runner_words(r, file, args, &words);
+	}
+	if (d != NULL && strcmp(r->id, "wine") == 0 &&
+		wine_env(d, &r->env, f) != 0)
+		return -1;
 	trace_words("run", r->env.v, words.v);
 	os_putenv(&r->env);
 	if (d != NULL && strcmp(r->id, "qemu-user") == 0)

@@ -11,6 +11,7 @@
 #include "shim/root.h"
 #include "targets/triple.h"
 #include "wrapper/runtime.h"
+#include "wrapper/wine.h"
 
 /*
  * One way of running programs. The first row that is for a target is asked,
@@ -215,7 +216,10 @@ wine_find(const struct target_def *d, struct runner *out)
 
 	if (!wide && d->arch != ARCH_X86) {
 		no_runner(out,
-			xstrdup("wine runs programs of this machine only"),
+			xasprintf("nothing on this machine runs Windows "
+				  "programs for %s: wine runs x86_64 and i686 "
+				  "ones; copy it to such a machine",
+				arch_name(d->arch)),
 			NULL);
 		return;
 	}
@@ -224,14 +228,26 @@ wine_find(const struct target_def *d, struct runner *out)
 
 		if (found == NULL)
 			continue;
+		if (!wine_has_machine(found, d)) {
+			no_runner(out,
+				xasprintf("the wine here runs no %s-bit "
+					  "programs",
+					d->is64 ? "64" : "32"),
+				d->is64 ? xstrdup("apt-get install wine64")
+					: xstrdup("dpkg --add-architecture "
+						  "i386 && apt-get update && "
+						  "apt-get install "
+						  "wine32:i386"));
+			return;
+		}
 		out->kind = RUNNER_EMULATOR;
 		argvec_push(&out->words, names[i]);
-		if (getenv("WINEDEBUG") == NULL)
-			argvec_push(&out->env, "WINEDEBUG=-all");
 		return;
 	}
 	no_runner(out, xstrdup("'wine' is not on PATH"),
-		xstrdup("apt-get install wine"));
+		xstrdup(wide ? "apt-get install wine64 wine"
+			     : "dpkg --add-architecture i386 && apt-get update "
+			       "&& apt-get install wine wine32:i386"));
 }
 
 /* ---- WASI ---- */
@@ -293,6 +309,84 @@ wasi_find(const struct target_def *d, struct runner *out)
 	argvec_pushl(&out->words, "node", "--no-warnings", script, NULL);
 }
 
+/* ---- bare machines ---- */
+
+static bool
+is_bare(const struct target_def *d)
+{
+	return d->libc == LIBC_NONE && d->arch != ARCH_WASM32;
+}
+
+static void
+qemu_system_find(const struct target_def *d, struct runner *out)
+{
+	autofree char *found = NULL;
+	autoargvec board = ARGVEC_INIT;
+
+	if (d->qemu_system == NULL) {
+		no_runner(out, xstrdup("qemu has no board with such a CPU"),
+			xstrdup("[target] qemu_system in zbuild.ini names one"));
+		return;
+	}
+	argvec_split(&board, d->qemu_system, " ");
+	found = on_path(board.v[0]);
+	if (found == NULL) {
+		bool arm = strcmp(board.v[0], "qemu-system-arm") == 0 ||
+			   strcmp(board.v[0], "qemu-system-aarch64") == 0;
+
+		no_runner(out, xasprintf("'%s' is not on PATH", board.v[0]),
+			xasprintf("apt-get install %s",
+				arm ? "qemu-system-arm" : "qemu-system-misc"));
+		return;
+	}
+	out->kind = RUNNER_EMULATOR;
+	argvec_pushv(&out->words, board.v);
+	/* Its console is the program's stdin and stdout; no window, no
+	 * monitor, and Ctrl-C ends it. */
+	argvec_pushl(&out->words, "-display", "none", "-monitor", "none",
+		"-chardev", "stdio,mux=on,signal=on,id=console", "-serial",
+		"chardev:console", NULL);
+}
+
+/* Arguments reach the program as semihosting's command line. qemu reads a comma
+ * in a value as the next option unless it is doubled. */
+static void
+push_semihosting(struct argvec *out, const char *file, char **args)
+{
+	static const char start[] =
+		"enable=on,target=native,chardev=console";
+	char *text = xstrdup(start);
+
+	for (size_t i = 0; i == 0 || args[i - 1] != NULL; i++) {
+		const char *arg = i == 0 ? file : args[i - 1];
+		char *more = xasprintf("%s,arg=", text);
+
+		free(text);
+		text = more;
+		for (const char *p = arg; *p != '\0'; p++) {
+			more = xasprintf("%s%c%s", text, *p,
+				*p == ',' ? "," : "");
+			free(text);
+			text = more;
+		}
+	}
+	argvec_pushl(out, "-semihosting-config", text, "-kernel", file, NULL);
+	free(text);
+}
+
+void
+runner_words(const struct runner *r, const char *file, char **args,
+	struct argvec *out)
+{
+	argvec_pushv(out, r->words.v);
+	if (strcmp(r->id, "qemu-system") == 0) {
+		push_semihosting(out, file, args);
+		return;
+	}
+	argvec_push(out, file);
+	argvec_pushv(out, args);
+}
+
 /* ---- the rest ---- */
 
 static bool
@@ -305,13 +399,18 @@ anything(const struct target_def *d)
 static void
 nothing_find(const struct target_def *d, struct runner *out)
 {
-	no_runner(out,
-		d->libc == LIBC_NONE
-			? xasprintf("%s programs need a machine of their own",
-				  d->rust)
-			: xasprintf("%s programs do not run on Linux",
-				  libc_name(d->libc)),
-		NULL);
+	if (d->libc == LIBC_NONE)
+		no_runner(out,
+			xstrdup("such a module has no start: JavaScript "
+				"imports it and calls its exports"),
+			xasprintf("for tests: CARGO_TARGET_%s_RUNNER="
+				  "wasm-bindgen-test-runner",
+				"WASM32_UNKNOWN_UNKNOWN"));
+	else
+		no_runner(out,
+			xasprintf("%s programs do not run on Linux",
+				libc_name(d->libc)),
+			NULL);
 }
 
 static const struct row rows[] = {
@@ -319,6 +418,7 @@ static const struct row rows[] = {
 	{"qemu-user", is_linux, qemu_find},
 	{"wine", is_windows, wine_find},
 	{"wasi", is_wasi, wasi_find},
+	{"qemu-system", is_bare, qemu_system_find},
 	{"none", anything, nothing_find},
 };
 

@@ -52,6 +52,10 @@ const char *runner_libc(const struct runner *r);
 void runner_command(const struct runner *r, const struct target_def *d,
 	struct argvec *out);
 
+/* The emulator's call for a file with arguments (the list ends with NULL). */
+void runner_words(const struct runner *r, const char *file, char **args,
+	struct argvec *out);
+
 /* A file that we bring along for a runner (Node's script), written below the
  * cache if it is not there. */
 int runner_file(const char *name, const char *text, char **path,
