@@ -53,6 +53,12 @@ autoreconf|autoconf
 automake|automake
 mandoc|mandoc
 libtoolize|libtool
+wine|wine
+/usr/lib/wine/wine64|wine64
+llvm-readobj|llvm
+node|nodejs
+qemu-system-arm|qemu-system-arm
+qemu-system-riscv32|qemu-system-misc
 libtool|libtool-bin
 node|nodejs
 npm|npm

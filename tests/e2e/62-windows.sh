@@ -1,0 +1,194 @@
+#!/bin/bash
+# Windows: C and C++ programs, DLLs and resources, import libraries, Rust with
+# std. Those for x86_64 run under wine; i686 needs wine's 32-bit part, which
+# Debian has for a foreign architecture only, and nothing here runs aarch64: of
+# those the headers are read.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+src=$top/tests/e2e/windows
+# One folder for wine, set up once for all clones.
+export WINEPREFIX=$cache/wine WINEDLLOVERRIDES=mscoree,mshtml,winedbg.exe=
+unset DISPLAY WAYLAND_DISPLAY
+mkdir -p "$WINEPREFIX"
+cd "$work" || exit 1
+
+for t in x86_64-pc-windows-gnu x86_64-pc-windows-gnullvm \
+    i686-pc-windows-gnu aarch64-pc-windows-gnullvm; do
+    try "$t: names" cargo zbuild link --target "$t" --dir "$work/bin"
+done
+PATH=$work/bin:$PATH
+
+runs()
+{
+    cargo zbuild run-binary "$@"
+}
+
+# ends NAME STATUS LINE COMMAND…: ends with STATUS and says LINE.
+ends()
+{
+    local name=$1 status=$2 line=$3 got said
+    shift 3
+    said=$("$@" 2>"$work/err")
+    got=$?
+    said=${said//$'\r'/}
+    if [ $got = "$status" ] && [ "$said" = "$line" ]; then
+        ok "$name"
+    else
+        not_ok "$name" "status $got, said: $said" "$(tail -n 20 "$work/err")"
+    fi
+}
+
+# pe FILE MACHINE SUBSYSTEM: what the file's headers say, by LLVM's reader.
+pe()
+{
+    local said
+    said=$(llvm-readobj --file-headers "$1") || return 1
+    grep -q "Machine: IMAGE_FILE_MACHINE_$2 " <<<"$said" &&
+        grep -q "Subsystem: IMAGE_SUBSYSTEM_WINDOWS_$3 " <<<"$said" && return
+    grep -E '^ *(Machine|Subsystem):' <<<"$said"
+    return 1
+}
+
+pe_dll()
+{
+    llvm-readobj --file-headers "$1" | grep -q 'IMAGE_FILE_DLL ' && pe "$1" "$2" GUI
+}
+
+# Every DLL that a file imports is one of Windows' own or one that is named.
+imports_only()
+{
+    local file=$1 dll bad=0
+    shift
+    while read -r dll; do
+        case $dll in
+        api-ms-win-* | KERNEL32.dll | USER32.dll | ADVAPI32.dll | ntdll.dll | \
+            SHELL32.dll | GDI32.dll | WS2_32.dll | VERSION.dll | ucrtbase.dll | \
+            USERENV.dll | bcryptprimitives.dll | bcrypt.dll | dbghelp.dll) ;;
+        *) [[ " $* " == *" $dll "* ]] || { echo "imports $dll"; bad=1; } ;;
+        esac
+    done < <(llvm-readobj --coff-imports "$file" |
+        sed -n 's/^  Name: //p' | sort -u)
+    return $bad
+}
+
+# ---- C and C++ for all three machines ----
+
+# builds GNU-PREFIX MACHINE: makes everything in a folder of that name.
+builds()
+{
+    local g=$1 m=$2 d=$work/$1
+    mkdir -p "$d"
+    try "$g: C with threads, files and sockets" "$g-gcc" -O2 -Wall -Werror \
+        "$src/first.c" -o "$d/first.exe" -lws2_32
+    try "$g: a DLL with --out-implib" "$g-gcc" -O2 -shared "$src/sum.c" \
+        -o "$d/sum.dll" -Wl,--out-implib,"$d/libsum.dll.a"
+    try "$g: a program of that DLL" "$g-gcc" "$src/usesum.c" \
+        -o "$d/usesum.exe" -L"$d" -lsum
+    try "$g: a DLL by a .def file" "$g-gcc" -O2 -shared "$src/plain.c" \
+        "$src/plain.def" -o "$d/plain.dll" \
+        -Wl,--out-implib="$d/libplain.dll.a"
+    try "$g: a program of that DLL, too" "$g-gcc" "$src/useplain.c" \
+        -o "$d/useplain.exe" -L"$d" -lplain
+    try "$g: dlltool's import library of the .def" "$g-dlltool" \
+        -d "$src/plain.def" -D plain.dll -l "$d/libagain.a"
+    try "$g: a program of that" "$g-gcc" "$src/useplain.c" \
+        -o "$d/useagain.exe" -L"$d" -lagain
+    try "$g: -municode" "$g-gcc" -municode "$src/wide.c" -o "$d/wide.exe"
+    try "$g: windres" env -C "$src" "$g-windres" \
+        -DTEXT_OF_BUILD='\"some text\"' window.rc -o "$d/window.o"
+    try "$g: -mwindows with resources" "$g-gcc" -mwindows -Wall -Werror \
+        "$src/window.c" "$d/window.o" -o "$d/window.exe" -lversion
+    try "$g: a C++ library" "$g-g++" -O1 -std=c++20 -Wall -c \
+        "$src/thrower.cc" -o "$d/thrower.o"
+    try "$g: a C++ program, -static" "$g-g++" -static -O1 -std=c++20 -Wall \
+        "$src/catcher.cc" "$d/thrower.o" -o "$d/catcher.exe"
+
+    try "$g: console program" pe "$d/first.exe" "$m" CUI
+    try "$g: window program" pe "$d/window.exe" "$m" GUI
+    try "$g: DLL" pe_dll "$d/sum.dll" "$m"
+    try "$g: imports of C" imports_only "$d/first.exe"
+    try "$g: imports of C++" imports_only "$d/catcher.exe"
+    try "$g: imports of a DLL's user" imports_only "$d/usesum.exe" sum.dll
+    refuses "$g: that import is there" 1 'imports sum.dll' \
+        imports_only "$d/usesum.exe"
+    try_says "$g: exports by dllexport" 'sum sum_calls sum_name' \
+        exports "$d/sum.dll"
+    try_says "$g: exports by .def" 'double twice' exports "$d/plain.dll"
+
+    # One machine is enough of what takes long to compile.
+    [ "$m" = AMD64 ] || return 0
+    try "$g: a DLL in C++" "$g-g++" -shared -O1 -std=c++20 -DTHROWN_DLL \
+        "$src/thrower.cc" -o "$d/thrower.dll" \
+        -Wl,--out-implib,"$d/libthrower.dll.a"
+    try "$g: a C++ program of that DLL" "$g-g++" -O1 -std=c++20 \
+        -DTHROWN_USE_DLL "$src/catcher.cc" -o "$d/catchdll.exe" \
+        -L"$d" -lthrower
+}
+
+exports()
+{
+    llvm-readobj --coff-exports "$1" | sed -n 's/^  Name: //p' | sort | xargs
+}
+
+builds x86_64-w64-mingw32 AMD64
+builds i686-w64-mingw32 I386
+builds aarch64-w64-mingw32 ARM64
+
+d=$work/x86_64-w64-mingw32
+FIRST='from outside' ends "wine: C" 42 'first: fine' \
+    runs "$d/first.exe" 'a b' '"q"'
+ends "wine: DLL" 0 'sum.dll: 42 after 1 call' runs "$d/usesum.exe"
+ends "wine: .def" 0 '42 10 12 hidden=no' runs "$d/useplain.exe"
+ends "wine: dlltool" 0 '42 10 12 hidden=no' runs "$d/useagain.exe"
+ends "wine: -municode" 0 'wide: fine' \
+    env LC_ALL=C.UTF-8 cargo zbuild run-binary "$d/wide.exe" 'über€'
+ends "wine: -mwindows and resources" 3 \
+    "window: some text, icon there, data 6, version 2017, gdi32, 'x y'" \
+    runs "$d/window.exe" x y
+ends "wine: C++" 0 'catcher: fine' runs "$d/catcher.exe"
+ends "wine: C++ exceptions out of a DLL" 0 'catcher: fine' \
+    runs "$d/catchdll.exe"
+
+g=x86_64-w64-mingw32ucrt
+try "gnullvm: C++" "$g-clang++" -O1 -std=c++20 -Wall \
+    "$src/catcher.cc" "$src/thrower.cc" -o llvm.exe
+ends "wine: gnullvm" 0 'catcher: fine' runs llvm.exe
+
+# ---- names that rustc and crates link with ----
+
+for lib in gcc gcc_eh gcc_s atomic :libpthread.a pthread winpthread msvcrt ucrt \
+    mingw32 mingwex moldname m ssp ssp_nonshared synchronization runtimeobject d3dcompiler ntdll bcrypt \
+    userenv ws2_32 WS2_32 iphlpapi dbghelp ole32 oleaut32 uuid shlwapi secur32 \
+    crypt32 ncrypt psapi winmm setupapi comctl32 rpcrt4 imm32 opengl32 d3d11 \
+    stdc++ c++ unwind; do
+    try "-l$lib" x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe \
+        -L"$d" -lplain "-l$lib"
+done
+refuses "-l of nothing" 1 'unable to find library -lnosuchlib' \
+    x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe -L"$d" -lplain \
+    -lnosuchlib
+
+# ---- what cannot be run, and what is missing ----
+
+if compgen -G '/usr/lib/*/wine/i386-windows/ntdll.dll' >/dev/null; then
+    FIRST='from outside' ends "wine, 32 bits: C" 42 'first: fine' \
+        runs "$work/i686-w64-mingw32/first.exe" 'a b' '"q"'
+    ends "wine, 32 bits: C++" 0 'catcher: fine' \
+        runs "$work/i686-w64-mingw32/catcher.exe"
+else
+    refuses "i686: wine's 32-bit part is named" 126 \
+        'the wine here runs no 32-bit programs' \
+        runs "$work/i686-w64-mingw32/first.exe"
+    refuses "i686: the command that brings it" 126 \
+        '^hint: .*apt-get install wine32:i386' \
+        runs "$work/i686-w64-mingw32/first.exe"
+fi
+refuses "aarch64: nothing runs it" 126 \
+    'nothing on this machine runs Windows programs for aarch64' \
+    runs "$work/aarch64-w64-mingw32/first.exe"
+refuses "no wine: what brings it" 126 '^hint: apt-get install wine64 wine' \
+    env PATH=/nowhere "$BUILD/bin/cargo-zbuild" run-binary "$d/first.exe"
+cp "$d/usesum.exe" alone.exe
+refuses "a DLL that is missing is named" 53 'Library sum.dll .*not found' \
+    cargo zbuild run-binary alone.exe
+finish

@@ -1,0 +1,3 @@
+#define WINDOW_ICON 1
+#define WINDOW_DATA 2
+#define WINDOW_TEXT 40
