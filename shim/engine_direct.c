@@ -678,10 +678,16 @@ emit_for_driver(const struct word *w, struct argvec *argv)
 }
 
 /* What the target's loader wants, and for a BSD the folder of its libraries:
- * clang looks below usr/lib there. */
+ * clang looks below usr/lib there. Of musl's loaders clang does not know those
+ * for soft float. */
 static void
-add_target_link_words(const struct direct *d, struct argvec *argv)
+add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
 {
+	const struct mode *m = d->mode;
+
+	if (d->call->target->def->libc == LIBC_MUSL && !fixed && !m->shared &&
+		!m->is_static && !m->static_pie && d->root->loader != NULL)
+		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->root->loader);
 	if (libc_is_bsd(d->call->target->def->libc))
 		argvec_pushf(argv, "-L%s/lib", d->root->dir);
 	for (size_t i = 0; i < d->root->link.n; i++)
@@ -707,7 +713,7 @@ plan_driver(struct direct *d, struct fail *f)
 		argvec_push(&s->argv,
 			d->mode->pie ? "-static-pie" : "-static");
 	if (!d->mode->relocatable)
-		add_target_link_words(d, &s->argv);
+		add_target_link_words(d, fixed, &s->argv);
 	add_before_hosts(d, &s->argv);
 	/* "-static-pie -pie" makes clang say that the second is unused */
 	for (size_t i = 0; i < d->words.n; i++)

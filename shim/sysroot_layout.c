@@ -172,15 +172,21 @@ static const char crtbegin_shared[] =
 	"#pragma weak __dso_handle\n"
 	"#endif\n"
 	"void *__dso_handle = &__dso_handle;\n"
+	"#ifndef STAYS\n"
 	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
 	"static void __attribute__((destructor(101))) finalize(void)\n"
 	"{\n"
 	"	if (__cxa_finalize)\n"
 	"		__cxa_finalize(&__dso_handle);\n"
-	"}\n";
+	"}\n"
+	"#endif\n";
 
-/* The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig
- * and netbsd.zig); a position-independent one gets crtbeginS.o as well. */
+/*
+ * The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig and
+ * netbsd.zig); a position-independent one gets crtbeginS.o as well. musl never
+ * unloads, and in a static-pie program of MIPS an undefined weak symbol is not
+ * 0 (musl's dlstart adds the base to it).
+ */
 static int
 make_crtbegin(struct maker *m)
 {
@@ -190,6 +196,8 @@ make_crtbegin(struct maker *m)
 
 	if (bsd)
 		argvec_push(&weak, "-DWEAK");
+	if (m->target->def->libc == LIBC_MUSL)
+		argvec_push(&weak, "-DSTAYS");
 	return maker_compile(m, crtbegin_shared, "crtbeginS.o", &weak) != 0 ||
 			       maker_compile(m, program, "crtbegin.o", NULL) !=
 				       0 ||

@@ -40,6 +40,17 @@ pkgconf|pkgconf
 gpg|gpg
 dpkg-scanpackages|dpkg-dev
 /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1|libc6-arm64-cross
+/usr/i686-linux-gnu/lib/libc.so.6|libc6-i386-cross
+/usr/arm-linux-gnueabi/lib/libc.so.6|libc6-armel-cross
+/usr/arm-linux-gnueabihf/lib/libc.so.6|libc6-armhf-cross
+/usr/riscv64-linux-gnu/lib/libc.so.6|libc6-riscv64-cross
+/usr/powerpc64le-linux-gnu/lib/libc.so.6|libc6-ppc64el-cross
+/usr/s390x-linux-gnu/lib/libc.so.6|libc6-s390x-cross
+/usr/mips-linux-gnu/lib/libc.so.6|libc6-mips-cross
+/usr/mipsel-linux-gnu/lib/libc.so.6|libc6-mipsel-cross
+/usr/mips64-linux-gnuabi64/lib/libc.so.6|libc6-mips64-cross
+/usr/mips64el-linux-gnuabi64/lib/libc.so.6|libc6-mips64el-cross
+/lib/ld-musl-x86_64.so.1|musl
 clang|clang
 ld.lld|lld
 zstd|zstd

@@ -1,0 +1,300 @@
+#!/bin/bash
+# Every Linux architecture and both BSDs: C is compiled, linked by the direct
+# engine, looked at with readelf, and run where qemu-user can; C++, shared and
+# static libraries on a few that differ in kind. Then what must be refused.
+#
+# TARGETS chooses (Rust triples).
+. "$(dirname "$0")/../lib/e2e.sh"
+
+src=$top/tests/e2e/targets
+work_says='42 5 1.4142 3.000 197c790f3f086b68 939755815 1 No such file or directory'
+throw_says='thrown 2
+last'
+
+# triple | readelf's Machine | class, data | interpreter | qemu, folder of libc
+# The interpreters are those of glibc's ABIList page and of musl's own
+# configure, not of our rows. "-" is no emulator: why stands in docs/targets.md.
+gnu='
+x86_64-unknown-linux-gnu|Advanced Micro Devices X86-64|ELF64 little|/lib64/ld-linux-x86-64.so.2|.
+x86_64-unknown-linux-gnux32|Advanced Micro Devices X86-64|ELF32 little|/libx32/ld-linux-x32.so.2|-
+i686-unknown-linux-gnu|Intel 80386|ELF32 little|/lib/ld-linux.so.2|i386 i686-linux-gnu
+i586-unknown-linux-gnu|Intel 80386|ELF32 little|/lib/ld-linux.so.2|i386 i686-linux-gnu
+aarch64-unknown-linux-gnu|AArch64|ELF64 little|/lib/ld-linux-aarch64.so.1|aarch64 aarch64-linux-gnu
+aarch64_be-unknown-linux-gnu|AArch64|ELF64 big|/lib/ld-linux-aarch64_be.so.1|-
+arm-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
+arm-unknown-linux-gnueabihf|ARM|ELF32 little|/lib/ld-linux-armhf.so.3|arm arm-linux-gnueabihf
+armv7-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
+armv7-unknown-linux-gnueabihf|ARM|ELF32 little|/lib/ld-linux-armhf.so.3|arm arm-linux-gnueabihf
+thumbv7neon-unknown-linux-gnueabihf|ARM|ELF32 little|/lib/ld-linux-armhf.so.3|arm arm-linux-gnueabihf
+riscv64gc-unknown-linux-gnu|RISC-V|ELF64 little|/lib/ld-linux-riscv64-lp64d.so.1|riscv64 riscv64-linux-gnu
+riscv32gc-unknown-linux-gnu|RISC-V|ELF32 little|/lib/ld-linux-riscv32-ilp32d.so.1|-
+powerpc64le-unknown-linux-gnu|PowerPC64|ELF64 little|/lib64/ld64.so.2|ppc64le powerpc64le-linux-gnu
+s390x-unknown-linux-gnu|IBM S/390|ELF64 big|/lib/ld64.so.1|s390x s390x-linux-gnu
+loongarch64-unknown-linux-gnu|LoongArch|ELF64 little|/lib64/ld-linux-loongarch-lp64d.so.1|-
+mips-unknown-linux-gnu|MIPS R3000|ELF32 big|/lib/ld.so.1|mips mips-linux-gnu
+mipsel-unknown-linux-gnu|MIPS R3000|ELF32 little|/lib/ld.so.1|mipsel mipsel-linux-gnu
+mips64-unknown-linux-gnuabi64|MIPS R3000|ELF64 big|/lib64/ld.so.1|mips64 mips64-linux-gnuabi64
+mips64el-unknown-linux-gnuabi64|MIPS R3000|ELF64 little|/lib64/ld.so.1|mips64el mips64el-linux-gnuabi64
+'
+musl='
+x86_64-unknown-linux-musl|Advanced Micro Devices X86-64|ELF64 little|/lib/ld-musl-x86_64.so.1|.
+i686-unknown-linux-musl|Intel 80386|ELF32 little|/lib/ld-musl-i386.so.1|i386
+aarch64-unknown-linux-musl|AArch64|ELF64 little|/lib/ld-musl-aarch64.so.1|aarch64
+arm-unknown-linux-musleabihf|ARM|ELF32 little|/lib/ld-musl-armhf.so.1|arm
+armv7-unknown-linux-musleabihf|ARM|ELF32 little|/lib/ld-musl-armhf.so.1|arm
+riscv64gc-unknown-linux-musl|RISC-V|ELF64 little|/lib/ld-musl-riscv64.so.1|riscv64
+powerpc64le-unknown-linux-musl|PowerPC64|ELF64 little|/lib/ld-musl-powerpc64le.so.1|ppc64le
+powerpc64-unknown-linux-musl|PowerPC64|ELF64 big|/lib/ld-musl-powerpc64.so.1|ppc64
+powerpc-unknown-linux-musl|PowerPC|ELF32 big|/lib/ld-musl-powerpc.so.1|ppc
+s390x-unknown-linux-musl|IBM S/390|ELF64 big|/lib/ld-musl-s390x.so.1|s390x
+loongarch64-unknown-linux-musl|LoongArch|ELF64 little|/lib/ld-musl-loongarch64.so.1|loongarch64
+mips-unknown-linux-musl|MIPS R3000|ELF32 big|/lib/ld-musl-mips-sf.so.1|mips
+mipsel-unknown-linux-musl|MIPS R3000|ELF32 little|/lib/ld-musl-mipsel-sf.so.1|mipsel
+mips64-unknown-linux-muslabi64|MIPS R3000|ELF64 big|/lib/ld-musl-mips64.so.1|mips64
+mips64el-unknown-linux-muslabi64|MIPS R3000|ELF64 little|/lib/ld-musl-mips64el.so.1|mips64el
+'
+
+# chosen LIST: its lines that TARGETS wants
+chosen()
+{
+    local line
+    while IFS= read -r line; do
+        [ -n "$line" ] || continue
+        [[ " ${TARGETS:-${line%%|*}} " != *" ${line%%|*} "* ]] || echo "$line"
+    done <<<"$1"
+}
+
+field() { cut -d'|' -f"$2" <<<"$1"; }
+
+# elf_is FILE LINE: machine, class and byte order
+elf_is()
+{
+    local h said
+    h=$(readelf -hW "$1") || return
+    said="$(sed -n 's/^ *Machine: *//p' <<<"$h")|$(sed -n 's/^ *Class: *//p' \
+        <<<"$h") $(sed -n 's/^ *Data: .* \(little\|big\) endian/\1/p' <<<"$h")"
+    [ "$said" = "$(field "$2" 2)|$(field "$2" 3)" ] ||
+        { echo "$1 is $said"; return 1; }
+}
+
+# The emulator of a line before a program, or nothing for this machine.
+emulate()
+{
+    local qemu root
+    read -r qemu root <<<"$(field "$1" 5)"
+    shift
+    case $qemu in
+    .) "$@" ;;
+    *) "qemu-$qemu" ${root:+-L "/usr/$root"} "$@" ;;
+    esac
+}
+
+# Old ones lack what rustc's CPU for the target has (LSX: since qemu 8.2).
+runs_here()
+{
+    local version
+    case $1 in
+    *'|-') return 1 ;;
+    loongarch64-*)
+        version=$(qemu-loongarch64 --version |
+            sed -n 's/.*version \([0-9]*\.[0-9]*\).*/\1/p')
+        [ "$(printf '%s\n' 8.2 "$version" | sort -V | head -n 1)" = 8.2 ]
+        ;;
+    esac
+}
+
+# says NAME TEXT LINE PROGRAM: it runs and prints TEXT, all of it
+says()
+{
+    local name=$1 want=$2 line=$3 said
+    shift 3
+    if said=$(emulate "$line" "$@" 2>&1) && [ "$said" = "$want" ]; then
+        ok "$name"
+    else
+        not_ok "$name" "$said"
+    fi
+}
+
+one_gnu()
+{
+    local line=$1 t d
+    t=$(field "$line" 1)
+    d=$work/$t
+    mkdir -p "$d"
+    try "$t: C" env ZBUILD_ENGINE=direct zshim cc --target="$t" -O2 -Wall \
+        -Werror -o "$d/work" "$src/work.c" -lm -lpthread || return
+    try "$t: machine" elf_is "$d/work" "$line"
+    try_says "$t: interpreter" "$(field "$line" 4)" elf_interp "$d/work"
+    # at once by lld and by clang's driver: the same file
+    try "$t: an object" zshim cc --target="$t" -O1 -c -o "$d/work.o" \
+        "$src/work.c"
+    try "$t: linked at once" zshim cc --target="$t" -o "$d/once" "$d/work.o" \
+        -lm -lpthread
+    try "$t: linked by the driver" env ZBUILD_LINK=driver zshim cc \
+        --target="$t" -o "$d/driver" "$d/work.o" -lm -lpthread
+    try "$t: both alike" cmp "$d/once" "$d/driver"
+    try "$t: shared object" zshim cc --target="$t" -shared -fPIC -O1 \
+        -o "$d/libwork.so" "$src/work.c" -lm -lpthread
+    runs_here "$line" || return
+    says "$t: runs" "$work_says" "$line" "$d/work"
+    says "$t: linked at once runs" "$work_says" "$line" "$d/once"
+}
+
+one_musl()
+{
+    local line=$1 t d
+    t=$(field "$line" 1)
+    d=$work/$t
+    mkdir -p "$d"
+    try "$t: C" env ZBUILD_ENGINE=direct zshim cc --target="$t" -O2 -Wall \
+        -Werror -o "$d/work" "$src/work.c" -lm -lpthread || return
+    try "$t: machine" elf_is "$d/work" "$line"
+    try "$t: static" test -z "$(elf_interp "$d/work")$(elf_needed "$d/work")"
+    try "$t: static-pie" zshim cc --target="$t" -O2 -static-pie \
+        -o "$d/pie" "$src/work.c"
+    try "$t: dynamic" zshim cc --target="$t" -O2 -dynamic -o "$d/dynamic" \
+        "$src/work.c" -lm -lpthread
+    try_says "$t: its interpreter" "$(field "$line" 4)" elf_interp "$d/dynamic"
+    try_says "$t: it needs" libc.so elf_needed "$d/dynamic"
+    try "$t: shared object" zshim cc --target="$t" -O2 -shared -fPIC \
+        -o "$d/libwork.so" "$src/work.c" -lm
+    try_says "$t: it needs libc, too" libc.so elf_needed "$d/libwork.so"
+    runs_here "$line" || return
+    says "$t: runs" "$work_says" "$line" "$d/work"
+    says "$t: static-pie runs" "$work_says" "$line" "$d/pie"
+    # the one shared musl that Debian has for this machine
+    case $t in x86_64-*) says "$t: dynamic runs" "$work_says" "$line" \
+        "$d/dynamic" ;; esac
+}
+
+# C++ and both kinds of library
+cxx()
+{
+    local line=$1 t d
+    t=$(field "$line" 1)
+    d=$work/$t
+    try "$t: C++" zshim c++ --target="$t" -std=c++17 -O1 -o "$d/throw" \
+        "$src/throw.cc" || return
+    says "$t: C++ runs" "$throw_says" "$line" "$d/throw"
+    printf 'int seven(void) { return 7; }\n' >"$d/seven.c"
+    printf '%s\n' '#include <stdio.h>' 'int seven(void);' \
+        'int main(void) { printf("seven is %d\n", seven()); }' >"$d/main.c"
+    try "$t: object" zshim cc --target="$t" -fPIC -c -o "$d/seven.o" \
+        "$d/seven.c"
+    try "$t: archive" zshim ar --target="$t" cqD "$d/libseven.a" "$d/seven.o"
+    try "$t: links the archive" zshim cc --target="$t" -o "$d/seven" \
+        "$d/main.c" -L"$d" -lseven
+    says "$t: the archive's program runs" 'seven is 7' "$line" "$d/seven"
+    case $t in *-musl*) return ;; esac
+    try "$t: library" zshim cc --target="$t" -shared -o "$d/libother.so" \
+        "$d/seven.o"
+    try "$t: links the library" zshim cc --target="$t" -o "$d/other" \
+        "$d/main.c" -L"$d" -lother -Wl,-rpath,"$d"
+    says "$t: the library's program runs" 'seven is 7' "$line" "$d/other"
+}
+
+# triple | Machine | class, data | interpreter | OS/ABI | note | NEEDED
+bsd='
+x86_64-unknown-freebsd|Advanced Micro Devices X86-64|ELF64 little|/libexec/ld-elf.so.1|UNIX - FreeBSD|FreeBSD .*NT_VERSION|libm.so.5 libthr.so.3 libc.so.7
+aarch64-unknown-freebsd|AArch64|ELF64 little|/libexec/ld-elf.so.1|UNIX - FreeBSD|FreeBSD .*NT_VERSION|libm.so.5 libthr.so.3 libc.so.7
+x86_64-unknown-netbsd|Advanced Micro Devices X86-64|ELF64 little|/libexec/ld.elf_so|UNIX - System V|NetBSD.*IDENT 1001000000|libm.so.0 libpthread.so.1 libc.so.12
+aarch64-unknown-netbsd|AArch64|ELF64 little|/libexec/ld.elf_so|UNIX - System V|NetBSD.*IDENT 1001000000|libm.so.0 libpthread.so.1 libc.so.12
+'
+
+one_bsd()
+{
+    local line=$1 t d kind
+    t=$(field "$line" 1)
+    d=$work/$t
+    mkdir -p "$d"
+    for kind in '' -pie; do
+        try "$t: C $kind" zshim cc --target="$t" -O2 -Wall -Werror $kind \
+            -fPIC -o "$d/work" "$src/work.c" -lm -lpthread || return
+        try "$t: machine $kind" elf_is "$d/work" "$line"
+        try_says "$t: interpreter $kind" "$(field "$line" 4)" \
+            elf_interp "$d/work"
+        try_says "$t: OS/ABI $kind" " *OS/ABI: *$(field "$line" 5)" \
+            readelf -hW "$d/work"
+        try "$t: note $kind" bash -c \
+            "readelf -nW '$d/work' | grep -q '$(field "$line" 6)'"
+        try "$t: needs $kind" test "$(elf_needed "$d/work" | xargs)" = \
+            "$(field "$line" 7)"
+    done
+    try "$t: shared object" zshim cc --target="$t" -shared -fPIC -O1 \
+        -Wl,-soname,libwork.so.1 -o "$d/libwork.so" "$src/work.c" -lm
+    try "$t: it needs" bash -c "readelf -dW '$d/libwork.so' |
+        grep -q 'NEEDED.*libc\.so'"
+    refuses "$t: no static libc" 125 'zig has no static C library' \
+        zshim cc --target="$t" -static "$src/work.c"
+}
+
+bsd_cxx()
+{
+    local t=$1 d=$work/$1
+    try "$t: C++" zshim c++ --target="$t" -std=c++17 -O1 -o "$d/throw" \
+        "$src/throw.cc" || return
+    try "$t: libc++ is inside" bash -c \
+        "! readelf -dW '$d/throw' | grep -q 'NEEDED.*libc++'"
+}
+
+refusals()
+{
+    local c="$src/work.c"
+    refuses 'unknown target: near ones' 125 'i686-unknown-linux-gnu' \
+        zshim cc --target=i687-unknown-linux-gnu -c "$c"
+    refuses 'unknown CPU of x86: near ones' 125 'nearest known: skylake' \
+        zshim cc --target=x86_64-unknown-linux-gnu -march=skylakes -c "$c"
+    refuses 'unknown CPU of aarch64' 125 'cortex-a34, cortex-a35' zshim cc \
+        --target=aarch64-unknown-linux-gnu -mcpu=cortex-a33 -c "$c"
+    refuses 'unknown CPU, zig-cc' 125 'nearest known: cortex-a9' env \
+        ZBUILD_ENGINE=zig-cc zshim cc \
+        --target=armv7-unknown-linux-gnueabihf -mcpu=cortex-b9 -c "$c"
+    refuses 'a floor below the first glibc' 125 '2\.27' zshim cc \
+        --target=riscv64gc-unknown-linux-gnu.2.17 -c "$c"
+    refuses 'no glibc in this zig' 125 'no glibc for' zshim cc \
+        --target=powerpc-unknown-linux-gnu -c "$c"
+    refuses 'ELFv1' 125 'powerpc64-unknown-linux-musl' zshim cc \
+        --target=powerpc64-unknown-linux-gnu -c "$c"
+    refuses 'ARMv5' 125 'arm-unknown-linux-gnueabi' zshim cc \
+        --target=armv5te-unknown-linux-gnueabi -c "$c"
+    refuses 'Android' 125 'NDK' zshim cc --target=aarch64-linux-android -c "$c"
+    refuses 'MSVC' 125 'cargo-xwin' zshim cc --target=x86_64-pc-windows-msvc \
+        -c "$c"
+    refuses "a BSD with zig 0.14" 125 "FreeBSD's C library came with zig 0.15" \
+        env ZBUILD_ZIG="$top/.deps/zigs/0.14.1/ziglang/zig" zshim cc \
+        --target=x86_64-unknown-freebsd -c "$c"
+    # GCC's names that clang lacks, and rustc's, on both engines
+    for e in direct zig-cc; do
+        try "$e: GCC's names of CPUs" bash -ec "export ZBUILD_ENGINE=$e
+            cd '$work'
+            zshim cc --target=aarch64-linux-gnu -mcpu=cortex-a72.cortex-a53 -c '$c'
+            zshim cc --target=mips-linux-gnu -march=24kc -c '$c'
+            zshim cc --target=riscv64-linux-gnu -mcpu=thead-c906 -c '$c'
+            zshim cc --target=x86_64-linux-gnu -march=lujiazui -c '$c'
+            zshim cc --target=armv7-unknown-linux-gnueabihf -march=armv7-a+neon-vfpv4 -c '$c'
+            zshim cc --target=s390x-linux-gnu -march=arch12 -c '$c'"
+        try "$e: C for the CPU of Rust's code" bash -ec "
+            export ZBUILD_ENGINE=$e ZBUILD_CPU_x86_64_unknown_linux_gnu=x86-64-v3
+            zshim cc --target=x86_64-unknown-linux-gnu -E -dM -x c /dev/null |
+                grep -q __AVX2__
+            zshim cc --target=x86_64-unknown-linux-gnu -march=x86-64 -E -dM \
+                -x c /dev/null >'$work/macros'
+            ! grep -q __AVX2__ '$work/macros'"
+    done
+}
+
+while IFS= read -r line; do one_gnu "$line"; done < <(chosen "$gnu")
+while IFS= read -r line; do one_musl "$line"; done < <(chosen "$musl")
+while IFS= read -r line; do one_bsd "$line"; done < <(chosen "$bsd")
+while IFS= read -r line; do
+    case ${line%%|*} in
+    s390x-unknown-linux-gnu | armv7-unknown-linux-musleabihf) cxx "$line" ;;
+    esac
+done < <(chosen "$gnu$musl")
+while IFS= read -r line; do
+    case ${line%%|*} in
+    x86_64-unknown-netbsd) bsd_cxx "${line%%|*}" ;;
+    esac
+done < <(chosen "$bsd")
+[ -n "${TARGETS-}" ] || refusals
+finish
