@@ -58,6 +58,7 @@ const struct target_key target_keys[] = {
 	{ "meson_system",     FIELD(meson_system),     KEY_WORD    },
 	{ "meson_cpu_family", FIELD(meson_cpu_family), KEY_WORD    },
 	{ "meson_cpu",        FIELD(meson_cpu),        KEY_WORD    },
+	{ "tested",           FIELD(tested),           KEY_WORD    },
 	{ "refuse",           FIELD(refuse),           KEY_TEXT    },
 	{ "glibc_min",        FIELD(glibc_min),        KEY_VERSION },
 	{ "glibc",            FIELD(glibc_default),    KEY_VERSION },
@@ -312,6 +313,11 @@ target_check(const struct target_def *def, unsigned said, struct fail *f)
 	if (def->libc == LIBC_DARWIN &&
 		check_needs(def, said, need_darwin, f) != 0)
 		return -1;
+	if (def->tested != NULL && strcmp(def->tested, "run") != 0 &&
+		strcmp(def->tested, "linked") != 0 &&
+		strcmp(def->tested, "compiled") != 0)
+		return fail_set(f, "target '%s': tested is run, linked or "
+			"compiled", def->rust);
 	if (def->cpu != NULL && def->cpu_source == NULL)
 		return fail_set(f, "target '%s': a cpu without cpu_source",
 			def->rust);

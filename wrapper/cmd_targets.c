@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/engine.h"
 #include "targets/triple.h"
 #include "wrapper/alltargets.h"
 #include "wrapper/cargoconfig.h"
@@ -19,31 +21,36 @@
 struct line {
 	const struct target_def *def;
 	bool own; /* the user's, or changed by the user */
+	const char *engine;
 	int std;  /* 1, 0, or -1: no rustc to ask */
 	struct runner runner;
 };
+
+/* What is printed. */
+enum form { FORM_TABLE, FORM_NAMES, FORM_JSON };
 
 static int
 usage(struct fail *f, const char *what, const char *word)
 {
 	fail_status(f, EXIT_USAGE, "targets: %s '%s'", what, word);
-	return fail_hint(f, "targets [--json]");
+	return fail_hint(f, "targets [--names] [--json]");
 }
 
 static int
-parse(int argc, char **argv, bool *json, struct fail *f)
+parse(int argc, char **argv, enum form *form, struct fail *f)
 {
 	static const struct option longs[] = {
 		{"json", no_argument, NULL, 'j'},
+		{"names", no_argument, NULL, 'n'},
 		{NULL,   0,		  NULL, 0	 },
 	};
 	int c;
 
 	optind = 0;
 	while ((c = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-		if (c != 'j')
+		if (c != 'j' && c != 'n')
 			return usage(f, "unknown option", argv[optind - 1]);
-		*json = true;
+		*form = c == 'j' ? FORM_JSON : FORM_NAMES;
 	}
 	if (optind < argc)
 		return usage(f, "unexpected word", argv[optind]);
@@ -57,6 +64,42 @@ is_own(const struct conf *conf, const struct target_def *def)
 		if (def == &conf->targets[i].def)
 			return true;
 	return false;
+}
+
+/* The engine of a plain call for the target. */
+static const char *
+engine_name(const struct conf *conf, const struct target_def *def)
+{
+	struct target t;
+	struct call call = {.target = &t, .conf = conf};
+	struct fail ignored = FAIL_INIT;
+	enum engine engine;
+	const char *name = "-";
+
+	if (def->refuse == NULL &&
+		triple_parse(def->rust, conf, &t, &ignored) == 0 &&
+		engine_choose(&call, &engine, NULL, &ignored) == 0)
+		name = engine == ENGINE_DIRECT ? "direct" : "zig-cc";
+	fail_clear(&ignored);
+	return name;
+}
+
+/* "linux/arm/7" */
+static char *
+go_name(const struct target_def *d)
+{
+	if (d->goos == NULL || d->goarch == NULL)
+		return NULL;
+	return xasprintf("%s/%s%s%s", d->goos, d->goarch,
+		d->goarm != NULL ? "/" : "", d->goarm != NULL ? d->goarm : "");
+}
+
+static char *
+cmake_name(const struct target_def *d)
+{
+	if (d->cmake_system == NULL || d->cmake_processor == NULL)
+		return NULL;
+	return xasprintf("%s/%s", d->cmake_system, d->cmake_processor);
 }
 
 static const char *
@@ -77,32 +120,81 @@ print_cell(enum term_style style, const char *text, int width)
 		putchar(' ');
 }
 
+/* What the row's last word is: a mark of the user's rows, or how far it is
+ * tested. */
+static const char *
+tested(const struct line *l)
+{
+	if (l->own)
+		return "[own]";
+	return l->def->tested != NULL ? l->def->tested : "-";
+}
+
+static void
+print_runner(const struct line *l, int width)
+{
+	const struct runner *r = &l->runner;
+	autofree char *text = NULL;
+
+	if (r->kind != RUNNER_EMULATOR) {
+		print_cell(r->kind == RUNNER_DIRECT ? TERM_GOOD : TERM_PLAIN,
+			runs(r), width);
+		return;
+	}
+	text = xasprintf("%s%s", path_base(r->words.v[0]),
+		r->no_libc ? "*" : "");
+	print_cell(r->why != NULL ? TERM_WARN : TERM_GOOD, text, width);
+}
+
 static void
 print_line(const struct line *l, int width)
 {
 	autofree char *floor = version_text(l->def->glibc_default);
-	autofree char *min = version_text(l->def->glibc_min);
 	bool glibc = l->def->libc == LIBC_GLIBC;
 
-	printf("%-*s  %-7s  %-7s  %-7s  ", width, l->def->rust,
-		libc_name(l->def->libc), glibc ? floor : "-",
-		glibc ? min : "-");
+	printf("%-*s %-6s %-5s ", width, l->def->rust, l->engine,
+		glibc ? floor : "-");
 	print_cell(l->std == 1 ? TERM_GOOD : TERM_PLAIN,
 		l->std < 0 ? "?"
 		: l->std   ? "yes"
 			   : "no",
 		4);
-	if (l->runner.kind == RUNNER_EMULATOR)
-		print_cell(l->runner.why != NULL ? TERM_WARN : TERM_GOOD,
-			l->runner.words.v[0],
-			l->runner.why != NULL || l->own ? 18 : 0);
-	else
-		print_cell(l->runner.kind == RUNNER_DIRECT ? TERM_GOOD
-							   : TERM_PLAIN,
-			runs(&l->runner), l->own ? 18 : 0);
-	if (l->runner.kind == RUNNER_EMULATOR && l->runner.why != NULL)
-		fputs("(static programs only)", stdout);
-	fputs(l->own ? " [own]\n" : "\n", stdout);
+	print_runner(l, 17);
+	printf(" %s\n", tested(l));
+}
+
+/* "GNU aarch64-linux-gnu" and the like, broken before column 80. */
+static void
+print_name(const char *what, const char *name, int *column)
+{
+	int n = (int)(strlen(what) + strlen(name)) + 3;
+
+	if (*column > 2 && *column + n > 79) {
+		printf("\n");
+		*column = 0;
+	}
+	printf("%s%s %s", *column == 0 ? "    " : "  ", what, name);
+	*column += n + (*column == 0 ? 2 : 0);
+}
+
+static void
+print_names(const struct target_def *d)
+{
+	autofree char *go = go_name(d), *cmake = cmake_name(d);
+	int column = 0;
+
+	if (d->zig != NULL)
+		print_name("zig", d->zig, &column);
+	if (d->gnu != NULL)
+		print_name("GNU", d->gnu, &column);
+	if (d->debian != NULL)
+		print_name("Debian", d->debian, &column);
+	if (go != NULL)
+		print_name("Go", go, &column);
+	if (cmake != NULL)
+		print_name("CMake", cmake, &column);
+	if (column > 0)
+		putchar('\n');
 }
 
 static void
@@ -113,13 +205,21 @@ json_line(struct json *j, const struct line *l)
 	autofree char *min = version_text(d->glibc_min);
 	bool glibc = d->libc == LIBC_GLIBC;
 
+	autofree char *go = go_name(d);
+
 	json_object(j, NULL);
 	json_string(j, "rust", d->rust);
 	json_string(j, "zig", d->zig);
 	json_string(j, "gnu", d->gnu);
+	json_string(j, "llvm", d->llvm);
+	json_string(j, "debian", d->debian);
+	json_string(j, "go", go);
+	json_string(j, "cmake_system", d->cmake_system);
+	json_string(j, "cmake_processor", d->cmake_processor);
 	json_string(j, "libc", libc_name(d->libc));
 	json_string(j, "glibc_default", glibc ? floor : NULL);
 	json_string(j, "glibc_min", glibc ? min : NULL);
+	json_string(j, "engine", d->refuse == NULL ? l->engine : NULL);
 	if (l->std < 0)
 		json_null(j, "std");
 	else
@@ -127,6 +227,7 @@ json_line(struct json *j, const struct line *l)
 	json_string(j, "runs", runs(&l->runner));
 	json_strings(j, "runner", l->runner.words.v);
 	json_string(j, "runner_missing", l->runner.why);
+	json_string(j, "tested", d->tested);
 	json_bool(j, "own", l->own);
 	json_string(j, "refused", d->refuse);
 	json_end(j);
@@ -134,22 +235,30 @@ json_line(struct json *j, const struct line *l)
 
 /* In the text a target that we refuse is not on offer. */
 static void
-print_all(const struct line *lines, size_t n)
+print_all(const struct line *lines, size_t n, bool names)
 {
 	autofree char *head = NULL;
+	bool star = false;
 	int width = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (lines[i].def->refuse == NULL &&
 			(int)strlen(lines[i].def->rust) > width)
 			width = (int)strlen(lines[i].def->rust);
-	head = xasprintf("%-*s  %-7s  %-7s  %-7s  %-4s%s", width, "TARGET",
-		"LIBC", "FLOOR", "LOWEST", "STD", "RUNS HERE");
+	head = xasprintf("%-*s %-6s %-5s %-4s%-17s %s", width, "TARGET",
+		"ENGINE", "FLOOR", "STD", "RUNS HERE", "TESTED");
 	term_print(stdout, TERM_BOLD, head);
 	putchar('\n');
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].def->refuse == NULL)
+		if (lines[i].def->refuse == NULL) {
+			star |= lines[i].runner.no_libc;
 			print_line(&lines[i], width);
+			if (names)
+				print_names(lines[i].def);
+		}
+	if (star)
+		puts("* its C library is not here yet: `cargo zbuild runtime T` "
+		     "fetches it");
 }
 
 static void
@@ -179,7 +288,7 @@ ask_rustc(struct rustc *r)
 }
 
 static int
-list(const struct conf *conf, bool json, struct fail *f)
+list(const struct conf *conf, enum form form, struct fail *f)
 {
 	struct rustc rustc = RUSTC_INIT;
 	bool have = ask_rustc(&rustc);
@@ -195,17 +304,18 @@ list(const struct conf *conf, bool json, struct fail *f)
 
 		*l = (struct line){.def = all.v[i],
 			.own = is_own(conf, all.v[i]),
+			.engine = engine_name(conf, all.v[i]),
 			.std = -1};
 		if (have)
 			l->std = rustc_has_std(&rustc, l->def->rust);
 		runner_find(l->def, &l->runner);
 	}
-	if (json) {
+	if (form == FORM_JSON) {
 		json_all(lines, all.n, &j);
 		if (json_done(&j) != 0)
 			r = fail_errno(f, "cannot write the list");
 	} else {
-		print_all(lines, all.n);
+		print_all(lines, all.n, form == FORM_NAMES);
 	}
 	for (size_t i = 0; i < all.n; i++)
 		runner_clear(&lines[i].runner);
@@ -219,16 +329,16 @@ int
 cmd_targets(int argc, char **argv, struct fail *f)
 {
 	struct conf conf = CONF_INIT;
-	bool json = false;
+	enum form form = FORM_TABLE;
 	int r;
 
-	if (parse(argc, argv, &json, f) != 0)
+	if (parse(argc, argv, &form, f) != 0)
 		return -1;
 	r = workspace_find(NULL, f);
 	if (r == 0)
 		r = conf_load(&conf, f);
 	if (r == 0)
-		r = list(&conf, json, f);
+		r = list(&conf, form, f);
 	conf_clear(&conf);
 	return r;
 }

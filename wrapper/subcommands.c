@@ -154,13 +154,14 @@ const struct subcommand subcommands[] = {
 	  "\n"
 	  "  cargo zbuild sysroot --target aarch64-unknown-linux-gnu.2.17 --out sr\n"
 	  "  clang --target=aarch64-unknown-linux-gnu --sysroot=sr -fuse-ld=lld x.c\n" },
-	{ "targets", cmd_targets, "[--json]",
+	{ "targets", cmd_targets, "[--names] [--json]",
 	  "list the known targets",
-	  "  --json  one array for programs\n"
+	  "  --names  below each its names for zig, GNU tools, Debian, Go, CMake\n"
+	  "  --json   one array for programs, with all of that and more\n"
 	  "\n"
-	  "FLOOR is the oldest glibc that programs run with if no VERSION is given,\n"
-	  "LOWEST the first glibc of the architecture; STD says if Rust's standard\n"
-	  "library is there, RUNS HERE what runs the target's programs.\n" },
+	  "FLOOR is the oldest glibc that programs run with if no VERSION is given;\n"
+	  "STD says if Rust's standard library is there, RUNS HERE what runs the\n"
+	  "target's programs, TESTED how far its programs are tested: run, linked.\n" },
 	{ "verify", cmd_verify, "FILE... [--max-glibc V] [--json]",
 	  "print what a program needs to run; check its glibc floor",
 	  "  --max-glibc V  exit with 1 if a file needs a newer glibc\n"

@@ -90,13 +90,25 @@ rm "$XDG_CONFIG_HOME/zbuild/config.ini"
 # --- targets ------------------------------------------------------------------
 
 check "targets" cargo-zbuild zbuild targets
-says "targets: head" '^TARGET +LIBC +FLOOR +LOWEST +STD +RUNS HERE$'
-says "targets: host" '^x86_64-unknown-linux-gnu +gnu +2\.17 +2\.2\.5 +(yes|no|\?) +yes'
-says "targets: musl" '^aarch64-unknown-linux-musl +musl +- +- '
+says "targets: head" '^TARGET +ENGINE +FLOOR +STD +RUNS HERE +TESTED$'
+says "targets: host" '^x86_64-unknown-linux-gnu +direct +2\.17 +(yes|no|\?) +yes +run$'
+says "targets: musl" '^aarch64-unknown-linux-musl +direct +- '
+says "targets: a BSD" '^x86_64-unknown-netbsd +direct +- .* linked$'
+says "targets: the other engine" '^aarch64-apple-darwin +zig-cc '
+check "targets: fits a terminal" test -z "$(grep -E '.{81}' <<<"$out")"
 check "targets: sorted" sort -c <<<"$(tail -n +2 <<<"$out")"
 silent "targets: refused ones are not on offer" 'msvc'
+out=$(cargo-zbuild targets --names)
+says "targets --names: what others call it" '^    zig s390x-linux-gnu  GNU s390x-linux-gnu  Debian s390x  Go linux/s390x$'
+says "targets --names: no blank ends, no blank lines" '^    CMake Linux/s390x$'
+check "targets --names: fits a terminal" test -z "$(grep -E '.{81}' <<<"$out")"
 out=$(cargo-zbuild targets --json)
 json "targets --json" 'len(d) > 20 and all(x["rust"] and x["libc"] for x in d)'
+json "targets --json: names, engine, how far it is tested" \
+    '[x for x in d if x["rust"] == "armv7-unknown-linux-gnueabihf"
+        and x["zig"] == "arm-linux-gnueabihf" and x["debian"] == "armhf"
+        and x["go"] == "linux/arm/7" and x["cmake_processor"] == "armv7l"
+        and x["engine"] == "direct" and x["tested"] == "run"]'
 json "targets --json: refused ones say why" \
     'all(x["refused"] for x in d if "msvc" in x["rust"])'
 if command -v rustc >/dev/null; then
@@ -123,7 +135,7 @@ printf '#!/bin/sh\n' >"$work/qemu/qemu-riscv64-static"
 chmod +x "$work/qemu/qemu-riscv64-static"
 out=$(PATH=$work/qemu "$bin/cargo-zbuild" targets 2>/dev/null)
 says "targets: an emulator by its other name" \
-    '^riscv64gc-unknown-linux-musl .* qemu-riscv64-static$'
+    '^riscv64gc-unknown-linux-musl .* qemu-riscv64-static +run$'
 refuses "targets: a word too many" 2 'unexpected word' cargo-zbuild targets x
 refuses "targets: full disk" 125 'cannot write' \
     sh -c 'cargo-zbuild targets --json >/dev/full'
