@@ -1,11 +1,15 @@
 /* cargo zbuild deps: Debian packages for the target, without root. */
+#include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "common/elf.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/root.h"
 #include "targets/triple.h"
 #include "wrapper/buildenv.h"
 #include "wrapper/cmd.h"
@@ -149,6 +153,86 @@ write_both(const struct deps *d, const char *text, struct fail *f)
 	return path_write(d->ini, text, strlen(text), 0644, f);
 }
 
+/* What cargo's configuration has of the root was written by setup. */
+static void
+note_setup(const struct deps *d)
+{
+	autofree char *dir = path_dir(d->ini);
+	autofree char *file = path_join(dir, ".cargo/zbuild.toml");
+
+	if (path_is_file(file))
+		fprintf(stderr,
+			"zbuild: run `cargo zbuild setup` again: '%s' names "
+			"the packages of before\n", file);
+}
+
+/* libz.so, a link to libz.so.1.2.13: what -lz means. glibc's plugins and tools
+ * are files without such a link. */
+static bool
+is_linked_with(const char *path)
+{
+	size_t n = strlen(path);
+	struct stat st;
+
+	return n > 3 && strcmp(path + n - 3, ".so") == 0 &&
+	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	       elf_kind(path) == ELF_KIND_ELF;
+}
+
+/* The newest glibc that a library of this folder needs. */
+static struct version
+needs_of(const char *dir)
+{
+	struct version most = { 0, 0, 0 };
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(dir, e->d_name);
+		struct fail ignored = FAIL_INIT;
+		struct version v = { 0, 0, 0 };
+		struct elf_info info;
+
+		if (!is_linked_with(path))
+			continue;
+		if (elf_read(path, 0, &info, &ignored) == 0) {
+			v = elf_glibc(&info, NULL);
+			elf_clear(&info);
+		}
+		fail_clear(&ignored);
+		if (version_cmp(v, most) > 0)
+			most = v;
+	}
+	if (d != NULL)
+		closedir(d);
+	return most;
+}
+
+/* Said when the packages come, not at the first link. */
+static void
+note_floor(const struct target_def *d, const char *dir)
+{
+	struct root root = ROOT_INIT;
+	struct fail ignored = FAIL_INIT;
+	struct version most = { 0, 0, 0 };
+
+	if (root_set(&root, d, dir, "", &ignored) == 0)
+		for (size_t i = 0; i < root.libraries.n; i++) {
+			struct version v = needs_of(root.libraries.v[i]);
+
+			if (version_cmp(v, most) > 0)
+				most = v;
+		}
+	if (version_cmp(most, d->glibc_default) > 0)
+		fprintf(stderr,
+			"zbuild: these libraries need glibc %u.%u: link with "
+			"them by --target %s.%u.%u\n",
+			most.major, most.minor, d->rust, most.major,
+			most.minor);
+	root_clear(&root);
+	fail_clear(&ignored);
+}
+
 static int
 resolve_and_write(struct job *j, struct deps *d, const struct argvec *names,
 	const char *text, struct fail *f)
@@ -160,7 +244,12 @@ resolve_and_write(struct job *j, struct deps *d, const struct argvec *names,
 		depslock_drop(&d->lock, rust);
 	else if (deps_resolve(d, j->target.def, names, 0, &dir, f) != 0)
 		return -1;
-	return write_both(d, text, f);
+	if (write_both(d, text, f) != 0)
+		return -1;
+	note_setup(d);
+	if (dir != NULL)
+		note_floor(j->target.def, dir);
+	return 0;
 }
 
 /* A package that zig has in its place is not in the set. */

@@ -129,7 +129,10 @@ case $root in
 "$open/home/.cache/zbuild/"*) ok "all of it in the user's cache" ;;
 *) not_ok "all of it in the user's cache" "$root" ;;
 esac
-try 'add one more' user_deps add --target $t libmore-dev
+as_user mkdir -p "$open/home/p/.cargo"
+as_user touch "$open/home/p/.cargo/zbuild.toml"
+try_says 'add one more, and setup is old' 'zbuild: run `cargo zbuild setup` again: .*' \
+    user_deps add --target $t libmore-dev
 try_says 'list marks what was asked for' '  \* libmore-dev 2 all [0-9]*' user_deps list
 try_says 'list has the rest' '    libdemo1 1.0-1 arm64 [0-9]*' user_deps list
 try 'list --json' bash -c "$(declare -f user_deps as_user); open='$open'

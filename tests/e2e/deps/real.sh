@@ -16,6 +16,9 @@ if ! try 'real packages' cargo-zbuild zbuild deps add --target $t \
     return
 fi
 cp -n "$ZBUILD_CACHE_DIR"/deps/store/*.deb "$debs"
+try 'the glibc that they need is told' grep -qx \
+    "zbuild: these libraries need glibc 2\.[0-9]*: link with them by --target $t\.2\.[0-9]*" \
+    "$e2e_log"
 root=$(cargo-zbuild zbuild deps list --path)
 libdir=$root/usr/lib/aarch64-linux-gnu
 # Debian's own glibc is the floor of what its libraries need.
