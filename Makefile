@@ -216,9 +216,11 @@ $(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
 mutate: $(BUILD)/tests/mutate-tests ## switch each rule off: some golden case must notice
 	$< --mutate
 
-bench: deps ## compare with zig cc and cargo-zigbuild
+BENCH = all
+bench: deps ## compare with zig cc, cargo-zigbuild and a cross GCC (BENCH=quick: half a minute)
+	@tests/deps.sh bench
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench-tests
-	@BUILD=$(abspath $(BUILD)) tests/bench/run
+	@BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH)
 
 # --- fuzzing --------------------------------------------------------------
 

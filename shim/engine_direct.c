@@ -271,6 +271,29 @@ asks_for_shared(const struct direct *d)
 	return false;
 }
 
+/* "stdc++" of -lstdc++, of -l:libstdc++.a and of the sysroot's own file, which
+ * -print-file-name told; else NULL. */
+static char *
+library_named(const struct direct *d, const struct word *w)
+{
+	size_t n = strlen(d->root->dir);
+	const char *file;
+
+	if (w->space == SPACE_INPUT && strncmp(w->name, d->root->dir, n) == 0 &&
+		w->name[n] == '/')
+		file = path_base(w->name);
+	else if (w->value == NULL || strcmp(w->name, "-l") != 0)
+		return NULL;
+	else if (w->value[0] != ':')
+		return xstrdup(w->value);
+	else
+		file = w->value + 1;
+	if (strncmp(file, "lib", 3) != 0)
+		return NULL;
+	file += 3;
+	return xstrndup(file, strcspn(file, "."));
+}
+
 /* The libraries that the words name, and what they stand on. */
 static void
 want_pieces(struct direct *d)
@@ -294,14 +317,13 @@ want_pieces(struct direct *d)
 		    (d->mode->is_static || !asks_for_shared(d));
 
 	for (size_t i = 0; i < d->words.n; i++) {
-		const struct word *w = &d->words.v[i];
+		autofree char *lib = library_named(d, &d->words.v[i]);
 
-		if (w->value == NULL || strcmp(w->name, "-l") != 0)
-			continue;
-		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
-			if (strcmp(w->value, named[k].lib) == 0 &&
+		for (size_t k = 0; lib != NULL &&
+				   k < sizeof named / sizeof *named; k++)
+			if (strcmp(lib, named[k].lib) == 0 &&
 				(musl || named[k].piece != PIECE_LIBC) &&
-				!is_gccs(d, w->value) && !is_theirs(d, w->value))
+				!is_gccs(d, lib) && !is_theirs(d, lib))
 				want(d, named[k].piece);
 	}
 	if (musl && links_libraries(d) && !d->mode->nolibc)

@@ -84,6 +84,7 @@ const struct rule rules[] = {
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
+	{ "direct-rust-lld", D, "-B*/gcc-ld", DI | WHEN_LINK, 0, 0, RULE_DROP, NULL, NULL, "rustc's own lld, which it names since 1.90; zig's is what we link with" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
 
 	/* Folders of headers and libraries that do not belong in front. */

@@ -84,6 +84,10 @@ static const struct text_file common_files[] = {
 	{ "lib/libssp_nonshared.a", empty_archive },
 	{ "lib/libstdc++fs.a", empty_archive },
 	{ "lib/libubsan.a", empty_archive },
+	/* for -print-file-name; who links them has them made */
+	{ "lib/libstdc++.a", empty_archive },
+	{ "lib/libstdc++.so", empty_archive },
+	{ "lib/libsupc++.a", empty_archive },
 	{ NULL, NULL }
 };
 

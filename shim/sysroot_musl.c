@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/progress.h"
 #include "common/xalloc.h"
+#include "shim/verbose.h"
 
 /* ---- the sources ---- */
 
@@ -241,9 +242,7 @@ start_zigc(const struct maker *m, struct pool *pool)
 
 	if (!path_is_dir(parts))
 		return maker_write(m, "lib/libzigc.a", "!<arch>\n");
-	if (zig_env(m->zig, &env, m->f) != 0)
-		return -1;
-	argvec_pushf(&env, "ZIG_LOCAL_CACHE_DIR=%s", m->tmp);
+	verbose_env(m->tmp, &env);
 	argvec_pushl(&argv, m->zig->path, "build-lib", NULL);
 	argvec_pushf(&argv, "%s/c.zig", m->zig->lib);
 	maker_push_target(m->target, m->target->zig, &argv);

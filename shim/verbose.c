@@ -15,21 +15,21 @@
 #define DIR_MARK "\x03"
 #define ZIG_MARK "\x04"
 
-/* zig's global cache, as its child will see it. */
-static char *
-global_cache(const struct zig *z)
+/* The user's word for zig's global cache, or NULL. */
+static const char *
+users_cache(void)
 {
-	autoargvec env = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	const char *set = getenv("ZIG_GLOBAL_CACHE_DIR");
-	static const char key[] = "ZIG_GLOBAL_CACHE_DIR=";
 
-	if (zig_env(z, &env, &ignored) == 0)
-		for (size_t i = 0; i < env.n; i++)
-			if (strncmp(env.v[i], key, sizeof key - 1) == 0)
-				return xstrdup(env.v[i] + sizeof key - 1);
-	fail_clear(&ignored);
-	return xstrdup(set != NULL ? set : "");
+	return set != NULL && *set != '\0' ? set : NULL;
+}
+
+void
+verbose_env(const char *dir, struct argvec *env)
+{
+	if (users_cache() == NULL)
+		argvec_pushf(env, "ZIG_GLOBAL_CACHE_DIR=%s/global", dir);
+	argvec_pushf(env, "ZIG_LOCAL_CACHE_DIR=%s", dir);
 }
 
 static char *
@@ -51,10 +51,8 @@ verbose_run(const struct zig *z, const char *dir,
 	struct os_capture err = { 0 };
 	int status;
 
-	if (zig_env(z, &env, f) != 0)
-		return -1;
+	verbose_env(dir, &env);
 	argvec_pushl(&env, "ZIG_VERBOSE_CC=1", "ZIG_VERBOSE_LINK=1", NULL);
-	argvec_pushf(&env, "ZIG_LOCAL_CACHE_DIR=%s", dir);
 	argvec_push(&argv, z->path);
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
@@ -117,7 +115,8 @@ bool
 verbose_line(const struct zig *z, const char *dir, const char *text,
 	const char *start, const char *needle, struct argvec *out)
 {
-	autofree char *cache = global_cache(z), *line = NULL;
+	const char *cache = users_cache() != NULL ? users_cache() : "";
+	autofree char *line = NULL;
 	autoargvec words = ARGVEC_INIT;
 	const char *found = NULL;
 	size_t len = 0;

@@ -7,6 +7,13 @@
 #include "shim/zig.h"
 
 /*
+ * The environment of a zig that makes pieces. Both its caches lie in dir, which
+ * goes when the pieces have been taken: they are 20 times as big. A global cache
+ * that the user named is used, and stays.
+ */
+void verbose_env(const char *dir, struct argvec *env);
+
+/*
  * Runs zig with both switches on. dir is its local cache, so the result is
  * made anew (a cached step prints nothing) and nothing is left elsewhere. *out gets what it printed, also when it failed and f has its first error.
  */

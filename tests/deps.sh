@@ -2,7 +2,7 @@
 # Installs what is missing for `make demo`, `make check` and `make bench`, and
 # says each command before it runs it. With everything there it only looks
 # (well below a second) and prints nothing. Groups: all (the default), lint,
-# zigs (every release of zig that `make check-zigs` goes through).
+# bench (what bench alone needs), zigs (every release of zig that `make check-zigs` goes through).
 #
 # Outside the checkout it writes the Debian packages that it names, and
 # downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
@@ -88,6 +88,11 @@ mandoc|mandoc
 valgrind|valgrind
 clang|clang
 /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a|libclang-rt-dev
+'
+
+bench_needs='
+aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu
+/usr/aarch64-linux-gnu/include/stdio.h|libc6-dev-arm64-cross
 '
 
 # The Rust that builds std for foreign targets: a distribution's, with its
@@ -364,11 +369,14 @@ lint)
     install_needs "$all_needs"
     install_needs "$lint_needs"
     ;;
+bench)
+    install_needs "$bench_needs"
+    ;;
 zigs)
     install_wheels
     install_zigs "${@:2}"
     ;;
 *)
-    die "unknown group '$1': all, lint or zigs"
+    die "unknown group '$1': all, lint, bench or zigs"
     ;;
 esac

@@ -1275,42 +1275,144 @@ musl_of_rustc()
     [ -z "$(find cache -name libmusl.a)" ]
 }
 
-# Every word that rustc up to 1.98 hands to the linker of a linux target.
+# Every word that rustc up to 1.98 hands to the linker of a linux target
+# (compiler/rustc_codegen_ssa/src/back: linker.rs, link.rs and the targets' own
+# words), each with what it does.
 rustc_words()
 {
-    local word arch_words=
+    local own=() name
     two_archives
-    [[ $t != aarch64-* ]] || arch_words=-Wl,--fix-cortex-a53-843419
-    quiet cc main.o -o p -Wl,--as-needed -Wl,-Bstatic libone.a -Wl,-Bdynamic \
-        -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc -L. -Wl,--eh-frame-hdr \
-        -Wl,-z,noexecstack -Wl,--gc-sections -pie -Wl,-z,relro,-z,now \
-        -Wl,--strip-debug -Wl,-znostart-stop-gc -Wl,-O1 -nodefaultlibs \
-        $arch_words
+    mkdir gcc-ld
+    c gcc-ld/ld.lld '#!/bin/sh' 'exit 9'
+    chmod +x gcc-ld/ld.lld
+    case $t in
+    aarch64-*) own=(-Wl,--fix-cortex-a53-843419) ;;
+    x86_64-*) own=(-m64) ;;
+    esac
+    # a program of 1.98: its own lld, the order of a link of cargo's
+    quiet cc "${own[@]}" main.o -Wl,--as-needed -Wl,-Bstatic libone.a libtwo.a \
+        -Wl,-Bdynamic -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc -L "$PWD/raw-dylibs" \
+        -B"$PWD/gcc-ld" -fuse-ld=lld -Wl,--eh-frame-hdr -Wl,-z,noexecstack -L . \
+        -o p -Wl,--gc-sections -pie -Wl,-z,relro,-z,now -nodefaultlibs
     run ./p
     type_is p DYN
     dyn p BIND_NOW
     section p .eh_frame_hdr
+    undefines p one
+    readelf -lW p >segments
+    has 'GNU_STACK.* RW ' segments
+    has GNU_RELRO segments
+    # the same with -C relro-level=partial and off, -C link-dead-code
+    quiet cc main.o libone.a -o q -Wl,-z,relro -no-pie -Wl,--no-gc-sections
+    nodyn q NOW
+    type_is q EXEC
+    quiet cc main.o libone.a -o q -Wl,-z,norelro -pie
+    readelf -lW q >segments
+    lacks GNU_RELRO segments
+    # -C strip, opt-level, export-executable-symbols, -Z no-start-stop-gc
+    cc -g -O1 -fPIC -c main.c -o debug.o
+    quiet cc debug.o -o q -Wl,--strip-debug -Wl,-O1 -Wl,-znostart-stop-gc
+    nosection q '\.debug_'
+    section q .symtab
+    quiet cc debug.o -o q -Wl,--strip-all -Wl,-O1
+    nosection q .symtab
+    quiet cc debug.o -o q -Wl,--export-dynamic
+    exports q main
     c list '{ one; };'
-    c map '{ global: one; local: *; };'
     quiet cc main.o -o q -Wl,--dynamic-list=list -Wl,--whole-archive libone.a \
-        -Wl,--no-whole-archive -Wl,-plugin-opt=O2,-plugin-opt=mcpu=generic \
-        -Wl,--strip-all -fuse-ld=lld -no-pie -Wl,-z,lazy \
-        -Wl,--export-dynamic -Wl,-zgcs=never $arch_words || :
-    quiet cc main.o -o q -Wl,--dynamic-list=list -Wl,--whole-archive libone.a \
-        -Wl,--no-whole-archive -Wl,-plugin-opt=O2,-plugin-opt=mcpu=generic \
-        -Wl,--strip-all -fuse-ld=lld -no-pie $arch_words
+        -Wl,--no-whole-archive -no-pie
     exports q one
+    hides q main
     run ./q
-    quiet cc -shared one.o two.o -o l.so -Wl,--version-script=map \
-        -Wl,--no-undefined-version -Wl,-soname=libl.so -Wl,-rpath,/x \
-        -Wl,--enable-new-dtags -Wl,-z,defs -Wl,--compress-debug-sections=zlib \
-        -Wl,--hash-style=gnu -Wl,-z,nodelete -Wl,--no-undefined \
-        -m$([[ $t != x86_64-* ]] || echo 64) $arch_words ||
-        quiet cc -shared one.o two.o -o l.so -Wl,--version-script=map \
-            -Wl,--no-undefined-version -Wl,-soname=libl.so -Wl,-rpath,/x \
-            -Wl,--enable-new-dtags -Wl,-z,defs $arch_words
-    exports l.so one
-    hides l.so two
+    # symbols that must stay: symbols.o up to 1.97, words since (zb#466)
+    for name in -Wl,--undefined=one -Wl,-u,one -u\ one; do
+        quiet cc main.o libone.a $name -Wl,--gc-sections -o q
+        defines q one
+    done
+    quiet cc main.o libone.a -Wl,--require-defined=one -o q
+    defines q one
+    # a cdylib and a dylib
+    c map '{ global: one; local: *; };'
+    quiet cc "${own[@]}" -Wl,--version-script=map -Wl,--no-undefined-version one.o two.o \
+        -Wl,--as-needed -lgcc_s -lc -Wl,--eh-frame-hdr -Wl,-z,noexecstack -o libl.so \
+        -Wl,--gc-sections -shared -Wl,-soname=libl.so -Wl,-z,relro,-z,now \
+        -Wl,--enable-new-dtags '-Wl,-rpath,$ORIGIN/../lib' -nodefaultlibs
+    exports libl.so one
+    hides libl.so two
+    dyn libl.so 'SONAME.*\[libl.so\]'
+    dyn libl.so 'RUNPATH.*\[$ORIGIN/../lib\]'
+    # #[link(modifiers)]: +verbatim, +whole-archive, as-needed
+    quiet cc main.o -L . -Wl,-Bstatic -l:libone.a -Wl,--whole-archive -ltwo \
+        -Wl,--no-whole-archive -Wl,-Bdynamic -o q
+    undefines q one
+    defines q two
+    quiet cc main.o -L . -Wl,--push-state,--as-needed -l:libl.so -Wl,--pop-state -o q
+    neednt q libl
+    quiet cc main.o -L . -Wl,--push-state,--no-as-needed -l:libl.so -Wl,--pop-state -o q
+    needs q libl.so
+    # -C linker-plugin-lto, -C link-arg, -Z instrument-mcount, thread count
+    cc -O2 -flto -c one.c -o lto.o
+    c m.c 'int one(void);' 'int main(void) { return one() - 1; }'
+    cc -O2 -flto -c m.c -o mlto.o
+    quiet cc mlto.o lto.o -o q -Wl,-plugin-opt=O2 -Wl,-plugin-opt=mcpu=generic \
+        -Wl,--lto-O2 -Wl,--threads=1
+    run ./q
+    quiet cc debug.o -o q -Wl,--compress-debug-sections=zlib -Wl,--build-id \
+        -Wl,--hash-style=gnu -Wl,--no-undefined
+    readelf -nW q >notes
+    has 'Build ID' notes
+    # -C link-self-contained=no with a target of one's own: start files by hand
+    quiet cc -nostartfiles "$(cc -print-file-name=Scrt1.o)" \
+        "$(cc -print-file-name=crti.o)" main.o "$(cc -print-file-name=crtn.o)" \
+        -nodefaultlibs -lc -o q
+    run ./q
+}
+
+# The names that GNU's start files and libraries have, asked for one by one.
+queries()
+{
+    local name file root dir libc
+    local names='crt1.o Scrt1.o crti.o crtn.o crtbegin.o crtbeginS.o crtend.o
+        crtendS.o libatomic.a libgcc.a libgcc_s.so libgcc_eh.a libstdc++.a
+        libstdc++.so libsupc++.a libubsan.a'
+    case $t in
+    *-musl) libc=.a names="$names rcrt1.o crtbeginT.o" ;;
+    *) libc=.so ;;
+    esac
+    for name in libc libm libdl libpthread librt libutil libresolv; do
+        names="$names $name$libc"
+    done
+    root=$(cc -print-sysroot)
+    is "$root" "$(cc --print-sysroot)"
+    for name in $names; do
+        file=$(cc -print-file-name=$name)
+        is "$file" "$root/lib/$name"
+        [ -s "$file" ]
+        is "$(cc --print-file-name=$name)" "$file"
+        # and they are what a link takes: each by its path
+        case $name in
+        lib*) quiet cc "$src/../c/work.c" "$file" -o linked -lm ;;
+        esac
+    done
+    is "$(cc -print-file-name=no-such-file.o)" no-such-file.o
+    is "$(cc -print-libgcc-file-name)" "$root/lib/libgcc.a"
+    # what the name is for: a program that brings nothing else along
+    cc -O1 -fPIC -DNO_MAIN -c "$src/int128.c"
+    quiet cc -nostdlib -shared int128.o "$(cc -print-libgcc-file-name)" -o q.so \
+        -Wl,-z,defs
+    exports q.so quotient
+    cc -print-search-dirs >dirs
+    has "^libraries: =.*$root/lib" dirs
+    has '^programs: =/' dirs
+    has '^install: ' dirs
+    dir=$(cc -print-file-name=include)
+    [ -f "$dir/stddef.h" ]
+    "$(cc -print-prog-name=ld)" --version >version
+    has LLD version
+    "$(cc -print-prog-name=ar)" --version >version
+    has LLVM version
+    is "$(cc -print-multiarch)" "$(cc --print-multiarch)"
+    is "$(cxx -print-file-name=libstdc++.a)" "$root/lib/libstdc++.a"
 }
 
 # Through Debian's own libtool script, which knows nothing of us.
@@ -1367,6 +1469,10 @@ both_links()
         -Wl,-Bdynamic -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc \
         -Wl,--eh-frame-hdr -Wl,-z,noexecstack -L. -Wl,--gc-sections -pie \
         -Wl,-z,relro,-z,now -nodefaultlibs
+    both_ways of_190 -m64 main.o libone.a -Wl,--as-needed -lgcc_s -lc \
+        -B/usr/lib/rustlib/x86_64-unknown-linux-gnu/bin/gcc-ld -fuse-ld=lld \
+        -Wl,--eh-frame-hdr -Wl,--gc-sections -pie -Wl,-z,relro,-z,now \
+        -nodefaultlibs
     both_ways release main.o libone.a -Wl,--as-needed -lgcc_s -lc -Wl,-O1 \
         -Wl,--strip-debug -Wl,--gc-sections -pie -Wl,-z,relro,-z,now \
         -nodefaultlibs
@@ -1427,6 +1533,7 @@ everywhere()
     check 'the same bytes' same_bytes
     check 'sanitizers and coverage without a runtime' sanitizers
     check '-fsanitize=undefined' undefined_sanitizer
+    check 'what -print-… finds' queries
     check 'unwinding in C' unwinding
     check 'C++ exceptions through C' unwinding_through_c
     check 'C++: filesystem, streams, regex' cxx_files
