@@ -22,6 +22,7 @@
 #include "wrapper/runner.h"
 #include "wrapper/rustc.h"
 #include "wrapper/setupfile.h"
+#include "wrapper/std.h"
 #include "wrapper/toml.h"
 #include "wrapper/workspace.h"
 
@@ -273,15 +274,27 @@ check_host_cc(struct doctor *d)
 static void
 check_std(struct doctor *d, const struct target *t, const char *about)
 {
+	struct fail f = FAIL_INIT;
+	autofree char *overlay = NULL;
+	int r;
+
 	if (!d->have_rustc)
 		return;
-	if (rustc_has_std(&d->rustc, t->def->rust))
-		finding_add(&d->found, FINDING_OK, about,
-			xstrdup("Rust's standard library is there"), NULL);
-	else
+	r = std_find(&d->rustc, t->def, &overlay, &f);
+	/* A rustc that does not say its release has none of ours. */
+	fail_clear(&f);
+	if (r != 0)
 		finding_add(&d->found, FINDING_MISSING, about,
 			xstrdup("Rust's standard library is not there"),
 			rustc_std_fix(&d->rustc, t->def->rust));
+	else
+		finding_add(&d->found, FINDING_OK, about,
+			overlay == NULL
+				? xstrdup("Rust's standard library is there")
+				: xasprintf("Rust's standard library was built "
+					    "into '%s'",
+					overlay),
+			NULL);
 }
 
 static void

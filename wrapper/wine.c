@@ -90,8 +90,8 @@ static const char source[] =
 static int
 step(const struct zig *z, struct argvec *argv, struct fail *f)
 {
-	struct os_capture out = { NULL, 0, false };
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture out = { .text = NULL };
+	struct os_capture err = { .text = NULL };
 	int status = 0, r;
 
 	r = os_run(z->path, argv, NULL, &out, &err, &status, f);
@@ -217,8 +217,8 @@ is_set_up(const char *prefix)
 static void
 set_up(const char *loader, const char *prefix, const struct argvec *env)
 {
-	struct os_capture out = { NULL, 0, false };
-	struct os_capture err = { NULL, 0, false };
+	struct os_capture out = { .text = NULL };
+	struct os_capture err = { .text = NULL };
 	autofree char *lock = path_join(prefix, "lock");
 	autoargvec argv = ARGVEC_INIT;
 	struct fail ignored = FAIL_INIT;

@@ -245,7 +245,9 @@ echo 'int main(void) { int __isoc23_strtol(const char *, char **, int);
 return __isoc23_strtol("1", 0, 10); }' >isoc.c
 check 'headers of a newer glibc fail' 1 shim -o isoc isoc.c
 has 'headers of a newer glibc: hint' err \
-    'came with glibc 2.38; the floor is 2.17: that object was compiled'
+    'came with glibc 2.38; the floor is 2.17: that object ('
+has 'headers of a newer glibc: why' err \
+    ' was compiled with headers of glibc 2.38 or newer'
 
 # The libm.so.6 of a distribution: new_fn came with its 2.34. It takes the
 # place of zig's stub, as lld reads one library of a soname only.
