@@ -66,18 +66,21 @@ reap(struct pool *p, pid_t *place, int options)
 					      : 128 + WTERMSIG(status);
 }
 
-/* Frees the places of those that have ended; if none has, waits for one. */
-static void
+/* Frees the places of those that have ended; if none has, waits for one.
+ * A free place. */
+static pid_t *
 reap_some(struct pool *p)
 {
 	siginfo_t info;
+	pid_t *place;
 
 	do {
 		for (size_t i = 0; i < p->places; i++)
 			if (p->running[i] != 0)
 				reap(p, &p->running[i], WNOHANG);
-		if (place_of(p, 0) != NULL)
-			return;
+		place = place_of(p, 0);
+		if (place != NULL)
+			return place;
 		/* Whichever ends first; it stays to be waited for. */
 		waitid(P_ALL, 0, &info, WEXITED | WNOWAIT);
 	} while (true);
@@ -126,14 +129,13 @@ int
 pool_start(struct pool *p, struct argvec *argv, const struct argvec *env,
 	struct fail *f)
 {
-	pid_t pid;
+	pid_t pid, *place = reap_some(p);
 
-	reap_some(p);
 	if (p->failed != 0)
 		return fail_set(f, "a command before it failed");
 	if (spawn(p, argv, env, &pid, f) != 0)
 		return -1;
-	*place_of(p, 0) = pid;
+	*place = pid;
 	p->started++;
 	return 0;
 }
@@ -141,9 +143,8 @@ pool_start(struct pool *p, struct argvec *argv, const struct argvec *env,
 pid_t
 pool_fork(struct pool *p, struct fail *f)
 {
-	pid_t pid;
+	pid_t pid, *place = reap_some(p);
 
-	reap_some(p);
 	if (p->failed != 0)
 		return fail_set(f, "a command before it failed");
 	fflush(NULL);
@@ -152,7 +153,7 @@ pool_fork(struct pool *p, struct fail *f)
 		return fail_errno(f, "cannot start a process");
 	if (pid == 0)
 		return 0;
-	*place_of(p, 0) = pid;
+	*place = pid;
 	p->started++;
 	return pid;
 }
