@@ -305,10 +305,10 @@ check_sections(const struct apple *a, struct fail *f)
 		return fail_set(f, "'-sectcreate' takes a segment, a section "
 				   "and a file");
 	for (size_t i = 0; i < a->sections.n; i += 3) {
-		const char *seg = a->sections.v[i], *sect = seg;
+		const char *seg = a->sections.v[i];
+		const char *sect = a->sections.v[i + 1];
 		const char *file = a->sections.v[i + 2];
 
-		sect = a->sections.v[i + 1];
 		if (strlen(seg) > 16 || strlen(sect) > 16 ||
 			strpbrk(seg, ", \"\n") != NULL ||
 			strpbrk(sect, ", \"\n") != NULL)
