@@ -16,6 +16,7 @@
 #include "shim/inputs.h"
 #include "shim/record.h"
 #include "shim/rules.h"
+#include "shim/root.h"
 #include "shim/sysroot.h"
 #include "shim/words.h"
 #include "targets/triple.h"
@@ -208,6 +209,10 @@ origin(const struct subject *s, const char *path)
 
 	if (root != NULL && strncmp(path, root, strlen(root)) == 0)
 		return "  (zig's, from the target's sysroot)";
+	if (s->plan.root != NULL && s->plan.root->dir != NULL &&
+		strncmp(path, s->plan.root->dir,
+			strlen(s->plan.root->dir)) == 0)
+		return "  (of the target's root)";
 	if (strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/lib", 4) == 0)
 		return "  (this machine's)";
 	return "";

@@ -34,6 +34,8 @@ tls_says='zlib 1\.[0-9.]*, OpenSSL 3, ba7816bf, 35 bytes'
 # The shim by itself, in the workspace.
 try "C with -lssl, by $full-gcc" "$full-gcc" -O1 -o tls tls.c -lssl -lcrypto -lz &&
     try_says '... runs under qemu' "$tls_says" run ./tls
+try_says 'explain tells whose each library is' \
+    "  -lssl  *$libdir/libssl.so  (of the target's root)" cargo-zbuild zbuild explain
 flags=$("$full-pkg-config" --cflags --libs openssl zlib)
 case $flags in
 *"-I$root/usr/include"*"-lssl"*"-lz"*) ok 'pkg-config names the root' ;;
