@@ -89,8 +89,8 @@ answer_sccache(struct call *c)
 	bool probe = false;
 
 	for (size_t i = 0; i < c->words.n; i++)
-		probe = probe || strcmp(path_base(c->words.v[i]),
-					 "testfile.c") == 0;
+		probe = probe ||
+			strcmp(path_base(c->words.v[i]), "testfile.c") == 0;
 	if (!probe || !argvec_has(&c->words, "-E") || c->zig == NULL)
 		return;
 	argvec_push(&c->words, "-Wno-builtin-macro-redefined");

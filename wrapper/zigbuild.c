@@ -97,9 +97,9 @@ take_variables(void)
 
 	if (set_value("ZBUILD_ZIG") == NULL) {
 		if (zig == NULL && python != NULL)
-			zig = found = zig_of_python(python);
-		if (zig != NULL)
-			setenv("ZBUILD_ZIG", zig, 1);
+			found = zig_of_python(python);
+		if (zig != NULL || found != NULL)
+			setenv("ZBUILD_ZIG", zig != NULL ? zig : found, 1);
 	}
 	if (dir != NULL && set_value("ZBUILD_CACHE_DIR") == NULL) {
 		autofree char *full = path_absolute(dir);
