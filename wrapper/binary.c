@@ -76,9 +76,9 @@ static const struct {
 	const char *interp, *why;
 } foreign[] = {
 	{"/libexec/ld-elf.so.1",
-		"a FreeBSD program; no emulator plays that kernel on Linux"},
+		"a FreeBSD program; no emulator plays that kernel on Linux"  },
 	{"/usr/libexec/ld.elf_so",
-		"a NetBSD program; no emulator plays that kernel on Linux"},
+		"a NetBSD program; no emulator plays that kernel on Linux"	  },
 	{"/system/bin/linker",
 		"an Android program; it needs a device or Android's emulator"},
 	{"/system/bin/linker64",
@@ -125,8 +125,8 @@ look_elf(const char *file, struct binary *out, struct fail *f)
 		f->status = EXIT_CANNOT_RUN;
 		return -1;
 	}
-	out->machine = xstrdup(
-		elf_machine_name(e.machine, e.is64, e.big_endian));
+	out->machine =
+		xstrdup(elf_machine_name(e.machine, e.is64, e.big_endian));
 	out->interp = e.interp != NULL ? xstrdup(e.interp) : NULL;
 	out->is_static = e.interp == NULL;
 	for (size_t i = 0; i < target_table_n; i++) {
@@ -155,8 +155,8 @@ static const struct {
 	unsigned machine;
 	const char *name, *target;
 } pe_machines[] = {
-	{0x8664, "Windows x86_64", "x86_64-pc-windows-gnu"},
-	{0x014c, "Windows i686", "i686-pc-windows-gnu"},
+	{0x8664, "Windows x86_64",  "x86_64-pc-windows-gnu"	  },
+	{0x014c, "Windows i686",	 "i686-pc-windows-gnu"	      },
 	{0xaa64, "Windows aarch64", "aarch64-pc-windows-gnullvm"},
 };
 
@@ -191,9 +191,8 @@ look_wasm(const char *file, const struct head *h, struct binary *out,
 		return refuse(f, file,
 			"a WebAssembly component; wasm32-wasip1 makes modules");
 	out->machine = xstrdup(is_wasi ? "WASI" : "wasm32");
-	out->def = triple_find(is_wasi ? "wasm32-wasip1"
-				       : "wasm32-unknown-unknown",
-		NULL);
+	out->def = triple_find(
+		is_wasi ? "wasm32-wasip1" : "wasm32-unknown-unknown", NULL);
 	return out->def != NULL ? 0 : refuse(f, file, "a WebAssembly module");
 }
 
@@ -238,8 +237,7 @@ binary_is_of(const struct binary *b, const struct target_def *d)
 		return true;
 	if (own->elf_machine != 0 || d->elf_machine != 0)
 		return own->elf_machine == d->elf_machine &&
-		       own->is64 == d->is64 &&
-		       own->big_endian == d->big_endian;
+		       own->is64 == d->is64 && own->big_endian == d->big_endian;
 	return own->arch == d->arch && own->libc == d->libc;
 }
 

@@ -14,11 +14,14 @@ struct binary {
 	bool is_static;		      /* an ELF program without one */
 };
 
-#define BINARY_INIT { NULL, NULL, NULL, false }
+#define BINARY_INIT                                                            \
+	{                                                                      \
+		NULL, NULL, NULL, false                                        \
+	}
 
 /*
- * Reads file's first bytes. What cannot be run on a Linux machine at all (macOS,
- * BSD, Android), and what is no program, is an error that says so.
+ * Reads file's first bytes. What cannot be run on a Linux machine at all
+ * (macOS, BSD, Android), and what is no program, is an error that says so.
  */
 int binary_look(const char *file, struct binary *out, struct fail *f);
 

@@ -17,6 +17,7 @@
 #include "wrapper/json.h"
 #include "wrapper/linkdir.h"
 #include "wrapper/runner.h"
+#include "wrapper/std.h"
 #include "wrapper/rustc.h"
 #include "wrapper/term.h"
 #include "wrapper/workspace.h"
@@ -36,6 +37,7 @@ struct info {
 	struct version lowest, highest; /* glibc, of this zig */
 	struct rustc rustc;
 	char *no_rustc;
+	char *std; /* the sysroot with Rust's std, or NULL */
 	struct runner runner;
 };
 
@@ -277,7 +279,7 @@ static void
 put_std(struct sheet *s, const struct info *in)
 {
 	autofree char *fix = NULL, *text = NULL;
-	bool there;
+	bool there = in->std != NULL;
 
 	if (in->no_rustc != NULL) {
 		if (s->json)
@@ -286,7 +288,6 @@ put_std(struct sheet *s, const struct info *in)
 		put(s, "std_fix", "", NULL);
 		return;
 	}
-	there = rustc_has_std(&in->rustc, in->t.def->rust);
 	fix = there ? NULL : rustc_std_fix(&in->rustc, in->t.def->rust);
 	if (s->json) {
 		json_bool(&s->j, "std", there);
@@ -294,7 +295,7 @@ put_std(struct sheet *s, const struct info *in)
 		json_string(&s->j, "std_fix", fix);
 		return;
 	}
-	text = there ? xasprintf("in %s", in->rustc.sysroot)
+	text = there ? xasprintf("in %s", in->std)
 		     : xasprintf("missing: %s", fix);
 	put(s, "", "Rust's std", text);
 }
@@ -411,6 +412,9 @@ ask_rustc(struct info *in)
 	if (cargoconfig_load(&config, "", NULL, &why) != 0 ||
 		rustc_open(&config, &in->rustc, &why) != 0)
 		in->no_rustc = xstrdup(why.what);
+	else if (std_find(&in->rustc, in->t.def, &in->std, &why) == 0 &&
+		 in->std == NULL)
+		in->std = xstrdup(in->rustc.sysroot);
 	fail_clear(&why);
 	cargoconfig_clear(&config);
 }
@@ -452,5 +456,6 @@ cmd_info(int argc, char **argv, struct fail *f)
 	free(in.no_zig);
 	free(in.unsuited);
 	free(in.no_rustc);
+	free(in.std);
 	return r;
 }

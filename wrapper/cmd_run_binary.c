@@ -35,9 +35,9 @@ static int
 parse(int argc, char **argv, struct options *o, struct fail *f)
 {
 	static const struct option longs[] = {
-		{"target", required_argument, NULL, 't'},
+		{"target",  required_argument, NULL, 't'},
 		{"sysroot", required_argument, NULL, 's'},
-		{NULL, 0, NULL, 0},
+		{NULL,      0,		  NULL, 0	 },
 	};
 	int c;
 
@@ -74,8 +74,9 @@ check_target(const struct binary *b, const struct target_def *d,
 	fail_status(f, EXIT_CANNOT_RUN,
 		"cannot run '%s': it is a program for %s, not for %s", file,
 		b->machine, d->rust);
-	return fail_hint(f, "without --target the runner is found by the "
-			    "file: cargo zbuild run-binary %s",
+	return fail_hint(f,
+		"without --target the runner is found by the "
+		"file: cargo zbuild run-binary %s",
 		file);
 }
 
@@ -185,7 +186,8 @@ run_for(const struct target_def *d, const struct options *o,
 	if (o->sysroot == NULL)
 		use_workspace(d);
 	runner_find(d, &r);
-	/* Another C library than the machine's: qemu plays this machine, too. */
+	/* Another C library than the machine's: qemu plays this machine, too.
+	 */
 	if (r.kind == RUNNER_DIRECT && o->sysroot != NULL &&
 		d->libc == LIBC_GLIBC) {
 		runner_clear(&r);

@@ -45,7 +45,9 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 int
 cmd_runtime(int argc, char **argv, struct fail *f)
 {
-	static const struct option longs[] = {{NULL, 0, NULL, 0}};
+	static const struct option longs[] = {
+		{NULL, 0, NULL, 0}
+	  };
 	struct conf conf = CONF_INIT;
 	int r;
 

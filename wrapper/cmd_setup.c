@@ -23,6 +23,7 @@
 #include "wrapper/setupdir.h"
 #include "wrapper/setupfile.h"
 #include "wrapper/setuplines.h"
+#include "wrapper/std.h"
 #include "wrapper/toml.h"
 #include "wrapper/tomledit.h"
 
@@ -411,7 +412,7 @@ note_missing_std(struct setup *s)
 			const char *rust = s->targets[i].def->rust;
 			autofree char *fix = rustc_std_fix(&rustc, rust);
 
-			if (!rustc_has_std(&rustc, rust))
+			if (!std_there(&rustc, s->targets[i].def))
 				print_note(s, xasprintf("Rust's std for %s is "
 							"missing: %s",
 						      rust, fix));
@@ -474,8 +475,12 @@ prepare(struct setup *s, struct fail *f)
 		if (buildenv_check(&s->build, &s->targets[i], f) != 0)
 			return -1;
 	setuplines_forget(s->targets, s->n);
-	if (buildenv_fill(&s->build, s->targets, s->n, false, f) != 0 ||
-		check_rustflags(s, f) != 0 || ask_version(s, f) != 0)
+	if (buildenv_fill(&s->build, s->targets, s->n, false, f) != 0)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		if (buildenv_std(&s->build, s->targets, s->n, i, false, f) != 0)
+			return -1;
+	if (check_rustflags(s, f) != 0 || ask_version(s, f) != 0)
 		return -1;
 	note_missing_std(s);
 	note_kept(s);

@@ -39,7 +39,9 @@ one(const struct buildenv *b, struct rustc *rustc, const char *cargo,
 int
 cmd_std(int argc, char **argv, struct fail *f)
 {
-	static const struct option longs[] = {{NULL, 0, NULL, 0}};
+	static const struct option longs[] = {
+		{NULL, 0, NULL, 0}
+	  };
 	struct buildenv b = BUILDENV_INIT;
 	struct rustc rustc = RUSTC_INIT;
 	autofree char *cargo = NULL;

@@ -13,6 +13,7 @@
 #include "wrapper/cmd.h"
 #include "wrapper/json.h"
 #include "wrapper/runner.h"
+#include "wrapper/std.h"
 #include "wrapper/rustc.h"
 #include "wrapper/term.h"
 #include "wrapper/workspace.h"
@@ -307,7 +308,7 @@ list(const struct conf *conf, enum form form, struct fail *f)
 			.engine = engine_name(conf, all.v[i]),
 			.std = -1};
 		if (have)
-			l->std = rustc_has_std(&rustc, l->def->rust);
+			l->std = std_there(&rustc, l->def);
 		runner_find(l->def, &l->runner);
 	}
 	if (form == FORM_JSON) {

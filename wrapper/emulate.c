@@ -216,8 +216,8 @@ emulate(const struct runner *r, const struct target_def *d,
 	pid_t tracing, program = 0;
 
 	if (path == NULL)
-		return fail_status(f, EXIT_NOT_FOUND, "cannot find '%s'",
-			words->v[0]);
+		return fail_status(
+			f, EXIT_NOT_FOUND, "cannot find '%s'", words->v[0]);
 	x.emulator = path;
 	fflush(NULL);
 	if (pipe2(fd, O_CLOEXEC) != 0)

@@ -154,12 +154,11 @@ static bool
 read_call(const struct user_regs_struct *regs, struct call *c)
 {
 	if (regs->orig_rax == SYS_execve) {
-		*c = (struct call){
-			false, AT_FDCWD, regs->rdi, regs->rsi, 0};
+		*c = (struct call){false, AT_FDCWD, regs->rdi, regs->rsi, 0};
 		return true;
 	}
-	*c = (struct call){true, (int)regs->rdi, regs->rsi, regs->rdx,
-		(unsigned)regs->r8};
+	*c = (struct call){
+		true, (int)regs->rdi, regs->rsi, regs->rdx, (unsigned)regs->r8};
 	return regs->orig_rax == SYS_execveat;
 }
 
@@ -277,8 +276,8 @@ redirect(const struct execstop *x, pid_t pid, const struct call *c,
 	argvec_pushl(&words, "-0", argv.n > 0 ? argv.v[0] : full, full, NULL);
 	if (argv.n > 0)
 		argvec_pushv(&words, argv.v + 1);
-	if (!write_words(pid, regs->rsp, x->emulator, &words, &path_at,
-		    &argv_at))
+	if (!write_words(
+		    pid, regs->rsp, x->emulator, &words, &path_at, &argv_at))
 		return;
 	if (c->at) {
 		regs->rdi = (unsigned long long)AT_FDCWD;

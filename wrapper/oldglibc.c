@@ -23,21 +23,23 @@ static const struct distribution {
 	{"debian", "/usr/share/keyrings/debian-archive-keyring.gpg",
 		"wheezy jessie stretch buster bullseye bookworm trixie"},
 	{"ubuntu", "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
-		"trusty xenial bionic focal jammy noble"},
+		"trusty xenial bionic focal jammy noble"		},
 };
 
 /* The first source of this machine that is a mirror of its distribution, with
  * a '/' at its end. */
-static int
-find_mirror(const struct distribution **dist, char **uri, struct fail *f)
+static const struct distribution *
+find_mirror(char **uri, struct fail *f)
 {
 	autofree char *out = NULL;
 	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
 
 	argvec_pushl(&argv, "apt-get", "indextargets", "--format",
 		"$(REPO_URI) $(COMPONENT)", "Identifier: Packages", NULL);
-	if (aptrun(&argv, NULL, &out, NULL, f) != 0)
-		return fail_context(f, "cannot read apt's sources");
+	if (aptrun(&argv, NULL, &out, NULL, f) != 0) {
+		fail_context(f, "cannot read apt's sources");
+		return NULL;
+	}
 	argvec_split(&lines, out, "\n");
 	for (size_t i = 0; i < lines.n; i++) {
 		char *line = lines.v[i], *blank = strchr(line, ' ');
@@ -46,19 +48,18 @@ find_mirror(const struct distribution **dist, char **uri, struct fail *f)
 			strstr(line, "security") != NULL)
 			continue;
 		*blank = '\0';
-		for (size_t k = 0; k < sizeof distributions /
-						sizeof *distributions;
-			k++) {
+		for (size_t k = 0;
+			k < sizeof distributions / sizeof *distributions; k++) {
 			if (strstr(line, distributions[k].mark) == NULL)
 				continue;
-			*dist = &distributions[k];
 			*uri = xstrdup(line);
-			return 0;
+			return &distributions[k];
 		}
 	}
 	fail_set(f, "no source of this machine's apt is a mirror of Debian or "
 		    "Ubuntu");
-	return fail_hint(f, "`apt-get indextargets` shows the sources");
+	fail_hint(f, "`apt-get indextargets` shows the sources");
+	return NULL;
 }
 
 /* Does the mirror have this release? */
@@ -82,8 +83,8 @@ mirror_has(const char *uri, const char *release, const char *dir)
 }
 
 static char *
-source_line(const struct distribution *dist, const char *uri,
-	const char *release)
+source_line(
+	const struct distribution *dist, const char *uri, const char *release)
 {
 	return path_is_file(dist->keyring)
 		       ? xasprintf("deb [signed-by=%s] %s %s main",
@@ -128,9 +129,8 @@ fetch(const struct target_def *d, const struct distribution *dist,
 
 		if (dir == NULL && !mirror_has(uri, release, temp))
 			continue;
-		if (dir != NULL ||
-			debroot_of_release(d, release, source, &names, &dir,
-				&why) == 0)
+		if (dir != NULL || debroot_of_release(d, release, source,
+					   &names, &dir, &why) == 0)
 			return take(d, release, uri, dir, out, f);
 		trace_line("glibc of %s: %s", release, why.what);
 		if (why.status > 128) {
@@ -145,7 +145,7 @@ fetch(const struct target_def *d, const struct distribution *dist,
 int
 oldglibc_get(const struct target_def *d, struct oldglibc *out, struct fail *f)
 {
-	const struct distribution *dist = NULL;
+	const struct distribution *dist;
 	autofree char *uri = NULL, *temp = NULL;
 	struct fail ignored = FAIL_INIT;
 	int r;
@@ -153,7 +153,7 @@ oldglibc_get(const struct target_def *d, struct oldglibc *out, struct fail *f)
 	if (!runtime_offered(d))
 		return fail_set(f, "there are no packages of a glibc for '%s'",
 			d->rust);
-	if (aptrun_there(f) != 0 || find_mirror(&dist, &uri, f) != 0 ||
+	if (aptrun_there(f) != 0 || (dist = find_mirror(&uri, f)) == NULL ||
 		os_temp_dir(&temp, f) != 0)
 		return -1;
 	r = fetch(d, dist, uri, temp, out, f);

@@ -12,11 +12,14 @@ struct oldglibc {
 	char *from;    /* "bullseye of http://deb.debian.org/debian" */
 };
 
-#define OLDGLIBC_INIT { NULL, NULL, NULL }
+#define OLDGLIBC_INIT                                                          \
+	{                                                                      \
+		NULL, NULL, NULL                                               \
+	}
 
 /* Fetched into the cache if it is not there. */
-int oldglibc_get(const struct target_def *d, struct oldglibc *out,
-	struct fail *f);
+int oldglibc_get(
+	const struct target_def *d, struct oldglibc *out, struct fail *f);
 
 void oldglibc_clear(struct oldglibc *o);
 

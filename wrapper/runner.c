@@ -450,8 +450,8 @@ runner_libc(const struct runner *r)
 }
 
 void
-runner_command(const struct runner *r, const struct target_def *d,
-	struct argvec *out)
+runner_command(
+	const struct runner *r, const struct target_def *d, struct argvec *out)
 {
 	autofree char *self = NULL;
 

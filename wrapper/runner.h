@@ -49,8 +49,8 @@ const char *runner_libc(const struct runner *r);
  * themselves when the path of cargo-zbuild has a blank in it, which cargo would
  * split. Nothing for programs that run by themselves or not at all.
  */
-void runner_command(const struct runner *r, const struct target_def *d,
-	struct argvec *out);
+void runner_command(
+	const struct runner *r, const struct target_def *d, struct argvec *out);
 
 /* The emulator's call for a file with arguments (the list ends with NULL). */
 void runner_words(const struct runner *r, const char *file, char **args,
@@ -58,8 +58,8 @@ void runner_words(const struct runner *r, const char *file, char **args,
 
 /* A file that we bring along for a runner (Node's script), written below the
  * cache if it is not there. */
-int runner_file(const char *name, const char *text, char **path,
-	struct fail *f);
+int runner_file(
+	const char *name, const char *text, char **path, struct fail *f);
 
 void runner_clear(struct runner *r);
 

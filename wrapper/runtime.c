@@ -153,10 +153,9 @@ get_from(const struct target_def *d, enum source s, char **dir, struct fail *f)
 	if (debroot_of(source_arch(d, s), &names, &root, f) != 0)
 		return -1;
 	*dir = source_prefix(d, s, root);
-	return *dir != NULL
-		       ? 0
-		       : fail_set(f, "the packages in '%s' have no '%s'", root,
-				 d->loader);
+	return *dir != NULL ? 0
+			    : fail_set(f, "the packages in '%s' have no '%s'",
+				      root, d->loader);
 }
 
 int
@@ -165,16 +164,15 @@ runtime_get(const struct target_def *d, char **dir, struct fail *f)
 	struct fail second = FAIL_INIT;
 
 	if (d->libc != LIBC_GLIBC)
-		return fail_set(f,
-			"%s programs need no runtime: %s is in them", d->rust,
-			libc_name(d->libc));
+		return fail_set(f, "%s programs need no runtime: %s is in them",
+			d->rust, libc_name(d->libc));
 	if (!runtime_offered(d))
 		return fail_set(f, "Debian has no packages for '%s'", d->rust);
 	*dir = runtime_fetched(d);
 	if (*dir != NULL || get_from(d, FOREIGN, dir, f) == 0)
 		return 0;
-	trace_line("runtime: %s; now the packages for cross compilers",
-		f->what);
+	trace_line(
+		"runtime: %s; now the packages for cross compilers", f->what);
 	if (get_from(d, CROSS, dir, &second) == 0) {
 		fail_clear(f);
 		return 0;
@@ -188,8 +186,9 @@ int
 runtime_need(const struct target_def *d, char **dir, struct fail *f)
 {
 	if (setting_is("no")) {
-		fail_set(f, "the C library of %s is not here, and "
-			    "ZBUILD_RUNTIME=no forbids to fetch it",
+		fail_set(f,
+			"the C library of %s is not here, and "
+			"ZBUILD_RUNTIME=no forbids to fetch it",
 			d->rust);
 		return fail_hint(f, "cargo zbuild runtime %s", d->rust);
 	}
@@ -224,14 +223,14 @@ version_in(const char *file)
 		return NULL;
 	at += strlen(mark);
 	return xstrndup(at, strspn(at, "0123456789.") -
-				   (at[strspn(at, "0123456789.") - 1] == '.'));
+				    (at[strspn(at, "0123456789.") - 1] == '.'));
 }
 
 char *
 runtime_glibc(const struct target_def *d, const char *dir)
 {
-	autofree char *multi = xasprintf("lib/%s",
-		d->multiarch != NULL ? d->multiarch : "");
+	autofree char *multi =
+		xasprintf("lib/%s", d->multiarch != NULL ? d->multiarch : "");
 	autofree char *loader =
 		d->loader != NULL ? path_dir(d->loader + 1) : xstrdup("lib");
 	const char *const folders[] = {multi, loader, "lib", "lib64"};

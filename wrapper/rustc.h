@@ -15,11 +15,12 @@ struct rustc {
 	char *release; /* "1.96.0" */
 	char *commit;  /* hash, or NULL */
 	char *key;     /* "1.96.0-<hash>": of this very rustc */
+	bool mute;     /* it did not answer once */
 };
 
 #define RUSTC_INIT                                                             \
 	{                                                                      \
-		NULL, NULL, NULL, NULL, NULL, NULL                             \
+		NULL, NULL, NULL, NULL, NULL, NULL, false                      \
 	}
 
 /*

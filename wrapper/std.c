@@ -19,19 +19,16 @@
 
 /* ---- what may be done ---- */
 
-enum {
-	WAY_RUSTUP = 1,
-	WAY_BUILD = 2
-};
+enum { WAY_RUSTUP = 1, WAY_BUILD = 2 };
 
 static const struct {
 	const char *value;
 	unsigned ways;
 } settings[] = {
-	{"auto", WAY_RUSTUP | WAY_BUILD},
-	{"rustup", WAY_RUSTUP},
-	{"build", WAY_BUILD},
-	{"no", 0},
+	{"auto",	 WAY_RUSTUP | WAY_BUILD},
+	{"rustup", WAY_RUSTUP	     },
+	{"build",  WAY_BUILD		   },
+	{"no",     0		     },
 };
 
 static int
@@ -53,8 +50,8 @@ ways_allowed(unsigned *ways, struct fail *f)
 /* ---- the overlay ---- */
 
 static int
-overlay_path(struct rustc *r, const struct target_def *d, char **dir,
-	struct fail *f)
+overlay_path(
+	struct rustc *r, const struct target_def *d, char **dir, struct fail *f)
 {
 	autofree char *cache = NULL;
 
@@ -132,9 +129,8 @@ build_in(const struct rustc *r, const struct target_def *d, const char *cargo,
 		make_overlay(r, d, done, &lib, f) != 0 ||
 		stdbuild(r, d, tool, work, lib, f) != 0)
 		return -1;
-	return rename(done, dir) == 0
-		       ? 0
-		       : fail_errno(f, "cannot make '%s'", dir);
+	return rename(done, dir) == 0 ? 0
+				      : fail_errno(f, "cannot make '%s'", dir);
 }
 
 /* Under the lock every temp folder of the target is of a killed command. */
@@ -189,8 +185,7 @@ build(const struct rustc *r, const struct target_def *d, const char *cargo,
 			"'%s' has a blank in it, which cargo's flags cannot "
 			"have",
 			path);
-		return fail_hint(
-			f, "set ZBUILD_CACHE_DIR to a folder without");
+		return fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
 	}
 	lock = xasprintf("%s.lock", path);
 	if (take_lock(lock, d, &fd, f) != 0)
@@ -253,8 +248,9 @@ distribution_can(const struct rustc *r)
 static const char *
 src_package(void)
 {
-	return path_is_file("/var/lib/dpkg/info/rustc-web.list") ? "rust-web-src"
-								  : "rust-src";
+	return path_is_file("/var/lib/dpkg/info/rustc-web.list")
+		       ? "rust-web-src"
+		       : "rust-src";
 }
 
 static int
@@ -264,8 +260,9 @@ missing(const struct rustc *r, const struct target_def *d, const char *why,
 	fail_set(f, "Rust's std for %s is not there%s%s", d->rust,
 		why != NULL ? ": " : "", why != NULL ? why : "");
 	if (rustc_has_src(r))
-		return fail_hint(f, "cargo zbuild std %s, without ZBUILD_STD=%s",
-			d->rust, getenv("ZBUILD_STD"));
+		return fail_hint(f,
+			"cargo zbuild std %s, without ZBUILD_STD=%s", d->rust,
+			getenv("ZBUILD_STD"));
 	if (r->toolchain != NULL && distribution_can(r))
 		return fail_hint(f,
 			"rustup target add --toolchain %s %s; or use the "
@@ -309,13 +306,30 @@ std_find(struct rustc *r, const struct target_def *d, char **overlay,
 	return 0;
 }
 
+bool
+std_there(struct rustc *r, const struct target_def *d)
+{
+	autofree char *overlay = NULL;
+	struct fail ignored = FAIL_INIT;
+	int found;
+
+	if (rustc_has_std(r, d->rust))
+		return true;
+	if (r->mute)
+		return false;
+	found = std_find(r, d, &overlay, &ignored);
+	r->mute = found < 0;
+	fail_clear(&ignored);
+	return found == 0;
+}
+
 /* rustup's part; *why gets what it said when that came to nothing. */
 static bool
 by_rustup(struct rustc *r, const struct target_def *d, char **why)
 {
 	struct fail f = FAIL_INIT;
-	bool there = rustup_target(r, d->rust, &f) == 0 &&
-		     rustc_has_std(r, d->rust);
+	bool there =
+		rustup_target(r, d->rust, &f) == 0 && rustc_has_std(r, d->rust);
 
 	if (!there) {
 		*why = f.what != NULL ? xstrdup(f.what)

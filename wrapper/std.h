@@ -23,6 +23,9 @@
 int std_find(struct rustc *r, const struct target_def *d, char **overlay,
 	struct fail *f);
 
+/* Does a build find it, in either place? For facts: errors mean no. */
+bool std_there(struct rustc *r, const struct target_def *d);
+
 /*
  * std_find; when it finds nothing, gets it, as ZBUILD_STD allows: "auto" (the
  * default), "rustup" or "build" for one of the two ways, "no" for none. cargo

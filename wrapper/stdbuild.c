@@ -130,8 +130,7 @@ build_words(const struct rustc *r, const struct target_def *d,
 				     : "-Zbuild-std=std,panic_unwind,"
 				       "panic_abort,proc_macro,test");
 	if (is_bare(d))
-		argvec_push(argv,
-			"-Zbuild-std-features=compiler-builtins-mem");
+		argvec_push(argv, "-Zbuild-std-features=compiler-builtins-mem");
 	if (vendored) {
 		argvec_pushl(argv, "--offline", "--config",
 			"source.crates-io.replace-with='zbuild-vendored'",
@@ -271,8 +270,8 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 	const char *rustc = real != NULL ? real : b->rustc->path;
 
 	for (size_t i = 0; i < 2; i++) {
-		autofree char *file = xasprintf(
-			"%s/library/rtstartup/%s.rs", src, names[i]);
+		autofree char *file =
+			xasprintf("%s/library/rtstartup/%s.rs", src, names[i]);
 		autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 		struct os_capture err = {0};
 		int status, r;
