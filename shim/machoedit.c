@@ -385,6 +385,7 @@ machoedit_write(struct machoedit *e, const struct edit_sign *sign,
 	autofree char *identifier = NULL;
 	size_t old = machoedit_find(e, LC_CODE_SIGNATURE);
 	size_t at, size = 0;
+	struct macho check;
 
 	*out = xmalloc(e->head_len + 1);
 	*len = e->head_len;
@@ -406,14 +407,20 @@ machoedit_write(struct machoedit *e, const struct edit_sign *sign,
 		machoedit_remove(e, old);
 	}
 	set_linkedit(e, *len);
-	if (put_commands(e, *out, f) != 0) {
-		free(*out);
-		*out = NULL;
-		return -1;
+	if (put_commands(e, *out, f) != 0)
+		goto fail;
+	/* a segment that reached into the tables would not any more */
+	if (macho_open(&check, *out, *len, f) != 0) {
+		fail_context(f, "its layout cannot be kept");
+		goto fail;
 	}
 	if (sign->sign)
 		machosign_write(&s, *out, *len, at);
 	return 0;
+fail:
+	free(*out);
+	*out = NULL;
+	return -1;
 }
 
 /* --- symbols -------------------------------------------------------------- */

@@ -17,6 +17,7 @@
 #include "wrapper/cmd.h"
 #include "wrapper/oldglibc.h"
 #include "wrapper/rustflags.h"
+#include "wrapper/universal.h"
 #include "wrapper/zigbuild.h"
 
 enum { MAX_TARGETS = 32 };
@@ -348,11 +349,17 @@ run(struct job *j, struct fail *f)
 {
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
+	bool universal;
+	int r;
 
 	if (buildenv_open(&j->build, config_dir(&j->call), &j->call.configs,
 		    j->call.manifest, f) != 0 ||
-		cargocall_expand(&j->call, &j->build.config, f) != 0 ||
-		find_targets(j, f) != 0 || check_call(j, f) != 0)
+		cargocall_expand(&j->call, &j->build.config, f) != 0)
+		return -1;
+	if ((r = universal_take(&j->call, f)) < 0)
+		return -1;
+	universal = r > 0 && universal_joins(&j->call);
+	if (find_targets(j, f) != 0 || check_call(j, f) != 0)
 		return -1;
 	if (cargocall_kind(&j->call) != CARGOCALL_IDLE && prepare(j, f) != 0)
 		return -1;
@@ -364,6 +371,8 @@ run(struct job *j, struct fail *f)
 		return -1;
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);
+	if (universal)
+		return universal_run(cargo, &argv, &j->env, f);
 	trace_words("run", j->env.v, argv.v);
 	return os_exec(cargo, &argv, &j->env, f);
 }
