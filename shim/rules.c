@@ -123,6 +123,7 @@ const struct rule rules[] = {
 
 	/* Linker words in spellings that zig's driver lacks. */
 	{ "ld-undefined", L, "--undefined=*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig knows only -u SYM (zb#162, zb#466)" },
+	{ "ld-undefined-one-dash", L, "-undefined *", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "GNU ld takes it with one dash, too" },
 	{ "ld-u", L, "-u*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig knows only -u SYM (zb#466)" },
 	{ "ld-require-defined", L, "--require-defined=*", ZL, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "lld has no --require-defined; -u keeps the symbol" },
 	{ "ld-e", L, "-e*", ZL, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a comma (zb#378)" },
@@ -288,8 +289,8 @@ const struct rule rules[] = {
 	{ "mac-bundle", D, "-bundle", MA, 0, 0, RULE_REPLACE, "-dynamiclib", NULL, "zig makes no bundles (MH_BUNDLE); done by zbuild: the library becomes one" },
 	{ "mac-ld-bundle", L, "-bundle", MA, 0, 0, RULE_REPLACE, "-dynamiclib", NULL, "zig makes no bundles (MH_BUNDLE); done by zbuild: the library becomes one" },
 	{ "mac-ld-dylib", L, "-dylib", MA, 0, 0, RULE_REPLACE, "-dynamiclib", NULL, "refused by zig inside -Wl" },
-	{ "mac-bundle-loader", D, "-bundle_loader *", MA, 0, 0, RULE_NOTE, "-undefined dynamic_lookup", NULL, "zig ignores it: the program's symbols are looked up in every library when it is loaded" },
-	{ "mac-ld-bundle-loader", L, "-bundle_loader *", MA, 0, 0, RULE_NOTE, "-undefined dynamic_lookup", NULL, "zig refuses it: the program's symbols are looked up in every library when it is loaded" },
+	{ "mac-bundle-loader", D, "-bundle_loader *", MA, 0, 0, RULE_NOTE, "-Wl,-undefined,dynamic_lookup", NULL, "zig ignores it: the program's symbols are looked up in every library when it is loaded" },
+	{ "mac-ld-bundle-loader", L, "-bundle_loader *", MA, 0, 0, RULE_NOTE, "-Wl,-undefined,dynamic_lookup", NULL, "zig refuses it: the program's symbols are looked up in every library when it is loaded" },
 	{ "mac-all-load", D, "-all_load", MA, 0, 0, RULE_DROP, NULL, NULL, "ignored by zig; every archive of the call gets -force_load instead" },
 	{ "mac-ld-all-load", L, "-all_load", MA, 0, 0, RULE_DROP, NULL, NULL, "refused by zig; every archive of the call gets -force_load instead" },
 	{ "mac-load-archive", I, "*.a", MA, 0, 0, RULE_CALL, NULL, force_load, "-all_load, which zig does not know" },
@@ -352,13 +353,12 @@ const struct rule rules[] = {
 	{ "mac-ld-sectcreate", L, "-sectcreate *", MA, 0, 0, RULE_DROP, NULL, NULL, "refused by zig; done by zbuild: an object with that section" },
 
 	/* Undefined symbols and name spaces. */
-	{ "mac-ld-undefined", L, "--undefined=dynamic_lookup", MA, 0, 0, RULE_REPLACE, "-undefined dynamic_lookup", NULL, "ld64's option, not GNU ld's of that name" },
-	{ "mac-ld-undefined-error", L, "--undefined=error", MA, 0, 0, RULE_REPLACE, "-undefined error", NULL, "ld64's option, not GNU ld's of that name" },
-	{ "mac-ld-undefined-suppress", L, "--undefined=suppress", MA, 0, 0, RULE_REPLACE, "-undefined suppress", NULL, "ld64's option, not GNU ld's of that name" },
-	{ "mac-ld-undefined-warning", L, "--undefined=warning", MA, 0, 0, RULE_REPLACE, "-undefined warning", NULL, "ld64's option, not GNU ld's of that name" },
-	{ "mac-undefined-suppress", D, "-undefined suppress", MA, 0, 0, RULE_REPLACE, "-undefined dynamic_lookup", NULL, "what it means with two-level namespaces; zig knows no other" },
-	{ "mac-undefined-warning", D, "-undefined warning", MA, 0, 0, RULE_REPLACE, "-undefined dynamic_lookup", NULL, "zig knows no warning" },
-	{ "mac-undefined-one", L, "-U *", MA, 0, 0, RULE_NOTE, "-undefined dynamic_lookup", NULL, "zig cannot do it for one symbol: every undefined one is looked up when it is loaded" },
+	{ "mac-undefined", D, "-undefined *", MA, 0, 0, RULE_REPLACE, "-Wl,-undefined,%v", NULL, "ignored by zig outside -Wl" },
+	{ "mac-undefined-lookup", L, "-undefined dynamic_lookup", MA, 0, 0, RULE_KEEP, NULL, NULL, "ld64's option, not GNU ld's of that name" },
+	{ "mac-undefined-error", L, "-undefined error", MA, 0, 0, RULE_DROP, NULL, NULL, "the default" },
+	{ "mac-undefined-suppress", L, "-undefined suppress", MA, 0, 0, RULE_REPLACE, "-Wl,-undefined,dynamic_lookup", NULL, "what it means with two-level namespaces; zig knows no other" },
+	{ "mac-undefined-warning", L, "-undefined warning", MA, 0, 0, RULE_REPLACE, "-Wl,-undefined,dynamic_lookup", NULL, "zig knows no warning" },
+	{ "mac-undefined-one", L, "-U *", MA, 0, 0, RULE_NOTE, "-Wl,-undefined,dynamic_lookup", NULL, "zig cannot do it for one symbol: every undefined one is looked up when it is loaded" },
 	{ "mac-flat", D, "-flat_namespace", MA, 0, 0, RULE_NOTE, NULL, NULL, "ignored by zig: symbols stay bound to the library that they were found in" },
 	{ "mac-ld-flat", L, "-flat_namespace", MA, 0, 0, RULE_NOTE, NULL, NULL, "refused by zig: symbols stay bound to the library that they were found in" },
 	{ "mac-force-flat", D, "-force_flat_namespace", MA, 0, 0, RULE_NOTE, NULL, NULL, "ignored by zig: symbols stay bound to the library that they were found in" },

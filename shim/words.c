@@ -368,6 +368,7 @@ static const struct optshape linker_shapes[] = {
 	{ "-hidden-l", J, FOR_LINK },
 	{ "-reexport-l", J, FOR_LINK },
 	{ "-upward-l", J, FOR_LINK },
+	{ "-undefined", N, FOR_LINK },
 	{ "-exported_symbols_list", N, FOR_LINK },
 	{ "-unexported_symbols_list", N, FOR_LINK },
 	{ "-exported_symbol", N, FOR_LINK },
@@ -627,10 +628,11 @@ optshape_find(
 	/*
 	 * GNU ld takes a long name with one dash where that is not a known
 	 * short option with a glued value: "-soname" is long, "-lfoo" short,
-	 * and names that begin with 'o' need two (ld(1)).
+	 * and names that begin with 'o' need two (ld(1)). -undefined is ld64's,
+	 * with another meaning.
 	 */
 	if (text[1] != '-' && text[1] != '\0' && text[2] != '\0' &&
-		text[1] != 'o') {
+		text[1] != 'o' && strcmp(text, "-undefined") != 0) {
 		autofree char *two = xasprintf("-%s", text);
 		const char *v;
 		unsigned how;

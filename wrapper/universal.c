@@ -356,7 +356,7 @@ int
 universal_run(const char *cargo, struct argvec *words,
 	const struct argvec *env, struct fail *f)
 {
-	struct os_capture said = { NULL, 0, false };
+	struct os_capture said = { .text = NULL };
 	autofree char *text = NULL;
 	bool is_short = false, json = wants_json(words, &is_short);
 	size_t at = 1, joined = 0;

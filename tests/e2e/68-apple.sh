@@ -1,0 +1,271 @@
+#!/bin/bash
+# Apple: links for both architectures, read by a reader of the tests' own
+# (Python): headers, libraries, symbols, exports, unwind tables, signatures;
+# frameworks without an SDK; the Mach-O tools; universal2. Nothing here runs
+# Mach-O files.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+src=$top/tests/e2e/apple
+arm=aarch64-apple-darwin
+intel=x86_64-apple-darwin
+cd "$work" || exit 1
+unset SDKROOT MACOSX_DEPLOYMENT_TARGET
+
+macho()
+{
+    python3 "$src/macho.py" "$@"
+}
+
+# is NAME FILE COMMAND…: what the command prints is FILE's text.
+is()
+{
+    local name=$1 want=$2 got
+    shift 2
+    got=$("$@" 2>&1)
+    if [ "$got" = "$want" ]; then
+        ok "$name"
+    else
+        not_ok "$name" "$(diff <(echo "$want") <(echo "$got"))"
+    fi
+}
+
+cat >lib.c <<'C'
+int foo(void) { return 1; }
+int bar(void) { return 2; }
+static int baz(void) { return 3; }
+int (*keep)(void) = baz;
+C
+cat >main.c <<'C'
+#include <stdio.h>
+extern const void *kCFAllocatorDefault, *NSApp, *NSDefaultRunLoopMode;
+void CFRelease(const void *);
+int SecRandomCopyBytes(const void *, unsigned long, void *);
+void *iconv_open(const char *, const char *);
+int foo(void);
+int main(int argc, char **argv)
+{
+	char bytes[8];
+	if (argc > 9 && iconv_open("", argv[0]) != NULL)
+		CFRelease(kCFAllocatorDefault);
+	printf("%d %p %p\n", foo(), NSApp, NSDefaultRunLoopMode);
+	return SecRandomCopyBytes(NULL, sizeof bytes, bytes);
+}
+C
+echo '_foo # and no more' >exports
+cat >throw.cc <<'CC'
+#include <stdexcept>
+#include <string>
+int careful(int n)
+{
+	try {
+		if (n > 2)
+			throw std::runtime_error(std::to_string(n));
+	} catch (const std::exception &e) {
+		return e.what()[0];
+	}
+	return n;
+}
+int main(int argc, char **) { return careful(argc); }
+CC
+printf '<plist/>\n' >Info.plist
+
+mkdir -p names
+cargo-zbuild zbuild link --target $arm --target $intel --dir names >/dev/null ||
+    not_ok "the names are made"
+PATH=$PWD/names:$PATH
+
+frameworks='-framework CoreFoundation -framework Security -framework AppKit
+    -framework Foundation -Wl,-weak_framework,Metal -liconv'
+
+for t in $arm $intel; do
+    case $t in
+    $arm) cpu=0x100000c min=11.0 a=arm64 ;;
+    *) cpu=0x1000007 min=10.12 a=x86_64 ;;
+    esac
+    mkdir -p $t
+    try "$t: a library compiles" $t-clang -arch $a -c lib.c -o $t/lib.o
+    try "$t: a library links" $t-cc -dynamiclib $t/lib.o -o $t/libfoo.dylib \
+        -Wl,-install_name,@rpath/libfoo.dylib -Wl,-current_version,1.2 \
+        -Wl,-compatibility_version,1 -Wl,-exported_symbols_list,exports \
+        -Wl,-headerpad_max_install_names -Wl,-rpath,@loader_path/x
+    is "$t: it exports what the list says" _foo macho exports $t/libfoo.dylib
+    is "$t: its external symbols say the same" 'D _foo' \
+        sh -c "python3 '$src/macho.py' symbols $t/libfoo.dylib | grep ^D"
+    try_says "$t: its name and versions" \
+        'id @rpath/libfoo.dylib 1.2.0 1.0.0' macho show $t/libfoo.dylib
+    try "$t: a program with frameworks links without an SDK" \
+        $t-cc main.c $t/libfoo.dylib $frameworks -o $t/main
+    is "$t: its machine, libraries and oldest macOS" "cpu $cpu type 2
+library /System/Library/Frameworks/AppKit.framework/Versions/C/AppKit
+library /System/Library/Frameworks/CoreFoundation.framework/Versions/A/CoreFoundation
+library /System/Library/Frameworks/Foundation.framework/Versions/C/Foundation
+library /System/Library/Frameworks/Metal.framework/Versions/A/Metal
+library /System/Library/Frameworks/Security.framework/Versions/A/Security
+library /usr/lib/libSystem.B.dylib
+library /usr/lib/libiconv.2.dylib
+library @rpath/libfoo.dylib
+platform 1 min $min
+weak /System/Library/Frameworks/Metal.framework/Versions/A/Metal" \
+        sh -c "python3 '$src/macho.py' show $t/main | sed 's/ flags .*//' |
+            sort"
+    is "$t: each symbol is bound to its own library" \
+        "/System/Library/Frameworks/AppKit.framework/Versions/C/AppKit _NSApp
+/System/Library/Frameworks/CoreFoundation.framework/Versions/A/CoreFoundation _CFRelease
+/System/Library/Frameworks/CoreFoundation.framework/Versions/A/CoreFoundation _kCFAllocatorDefault
+/System/Library/Frameworks/Foundation.framework/Versions/C/Foundation _NSDefaultRunLoopMode
+/System/Library/Frameworks/Security.framework/Versions/A/Security _SecRandomCopyBytes
+/usr/lib/libSystem.B.dylib _printf
+/usr/lib/libSystem.B.dylib dyld_stub_binder
+/usr/lib/libiconv.2.dylib _iconv_open
+@rpath/libfoo.dylib _foo" sh -c "python3 '$src/macho.py' binds $t/main"
+    refuses "$t: a framework that is not named is told" 1 \
+        '_SecRandomCopyBytes belongs to the framework Security: add' \
+        $t-cc main.c $t/libfoo.dylib -framework AppKit -framework Foundation \
+        -liconv -o $t/no
+    try "$t: MACOSX_DEPLOYMENT_TARGET" env MACOSX_DEPLOYMENT_TARGET=13 \
+        $t-cc $t/lib.o -dynamiclib -o $t/13.dylib
+    try_says "$t: it is in the file" 'platform 1 min 13.0' \
+        macho show $t/13.dylib
+    try "$t: a bundle with a section of a file's bytes" $t-cc -bundle \
+        -undefined dynamic_lookup -sectcreate __TEXT __info_plist Info.plist \
+        main.c -o $t/plug.so
+    is "$t: the section" '<plist/>' macho section $t/plug.so __TEXT __info_plist
+    try "$t: it is a bundle" sh -c \
+        "python3 '$src/macho.py' show $t/plug.so | grep -q 'type 8 '"
+    try_says "$t: dynamic_lookup is flat" 'flat _CFRelease' macho binds $t/plug.so
+    try "$t: C++ with exceptions" $t-c++ -O1 throw.cc -o $t/throw
+    try "$t: unwind entries of C++" macho unwind $t/throw 'careful|main'
+    try_says "$t: the personality is C++'s" 'own ___gxx_personality_v0' \
+        macho personality $t/throw
+
+    # Tools.
+    cp $t/main $t/stripped
+    try "$t: strip" $t-strip $t/stripped
+    is "$t: strip leaves what dyld needs" 'D __mh_execute_header' \
+        sh -c "python3 '$src/macho.py' symbols $t/stripped | grep ^D"
+    is "$t: strip leaves the bindings" "$(macho binds $t/main)" \
+        macho binds $t/stripped
+    cp $t/libfoo.dylib $t/renamed.dylib
+    try "$t: install_name_tool" $t-install_name_tool -id /opt/lib/foo.dylib \
+        -add_rpath @loader_path/a -rpath @loader_path/x /x -delete_rpath /x \
+        -change /usr/lib/libSystem.B.dylib /usr/lib/libOther.dylib \
+        $t/renamed.dylib
+    is "$t: the new names" 'id /opt/lib/foo.dylib 1.2.0 1.0.0
+library /usr/lib/libOther.dylib
+rpath @loader_path/a' sh -c "python3 '$src/macho.py' show $t/renamed.dylib |
+        grep -E '^(library|id|rpath)' | sort"
+    is "$t: otool -L and -D" "$t/renamed.dylib:
+/opt/lib/foo.dylib
+	/opt/lib/foo.dylib (compatibility version 1.0.0, current version 1.2.0)
+	/usr/lib/libOther.dylib (compatibility version 1.0.0, current version 1359.0.0)" \
+        $t-otool -L -D $t/renamed.dylib
+    is "$t: nm" '_foo' $t-nm -gUj $t/libfoo.dylib
+    if [ $t = $arm ]; then
+        for f in main libfoo.dylib stripped renamed.dylib plug.so throw; do
+            try_says "$f: the signature, computed again" '0x20002 .*' \
+                macho signature $t/$f
+        done
+    else
+        try "$t: codesign" $t-codesign -s - -i com.example.main $t/main
+        try_says "$t: the signature, computed again" '0x2 com.example.main' \
+            macho signature $t/main
+    fi
+    printf 'oops' | dd of=$t/main bs=1 seek=5000 conv=notrunc 2>/dev/null
+    refuses "$t: a changed page is told" 1 'page [01] .*is not what was signed' \
+        $t-codesign -v $t/main
+
+    # Bad files stay as they are.
+    head -c 3000 $t/libfoo.dylib >$t/cut
+    cp $t/cut $t/cut.was
+    for tool in strip "install_name_tool -id x" "codesign -s -"; do
+        refuses "$t: $tool of a cut-off file" 1 "cut': " $t-$tool $t/cut
+    done
+    try "$t: it is unchanged" cmp $t/cut $t/cut.was
+    refuses "$t: text is no Mach-O file" 1 'neither a Mach-O file nor' \
+        $t-otool -L lib.c
+    refuses "$t: -arch of the other machine" 125 'conflicts with target' \
+        $t-cc -arch $([ $a = arm64 ] && echo x86_64 || echo arm64) -c lib.c
+done
+
+try "lipo -create" $arm-lipo -create $arm/libfoo.dylib $intel/libfoo.dylib \
+    -output fat.dylib
+is "lipo -archs" 'x86_64 arm64' $arm-lipo -archs fat.dylib
+try "lipo -thin" $arm-lipo fat.dylib -thin arm64 -output thin.dylib
+try "the part is the file it was" cmp thin.dylib $arm/libfoo.dylib
+try "lipo -verify_arch" $arm-lipo fat.dylib -verify_arch arm64 x86_64
+is "lipo -verify_arch of what is not there" 1 \
+    sh -c "$arm-lipo thin.dylib -verify_arch x86_64; echo \$?"
+refuses "lipo -create of the same twice" 1 'has the part for arm64 already' \
+    $arm-lipo -create thin.dylib thin.dylib -output no.dylib
+try "strip of a fat file" $arm-strip -x fat.dylib
+is "both parts are stripped" '_foo
+_foo' macho exports fat.dylib
+
+# A folder that looks like an SDK.
+mkdir -p sdk/usr/include sdk/usr/lib \
+    sdk/System/Library/Frameworks/Own.framework/Headers
+echo '#define FROM_SDK 7' >sdk/usr/include/sdk_only.h
+echo 'int own(void);' >sdk/System/Library/Frameworks/Own.framework/Headers/Own.h
+cat >sdk/System/Library/Frameworks/Own.framework/Own.tbd <<'TBD'
+--- !tapi-tbd
+tbd-version: 4
+targets: [ arm64-macos, x86_64-macos ]
+install-name: '/System/Library/Frameworks/Own.framework/Versions/Z/Own'
+exports:
+  - targets: [ arm64-macos, x86_64-macos ]
+    symbols: [ _own ]
+...
+TBD
+printf '#include <Own/Own.h>\n#include <sdk_only.h>\n#include <stdio.h>\nint main(void) { printf("%%d", FROM_SDK); return own(); }\n' >own.c
+try "SDKROOT: headers and frameworks of the SDK" \
+    env SDKROOT="$PWD/sdk" $arm-cc own.c -framework Own -o own
+try_says "the SDK's framework is bound" \
+    '/System/Library/Frameworks/Own.framework/Versions/Z/Own _own' macho binds own
+refuses "an SDK that is not there" 125 "(SDKROOT) is no folder" \
+    env SDKROOT=/nowhere/MacOSX.sdk $arm-cc own.c
+
+# Rust: both builds and the joined files.
+json=$work/messages
+if try "universal2: bin, cdylib and staticlib with C, C++ and frameworks" \
+    sh -c "cd '$src/app' && CARGO_TARGET_DIR='$target/std' env $std_rust \
+        cargo-zbuild zbuild --locked --target universal2-apple-darwin \
+        --message-format json >'$json'"; then
+    fat=$target/std/universal2-apple-darwin/debug
+    for f in app libapp.dylib libapp.a; do
+        is "universal2: $f has both" 'x86_64 arm64' $arm-lipo -archs "$fat/$f"
+    done
+    try "universal2: cargo's messages name the joined files" python3 -c "
+import json, sys
+names, thin = set(), 0
+for line in open('$json'):
+    m = json.loads(line)
+    if m['reason'] == 'compiler-artifact' and 'apple/app' in m['manifest_path']:
+        names |= set(m['filenames'])
+        thin += any('/debug/app' in n and 'universal2' not in n
+                    for n in m['filenames'])
+want = {'$fat/app', '$fat/libapp.dylib', '$fat/libapp.a'}
+assert want <= names, names
+assert thin == 0"
+    for t in $arm $intel; do
+        out=$target/std/$t/debug
+        is "$t: the cdylib exports its function" _app_add \
+            macho exports "$out/libapp.dylib"
+        for s in CoreFoundation:_kCFAllocatorDefault Security:_SecRandomCopyBytes; do
+            lib=${s%:*}
+            try_says "$t: Rust: $lib" \
+                "/System/Library/Frameworks/$lib.framework/Versions/A/$lib ${s#*:}" \
+                macho binds "$out/app"
+        done
+        try_says "$t: Rust: iconv" '/usr/lib/libiconv.2.dylib _iconv_open' \
+            macho binds "$out/app"
+        try "$t: each function, std's too, has its unwind entry" \
+            macho unwind "$out/app" .
+        try "$t: catch_unwind and panic are among them" \
+            macho unwind "$out/app" 'careful|begin_panic|rust_panic|_Unwind|main'
+        is "$t: the personalities" 'own ___gxx_personality_v0
+own _rust_eh_personality' sh -c "python3 '$src/macho.py' personality '$out/app' | sort"
+    done
+    try_says "the Rust program's signature" '0x20002 app.*' \
+        macho signature "$target/std/$arm/debug/app"
+fi
+exit $e2e_bad
