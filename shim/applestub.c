@@ -472,7 +472,8 @@ applestub_hints(const char *text, struct argvec *out)
 {
 	static const char mark[] = "undefined symbol: ";
 
-	for (const char *p = text; p != NULL && (p = strstr(p, mark));) {
+	for (const char *p = text != NULL ? text : "";
+		(p = strstr(p, mark)) != NULL;) {
 		autofree char *symbol = NULL, *hint = NULL;
 		const struct owner *o;
 
