@@ -304,6 +304,9 @@ elf_parse(const void *mem, size_t len, int flags, struct elf_info *out,
 	e.is64 = im.is64;
 	e.big_endian = im.be;
 	e.flags = get32(&im, im.p + (im.is64 ? 48 : 36));
+	e.entry = im.is64 ? get64(&im, im.p + 24) : get32(&im, im.p + 24);
+	if (e.machine == EM_ARM)
+		e.arm_m = image_arm_m(&im);
 	if (read_segments(&im, flags, &e, f) != 0) {
 		elf_clear(&e);
 		return -1;

@@ -40,6 +40,8 @@ struct elf_info {
 	uint16_t type, machine;
 	bool is64, big_endian;
 	uint32_t flags;
+	uint64_t entry;
+	int arm_m;              /* Tag_CPU_arch of an M-profile file, or 0 */
 	char *interp, *soname, *runpath;
 	char **needed;          /* DT_NEEDED in order */
 	size_t nneeded;

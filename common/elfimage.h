@@ -65,6 +65,10 @@ const unsigned char *image_bytes(
 struct segment image_segment(const struct image *im, uint32_t i);
 struct section image_section(const struct image *im, uint32_t i);
 
+/* Arm's M profile (microcontrollers): Tag_CPU_arch of the build attributes, 11
+ * for v6-M and so on; 0 for all else. */
+int image_arm_m(const struct image *im);
+
 /* What the loader would find from address on, to the end of its segment. */
 struct span image_at(const struct image *im, uint64_t address);
 

@@ -1,5 +1,6 @@
 #include "wrapper/binary.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -91,11 +92,48 @@ is_linux(const struct target_def *d)
 	return d->libc == LIBC_GLIBC || d->libc == LIBC_MUSL;
 }
 
+/* RAM of RISC-V boards begins where no Linux program for them does. */
+static bool
+is_bare_riscv(const struct elf_info *e)
+{
+	return e->machine == EM_RISCV && e->interp == NULL &&
+	       e->entry >= 0x80000000;
+}
+
 static bool
 elf_fits(const struct target_def *d, const struct elf_info *e)
 {
-	return is_linux(d) && d->elf_machine == e->machine &&
-	       d->is64 == e->is64 && d->big_endian == e->big_endian;
+	return is_linux(d) && e->arm_m == 0 && !is_bare_riscv(e) &&
+	       d->elf_machine == e->machine && d->is64 == e->is64 &&
+	       d->big_endian == e->big_endian;
+}
+
+/* Programs for no operating system are static, as some of Linux are: where both
+ * have the machine, Linux's it is, except for Arm's microcontrollers, which say
+ * what they are. */
+static int
+bare_score(const struct target_def *d, const struct elf_info *e)
+{
+	static const struct {
+		int arch;
+		const char *target;
+	} cores[] = {
+		{11, "thumbv6m-none-eabi"	 },
+		{12, "thumbv6m-none-eabi"	 },
+		{10, "thumbv7m-none-eabi"	 },
+		{13, "thumbv7em-none-eabihf"    },
+		{16, "thumbv8m.base-none-eabi"  },
+		{17, "thumbv8m.main-none-eabihf"},
+	};
+
+	if (d->libc != LIBC_NONE || d->elf_machine == 0 || e->interp != NULL ||
+		d->elf_machine != e->machine || d->is64 != e->is64)
+		return 0;
+	for (size_t i = 0; i < sizeof cores / sizeof *cores; i++)
+		if (e->arm_m == cores[i].arch &&
+			strcmp(d->rust, cores[i].target) == 0)
+			return 5;
+	return d->qemu_system != NULL && e->arm_m == 0 ? 1 : 0;
 }
 
 /* How well a row suits: its own loader, then the C library by the loader's
@@ -106,13 +144,13 @@ elf_score(const struct target_def *d, const struct elf_info *e)
 	bool musl = e->interp != NULL && strstr(e->interp, "ld-musl") != NULL;
 
 	if (!elf_fits(d, e))
-		return 0;
+		return bare_score(d, e);
 	if (e->interp != NULL && d->loader != NULL &&
 		strcmp(e->interp, d->loader) == 0)
-		return d->refuse == NULL ? 4 : 3;
+		return d->refuse == NULL ? 5 : 4;
 	if (e->interp == NULL)
-		return d->libc == LIBC_MUSL ? 2 : 1;
-	return (d->libc == LIBC_MUSL) == musl ? 2 : 1;
+		return d->libc == LIBC_MUSL ? 3 : 2;
+	return (d->libc == LIBC_MUSL) == musl ? 3 : 2;
 }
 
 static int

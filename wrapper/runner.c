@@ -325,7 +325,8 @@ qemu_system_find(const struct target_def *d, struct runner *out)
 
 	if (d->qemu_system == NULL) {
 		no_runner(out, xstrdup("qemu has no board with such a CPU"),
-			xstrdup("[target] qemu_system in zbuild.ini names one"));
+			xstrdup("[target] qemu_system in zbuild.ini names "
+				"one"));
 		return;
 	}
 	argvec_split(&board, d->qemu_system, " ");
@@ -353,8 +354,7 @@ qemu_system_find(const struct target_def *d, struct runner *out)
 static void
 push_semihosting(struct argvec *out, const char *file, char **args)
 {
-	static const char start[] =
-		"enable=on,target=native,chardev=console";
+	static const char start[] = "enable=on,target=native,chardev=console";
 	char *text = xstrdup(start);
 
 	for (size_t i = 0; i == 0 || args[i - 1] != NULL; i++) {
@@ -364,8 +364,8 @@ push_semihosting(struct argvec *out, const char *file, char **args)
 		free(text);
 		text = more;
 		for (const char *p = arg; *p != '\0'; p++) {
-			more = xasprintf("%s%c%s", text, *p,
-				*p == ',' ? "," : "");
+			more = xasprintf(
+				"%s%c%s", text, *p, *p == ',' ? "," : "");
 			free(text);
 			text = more;
 		}
@@ -414,12 +414,12 @@ nothing_find(const struct target_def *d, struct runner *out)
 }
 
 static const struct row rows[] = {
-	{"native", native_is_for, native_find},
-	{"qemu-user", is_linux, qemu_find},
-	{"wine", is_windows, wine_find},
-	{"wasi", is_wasi, wasi_find},
-	{"qemu-system", is_bare, qemu_system_find},
-	{"none", anything, nothing_find},
+	{"native",	   native_is_for, native_find     },
+	{"qemu-user",   is_linux,	qemu_find	 },
+	{"wine",	 is_windows,    wine_find	      },
+	{"wasi",	 is_wasi,	  wasi_find	   },
+	{"qemu-system", is_bare,	 qemu_system_find},
+	{"none",	 anything,	   nothing_find    },
 };
 
 void

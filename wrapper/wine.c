@@ -22,7 +22,7 @@
 
 /* Below the folder that has bin, by distribution: Fedora and WineHQ; Debian;
  * those for whom lib is lib64. */
-static const char *const places[] = { "lib*/wine", "lib/*/wine" };
+static const char *const places[] = {"lib*/wine", "lib/*/wine"};
 
 /* Appends the files of that name which some wine here has. */
 static void
@@ -32,7 +32,7 @@ find_dll(const char *loader, const char *machine, const char *dll,
 	autofree char *real = realpath(loader, NULL);
 	autofree char *bin = path_dir(real != NULL ? real : loader);
 	autofree char *base = path_dir(bin);
-	const char *bases[] = { base, "/usr" };
+	const char *bases[] = {base, "/usr"};
 
 	for (size_t b = 0; b < 2; b++)
 		for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -133,7 +133,7 @@ static int
 make_into(const struct target_def *d, const char *file, struct fail *f)
 {
 	struct conf conf = CONF_INIT;
-	struct zig z = { 0 };
+	struct zig z = {0};
 	struct target t;
 	autofree char *tmp = NULL;
 	autofree char *made = NULL;
@@ -230,7 +230,8 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	if (!is_set_up(prefix)) {
 		progress_start("setting up wine (once)");
 		argvec_pushl(&argv, loader, "wineboot", "--init", NULL);
-		if (os_run(loader, &argv, env, &out, &err, &status, &ignored) != 0)
+		if (os_run(loader, &argv, env, &out, &err, &status, &ignored) !=
+			0)
 			trace_line("wine: %s", ignored.what);
 		progress_stop();
 	}
@@ -242,7 +243,8 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 }
 
 /* Where DLLs are found beside the program's folder: the user's folders, those
- * that cargo names to the loader of Linux programs (dependencies' DLLs), ours. */
+ * that cargo names to the loader of Linux programs (dependencies' DLLs), ours.
+ */
 static void
 add_dll_dirs(const char *ours, struct argvec *env)
 {
