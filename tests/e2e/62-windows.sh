@@ -168,6 +168,36 @@ refuses "-l of nothing" 1 'unable to find library -lnosuchlib' \
     x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe -L"$d" -lplain \
     -lnosuchlib
 
+# ---- Rust with std ----
+
+app=$top/tests/e2e/windows/app
+t=x86_64-pc-windows-gnu
+out=$(zbuild_out $t)/debug
+in_app()
+{
+    (cd "$app" && zbuild_cargo "$@")
+}
+if try "Rust: raw-dylib, import libraries, C and C++" in_app $t build --locked
+then
+    try "Rust: console program" pe "$out/winapp.exe" AMD64 CUI
+    try "Rust: imports" imports_only "$out/winapp.exe"
+    ends "wine: Rust" 3 'winapp: fine' runs "$out/winapp.exe" 'a b'
+    refuses "wine: a panic's status" 101 'asked for' \
+        runs "$out/winapp.exe" panic
+    ends "wine: by cargo run" 3 'winapp: fine' \
+        in_app $t run --locked --quiet -- 'a b'
+    try "wine: by cargo test" in_app $t test --locked --lib
+    try_says "cdylib: exports" 'win_add win_catch win_parts' \
+        exports "$out/wincore.dll"
+    try "cdylib: a C program" x86_64-w64-mingw32-gcc "$app/c/caller.c" \
+        -o "$out/caller.exe" "$out/libwincore.dll.a"
+    ends "wine: cdylib" 0 'caller: 42 1 544' runs "$out/caller.exe"
+    try "staticlib: a C program" x86_64-w64-mingw32-g++ -x c \
+        "$app/c/caller.c" -x none -o static.exe "$out/libwincore.a" \
+        -lntdll -luserenv -lws2_32 -ldbghelp
+    ends "wine: staticlib" 0 'caller: 42 1 544' runs static.exe
+fi
+
 # ---- what cannot be run, and what is missing ----
 
 if compgen -G '/usr/lib/*/wine/i386-windows/ntdll.dll' >/dev/null; then

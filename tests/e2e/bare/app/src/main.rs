@@ -63,9 +63,9 @@ impl Shape for Square {
 
 #[no_mangle]
 extern "C" fn main() -> c_int {
-    let mut line = [0u8; 64];
+    let mut line = [0u8; 256];
     let line = unsafe {
-        command_line(line.as_mut_ptr().cast(), 64);
+        command_line(line.as_mut_ptr().cast(), 256);
         CStr::from_ptr(line.as_ptr().cast())
     };
     let args: Vec<&str> = line.to_str().unwrap().split(' ').skip(1).collect();

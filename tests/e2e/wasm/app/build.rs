@@ -1,0 +1,4 @@
+fn main() {
+    cc::Build::new().file("part.c").compile("part");
+    println!("cargo:rustc-link-arg-cdylib=--export=c_part");
+}

@@ -1,0 +1,7 @@
+#include <stddef.h>
+
+int
+c_part(int n)
+{
+	return 3 * n;
+}
