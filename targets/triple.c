@@ -546,6 +546,10 @@ triple_same(const char *spelling, const struct target *t,
 	char base[SPELLING_MAX + 1];
 	const struct target_def *def;
 
+	/* rustc's llvm-target of bare RISC-V, which cc-rs passes on */
+	if (t->def->libc == LIBC_NONE &&
+		strcmp(spelling, arch_name(t->def->arch)) == 0)
+		return true;
 	split_suffix(spelling, base);
 	def = triple_find(base, conf);
 	return def != NULL && def->zig != NULL && t->def->zig != NULL &&

@@ -12,6 +12,8 @@
 #include "common/progress.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/triple.h"
+#include "wrapper/linkdir.h"
 
 /* ---- the sources ---- */
 
@@ -71,6 +73,27 @@ static bool
 is_bare(const struct target_def *d)
 {
 	return d->libc == LIBC_NONE && d->arch != ARCH_WASM32;
+}
+
+/* rustc runs dlltool for raw-dylib imports of std's: ours, by its name on
+ * PATH. */
+static int
+add_tools(const struct target_def *d, struct argvec *env, struct fail *f)
+{
+	autofree char *shim = NULL;
+	autofree char *dir = NULL;
+	const char *path = getenv("PATH");
+	struct target t;
+
+	if (d->libc != LIBC_MINGW)
+		return 0;
+	if (triple_parse(d->rust, NULL, &t, f) != 0 ||
+		linkdir_shim(&shim, f) != 0 ||
+		linkdir_make(&t, shim, &dir, f) != 0)
+		return -1;
+	argvec_pushf(env, "PATH=%s%s%s", dir, path != NULL ? ":" : "",
+		path != NULL ? path : "");
+	return 0;
 }
 
 /* What the official one is built with: optimised, one unit a crate, with
@@ -241,6 +264,8 @@ attempt(struct build *b, bool vendored, struct fail *f)
 	b->done = b->total = 0;
 	argvec_clear(&b->files);
 	build_env(b->rustc, b->work, &env);
+	if (add_tools(b->def, &env, f) != 0)
+		return -1;
 	build_words(b->rustc, b->def, b->cargo, b->work, vendored, &words);
 	b->total = count_steps(b, &words, &env);
 	argvec_push(&words, "--message-format=json-render-diagnostics");
