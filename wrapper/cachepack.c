@@ -184,16 +184,16 @@ stage_layer(const struct stage *s, const char *name)
 	return filetree_link(from, to, s->f);
 }
 
-/* "layer-x86_64-linux-gnu.2.17-2" and "x86_64-linux-gnu.2.28": the same but
+/* "layer-x86_64-unknown-linux-gnu-x86_64-linux-gnu.2.17-2" and "…-gnu.2.28": the same but
  * for floor and piece? */
 static bool
 layer_serves(const char *layer, const struct target *t)
 {
 	const char *name = layer + strlen("layer-");
-	size_t n = strlen(t->def->zig);
+	size_t n = strlen(t->def->rust);
 
-	return starts(layer, "layer-") && strncmp(name, t->def->zig, n) == 0 &&
-	       (name[n] == '.' || name[n] == '-');
+	return starts(layer, "layer-") && strncmp(name, t->def->rust, n) == 0 &&
+	       name[n] == '-';
 }
 
 static bool

@@ -86,7 +86,8 @@ run(const struct options *o, const struct warming *w, const struct target *t,
 				    "zbuild link`");
 	}
 	if (o->out != NULL)
-		pieces |= 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT;
+		pieces |= 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT |
+			  1u << PIECE_LIBC;
 	if (warming_sysroot(w, t, pieces, &s, f) != 0)
 		return -1;
 	r = o->out != NULL ? sysrootcopy(&s, &w->build.zig, t,

@@ -66,7 +66,8 @@ static unsigned
 pieces_wanted(const struct options *o, const struct zig *z)
 {
 	static const struct version ubsan = { 0, 14, 0 };
-	unsigned some = 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT;
+	unsigned some = 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT |
+			1u << PIECE_LIBC;
 
 	if (o->all && version_cmp(z->version, ubsan) < 0)
 		return ((1u << PIECES) - 1) & ~(1u << PIECE_UBSAN);
