@@ -200,11 +200,15 @@ other_path(const char *path, const char *from, const char *to)
 /* Programs and libraries for others than rustc; what lies in deps is cargo's
  * own. */
 static bool
-is_product(const char *path)
+is_product(const char *path, const char *folder)
 {
 	const char *dot = strrchr(path_base(path), '.');
 
-	return strstr(path, "/deps/") == NULL &&
+	/* the build folder itself may lie below one of these names */
+	path = strstr(path, folder);
+	for (const char *q = path; q != NULL && (q = strstr(q, folder)); q++)
+		path = q;
+	return path != NULL && strstr(path, "/deps/") == NULL &&
 	       strstr(path, "/build/") == NULL &&
 	       (dot == NULL || (strcmp(dot, ".rlib") != 0 &&
 				       strcmp(dot, ".rmeta") != 0 &&
@@ -274,8 +278,7 @@ collect(char *const *lines, const char *target, struct argvec *out)
 			continue;
 		strings(v, n, &all);
 		for (size_t i = 0; i < all.n; i++)
-			if (strstr(all.v[i], folder) != NULL &&
-				is_product(all.v[i]))
+			if (is_product(all.v[i], folder))
 				argvec_push(out, all.v[i]);
 	}
 }

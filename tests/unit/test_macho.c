@@ -235,9 +235,10 @@ START_TEST(universal_messages)
 	size_t joined;
 
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	a = xasprintf("%s/aarch64-apple-darwin/debug/app", dir);
-	b = xasprintf("%s/x86_64-apple-darwin/debug/app", dir);
-	u = xasprintf("%s/universal2-apple-darwin/debug/app", dir);
+	a = xasprintf("%s/build/deps/aarch64-apple-darwin/debug/app", dir);
+	b = xasprintf("%s/build/deps/x86_64-apple-darwin/debug/app", dir);
+	u = xasprintf("%s/build/deps/universal2-apple-darwin/debug/app",
+		dir);
 	copy_to("object", a);
 	copy_to("dylib", b);
 	in = xasprintf(
