@@ -182,6 +182,10 @@ check-builds: deps ## the build systems' suites with every target, also what che
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)
 
+check-targets: all ## build for every target, rewrite docs/target-table.md (ONLY="…" LANGS="C C++ Rust"); hours
+	@tests/deps.sh
+	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' LANGS='$(LANGS)' tests/targets/run.sh
+
 SLOW = 1
 quick: test-programs ## only the suites that need no zig and no network
 	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
@@ -310,7 +314,7 @@ clean: ## remove what make built (not .deps)
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all help install deps deps-lint demo test-programs check check-zigs \
+.PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets \
 	check-builds quick asan ubsan valgrind golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

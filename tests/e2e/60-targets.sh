@@ -283,6 +283,35 @@ refusals()
     done
 }
 
+# docs/target-table.md and the rows' `tested` say what make check-targets found.
+in_step()
+{
+    try 'docs/target-table.md is what the results say' bash -c "
+        python3 '$top/tests/targets/table.py' '$top/tests/targets/results.tsv' |
+            diff - '$top/docs/target-table.md'"
+    try 'each row says how far it is tested' python3 - \
+        "$top/tests/targets/results.tsv" <<'PY'
+import json, subprocess, sys
+got = {l.split("\t")[0]: l.rstrip("\n").split("\t")[1:] for l in open(sys.argv[1])}
+bad = 0
+for x in json.loads(subprocess.check_output(
+        ["cargo-zbuild", "zbuild", "targets", "--json"],
+        stderr=subprocess.DEVNULL)):
+    if x["refused"] or x["own"]:
+        continue
+    cells = got.pop(x["rust"], ["not tried"] * 6)
+    want = ("run" if cells[5] == "pass" else
+            "linked" if cells[0] == "pass" else None)
+    if x["tested"] != want:
+        print(x["rust"], "says", x["tested"], "but came to", want)
+        bad = 1
+for name in got:
+    print(name, "is no target any more")
+    bad = 1
+sys.exit(bad)
+PY
+}
+
 while IFS= read -r line; do one_gnu "$line"; done < <(chosen "$gnu")
 while IFS= read -r line; do one_musl "$line"; done < <(chosen "$musl")
 while IFS= read -r line; do one_bsd "$line"; done < <(chosen "$bsd")
@@ -296,5 +325,5 @@ while IFS= read -r line; do
     x86_64-unknown-netbsd) bsd_cxx "${line%%|*}" ;;
     esac
 done < <(chosen "$bsd")
-[ -n "${TARGETS-}" ] || refusals
+[ -n "${TARGETS-}" ] || { refusals; in_step; }
 finish

@@ -135,6 +135,8 @@ static const struct {
 		"first, 2.17" },
 	{ "[r]\nlibc = musl\ncpu = c\n" ROW MACHINE,
 		"a.ini:1: target 'r': a cpu without cpu_source" },
+	{ "[r]\nlibc = musl\ntested = maybe\n" ROW MACHINE,
+		"a.ini:1: target 'r': tested is run, linked or compiled" },
 	{ "[r]\nnope = 1\n", "a.ini:2: unknown key 'nope'" },
 	{ "[family]\nnope = 1\n", "a.ini:2: unknown key 'nope'" },
 	{ "[family]\nbits = 12\n", "a.ini:2: bits: '12' is neither" },

@@ -1,0 +1,152 @@
+#!/bin/bash
+# make check-targets: each target x {C, C++, Rust bin, cdylib, staticlib, run},
+# from real builds. What came of it goes into tests/targets/results.tsv, a line
+# for each target, from which docs/target-table.md is made; a target that is not
+# chosen keeps its line.
+#
+# ONLY (Rust triples) chooses; LANGS="C C++ Rust" is what is built (all). Rust
+# needs std for each target: with `cargo zbuild std`'s way of building it, that
+# is about a minute each on a free machine.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+here=$top/tests/targets
+results=$here/results.tsv
+langs=" ${LANGS:-C C++ Rust} "
+columns='C C++ bin cdylib staticlib run'
+hello_c='hello 1.4142 2'
+hello_cc='hello 2 2'
+hello_rs='hello 7 true'
+declare -A cell
+
+# What went wrong, in one line without this machine's paths.
+reason()
+{
+    grep -m1 -E '^(error|zshim|cargo-zbuild|ld\.lld|lld-link|wasm-ld|zig)[^ ]*: .' \
+        "$1" | sed -e "s|$top|.|g; s|$work|.|g; s|$HOME|~|g" | tr '\t|' '  ' |
+        cut -c1-140 | grep . || echo "failed without a message"
+}
+
+# attempt COLUMN COMMAND…: pass, or the reason. False if it failed.
+attempt()
+{
+    local column=$1 log=$work/log/$t.$1
+    shift
+    if timeout 1800 "$@" >"$log" 2>&1; then
+        cell[$column]=pass
+    else
+        cell[$column]=$(reason "$log")
+        return 1
+    fi
+}
+
+# ran WANT PROGRAM: adds to the column run
+ran()
+{
+    local said want=$1 log=$work/log/$t.run
+    shift
+    case ${cell[run]-} in '' | pass) ;; *) return ;; esac
+    if [ -n "$missing" ]; then
+        cell[run]=$missing
+        return
+    fi
+    said=$(timeout 300 cargo-zbuild zbuild run-binary --target "$t" "$@" \
+        2>"$log" | tr -d '\r')
+    if [ "$said" = "$want" ]; then cell[run]=pass; else
+        cell[run]="$(tail -n 1 "$log" | tr '\t|' '  ' | cut -c1-140)"
+        [ -n "${cell[run]}" ] || cell[run]="said '$said'"
+    fi
+}
+
+file_of()
+{
+    find "$1" -maxdepth 1 \( -name hello -o -name 'hello.exe' -o \
+        -name 'hello.wasm' \) -type f | head -n 1
+}
+
+hosted_c()
+{
+    if [[ $langs = *' C '* ]]; then
+        attempt C zshim cc --target="$t" -O2 -o "$d/hello" "$here/hello.c" \
+            -lm && ran "$hello_c" "$(file_of "$d")"
+    fi
+    mkdir -p "$d/cc"
+    if [[ $langs = *' C++ '* ]]; then
+        attempt C++ zshim c++ --target="$t" -O1 -o "$d/cc/hello" \
+            "$here/hello.cc" && ran "$hello_cc" "$(file_of "$d/cc")"
+    fi
+}
+
+rust()
+{
+    local out=$work/rust flags='' done
+    zb() { (cd "$here/crate" && env CARGO_TARGET_DIR="$out" \
+        RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTFLAGS="$flags" \
+        cargo-zbuild zbuild "$@" --target "$t"); }
+    attempt bin zb build --bin hello &&
+        ran "$hello_rs" "$(file_of "$out/$t/debug")"
+    attempt staticlib zb rustc --lib --crate-type staticlib
+    case $t in *-musl*) flags='-Ctarget-feature=-crt-static' ;; esac
+    attempt cdylib zb rustc --lib --crate-type cdylib
+    rm -rf "$out"
+}
+
+# No C library, so no programs: objects, and what links without one.
+bare()
+{
+    attempt C zshim cc --target="$t" -O2 -nostdlib -ffreestanding \
+        -Wl,--entry=seven,--export-dynamic -o "$d/seven" "$here/seven.c"
+    cell[C++]='no C++ library' cell[run]='no program without a start file'
+    cell[bin]='no_std only' cell[cdylib]='no_std only'
+    cell[staticlib]='no_std only'
+}
+
+one()
+{
+    local libc=$2 missing=$3 d=$work/$1 column line
+    t=$1
+    cell=()
+    mkdir -p "$d"
+    case $libc in
+    none) bare ;;
+    *)
+        hosted_c
+        [[ $langs != *' Rust '* ]] || rust
+        ;;
+    esac
+    line=$t
+    for column in $columns; do
+        line+=$'\t'${cell[$column]-$(kept "$t" "$column")}
+    done
+    {
+        grep -v "^$t"$'\t' "$results"
+        echo "$line"
+    } | sort >"$results.tmp" && mv "$results.tmp" "$results"
+    tr '\t' ' ' <<<"$line"
+    rm -rf "$d"
+}
+
+# What the file has for a column that was not tried this time.
+kept()
+{
+    local n=2 column
+    for column in $columns; do
+        [ "$column" != "$2" ] || break
+        n=$((n + 1))
+    done
+    line=$(grep "^$1"$'\t' "$results" | cut -f $n)
+    echo "${line:-not tried}"
+}
+
+touch "$results"
+cargo-zbuild zbuild targets --json 2>/dev/null | python3 -c '
+import json, sys
+for x in json.load(sys.stdin):
+    if not x["refused"] and not x["own"]:
+        why = x["runner_missing"] if x["runs"] == "no" else ""
+        print(x["rust"], x["libc"], (why or "").replace("\t", " "), sep="\t")
+' >"$work/list"
+while IFS=$'\t' read -r name libc why <&4; do
+    [[ " ${ONLY:-$name} " != *" $name "* ]] || one "$name" "$libc" "$why"
+done 4<"$work/list"
+python3 "$here/table.py" "$results" >"$top/docs/target-table.md.tmp" &&
+    mv "$top/docs/target-table.md.tmp" "$top/docs/target-table.md"

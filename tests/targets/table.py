@@ -1,0 +1,60 @@
+"""docs/target-table.md: the rows of `cargo zbuild targets --json` with what came of
+each in tests/targets/results.tsv. Usage: table.py RESULTS"""
+import json
+import subprocess
+import sys
+
+COLUMNS = ["C", "C++", "Rust bin", "cdylib", "staticlib", "run"]
+
+HEAD = """# Targets
+
+Made by `make check-targets` from real builds (zig 0.17.1, rustc 1.96, Debian
+12's qemu-user 7.2): not to be edited. **+** is a pass; a number leads to the
+reason below; **-** was not tried yet. C and C++ programs are linked; *run* means
+that all programs that were built ran and printed what they should.
+
+"""
+
+
+def rows():
+    text = subprocess.run(["cargo-zbuild", "zbuild", "targets", "--json"],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          check=True).stdout
+    return [x for x in json.loads(text) if not x["own"]]
+
+
+def results(path):
+    with open(path) as f:
+        lines = [line.rstrip("\n").split("\t") for line in f]
+    return {line[0]: line[1:] for line in lines}
+
+
+def main():
+    got, notes, out = results(sys.argv[1]), [], []
+    offered = [x for x in rows() if not x["refused"]]
+    out.append("| target | engine | floor | " + " | ".join(COLUMNS) + " |")
+    out.append("|---" * (len(COLUMNS) + 3) + "|")
+    for x in offered:
+        cells = got.get(x["rust"], ["not tried"] * len(COLUMNS))
+        marks = []
+        for c in cells:
+            if c == "pass":
+                marks.append("+")
+            elif c == "not tried":
+                marks.append("-")
+            else:
+                if c not in notes:
+                    notes.append(c)
+                marks.append(str(notes.index(c) + 1))
+        out.append(f"| {x['rust']} | {x['engine']} | "
+                   f"{x['glibc_default'] or ''} | " + " | ".join(marks) + " |")
+    print(HEAD + "\n".join(out) + "\n")
+    for i, note in enumerate(notes, 1):
+        print(f"{i}. `{note}`")
+    print("\n## Not offered\n")
+    for x in rows():
+        if x["refused"]:
+            print(f"- {x['rust']}: {x['refused']}")
+
+
+main()
