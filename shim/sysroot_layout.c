@@ -131,15 +131,32 @@ make_glibc_names(const struct maker *m)
 	return maker_write(m, "lib/libc.so", text);
 }
 
+/* libc.so brings the other libraries as they are needed, as zig cc does: C++
+ * programs have threads without -lpthread. */
 static int
 make_bsd_names(const struct maker *m)
 {
+	autoargvec list = ARGVEC_INIT;
+	autofree char *others = NULL, *libc = NULL;
+
+	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++)
+		if (bsd_parts[i].libc == m->target->def->libc &&
+			bsd_parts[i].file != NULL &&
+			strcmp(bsd_parts[i].name, "lib/libc.so") != 0)
+			argvec_pushf(&list, "/lib/%s", bsd_parts[i].file);
+	others = argvec_join(&list, " ");
 	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++) {
 		const struct bsd_part *p = &bsd_parts[i];
 		autofree char *script = xasprintf("INPUT(/lib/%s)\n",
 			p->file != NULL ? p->file : "");
 		const char *text = p->file != NULL ? script : empty_archive;
 
+		if (strcmp(p->name, "lib/libc.so") == 0) {
+			free(libc);
+			libc = xasprintf("INPUT(/lib/%s AS_NEEDED(%s))\n",
+				p->file, others);
+			text = libc;
+		}
 		if (p->libc == m->target->def->libc &&
 			maker_write(m, p->name, text) != 0)
 			return -1;
