@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@ main(int argc, char **argv)
 	if (copy == NULL)
 		return 1;
 	strcpy(copy, "hello");
-	printf("%s %.4f %d\n", copy, pow(d, 0.5), ENOENT);
+	printf("%s %.4f %d\n", copy, pow(d, 0.5), (int)strlen(copy));
 	free(copy);
 	return 0;
 }

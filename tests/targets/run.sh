@@ -13,7 +13,7 @@ here=$top/tests/targets
 results=$here/results.tsv
 langs=" ${LANGS:-C C++ Rust} "
 columns='C C++ bin cdylib staticlib run'
-hello_c='hello 1.4142 2'
+hello_c='hello 1.4142 5'
 hello_cc='hello 2 2'
 hello_rs='hello 7 true'
 declare -A cell
