@@ -707,8 +707,12 @@ add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
 {
 	const struct mode *m = d->mode;
 
-	if (d->call->target->def->libc == LIBC_MUSL && !fixed && !m->shared &&
-		!m->is_static && !m->static_pie && d->root->loader != NULL)
+	bool dynamic = !fixed && !m->is_static && !m->static_pie &&
+		       d->call->target->def->libc == LIBC_MUSL;
+
+	if (dynamic)
+		argvec_pushf(argv, "-L%s/shared", d->root->dir);
+	if (dynamic && !m->shared && d->root->loader != NULL)
 		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->root->loader);
 	if (libc_is_bsd(d->call->target->def->libc))
 		argvec_pushf(argv, "-L%s/lib", d->root->dir);

@@ -276,6 +276,26 @@ note_link(struct maker *m, const struct argvec *line)
 	}
 }
 
+/* musl's stub lies apart: "-static … -Wl,-Bdynamic", with which static links of
+ * CMake and others end, would find it beside libc.a. */
+static int
+set_stub_apart(struct maker *m)
+{
+	autofree char *from = path_join(m->dir, "lib/libc.so");
+	autofree char *dir = path_join(m->dir, "shared");
+	autofree char *to = path_join(dir, "libc.so");
+	autoargvec list = ARGVEC_INIT;
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (rename(from, to) != 0)
+		return fail_errno(m->f, "zig made no libc.so for %s",
+			m->target->zig);
+	manifest_add(m->dir, "shared/libc.so", &list);
+	argvec_pushf(&m->recipe, "file %s", list.v[0]);
+	return 0;
+}
+
 /*
  * Of musl only what is quickly made: a stub of the shared one, with the loader
  * and the start that dynamic programs and static ones at a fixed address have
@@ -291,7 +311,9 @@ make_libc(struct maker *m)
 	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
 		return -1;
 	note_link(m, &line);
-	return maker_copy_pieces(m, &line);
+	if (maker_copy_pieces(m, &line) != 0)
+		return -1;
+	return musl ? set_stub_apart(m) : 0;
 }
 
 /* Nothing but names: compiler_rt is a piece, called libgcc. */
