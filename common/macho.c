@@ -117,6 +117,14 @@ macho_is(const void *mem, size_t len)
 /* --- load commands -------------------------------------------------------- */
 
 bool
+macho_name_is(const void *field, const char *name)
+{
+	size_t n = strnlen(field, 16);
+
+	return n == strlen(name) && memcmp(field, name, n) == 0;
+}
+
+bool
 macho_next(const struct macho *m, struct macho_cmd *c)
 {
 	size_t off = c->size == 0 ? HEADER : c->off + c->size;

@@ -83,6 +83,9 @@ struct macho_slice {
 uint16_t macho_get16(const void *p);
 uint32_t macho_get32(const void *p);
 uint64_t macho_get64(const void *p);
+
+/* Is the 16-byte name of a segment or section this one? */
+bool macho_name_is(const void *field, const char *name);
 void macho_put32(void *p, uint32_t v);
 void macho_put64(void *p, uint64_t v);
 uint32_t macho_big32(const void *p);

@@ -167,7 +167,7 @@ find_tables(struct machoedit *e, const struct macho *m, struct fail *f)
 		const char *name = (const char *)m->p + c.off + 8;
 
 		if (c.cmd == LC_SEGMENT_64 &&
-			strncmp(name, "__LINKEDIT", 16) == 0)
+			macho_name_is(name, "__LINKEDIT"))
 			start = (size_t)macho_get64(m->p + c.off + 40);
 	}
 	if (start < end || start > m->len)
@@ -356,7 +356,7 @@ set_linkedit(const struct machoedit *e, size_t len)
 		uint8_t *p = e->cmds[i].p;
 
 		if (machoedit_cmd(e, i) != LC_SEGMENT_64 ||
-			strncmp((char *)p + 8, "__LINKEDIT", 16) != 0)
+			!macho_name_is(p + 8, "__LINKEDIT"))
 			continue;
 		macho_put64(p + 48, len - e->head_len);
 		macho_put64(p + 32, align(len - e->head_len, page));

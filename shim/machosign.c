@@ -94,11 +94,12 @@ machosign_identifier(const char *given, const uint8_t *old, size_t old_len,
 	const char *name)
 {
 	struct fail ignored = FAIL_INIT;
-	struct machosign_info info;
+	struct machosign_info info = { 0 };
 
 	if (given != NULL)
 		return xstrdup(given);
-	if (old != NULL && machosign_read(old, old_len, &info, &ignored) == 0)
+	if (old != NULL && machosign_read(old, old_len, &info, &ignored) == 0 &&
+		info.identifier != NULL)
 		return xstrdup(info.identifier);
 	fail_clear(&ignored);
 	return xstrdup(name);
@@ -178,7 +179,7 @@ put_exec(const uint8_t *image, size_t len, uint8_t *d)
 		const uint8_t *p = image + c.off;
 
 		if (c.cmd != LC_SEGMENT_64 ||
-			strncmp((const char *)p + 8, "__TEXT", 16) != 0)
+			!macho_name_is(p + 8, "__TEXT"))
 			continue;
 		macho_put_big64(d + 64, macho_get64(p + 40));
 		macho_put_big64(d + 72, macho_get64(p + 48));
@@ -211,7 +212,7 @@ put_directory(const struct machosign *s, const struct layout *l,
 	for (size_t i = 0; i < KEPT; i++)
 		if (l->blob[i] != NULL)
 			sha256(l->blob[i], l->blob_size[i],
-				d + hashes - HASH * kept_slots[i]);
+				d + hashes - (size_t)HASH * kept_slots[i]);
 	for (size_t i = 0; i < l->slots; i++) {
 		size_t at = i * PAGE, n = limit - at < PAGE ? limit - at : PAGE;
 
@@ -249,7 +250,7 @@ machosign_write(const struct machosign *s, uint8_t *image, size_t len,
 int
 machosign_verify(const uint8_t *image, size_t len, struct fail *f)
 {
-	struct machosign_info info;
+	struct machosign_info info = { 0 };
 	struct macho_cmd c;
 	struct macho m;
 	size_t at = 0;
