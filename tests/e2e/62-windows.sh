@@ -60,10 +60,10 @@ imports_only()
     local file=$1 dll bad=0
     shift
     while read -r dll; do
-        case $dll in
-        api-ms-win-* | KERNEL32.dll | USER32.dll | ADVAPI32.dll | ntdll.dll | \
-            SHELL32.dll | GDI32.dll | WS2_32.dll | VERSION.dll | ucrtbase.dll | \
-            USERENV.dll | bcryptprimitives.dll | bcrypt.dll | dbghelp.dll) ;;
+        case ${dll,,} in
+        api-ms-win-* | kernel32.dll | user32.dll | advapi32.dll | ntdll.dll | \
+            shell32.dll | gdi32.dll | ws2_32.dll | version.dll | ucrtbase.dll | \
+            userenv.dll | bcryptprimitives.dll | bcrypt.dll | dbghelp.dll) ;;
         *) [[ " $* " == *" $dll "* ]] || { echo "imports $dll"; bad=1; } ;;
         esac
     done < <(llvm-readobj --coff-imports "$file" |
@@ -185,7 +185,8 @@ then
     refuses "wine: a panic's status" 101 'asked for' \
         runs "$out/winapp.exe" panic
     ends "wine: by cargo run" 3 'winapp: fine' \
-        in_app $t run --locked --quiet -- 'a b'
+        env -C "$app" CARGO_TARGET_DIR="$target/std" $std_rust cargo-zbuild \
+        zbuild run --locked --quiet --target $t -- 'a b'
     try "wine: by cargo test" in_app $t test --locked --lib
     try_says "cdylib: exports" 'win_add win_catch win_parts' \
         exports "$out/wincore.dll"
