@@ -62,8 +62,9 @@ $(BUILD)/.libs: Makefile
 	@rm -f $@.probe $@.log
 	@touch $@
 
-# Changed flags rebuild everything, unchanged ones nothing.
-FLAGS = $(CC) $(STD) $(WARN) $(CFLAGS) $(STATIC) $(LDFLAGS)
+# Changed flags rebuild everything, unchanged ones nothing; BUILD may be given
+# as an absolute path, as the tests do, without changing any.
+FLAGS = $(subst $(CURDIR)/,,$(CC) $(STD) $(WARN) $(CFLAGS) $(STATIC) $(LDFLAGS))
 ifneq ($(strip $(FLAGS)),$(strip $(shell cat $(BUILD)/.flags 2>/dev/null)))
 $(BUILD)/.flags: FORCE
 endif
@@ -161,7 +162,7 @@ $(foreach p,$(PROGRAMS),$(eval $(call test_program,$(p))))
 TEST_PROGRAMS = $(BUILD)/tests/unit-tests \
 	$(patsubst %,$(BUILD)/tests/%-tests,$(PROGRAMS) mutate)
 REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
-test-programs: all $(TEST_PROGRAMS) $(REPLAYS)
+test-programs: all $(TEST_PROGRAMS) $(REPLAYS) man/zbuild-rules.7
 
 # Suites that need no zig, no network and no home folder.
 QUICK = unit golden mutate prop fuzz

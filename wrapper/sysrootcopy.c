@@ -36,13 +36,17 @@ copy_listed(const struct copy *c, const struct argvec *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const char *blank = strchr(list->v[i], ' ');
-		autofree char *from = NULL, *to = NULL;
+		autofree char *from = NULL, *to = NULL, *parent = NULL;
 
 		if (blank == NULL)
 			return fail_set(c->f, "damaged list of files in '%s'",
 				c->s->dir);
 		from = path_join(c->s->dir, blank + 1);
 		to = path_join(c->dir, blank + 1);
+		parent = path_dir(to);
+		/* lib, and on musl the stub of its shared libc apart */
+		if (!path_is_dir(parent) && filetree_mkdir(parent, c->f) != 0)
+			return -1;
 		if (filetree_copy_file(from, to, c->f) < 0)
 			return -1;
 	}
@@ -52,10 +56,7 @@ copy_listed(const struct copy *c, const struct argvec *list)
 static int
 copy_libraries(const struct copy *c)
 {
-	autofree char *lib = path_join(c->dir, "lib");
-
-	if (filetree_mkdir(lib, c->f) != 0 ||
-		copy_listed(c, &c->s->files) != 0)
+	if (copy_listed(c, &c->s->files) != 0)
 		return -1;
 	for (int i = 0; i < PIECES; i++) {
 		autofree char *stamp =

@@ -29,7 +29,8 @@ readme(const struct docs *d)
 			"C++, with the libc++ of clang %d, which asks for "
 			"clang %d or newer:\n"
 			"\n"
-			"    clang++ --target=%s --sysroot=$S%s \\\n"
+			"    clang++ --target=%s --sysroot=$S "
+			"--gcc-toolchain=$S%s \\\n"
 			"        -stdlib++-isystem $S/usr/include/c++/v1 "
 			"-stdlib=libc++ -fuse-ld=lld%s -o x x.cc\n"
 			"\n"
@@ -63,8 +64,12 @@ readme(const struct docs *d)
 		"\n"
 		"## clang and lld\n"
 		"\n"
-		"    clang --target=%s --sysroot=$S%s -fuse-ld=lld%s "
-		"-o x x.c\n"
+		"    clang --target=%s --sysroot=$S --gcc-toolchain=$S%s "
+		"-fuse-ld=lld%s -o x x.c\n"
+		"\n"
+		"`--gcc-toolchain=$S` keeps clang from this machine's own "
+		"cross GCC, if it has one: with that it would take its C "
+		"library and start files.\n"
 		"\n"
 		"%s"
 		"## CMake\n"
@@ -84,17 +89,19 @@ readme(const struct docs *d)
 		"\n"
 		"## bindgen\n"
 		"\n"
-		"    bindgen x.h -- --target=%s --sysroot=$S%s\n"
+		"    bindgen x.h -- --target=%s --sysroot=$S "
+		"--gcc-toolchain=$S%s\n"
 		"\n"
 		"In a build script: `BINDGEN_EXTRA_CLANG_ARGS=\"--target=%s "
-		"--sysroot=$S%s\"`.\n"
+		"--sysroot=$S --gcc-toolchain=$S%s\"`.\n"
 		"\n"
 		"## clangd\n"
 		"\n"
 		"In the project's `.clangd`, with the path in place of `$S`:\n"
 		"\n"
 		"    CompileFlags:\n"
-		"      Add: [--target=%s, --sysroot=$S]\n",
+		"      Add: [--target=%s, --sysroot=$S, "
+		"--gcc-toolchain=$S]\n",
 		d->target->name, d->zig->text, verify, t, d->flags, d->link,
 		cxx, t, d->flags, t, d->flags, t);
 }
@@ -131,6 +138,12 @@ cmake(const struct docs *d)
 		"endif()\n"
 		"set(CMAKE_C_COMPILER_TARGET %s)\n"
 		"set(CMAKE_ASM_COMPILER_TARGET %s)\n"
+		"# No cross GCC of this machine's: clang would take its C "
+		"library.\n"
+		"set(CMAKE_C_COMPILER_EXTERNAL_TOOLCHAIN "
+		"\"${CMAKE_CURRENT_LIST_DIR}\")\n"
+		"set(CMAKE_CXX_COMPILER_EXTERNAL_TOOLCHAIN "
+		"\"${CMAKE_CURRENT_LIST_DIR}\")\n"
 		"set(CMAKE_C_FLAGS_INIT \"%s\")\n"
 		"%s"
 		"set(CMAKE_EXE_LINKER_FLAGS_INIT \"-fuse-ld=lld%s\")\n"
@@ -174,7 +187,8 @@ meson(const struct docs *d)
 {
 	const struct target_def *def = d->target->def;
 	autofree char *where = xasprintf(
-		"'--target=%s', '--sysroot=@DIRNAME@'", d->triple);
+		"'--target=%s', '--sysroot=@DIRNAME@', "
+		"'--gcc-toolchain=@DIRNAME@'", d->triple);
 	autofree char *link = xasprintf("%s, '-fuse-ld=lld'", where);
 	autofree char *c = meson_list(d, where, "");
 	autofree char *c_link = meson_list(d, link, d->link);

@@ -126,10 +126,9 @@ fi
 # foreign_cc SYSROOT TARGET OUT: Debian's clang and lld, as README.md says
 foreign_cc()
 {
-    clang --no-default-config --target="${2%.[0-9]*.[0-9]*}" --sysroot="$1" \
-        -fuse-ld=lld -Wall -Werror -o "$3" main.c 2>/dev/null ||
-        clang --target="${2%.[0-9]*.[0-9]*}" --sysroot="$1" -fuse-ld=lld \
-            -Wall -Werror -o "$3" main.c
+    local words=(--target="${2%.[0-9]*.[0-9]*}" --sysroot="$1"
+        --gcc-toolchain="$1" -fuse-ld=lld -Wall -Werror -o "$3" main.c)
+    clang --no-default-config "${words[@]}" 2>/dev/null || clang "${words[@]}"
 }
 
 check_export()
@@ -163,6 +162,30 @@ check_export()
 }
 check_export "$x86"
 check_export "$arm"
+
+# A cross GCC beside clang, as Debian's gcc-aarch64-linux-gnu is: all that clang
+# looks for is this file. Every example of README.md must pass it by.
+mkdir -p gcc/bin gcc/lib/gcc-cross/aarch64-linux-gnu/12
+: >gcc/lib/gcc-cross/aarch64-linux-gnu/12/crtbegin.o
+ln -s "$(command -v clang)" gcc/bin/clang
+sees_gcc()
+{
+    gcc/bin/clang -no-canonical-prefixes -v -c main.c -o gcc.o "$@" 2>&1 |
+        grep 'gcc-cross'
+}
+own_gcc()
+{
+    local line n=0
+    ln -sfn "moved $arm" elsewhere/s
+    while IFS= read -r line; do
+        n=$((n + 1))
+        # Unquoted: words of a command, as a user pastes them.
+        ! sees_gcc ${line//\$S/elsewhere/s} || return
+    done < <(grep -oE -- '--target=[^ ,]*,? --sysroot=[^"`]*' \
+        elsewhere/s/README.md | sed 's/-fuse-ld.*//; s/[],]//g')
+    [ $n -ge 4 ] && sees_gcc --target=aarch64-linux-gnu --sysroot=elsewhere/s
+}
+try "README.md's examples pass a cross GCC of this machine's by" own_gcc
 
 by_cmake()
 {
