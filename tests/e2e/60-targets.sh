@@ -85,7 +85,9 @@ emulate()
     shift
     case $qemu in
     .) "$@" ;;
-    *) "qemu-$qemu" ${root:+-L "/usr/$root"} "$@" ;;
+    # The folder has no ld.so.cache of its own: this machine's, which may name
+    # another build of the same libc (libc6-i386), shall not be looked into.
+    *) "qemu-$qemu" ${root:+-L "/usr/$root" -E LD_LIBRARY_PATH=/lib} "$@" ;;
     esac
 }
 
