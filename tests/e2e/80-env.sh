@@ -124,7 +124,7 @@ for want in CMAKE_SYSTEM_NAME=Linux CMAKE_SYSTEM_PROCESSOR=aarch64 \
     "CMAKE_C_COMPILER=$clean/bin/$t/aarch64-linux-gnu.2.17-cc" \
     "CMAKE_STRIP=$clean/bin/$t/aarch64-linux-gnu.2.17-strip" \
     CMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
-    'CMAKE_CROSSCOMPILING_EMULATOR=qemu-aarch64;-L;/usr/aarch64-linux-gnu'; do
+    "CMAKE_CROSSCOMPILING_EMULATOR=$BUILD/bin/cargo-zbuild;run-binary;--target;${t%.2.17}"; do
     if grep -qxF "$want" "$work/cmake.log"; then
         ok "cmake: ${want%%=*}"
     else
