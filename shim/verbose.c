@@ -98,7 +98,7 @@ verbose_run(const struct zig *z, const char *dir,
 static void
 mark(char **line, const char *name, const char *with)
 {
-	size_t n = strlen(name);
+	size_t n = name != NULL ? strlen(name) : 0;
 	char *at;
 
 	while (n > 0 && (at = strstr(*line, name)) != NULL) {
