@@ -10,20 +10,6 @@ for t in wasm32-wasip1 wasm32-unknown-unknown; do
 done
 PATH=$work/bin:$PATH
 
-# ends NAME STATUS LINE COMMAND…: ends with STATUS and says LINE only.
-ends()
-{
-    local name=$1 status=$2 line=$3 got said
-    shift 3
-    said=$("$@" 2>"$work/err")
-    got=$?
-    if [ $got = "$status" ] && [ "$said" = "$line" ]; then
-        ok "$name"
-    else
-        not_ok "$name" "status $got, said: $said" "$(tail -n 20 "$work/err")"
-    fi
-}
-
 runs()
 {
     cargo zbuild run-binary "$@"

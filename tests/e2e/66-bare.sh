@@ -7,20 +7,6 @@
 src=$top/tests/e2e/bare
 cd "$work" || exit 1
 
-# ends NAME STATUS LINE COMMAND…: ends with STATUS and says LINE only.
-ends()
-{
-    local name=$1 status=$2 line=$3 got said
-    shift 3
-    said=$("$@" 2>"$work/err")
-    got=$?
-    if [ $got = "$status" ] && [ "$said" = "$line" ]; then
-        ok "$name"
-    else
-        not_ok "$name" "status $got, said: $said" "$(tail -n 20 "$work/err")"
-    fi
-}
-
 # attributes FILE TEXT: the architecture that the ELF file names.
 attributes()
 {

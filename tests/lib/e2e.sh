@@ -98,6 +98,20 @@ try_says()
     return 1
 }
 
+# ends NAME STATUS LINE COMMAND…: ends with STATUS and says LINE only.
+ends()
+{
+    local name=$1 status=$2 line=$3 got said
+    shift 3
+    said=$("$@" 2>"$work/err")
+    got=$?
+    if [ $got = "$status" ] && [ "$said" = "$line" ]; then
+        ok "$name"
+    else
+        not_ok "$name" "status $got, said: $said" "$(tail -n 20 "$work/err")"
+    fi
+}
+
 # refuses NAME STATUS TEXT COMMAND…: the command must end with STATUS and say
 # TEXT (a basic regular expression).
 refuses()
