@@ -118,8 +118,8 @@ main(int argc, char **argv)
 		puts("zshim " ZBUILD_VERSION);
 		return 0;
 	}
-	if (trace_open(&f) == 0 && (find_workspace(), true) &&
-		conf_load(&conf, &f) == 0 &&
+	find_workspace();
+	if (trace_open(&f) == 0 && conf_load(&conf, &f) == 0 &&
 		rules_user(&conf, &f) == 0)
 		r = call_run(argv, &c, &f);
 	if (r < 0)
