@@ -34,6 +34,14 @@ proc_text(const char *pid, const char *name, size_t *len)
 	return text;
 }
 
+/* A file name goes on with it; flags and lists have it between any others. */
+static bool
+in_name(char c)
+{
+	return isalnum((unsigned char)c) ||
+	       (c != '\0' && strchr("-_.+~", c) != NULL);
+}
+
 /* Is path in there, not as the beginning of another name? */
 static bool
 names_path(const char *text, size_t len, const char *path)
@@ -43,19 +51,31 @@ names_path(const char *text, size_t len, const char *path)
 
 	while ((p = memmem(p, (size_t)(end - p), path, n)) != NULL) {
 		p += n;
-		if (*p == '\0' || *p == '/' || isspace((unsigned char)*p))
+		if (!in_name(*p))
 			return true;
 	}
 	return false;
 }
 
 static bool
-line_names(const char *pid, const char *path)
+file_names(const char *pid, const char *file, const char *path)
 {
 	size_t len;
-	autofree char *text = proc_text(pid, "cmdline", &len);
+	autofree char *text = proc_text(pid, file, &len);
 
 	return text != NULL && names_path(text, len, path);
+}
+
+static bool
+line_names(const char *pid, const char *path)
+{
+	return file_names(pid, "cmdline", path);
+}
+
+static bool
+knows(const char *pid, const char *path)
+{
+	return line_names(pid, path) || file_names(pid, "environ", path);
 }
 
 static bool
@@ -63,12 +83,9 @@ zig_uses(const char *pid, const char *path)
 {
 	size_t len;
 	autofree char *line = proc_text(pid, "cmdline", &len);
-	autofree char *env = NULL;
 
-	if (line == NULL || strcmp(path_base(line), "zig") != 0)
-		return false;
-	env = proc_text(pid, "environ", &len);
-	return env != NULL && names_path(env, len, path);
+	return line != NULL && strcmp(path_base(line), "zig") == 0 &&
+	       file_names(pid, "environ", path);
 }
 
 static bool
@@ -92,6 +109,12 @@ bool
 cachebusy_named(const char *path)
 {
 	return any_process(path, line_names);
+}
+
+bool
+cachebusy_known(const char *path)
+{
+	return any_process(path, knows);
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "shim/sysroot.h"
 #include "targets/triple.h"
+#include "wrapper/cachefolders.h"
 #include "wrapper/warming.h"
 
 enum { TEXT_MAX = 1 << 16 };
@@ -19,8 +20,15 @@ static const char *const kind_names[] = {
 	[CACHE_LAYER] = "layer",
 	[CACHE_SYSROOT] = "sysroot",
 	[CACHE_ZIG] = "zig cache",
+	[CACHE_STD] = "std",
+	[CACHE_RUNTIME] = "runtime",
+	[CACHE_RUNNER] = "runner",
+	[CACHE_ROOT] = "root",
+	[CACHE_PACKAGES] = "packages",
+	[CACHE_LISTS] = "lists",
 	[CACHE_INSTALLED] = "zig",
 	[CACHE_LINKS] = "links",
+	[CACHE_NOTES] = "notes",
 	[CACHE_LEFTOVER] = "leftover",
 	[CACHE_OTHER] = "other",
 };
@@ -43,9 +51,8 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a folder, sorted; none if it cannot be read. */
-static void
-names_in(const char *dir, struct argvec *out)
+void
+cachedir_names(const char *dir, struct argvec *out)
 {
 	DIR *d = opendir(dir);
 	struct dirent *e;
@@ -115,7 +122,7 @@ version_of_lib(const char *root, const char *lib)
 	autofree char *found = path_join(root, "found");
 	autoargvec names = ARGVEC_INIT;
 
-	names_in(found, &names);
+	cachedir_names(found, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path = path_join(found, names.v[i]);
 		autofree char *text = text_of(path);
@@ -136,7 +143,7 @@ version_of_key(const char *root, const char *dir)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	names_in(dir, &names);
+	cachedir_names(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path =
 			xasprintf("%s/%s/recipe", dir, names.v[i]);
@@ -151,16 +158,17 @@ version_of_key(const char *root, const char *dir)
 
 /* ---- entries ---- */
 
-static struct cache_entry *
-add(struct cachedir *c, enum cache_kind kind, const char *dir,
+struct cache_entry *
+cachedir_add(struct cachedir *c, enum cache_kind kind, const char *dir,
 	const char *name)
 {
 	struct cache_entry *e;
 
 	c->v = xreallocarray(c->v, c->n + 1, sizeof *c->v);
 	e = &c->v[c->n++];
-	*e = (struct cache_entry){ .kind = kind, .path = path_join(dir, name),
-		.name = xstrdup(name) };
+	*e = (struct cache_entry){.kind = kind,
+		.path = path_join(dir, name),
+		.name = xstrdup(name)};
 	return e;
 }
 
@@ -204,7 +212,7 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 		now ? xstrdup(z->text) : version_of_key(c->root, dir);
 	autoargvec names = ARGVEC_INIT;
 
-	names_in(dir, &names);
+	cachedir_names(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		bool layer = starts(name, "layer-");
@@ -213,11 +221,12 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 		if (starts(name, "lock-"))
 			continue;
 		if (starts(name, "tmp.")) {
-			e = add(c, CACHE_LEFTOVER, dir, name);
+			e = cachedir_add(c, CACHE_LEFTOVER, dir, name);
 			e->lock = lock_of_leftover(dir, name);
 			continue;
 		}
-		e = add(c, layer ? CACHE_LAYER : CACHE_SYSROOT, dir, name);
+		e = cachedir_add(
+			c, layer ? CACHE_LAYER : CACHE_SYSROOT, dir, name);
 		if (layer)
 			name_layer(e, name);
 		e->lock = xasprintf("%s/lock-%s", dir, name);
@@ -235,22 +244,12 @@ add_sysroots(struct cachedir *c, const char *dir, const struct zig *z)
 
 	if (z != NULL && cachedir_base(z, &current, &ignored) != 0)
 		fail_clear(&ignored);
-	names_in(dir, &keys);
+	cachedir_names(dir, &keys);
 	for (size_t i = 0; i < keys.n; i++) {
 		autofree char *key = path_join(dir, keys.v[i]);
 
 		add_key(c, key, current, z);
 	}
-}
-
-static void
-add_each(struct cachedir *c, const char *dir, enum cache_kind kind)
-{
-	autoargvec names = ARGVEC_INIT;
-
-	names_in(dir, &names);
-	for (size_t i = 0; i < names.n; i++)
-		add(c, kind, dir, names.v[i])->current = true;
 }
 
 static void
@@ -260,16 +259,10 @@ add_top(struct cachedir *c, const char *name, const struct zig *z)
 
 	if (strcmp(name, "sysroots") == 0)
 		add_sysroots(c, dir, z);
-	else if (strcmp(name, "bin") == 0)
-		add_each(c, dir, CACHE_LINKS);
-	else if (strcmp(name, "zigs") == 0)
-		add_each(c, dir, CACHE_INSTALLED);
-	else if (strcmp(name, "zig") == 0)
-		add(c, CACHE_ZIG, c->root, name)->current = true;
 	else if (starts(name, "tmp."))
-		add(c, CACHE_LEFTOVER, c->root, name);
-	else
-		add(c, CACHE_OTHER, c->root, name)->current = true;
+		cachedir_add(c, CACHE_LEFTOVER, c->root, name);
+	else if (!cachefolders_add(c, name))
+		cachedir_add(c, CACHE_OTHER, c->root, name)->current = true;
 }
 
 static int
@@ -285,19 +278,19 @@ by_kind(const void *a, const void *b)
 int
 cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 {
-	struct filetree_seen seen = { NULL };
+	struct filetree_seen seen = {NULL};
 	autoargvec names = ARGVEC_INIT;
 
-	*out = (struct cachedir){ .root = os_cache_dir() };
+	*out = (struct cachedir){.root = os_cache_dir()};
 	if (path_is_dir(out->root)) {
 		DIR *d = opendir(out->root);
 
 		if (d == NULL)
-			return fail_errno(f, "cannot read cache folder '%s'",
-				out->root);
+			return fail_errno(
+				f, "cannot read cache folder '%s'", out->root);
 		closedir(d);
 	}
-	names_in(out->root, &names);
+	cachedir_names(out->root, &names);
 	for (size_t i = 0; i < names.n; i++)
 		add_top(out, names.v[i], z);
 	/* Layers first: what sysroots share with them counts as theirs. */
@@ -320,10 +313,11 @@ cachedir_clear(struct cachedir *c)
 		free(c->v[i].piece);
 		free(c->v[i].zig);
 		free(c->v[i].lock);
+		free(c->v[i].locks);
 	}
 	free(c->v);
 	free(c->root);
-	*c = (struct cachedir){ NULL };
+	*c = (struct cachedir){NULL};
 }
 
 /* ---- words ---- */
@@ -331,7 +325,7 @@ cachedir_clear(struct cachedir *c)
 char *
 cachedir_bytes(unsigned long long n)
 {
-	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	static const char *const units[] = {"kB", "MB", "GB", "TB"};
 	double v = (double)n / 1024;
 	size_t i = 0;
 
@@ -339,8 +333,8 @@ cachedir_bytes(unsigned long long n)
 		v /= 1024;
 		i++;
 	}
-	return xasprintf(v < 9.95 && i > 0 ? "%.1f %s" : "%.0f %s", v,
-		units[i]);
+	return xasprintf(
+		v < 9.95 && i > 0 ? "%.1f %s" : "%.0f %s", v, units[i]);
 }
 
 char *
@@ -349,7 +343,11 @@ cachedir_age(time_t then)
 	static const struct {
 		long long seconds;
 		const char *name;
-	} units[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "minute" } };
+	} units[] = {
+		{86400, "day"   },
+		{3600,  "hour"  },
+		{60,    "minute"}
+	      };
 	long long age = (long long)(time(NULL) - then);
 
 	for (size_t i = 0; i < 3; i++) {

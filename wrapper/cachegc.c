@@ -20,17 +20,40 @@ enum { GUARD = 3600, MAX_ROUNDS = 3 };
 struct round {
 	const struct cachegc *g;
 	const struct cachedir *c;
-	unsigned long long left;    /* in the cache, as far as we know */
-	size_t removed, kept;       /* kept: wanted, but in use */
-	bool again;                 /* that was said already */
+	unsigned long long left; /* in the cache, as far as we know */
+	size_t removed, kept;	 /* kept: wanted, but in use */
+	bool again;		 /* that was said already */
 	struct fail *f;
 };
 
+/* Who uses an entry is to be seen by its lock, and: */
+enum { BY_LINE = 1, BY_ENVIRONMENT, BY_ZIG };
+
+/* What can be made again. What `deps` brought may be gone from the archive, so
+ * that only goes when it is asked for. */
+static const struct policy {
+	bool goes, asked;
+	int use;
+} policies[] = {
+	[CACHE_LAYER] = {true,  false, BY_LINE	     },
+	[CACHE_SYSROOT] = {true,	 false, BY_LINE       },
+	[CACHE_ZIG] = {true,  false, BY_ZIG	  },
+	[CACHE_STD] = {true,  false, BY_ENVIRONMENT},
+	[CACHE_RUNTIME] = {true,	 false, BY_ENVIRONMENT},
+	[CACHE_RUNNER] = {true,	false, BY_ENVIRONMENT},
+	[CACHE_ROOT] = {true,  true,  BY_ENVIRONMENT},
+	[CACHE_PACKAGES] = {true,  true,	0		 },
+	[CACHE_LISTS] = {true,  false, 0	       },
+	[CACHE_LEFTOVER] = {true,  false, BY_LINE	},
+	[CACHE_OTHER] = {false, false, 0		},
+};
+
 static bool
-removable(const struct cache_entry *e)
+removable(const struct cachegc *g, const struct cache_entry *e)
 {
-	return e->kind == CACHE_SYSROOT || e->kind == CACHE_LAYER ||
-	       e->kind == CACHE_ZIG || e->kind == CACHE_LEFTOVER;
+	const struct policy *p = &policies[e->kind];
+
+	return p->goes && (!p->asked || g->deps);
 }
 
 static long long
@@ -44,7 +67,7 @@ wanted(const struct round *r, const struct cache_entry *e)
 {
 	const struct cachegc *g = r->g;
 
-	if (!removable(e))
+	if (!removable(g, e))
 		return false;
 	return e->kind == CACHE_LEFTOVER ||
 	       (g->older_than >= 0 && age(e) > g->older_than) ||
@@ -55,7 +78,7 @@ wanted(const struct round *r, const struct cache_entry *e)
 static time_t
 last_use(const char *path)
 {
-	struct filetree_seen seen = { NULL };
+	struct filetree_seen seen = {NULL};
 	struct filetree_size size;
 
 	filetree_measure(path, &seen, &size);
@@ -105,18 +128,79 @@ recipe_held(const struct cache_entry *e)
 	return held;
 }
 
-/* Why not to touch it, or NULL; then *lock (which may be -1) is ours. */
-static const char *
-in_use(const struct round *r, struct cache_entry *e, int *lock)
+/* ---- locks ---- */
+
+struct held {
+	int *fds;
+	size_t n;
+};
+
+static void
+drop(struct held *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		lock_drop(h->fds[i]);
+	free(h->fds);
+	*h = (struct held){NULL, 0};
+}
+
+/* False when somebody else has it. What cannot be locked has nobody. */
+static bool
+take(struct held *h, const char *path)
 {
 	struct fail ignored = FAIL_INIT;
+	int fd = -1, got = lock_try(path, &fd, &ignored);
 
-	*lock = -1;
+	fail_clear(&ignored);
+	if (got != 0)
+		return got < 0;
+	h->fds = xreallocarray(h->fds, h->n + 1, sizeof *h->fds);
+	h->fds[h->n++] = fd;
+	return true;
+}
+
+static bool
+take_locks(struct held *h, const struct cache_entry *e)
+{
+	autoargvec names = ARGVEC_INIT;
+	bool ours = e->lock == NULL || take(h, e->lock);
+
+	if (e->locks != NULL)
+		cachedir_names(e->locks, &names);
+	for (size_t i = 0; ours && i < names.n; i++) {
+		autofree char *path = path_join(e->locks, names.v[i]);
+
+		if (strncmp(names.v[i], "lock-", 5) == 0)
+			ours = take(h, path);
+	}
+	return ours;
+}
+
+/* ---- use ---- */
+
+static bool
+is_used(const struct round *r, const struct cache_entry *e)
+{
+	switch (policies[e->kind].use) {
+	case BY_ZIG:
+		return preparing(r->c->root) || cachebusy_zig(e->path);
+	case BY_ENVIRONMENT:
+		return cachebusy_known(e->path);
+	case BY_LINE:
+		return recipe_held(e) || cachebusy_named(e->path);
+	default:
+		return false;
+	}
+}
+
+/* Why not to touch it, or NULL; the locks in h are ours. */
+static const char *
+in_use(const struct round *r, struct cache_entry *e, struct held *h)
+{
 	if (e->kind == CACHE_LEFTOVER && age(e) < GUARD)
 		return "work of a call";
-	if (e->lock != NULL && lock_try(e->lock, lock, &ignored) == 1)
+	if (!take_locks(h, e))
 		return "being made";
-	fail_clear(&ignored);
 	if (e->kind != CACHE_ZIG)
 		e->size.used = last_use(e->path);
 	if (age(e) < GUARD && !r->g->force)
@@ -124,10 +208,20 @@ in_use(const struct round *r, struct cache_entry *e, int *lock)
 	if (r->g->max_size < 0 && e->kind != CACHE_LEFTOVER &&
 		age(e) <= r->g->older_than)
 		return "used again meanwhile";
-	if (e->kind == CACHE_ZIG &&
-		(preparing(r->c->root) || cachebusy_zig(e->path)))
-		return "in use by zig";
-	return recipe_held(e) || cachebusy_named(e->path) ? "in use" : NULL;
+	if (is_used(r, e))
+		return e->kind == CACHE_ZIG ? "in use by zig" : "in use";
+	return NULL;
+}
+
+/* The links that lead to roots stay; the stamp needs lists to count. */
+static int
+forget_lists(const struct cache_entry *e, struct fail *f)
+{
+	autofree char *state = path_join(e->path, "state");
+	autofree char *cache = path_join(e->path, "cache");
+
+	return path_remove(state, f) != 0 || path_remove(cache, f) != 0 ? -1
+									: 0;
 }
 
 /*
@@ -138,9 +232,12 @@ static int
 take_away(const struct round *r, const struct cache_entry *e)
 {
 	autofree char *up = path_dir(e->path);
-	autofree char *aside = xasprintf("%s/tmp.gc.%ld.%zu", up,
-		(long)getpid(), r->removed);
+	autofree char *aside = xasprintf(
+		"%s/" CACHE_ASIDE "%ld.%zu", up, (long)getpid(), r->removed);
 	autofree char *ready = path_join(r->c->root, "ready");
+
+	if (e->kind == CACHE_LISTS)
+		return forget_lists(e, r->f);
 
 	/* What says that zig need not build goes first. */
 	if (e->kind == CACHE_ZIG && path_remove(ready, r->f) != 0)
@@ -191,12 +288,13 @@ keep(struct round *r, const struct cache_entry *e, const char *why)
 static int
 collect_one(struct round *r, struct cache_entry *e)
 {
-	int lock, rc = 0;
-	const char *why = in_use(r, e, &lock);
+	struct held held = {NULL, 0};
+	const char *why = in_use(r, e, &held);
+	int rc = 0;
 
 	if (why == NULL && !r->g->dry_run && (rc = take_away(r, e)) == 1)
 		why = "in use";
-	lock_drop(lock);
+	drop(&held);
 	if (why != NULL)
 		keep(r, e, why);
 	if (why != NULL || rc != 0)
@@ -206,6 +304,41 @@ collect_one(struct round *r, struct cache_entry *e)
 	say(r, e);
 	return 0;
 }
+
+/* ---- notes ---- */
+
+/* Notes about a zig, or a configuration, that is there no more pile up. */
+static bool
+piles_up(const struct cache_entry *e)
+{
+	return e->kind == CACHE_NOTES &&
+	       (strcmp(e->name, "found") == 0 ||
+		       strcmp(e->name, "bindgen") == 0);
+}
+
+static int
+collect_notes(struct round *r, const struct cache_entry *e)
+{
+	autoargvec names = ARGVEC_INIT;
+	size_t n = 0;
+
+	cachedir_names(e->path, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *path = path_join(e->path, names.v[i]);
+
+		if (time(NULL) - last_use(path) <= r->g->older_than)
+			continue;
+		if (!r->g->dry_run && path_remove(path, r->f) != 0)
+			return -1;
+		n++;
+	}
+	if (n > 0)
+		printf("%s %zu of the notes in %s\n",
+			r->g->dry_run ? "would remove" : "removed", n, e->name);
+	return 0;
+}
+
+/* ---- all ---- */
 
 static int
 oldest_first(const void *a, const void *b)
@@ -230,6 +363,9 @@ collect(struct round *r)
 	for (size_t i = 0; rc == 0 && i < r->c->n; i++)
 		if (wanted(r, order[i]))
 			rc = collect_one(r, order[i]);
+		else if (piles_up(order[i]) && r->g->older_than >= 0 &&
+			 !r->again)
+			rc = collect_notes(r, order[i]);
 	free(order);
 	return rc;
 }
@@ -238,16 +374,17 @@ static void
 sum_up(const struct cachegc *g, unsigned long long before,
 	unsigned long long after, size_t kept)
 {
-	autofree char *freed = cachedir_bytes(
-		before > after ? before - after : 0);
+	autofree char *freed =
+		cachedir_bytes(before > after ? before - after : 0);
 	autofree char *left = cachedir_bytes(after);
 
 	printf("%s %s; %s stay\n", g->dry_run ? "would free" : "freed", freed,
 		left);
 	if (g->max_size >= 0 && after > (unsigned long long)g->max_size &&
 		!g->dry_run)
-		fprintf(stderr, "zbuild: the cache is still above --max-size%s"
-				"\n",
+		fprintf(stderr,
+			"zbuild: the cache is still above --max-size%s"
+			"\n",
 			kept > 0 ? "; --force takes what was used within the "
 				   "last hour, too"
 				 : "");
@@ -266,7 +403,7 @@ cachegc(const struct cachegc *g, const struct zig *z, struct fail *f)
 
 	for (int i = 0; rc == 0; i++) {
 		struct cachedir c;
-		struct round r = { .g = g, .c = &c, .again = i > 0, .f = f };
+		struct round r = {.g = g, .c = &c, .again = i > 0, .f = f};
 		bool more;
 
 		rc = cachedir_read(z, &c, f);

@@ -211,7 +211,7 @@ static const struct verb {
 	int (*run)(struct options *o, struct warming *w, struct fail *f);
 } verbs[] = {
 	{ "list", "j", false, verb_list },
-	{ "gc", "omnf", false, verb_gc },
+	{ "gc", "omnfd", false, verb_gc },
 	{ "pack", "t", true, verb_pack },
 	{ "unpack", "", true, verb_unpack },
 };
@@ -234,6 +234,9 @@ set_option(struct options *o, int c, struct fail *f)
 	case 'f':
 		o->gc.force = true;
 		return 0;
+	case 'd':
+		o->gc.deps = true;
+		return 0;
 	default:
 		argvec_push(&o->targets, optarg);
 		return 0;
@@ -250,6 +253,7 @@ parse(int argc, char **argv, const struct verb *v, struct options *o,
 		{ "max-size", required_argument, NULL, 'm' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "force", no_argument, NULL, 'f' },
+		{ "deps", no_argument, NULL, 'd' },
 		{ "target", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};

@@ -1,5 +1,3 @@
-#include <errno.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,30 +8,21 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/doctor.h"
+#include "wrapper/filetree.h"
 
 /* zig builds a target's libraries in a few hundred MB; users of zig report
  * caches of 18 to 90 GB (ziglang/zig#15358). */
 enum { MB = 1 << 20, FREE_MB = 1024, SIZE_MB = 20 * 1024 };
 
-/* nftw has no argument for its caller. */
-static unsigned long long total;
-
-static int
-add_size(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)path;
-	(void)ftw;
-	if (type == FTW_F || type == FTW_SL)
-		total += (unsigned long long)st->st_blocks * 512;
-	return 0;
-}
-
 static unsigned long long
 folder_mb(const char *dir)
 {
-	total = 0;
-	nftw(dir, add_size, 32, FTW_PHYS | FTW_MOUNT);
-	return total / MB;
+	struct filetree_seen seen = {NULL};
+	struct filetree_size size;
+
+	filetree_measure(dir, &seen, &size);
+	filetree_seen_clear(&seen);
+	return size.bytes / MB;
 }
 
 /* The folder, or the nearest one above it that exists. */

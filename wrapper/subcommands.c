@@ -6,13 +6,15 @@
 
 /* clang-format off */
 const struct subcommand subcommands[] = {
-	{ "cache", cmd_cache, "[list [--json] | gc [--older-than AGE] [--max-size SIZE] [--dry-run] [--force] | pack FILE [--target T]... | unpack FILE]",
+	{ "cache", cmd_cache, "[list [--json] | gc [--older-than AGE] [--max-size SIZE] [--deps] [--dry-run] [--force] | pack FILE [--target T]... | unpack FILE]",
 	  "show what is in the cache folder, clean it, carry it elsewhere",
 	  "  list [--json]       what there is for which target, with size and age\n"
 	  "  gc                  remove what was used longest ago\n"
 	  "    --older-than AGE  if not used for so long: 30m, 12h, 30d, 4w (30d, if\n"
 	  "                      --max-size is not there either)\n"
 	  "    --max-size SIZE   until the whole takes no more: 500M, 2G\n"
+	  "    --deps            also the packages of `deps`: zbuild.lock still has their\n"
+	  "                      sums, but the archive may not have them any more\n"
 	  "    --dry-run         only say what would go\n"
 	  "    --force           also what was used within the last hour\n"
 	  "  pack FILE           write sysroots into FILE (.tar, .tar.gz, .tar.zst)\n"
