@@ -14,6 +14,7 @@
 #include "wrapper/binary.h"
 #include "wrapper/cmd.h"
 #include "wrapper/emulate.h"
+#include "wrapper/qemuroot.h"
 #include "wrapper/runner.h"
 #include "wrapper/runtime.h"
 #include "wrapper/wine.h"
@@ -92,6 +93,37 @@ need_libc(const struct target_def *d, struct runner *r, struct fail *f)
 	return 0;
 }
 
+/* This folder in place of the one that was found. */
+static void
+use_sysroot(struct runner *r, const char *dir)
+{
+	for (size_t i = 0; i + 1 < r->words.n; i++)
+		if (strcmp(r->words.v[i], "-L") == 0) {
+			argvec_remove(&r->words, i);
+			argvec_remove(&r->words, i);
+		}
+	argvec_pushl(&r->words, "-L", dir, NULL);
+	r->no_libc = false;
+}
+
+/* Nothing of this machine's C library for the target's loader; without a cache
+ * to write to it is as qemu has it. */
+static void
+use_root(const struct target_def *d, struct runner *r)
+{
+	const char *dir = runner_libc(r);
+	autofree char *root = NULL;
+	struct fail f = FAIL_INIT;
+
+	if (dir == NULL)
+		return;
+	if (qemuroot_get(d, dir, &root, &f) == 0)
+		use_sysroot(r, root);
+	else
+		trace_line("-L %s: %s", dir, f.what);
+	fail_clear(&f);
+}
+
 /* d is NULL for a script. */
 static int
 run(const struct target_def *d, struct runner *r, const char *file, char **args,
@@ -104,6 +136,8 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 		argvec_push(&words, file);
 		argvec_pushv(&words, args);
 	} else {
+		if (strcmp(r->id, "qemu-user") == 0)
+			use_root(d, r);
 		runner_words(r, file, args, &words);
 	}
 	if (d != NULL && strcmp(r->id, "wine") == 0 &&
@@ -118,19 +152,6 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 		return fail_status(f, EXIT_CANNOT_RUN,
 			"cannot run '%s': not an executable file", words.v[0]);
 	return os_exec(program, &words, NULL, f);
-}
-
-/* The user's folder in place of the one that was found. */
-static void
-use_sysroot(struct runner *r, const char *dir)
-{
-	for (size_t i = 0; i + 1 < r->words.n; i++)
-		if (strcmp(r->words.v[i], "-L") == 0) {
-			argvec_remove(&r->words, i);
-			argvec_remove(&r->words, i);
-		}
-	argvec_pushl(&r->words, "-L", dir, NULL);
-	r->no_libc = false;
 }
 
 /* musl's loader is in no package that qemu would find. */

@@ -25,6 +25,11 @@ int filetree_copy_file(const char *from, const char *to, struct fail *f);
  * both must never be written to. Symlinks are left out. */
 int filetree_link(const char *from, const char *to, struct fail *f);
 
+/* Symlinks in the folder `to` to all that is in `from`, but for one name (or
+ * NULL). `from` is absolute. */
+int filetree_symlinks(const char *from, const char *to, const char *without,
+	struct fail *f);
+
 /* What lies below a path; files with several names count once in all that are
  * measured with the same `seen`. */
 struct filetree_seen {

@@ -40,25 +40,33 @@ setting_is(const char *value)
 	return set != NULL && strcmp(set, value) == 0;
 }
 
+/* /usr/<name> of a package for cross compilers. */
+static char *
+cross_root(const struct target_def *d, const char *name)
+{
+	autofree char *root = name != NULL ? xasprintf("/usr/%s", name) : NULL;
+	char *it = root;
+
+	if (root == NULL || !has_loader(d, root))
+		return NULL;
+	root = NULL;
+	return it;
+}
+
+/* That of arm-unknown-linux-gnueabihf has Debian's name of the ABI, not of the
+ * machine: it is ARMv7 code, which is well for qemu's CPU. */
 char *
 runtime_installed(const struct target_def *d)
 {
-	autofree char *cross = NULL;
+	char *cross;
 
 	if (d->libc != LIBC_GLIBC || setting_is("fetched"))
 		return NULL;
-	if (d->gnu != NULL) {
-		autofree char *lib = NULL;
-
-		cross = xasprintf("/usr/%s", d->gnu);
-		lib = path_join(cross, "lib");
-		if (path_is_dir(lib)) {
-			char *it = cross;
-
-			cross = NULL;
-			return it;
-		}
-	}
+	cross = cross_root(d, d->gnu);
+	if (cross == NULL)
+		cross = cross_root(d, d->multiarch);
+	if (cross != NULL)
+		return cross;
 	return has_loader(d, "/") ? xstrdup("/") : NULL;
 }
 

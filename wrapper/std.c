@@ -1,7 +1,5 @@
 #include "wrapper/std.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +13,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/external.h"
+#include "wrapper/filetree.h"
 #include "wrapper/stdbuild.h"
 
 /* ---- what may be done ---- */
@@ -49,42 +48,27 @@ ways_allowed(unsigned *ways, struct fail *f)
 
 /* ---- the overlay ---- */
 
+/* This very rustc's, and built in this very way. */
+static char *
+cache_sub(const struct rustc *r, const struct target_def *d)
+{
+	autofree char *way = stdbuild_way(d);
+
+	return xasprintf("std/%s-%s", r->key, way);
+}
+
 static int
 overlay_path(
 	struct rustc *r, const struct target_def *d, char **dir, struct fail *f)
 {
-	autofree char *cache = NULL;
+	autofree char *cache = NULL, *sub = NULL;
 
 	if (rustc_identify(r, f) != 0)
 		return -1;
 	cache = os_cache_dir();
-	*dir = xasprintf("%s/std/%s/%s", cache, r->key, d->rust);
+	sub = cache_sub(r, d);
+	*dir = xasprintf("%s/%s/%s", cache, sub, d->rust);
 	return 0;
-}
-
-/* Links in `to` to all that is in `from`, but for one name. */
-static int
-link_all(const char *from, const char *to, const char *without, struct fail *f)
-{
-	DIR *d = opendir(from);
-	struct dirent *e;
-	int r = 0;
-
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", from);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *target = path_join(from, e->d_name);
-		autofree char *link = path_join(to, e->d_name);
-
-		if (strcmp(e->d_name, ".") == 0 ||
-			strcmp(e->d_name, "..") == 0 ||
-			strcmp(e->d_name, without) == 0)
-			continue;
-		if (symlink(target, link) != 0)
-			r = fail_errno(f, "cannot make link '%s'", link);
-	}
-	closedir(d);
-	return r;
 }
 
 /*
@@ -103,7 +87,7 @@ make_overlay(const struct rustc *r, const struct target_def *d, const char *dir,
 	*lib = xasprintf("%s/%s/lib", rustlib, d->rust);
 	if (path_mkdirs(*lib, f) != 0)
 		return -1;
-	return link_all(theirs, rustlib, d->rust, f);
+	return filetree_symlinks(theirs, rustlib, d->rust, f);
 }
 
 /* ---- building ---- */
@@ -171,7 +155,7 @@ static int
 build(const struct rustc *r, const struct target_def *d, const char *cargo,
 	const char *dir, struct fail *f)
 {
-	autofree char *sub = xasprintf("std/%s", r->key), *base = NULL;
+	autofree char *sub = cache_sub(r, d), *base = NULL;
 	autofree char *path = NULL, *lock = NULL;
 	int fd, result;
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sha256.h>
+
 #include "common/os.h"
 #include "common/path.h"
 #include "common/progress.h"
@@ -162,6 +164,37 @@ build_words(const struct rustc *r, const struct target_def *d,
 			"source.zbuild-vendored.directory='%s/library/vendor'",
 			src);
 	}
+}
+
+/* ---- the way ---- */
+
+/* To be raised when the library changes by anything that is neither a word nor
+ * a variable of cargo's. */
+static const char way_of_files[] = "1";
+
+/* The words and variables themselves, for a rustc and folders that are nowhere:
+ * nobody has to remember that he changed them. */
+char *
+stdbuild_way(const struct target_def *d)
+{
+	struct rustc nowhere = {.path = (char *)"rustc",
+		.sysroot = (char *)"/nowhere",
+		.release = (char *)"0"};
+	struct target_def any = *d;
+	autoargvec way = ARGVEC_INIT;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+	SHA256_CTX c;
+
+	any.rust = "any";
+	build_env(&nowhere, "/nowhere", &way);
+	build_words(&nowhere, &any, "cargo", "/nowhere", false, &way);
+	argvec_push(&way, way_of_files);
+	SHA256_Init(&c);
+	for (size_t i = 0; i < way.n; i++)
+		SHA256_Update(
+			&c, (const uint8_t *)way.v[i], strlen(way.v[i]) + 1);
+	SHA256_End(&c, hex);
+	return xstrndup(hex, 8);
 }
 
 /* ---- running cargo ---- */

@@ -13,6 +13,10 @@
 int stdbuild(const struct rustc *r, const struct target_def *d,
 	const char *cargo, const char *work, const char *lib, struct fail *f);
 
+/* What tells d's library that is built in this way from one that another zbuild
+ * built; freed by the caller. */
+char *stdbuild_way(const struct target_def *d);
+
 /* Fails unless the sources are those of this very release. */
 int stdbuild_check_src(const struct rustc *r, struct fail *f);
 

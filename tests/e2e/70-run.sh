@@ -27,7 +27,8 @@ thread 3
 last: child in my place
 OUT
 for t in x86_64-unknown-linux-gnu.2.17 aarch64-unknown-linux-gnu.2.17 \
-    aarch64-unknown-linux-musl riscv64gc-unknown-linux-gnu; do
+    aarch64-unknown-linux-musl riscv64gc-unknown-linux-gnu \
+    arm-unknown-linux-gnueabihf; do
     try "$t: compile" zshim cc --target="$t" -O1 -pthread -o "spawn-$t" \
         "$src/spawn.c" || continue
     run "spawn-$t" >out 2>err
@@ -146,6 +147,55 @@ printf '#!/bin/sh\necho "script $1"\n' >script && chmod +x script
 try_says "a script runs as it is" 'script a b' run script 'a b'
 
 # --- the C library -----------------------------------------------------------------
+
+# That of the folder, though this machine's ld.so.cache and multiarch folder may
+# have another build of it; and of what the program starts.
+for t in i686-unknown-linux-gnu aarch64-unknown-linux-gnu.2.17; do
+    case $t in
+    i686-*) root=/usr/i686-linux-gnu multi=i386-linux-gnu ;;
+    *) root=/usr/aarch64-linux-gnu multi=aarch64-linux-gnu ;;
+    esac
+    try "$t: compile" zshim cc --target="$t" -D_GNU_SOURCE -O1 -o "where-$t" \
+        "$src/where.c" -ldl &&
+        try_says "$t: the C library of the folder" "/lib/$multi/libc.so.6" \
+            run --sysroot "$root" "where-$t"
+    ZBUILD_TRACE=1 run --sysroot "$root" "where-$t" >out 2>err
+    dir=$(sed -n 's/^zbuild: run: qemu-[^ ]* -L \([^ ]*\) .*/\1/p' err)
+    if [ -e "$dir/etc/ld.so.cache" ] && ! [ -s "$dir/etc/ld.so.cache" ] &&
+        [ "$(readlink -f "$dir/lib/$multi/libc.so.6")" = \
+            "$(readlink -f "$root/lib/libc.so.6")" ]; then
+        ok "$t: nothing of this machine's in its place"
+    else
+        not_ok "$t: nothing of this machine's in its place" "$(cat err)" \
+            "$(ls -l "$dir" "$dir/etc")"
+    fi
+done
+t=i686-unknown-linux-gnu
+try "$t: compile" zshim cc --target=$t -O1 -pthread -o spawn-$t \
+    "$src/spawn.c" && {
+    run --sysroot /usr/i686-linux-gnu spawn-$t 2>err |
+        sed "s|^.*/spawn-$t:|PROGRAM:|" >out
+    if cmp -s wanted out; then ok "$t: and of what it starts"; else
+        not_ok "$t: and of what it starts" "$(cat out err)"; fi
+}
+# A root with a cache of its own is taken as it is; so is one that no links can
+# be made to.
+mkdir -p root/etc root/lib
+cp -r /usr/aarch64-linux-gnu/lib root/lib/aarch64-linux-gnu
+ln -s aarch64-linux-gnu/ld-linux-aarch64.so.1 root/lib/
+: >root/etc/ld.so.cache
+t=aarch64-unknown-linux-gnu.2.17
+ZBUILD_TRACE=1 run --sysroot root "where-$t" >out 2>err
+if grep -qx /lib/aarch64-linux-gnu/libc.so.6 out &&
+    grep -q "^zbuild: run: qemu-[^ ]* -L root " err; then
+    ok "a root with a cache of its own"
+else
+    not_ok "a root with a cache of its own" "$(cat out err)"
+fi
+: >file
+try_says "no folder to make links in" '.*/libc.so.6' \
+    env ZBUILD_CACHE_DIR="$work/file" "$BUILD/bin/cargo-zbuild" run-binary \
+    --sysroot /usr/aarch64-linux-gnu "where-$t"
 
 t=s390x-unknown-linux-gnu
 export ZBUILD_CACHE_DIR=$cache/runtime

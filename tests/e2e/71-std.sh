@@ -65,7 +65,7 @@ sources()
 
 calls()
 {
-    grep -c x "$LOG.calls" 2>/dev/null || :
+    cat "$LOG.calls" 2>/dev/null | grep -c x || :
 }
 
 # Nothing but locks and what was there before.
@@ -100,7 +100,11 @@ refuses "ZBUILD_STD=no" 125 "ZBUILD_STD=no forbids" \
     env ZBUILD_STD=no cargo-zbuild std $A
 refuses "a blank in the cache's name" 125 'set ZBUILD_CACHE_DIR' \
     env ZBUILD_CACHE_DIR="$work/a b" cargo-zbuild std $A
-[ "$(calls)" = 0 ] && [ -z "$(left_over)" ] && ok "no cargo was started"
+if [ "$(calls)" = 0 ] && [ -z "$(left_over)" ]; then
+    ok "no cargo was started"
+else
+    not_ok "no cargo was started" "$(calls) calls" "$(left_over)"
+fi
 
 # --- what fails leaves nothing, and the next try works --------------------------
 
@@ -160,11 +164,29 @@ for want in RUSTC_BOOTSTRAP=1 CARGO_PROFILE_RELEASE_OPT_LEVEL=3 \
         not_ok "built with $want" "$(cat "$LOG")"; fi
 done
 
+# Another rustc of the same name, or another way of building: another library.
+rm -f "$LOG.calls"
+try_says "it is kept" "$work/$d" cargo-zbuild std $A
+[ "$(calls)" = 0 ] || not_ok "... and not built again"
+sed -i 's/1234abcd/5678abcd/' "$fake/bin/rustc"
+try "an upgraded rustc" cargo-zbuild std $A
+if [ "$(calls)" = 1 ] && [ "$(tail -n 1 "$e2e_log")" != "$work/$d" ] &&
+    [ -d "$d" ]; then
+    ok "... has one of its own"
+else
+    not_ok "... has one of its own" "$(calls) calls" "$(cat "$e2e_log")"
+fi
+sed -i 's/5678abcd/1234abcd/' "$fake/bin/rustc"
+touch -d '1 hour ago' "$fake/bin/rustc"
+try "one that was only replaced" cargo-zbuild std $A
+[ "$(calls)" = 2 ] || not_ok "... has one of its own, too" "$(calls) calls"
+rm -f "$LOG.calls"
 # The flags of the user are for his crates.
 rm -rf cache
 try "the user's settings are not for std" env RUSTFLAGS='--cfg mine' \
     RUSTC_WRAPPER=sccache CARGO_TARGET_DIR=elsewhere CARGO_BUILD_TARGET=$A \
     cargo-zbuild std $A
+d=$(echo cache/std/1.99.0-*/$A)
 if grep -q -e mine -e sccache -e elsewhere -e '^RUSTFLAGS' "$LOG"; then
     not_ok "... none of them" "$(grep -e mine -e sccache -e elsewhere "$LOG")"
 else ok "... none of them"; fi
