@@ -1,8 +1,8 @@
 #!/bin/bash
 # make check-targets: each target x {C, C++, Rust bin, cdylib, staticlib, run},
-# from real builds. What came of it goes into tests/targets/results.tsv, a line
-# for each target, from which docs/target-table.md is made; a target that is not
-# chosen keeps its line.
+# from real builds. What came of it, and with which zig, rustc and qemu on which
+# day, goes into tests/targets/results.tsv, a line for each target, from which
+# docs/target-table.md is made; a target that is not chosen keeps its line.
 #
 # ONLY (Rust triples) chooses; LANGS="C C++ Rust" is what is built (all). Rust
 # needs std for each target: with `cargo zbuild std`'s way of building it, that
@@ -17,6 +17,9 @@ hello_c='hello 1.4142 5'
 hello_cc='hello 2 2'
 hello_rs='hello 7 true'
 declare -A cell
+on="zig $("$ZBUILD_ZIG" version), rustc $(/usr/bin/rustc --version | cut -d' ' \
+    -f2), qemu $(qemu-aarch64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p'), \
+$(date +%F)"
 
 # What went wrong, in one line without this machine's paths.
 reason()
@@ -29,14 +32,16 @@ reason()
 # attempt COLUMN COMMAND…: pass, or the reason. False if it failed.
 attempt()
 {
-    local column=$1 log=$work/log/$t.$1
+    local column=$1 log=$work/log/$t.$1 status
     shift
-    if timeout 1800 "$@" >"$log" 2>&1; then
-        cell[$column]=pass
-    else
-        cell[$column]=$(reason "$log")
-        return 1
-    fi
+    "$@" >"$log" 2>&1
+    status=$?
+    case $status in
+    0) cell[$column]=pass ;;
+    124) cell[$column]='not done in half an hour' ;;
+    *) cell[$column]=$(reason "$log") ;;
+    esac
+    return $status
 }
 
 # ran WANT PROGRAM: adds to the column run
@@ -66,22 +71,22 @@ file_of()
 hosted_c()
 {
     if [[ $langs = *' C '* ]]; then
-        attempt C zshim cc --target="$t" -O2 -o "$d/hello" "$here/hello.c" \
+        attempt C timeout 1800 zshim cc --target="$t" -O2 -o "$d/hello" "$here/hello.c" \
             -lm && ran "$hello_c" "$(file_of "$d")"
     fi
     mkdir -p "$d/cc"
     if [[ $langs = *' C++ '* ]]; then
-        attempt C++ zshim c++ --target="$t" -O1 -o "$d/cc/hello" \
+        attempt C++ timeout 1800 zshim c++ --target="$t" -O1 -o "$d/cc/hello" \
             "$here/hello.cc" && ran "$hello_cc" "$(file_of "$d/cc")"
     fi
 }
 
 rust()
 {
-    local out=$work/rust flags='' done
-    zb() { (cd "$here/crate" && env CARGO_TARGET_DIR="$out" \
-        RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTFLAGS="$flags" \
-        cargo-zbuild zbuild "$@" --target "$t"); }
+    local out=$work/rust flags=''
+    zb() { env -C "$work/crate" CARGO_TARGET_DIR="$out" RUSTC=/usr/bin/rustc \
+        CARGO=/usr/bin/cargo RUSTFLAGS="$flags" timeout 1800 cargo-zbuild \
+        zbuild "$@" --target "$t"; }
     attempt bin zb build --bin hello &&
         ran "$hello_rs" "$(file_of "$out/$t/debug")"
     attempt staticlib zb rustc --lib --crate-type staticlib
@@ -93,7 +98,7 @@ rust()
 # No C library, so no programs: objects, and what links without one.
 bare()
 {
-    attempt C zshim cc --target="$t" -O2 -nostdlib -ffreestanding \
+    attempt C timeout 1800 zshim cc --target="$t" -O2 -nostdlib -ffreestanding \
         -Wl,--entry=seven,--export-dynamic -o "$d/seven" "$here/seven.c"
     cell[C++]='no C++ library' cell[run]='no program without a start file'
     cell[bin]='no_std only' cell[cdylib]='no_std only'
@@ -110,13 +115,18 @@ one()
     none) bare ;;
     *)
         hosted_c
-        [[ $langs != *' Rust '* ]] || rust
+        case ${cell[C]-pass}$langs in
+        pass*' Rust '*) rust ;;
+        *' Rust '*) cell[bin]=${cell[C]} cell[cdylib]=${cell[C]}
+            cell[staticlib]=${cell[C]} ;;
+        esac
         ;;
     esac
     line=$t
     for column in $columns; do
         line+=$'\t'${cell[$column]-$(kept "$t" "$column")}
     done
+    line+=$'\t'$on
     {
         grep -v "^$t"$'\t' "$results"
         echo "$line"
@@ -138,6 +148,7 @@ kept()
 }
 
 touch "$results"
+cp -r "$here/crate" "$work/crate"
 cargo-zbuild zbuild targets --json 2>/dev/null | python3 -c '
 import json, sys
 for x in json.load(sys.stdin):

@@ -8,10 +8,10 @@ COLUMNS = ["C", "C++", "Rust bin", "cdylib", "staticlib", "run"]
 
 HEAD = """# Targets
 
-Made by `make check-targets` from real builds (zig 0.17.1, rustc 1.96, Debian
-12's qemu-user 7.2): not to be edited. **+** is a pass; a number leads to the
-reason below; **-** was not tried yet. C and C++ programs are linked; *run* means
-that all programs that were built ran and printed what they should.
+Made by `make check-targets` from real builds: not to be edited. **+** is a pass;
+a number leads to the reason below; **-** was not tried yet. C and C++ programs
+are linked; *run* means that all programs that were built ran and printed what
+they should. The letter leads to what it was tried with, and when.
 
 """
 
@@ -29,13 +29,19 @@ def results(path):
     return {line[0]: line[1:] for line in lines}
 
 
+def letter(i):
+    return "abcdefghijklmnopqrstuvwxyz"[i % 26] * (i // 26 + 1)
+
+
 def main():
-    got, notes, out = results(sys.argv[1]), [], []
+    got, notes, tried, out = results(sys.argv[1]), [], [], []
     offered = [x for x in rows() if not x["refused"]]
-    out.append("| target | engine | floor | " + " | ".join(COLUMNS) + " |")
-    out.append("|---" * (len(COLUMNS) + 3) + "|")
+    out.append("| target | engine | floor | " + " | ".join(COLUMNS) +
+               " | with |")
+    out.append("|---" * (len(COLUMNS) + 4) + "|")
     for x in offered:
         cells = got.get(x["rust"], ["not tried"] * len(COLUMNS))
+        on, cells = cells[len(COLUMNS):], cells[:len(COLUMNS)]
         marks = []
         for c in cells:
             if c == "pass":
@@ -46,11 +52,17 @@ def main():
                 if c not in notes:
                     notes.append(c)
                 marks.append(str(notes.index(c) + 1))
+        if on and on[0] not in tried:
+            tried.append(on[0])
+        marks.append(letter(tried.index(on[0])) if on else "")
         out.append(f"| {x['rust']} | {x['engine']} | "
                    f"{x['glibc_default'] or ''} | " + " | ".join(marks) + " |")
     print(HEAD + "\n".join(out) + "\n")
     for i, note in enumerate(notes, 1):
         print(f"{i}. `{note}`")
+    print()
+    for i, with_ in enumerate(tried):
+        print(f"- {letter(i)}: {with_}")
     print("\n## Not offered\n")
     for x in rows():
         if x["refused"]:
