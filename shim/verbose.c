@@ -43,32 +43,6 @@ first_error(const char *text)
 	return xstrndup(p, strcspn(p, "\r\n"));
 }
 
-/* Another zig that fills the same global cache may take a folder away from this
- * one (zig#18989 is one such tale): what it then says of its own cache is no
- * fault of the call, and is gone when it is made again. */
-static bool
-lost_a_race(int status, const char *text)
-{
-	return status != 0 && text != NULL &&
-	       strstr(text, "error: checking cache failed: ") != NULL;
-}
-
-static int
-run_again(const struct zig *z, struct argvec *argv, const struct argvec *env,
-	struct os_capture *err, int *status, struct fail *f)
-{
-	for (int i = 0; i < 2; i++) {
-		free(err->text);
-		*err = (struct os_capture){ 0 };
-		if (os_run(z->path, argv, env, NULL, err, status, f) != 0)
-			return -1;
-		if (!lost_a_race(*status, err->text))
-			break;
-		trace_line("zig's cache was being written by another zig");
-	}
-	return 0;
-}
-
 int
 verbose_run(const struct zig *z, const char *dir,
 	const struct argvec *words, char **out, struct fail *f)
@@ -83,7 +57,7 @@ verbose_run(const struct zig *z, const char *dir,
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
 	trace_words("asking zig", env.v, argvec_exec(&argv));
-	if (run_again(z, &argv, &env, &err, &status, f) != 0)
+	if (os_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
 		return -1;
 	*out = err.text != NULL ? err.text : xstrdup("");
 	if (status != 0) {

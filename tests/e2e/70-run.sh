@@ -199,7 +199,7 @@ try_says "no folder to make links in" '.*/libc.so.6' \
 
 t=s390x-unknown-linux-gnu
 export ZBUILD_CACHE_DIR=$cache/runtime
-try "$t: compile" env ZBUILD_CACHE_DIR="$BUILD/e2e/cache" zshim cc \
+try "$t: compile" env ZBUILD_CACHE_DIR="$shared_cache" zshim cc \
     --target=$t -O1 -pthread -o "spawn-$t" "$src/spawn.c" && {
     [ -e /usr/s390x-linux-gnu ] || refuses "fetching may be forbidden" 125 \
         'ZBUILD_RUNTIME=no' env ZBUILD_RUNTIME=no \

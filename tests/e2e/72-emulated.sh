@@ -72,9 +72,11 @@ build=$("$CARGO" test --no-run --lib "$@" --message-format json 2>/dev/null |
 runner=CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER
 ${!runner} "$build" --list --format terse | sed 's/: test$//' |
     grep -e threads -e panics -e '::a::a::' >"$TMPDIR/tests"
-xargs -a "$TMPDIR/tests" -P 8 -I{} ${!runner} "$build" --exact {} --nocapture \
-    >"$TMPDIR/log" 2>&1 || exit
-echo "ran $(grep -c 'test result: ok. 1 passed' "$TMPDIR/log")"
+# A log for each: a test program writes its line in pieces.
+xargs -a "$TMPDIR/tests" -P 8 -I{} sh -c \
+    't=$1; shift; exec "$@" --exact "$t" --nocapture >"$TMPDIR/log.$$" 2>&1' \
+    sh {} ${!runner} "$build" || exit
+echo "ran $(cat "$TMPDIR"/log.* | grep -c 'test result: ok. 1 passed')"
 NEXTEST
 chmod +x "$work/bin/cargo-nextest"
 mkdir -p "$work/tmp"

@@ -144,7 +144,7 @@ printf '%s\n' "project('m', 'c', 'cpp')" \
     "test('t', executable('t', 't.c'))" >"$work/m/meson.build"
 echo 'int main(void) { return 0; }' >"$work/m/t.c"
 (cd "$work/m" && env -u BINDGEN_EXTRA_CLANG_ARGS \
-    ZBUILD_CACHE_DIR="$BUILD/e2e/cache" meson setup --cross-file \
+    ZBUILD_CACHE_DIR="$shared_cache" meson setup --cross-file \
     ../cross.meson b) >"$work/meson.log" 2>&1
 for want in 'family is aarch64' 'id is clang' \
     "cc is $bin/aarch64-linux-gnu.2.17-gcc"; do
@@ -167,7 +167,7 @@ printf '%s\n' 'package main' '// int seven(void) { return 7; }' 'import "C"' \
     'func main() { println(C.seven()) }' >"$work/go/main.go"
 printf 'module x\ngo 1.19\n' >"$work/go/go.mod"
 try 'go: builds with it' env GOENV="$work/env.go" GOTOOLCHAIN=local GOFLAGS=-mod=mod \
-    GOCACHE="$cache/go-build" ZBUILD_CACHE_DIR="$BUILD/e2e/cache" \
+    GOCACHE="$cache/go-build" ZBUILD_CACHE_DIR="$shared_cache" \
     go build -C "$work/go" -o "$work/seven" . &&
     try_says 'go: and it runs' 7 run_as $t "$work/seven"
 

@@ -26,8 +26,10 @@ done
 export LC_ALL=C CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
 export ZBUILD_ZIG=$top/.deps/zig/ziglang/zig
 # Our own state belongs to this build (its links name this shim); what zig made
-# is the same for every clone and takes long.
-export ZBUILD_CACHE_DIR=$BUILD/e2e/cache
+# is the same for every clone and takes long. It lies apart from the suites' own
+# folders, which go by their names: one is called cache.
+shared_cache=$BUILD/cache
+export ZBUILD_CACHE_DIR=$shared_cache
 export ZIG_GLOBAL_CACHE_DIR=$cache/zig ZIG_LOCAL_CACHE_DIR=$cache/zig
 # rustup's toolchain is the user's: it gets no targets for our sake.
 export ZBUILD_STD=build

@@ -16,7 +16,6 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/verbose.h"
 #include "shim/zig.h"
 #include "shim/zigplaces.h"
 #include "shim/zigprobe.h"
@@ -746,39 +745,6 @@ START_TEST(environment)
 }
 END_TEST
 
-/* What two zigs that fill one cache do to each other is tried once more; what
- * is wrong with the call is not. */
-static const struct {
-	const char *says;
-	int runs;
-	bool fails;
-} cache_errors[] = {
-	{ "zig build-exe: error: checking cache failed: manifest_create "
-	  "FileNotFound", 2, false },
-	{ "error: unknown target", 1, true },
-};
-
-START_TEST(another_zig_in_the_cache)
-{
-	struct argvec words = ARGVEC_INIT;
-	struct zig z = { .path = at("racing/zig") };
-	autofree char *script = xasprintf(
-		"#!/bin/sh\n[ -e '%s' ] && again=yes\necho x >>'%s'\n"
-		"[ -z \"$again\" ] || exit 0\necho '%s' >&2\nexit 1\n",
-		at("runs"), at("runs"), cache_errors[_i].says);
-	autofree char *said = NULL, *runs = NULL;
-	int r;
-
-	put(z.path, script, 0755);
-	argvec_push(&words, "build-exe");
-	r = verbose_run(&z, root, &words, &said, &f);
-	ck_assert_int_eq(r, cache_errors[_i].fails ? -1 : 0);
-	ck_assert_int_eq(path_read(at("runs"), 64, &runs, NULL, &f), 0);
-	ck_assert_uint_eq(strlen(runs), 2 * (size_t)cache_errors[_i].runs);
-	argvec_clear(&words);
-}
-END_TEST
-
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 
 Suite *suite_zig(void);
@@ -818,7 +784,6 @@ suite_zig(void)
 	tcase_add_test(t, installed_newest_first);
 	tcase_add_loop_test(t, suited, 0, N(suits));
 	tcase_add_loop_test(t, environment, 0, N(caches));
-	tcase_add_loop_test(t, another_zig_in_the_cache, 0, N(cache_errors));
 	suite_add_tcase(s, t);
 	return s;
 }
