@@ -1,6 +1,6 @@
 use std::ffi::CStr;
 
 fn main() {
-    let version = unsafe { CStr::from_ptr(libz_ng_sys::zlibng_version()) };
+    let version = unsafe { CStr::from_ptr(libz_ng_sys::zlibVersion()) };
     println!("{}", version.to_str().unwrap());
 }
