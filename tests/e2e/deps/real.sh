@@ -12,7 +12,7 @@ mkdir -p "$real"
 cp -r "$src/c/." "$real"
 cd "$real" || exit 1
 if ! try 'real packages' cargo-zbuild zbuild deps add --target $t \
-    libssl-dev zlib1g-dev libjsoncpp-dev libstdc++-12-dev; then
+    libssl-dev zlib1g-dev libjsoncpp-dev libstdc++-12-dev libsqlite3-dev; then
     return
 fi
 cp -n "$ZBUILD_CACHE_DIR"/deps/store/*.deb "$debs"
@@ -165,12 +165,96 @@ cp plain.ini zbuild.ini
 cp -r "$src/tls" "$work/tls"
 cd "$work/tls" || exit 1
 cp "$real/zbuild.ini" "$real/zbuild.lock" .
-try 'openssl-sys builds' zbuild_cargo "$full" build --locked &&
-    try_says '... and runs under qemu' 'OpenSSL 3 baad' zbuild_cargo "$full" run --locked -q
-try 'by pkg-config, too' bash -c "touch src/main.rs
-    cargo-zbuild zbuild exec --cargo --target $full -- sh -c '
-        test \"\$PKG_CONFIG_SYSROOT_DIR_aarch64_unknown_linux_gnu\" = \"$root\" &&
-        \$PKG_CONFIG_aarch64_unknown_linux_gnu --exists openssl'"
+tls_rust='OpenSSL 3 baad, SQLite 3, zlib 1 cbf43926'
+tls_file=$(zbuild_out "$full")/debug/tls
+tls_needs='libcrypto.so.3 libsqlite3.so.0 libssl.so.3 libz.so.1'
+
+# tls_works NAME: it runs, and each library is the one of the root.
+tls_works()
+{
+    try_says "$1: runs under qemu" "$tls_rust" run "$tls_file"
+    if [ "$(elf_needed "$tls_file" | grep -E 'ssl|crypto|sqlite|libz' | sort |
+        xargs)" = "$tls_needs" ]; then
+        ok "$1: the root's libraries, none of its own"
+    else
+        not_ok "$1: the root's libraries, none of its own" "$(elf_needed "$tls_file")"
+    fi
+}
+try 'openssl, libsqlite3-sys, libz-sys: build' zbuild_cargo "$full" build --locked &&
+    tls_works 'openssl, libsqlite3-sys, libz-sys'
+try '... and cargo zbuild run runs it' zbuild_cargo "$full" run --locked -q
+
+# Without the folders that openssl-sys is told, it asks pkg-config as the others
+# do: ours, then Debian's, which the variables lead to the root.
+ssl_folders="-u AARCH64_UNKNOWN_LINUX_GNU_OPENSSL_LIB_DIR
+    -u AARCH64_UNKNOWN_LINUX_GNU_OPENSSL_INCLUDE_DIR"
+by_pkg_config()
+{
+    env $std_rust CARGO_TARGET_DIR="$target/std" cargo-zbuild zbuild exec --cargo \
+        --target "$full" -- env $ssl_folders "$@" /usr/bin/cargo build \
+        --locked --target $t
+}
+# log_of_pkg_config NAME PROGRAM: a pkg-config that notes what it is asked.
+log_of_pkg_config()
+{
+    printf '#!/bin/sh\necho "$*" >>%s\nexec %s "$@"\n' "$work/$1.log" "$2" \
+        >"$work/$1"
+    chmod +x "$work/$1"
+}
+own=$(cargo-zbuild zbuild exec --cargo --target "$full" -- sh -c \
+    'echo "$PKG_CONFIG_aarch64_unknown_linux_gnu"')
+log_of_pkg_config applet "$own"
+log_of_pkg_config debians /usr/bin/pkg-config
+for kind in applet debians; do
+    try "crates by pkg-config ($kind): build" by_pkg_config \
+        PKG_CONFIG_aarch64_unknown_linux_gnu="$work/$kind" &&
+        tls_works "crates by pkg-config ($kind)"
+    for library in openssl sqlite3 zlib; do
+        try "crates by pkg-config ($kind): $library was asked for" \
+            grep -qw -- "--libs.* $library" "$work/$kind.log"
+    done
+done
+
+# [deps] changed: a build brings the lock file up to date; --locked forbids.
+printf '%s = libssl-dev libsqlite3-dev zlib1g-dev libjsoncpp-dev\n' $t |
+    sed '1i [deps]' >zbuild.ini
+refuses 'a build with --locked and an old zbuild.lock' 125 \
+    "zbuild.lock has other packages of $t's \[deps\]" \
+    zbuild_cargo "$full" build --locked
+try 'a build brings zbuild.lock up to date' zbuild_cargo "$full" build
+try '... with the packages of [deps]' \
+    grep -q '^libjsoncpp-dev = ' zbuild.lock
+if grep -q '^libstdc++-12-dev = ' zbuild.lock; then
+    not_ok '... and no others' "$(cat zbuild.lock)"
+else
+    ok '... and no others'
+fi
+# In the cache, as cache and gc see it.
+root=$(cargo-zbuild zbuild deps list --path)
+cached()
+{
+    cargo-zbuild zbuild cache --json | python3 -c '
+import json, sys
+got = {(e["what"], e["path"]) for e in json.load(sys.stdin)["entries"]}
+base = sys.argv[1].rsplit("/roots/", 1)[0]
+for want in (("root", sys.argv[1]), ("packages", base + "/store"),
+             ("lists", base + "/arm64")):
+    assert want in got, want' "$root"
+}
+try 'cache lists the root, the packages and the lists' cached
+
+# A machine without apt: what is there is used; for the rest it says the way.
+mkdir "$work/no-apt"
+for tool in sh cargo rustc cc ar pkg-config pkgconf; do
+    ln -s "$(command -v $tool)" "$work/no-apt/$tool"
+done
+without_apt() { PATH=$work/no-apt:$BUILD/bin "$@"; }
+refuses 'without apt, packages cannot be had' 127 'need apt' without_apt \
+    cargo-zbuild zbuild deps add --target $t libjsoncpp-dev libyaml-dev
+try '... the hint says --sysroot' grep -q '^hint: .*--sysroot DIR' "$e2e_log"
+try '--sysroot DIR does as well' without_apt /usr/bin/env $std_rust \
+    CARGO_TARGET_DIR="$target/std" "$BUILD/bin/cargo-zbuild" zbuild build \
+    --target "$full" --sysroot "$root" && tls_works '--sysroot DIR'
 refuses "what the user set stays, and is told" 0 \
     'PKG_CONFIG_LIBDIR.*stays: it may hide' env PKG_CONFIG_LIBDIR=/mine \
     cargo-zbuild zbuild exec --cargo --target "$full" -- true

@@ -1,12 +1,27 @@
+use openssl::hash::{hash, MessageDigest};
 use std::ffi::CStr;
 
+fn text(p: *const std::ffi::c_char) -> &'static str {
+    unsafe { CStr::from_ptr(p) }.to_str().unwrap()
+}
+
+fn major(version: &str) -> &str {
+    version.split('.').next().unwrap()
+}
+
 fn main() {
-    let mut sum = [0u8; 32];
-    unsafe {
-        let text = CStr::from_ptr(openssl_sys::OpenSSL_version(0));
-        openssl_sys::SHA256(b"abc".as_ptr(), 3, sum.as_mut_ptr());
-        assert!(!openssl_sys::TLS_method().is_null());
-        let version = text.to_str().unwrap().split(' ').nth(1).unwrap();
-        println!("OpenSSL {} {:02x}{:02x}", &version[..1], sum[0], sum[31]);
-    }
+    let sum = hash(MessageDigest::sha256(), b"abc").unwrap();
+    let ssl = openssl::ssl::SslConnector::builder(openssl::ssl::SslMethod::tls());
+    assert!(ssl.is_ok());
+    let version = openssl::version::version().split(' ').nth(1).unwrap();
+    let crc = unsafe { libz_sys::crc32(0, b"123456789".as_ptr(), 9) };
+    println!(
+        "OpenSSL {} {:02x}{:02x}, SQLite {}, zlib {} {:08x}",
+        major(version),
+        sum[0],
+        sum[31],
+        major(text(unsafe { libsqlite3_sys::sqlite3_libversion() })),
+        major(text(unsafe { libz_sys::zlibVersion() })),
+        crc
+    );
 }
