@@ -78,6 +78,8 @@ ccache|ccache
 sccache|sccache
 distcc|distcc
 icecc|icecc
+/usr/sbin/icecc-scheduler|icecc
+/sbin/ip|iproute2
 /lib/ld-musl-x86_64.so.1|musl
 '
 lint_needs='

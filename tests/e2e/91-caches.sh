@@ -150,9 +150,80 @@ apart distcc distcc
 
 # --- icecream -------------------------------------------------------------------
 
-# What a daemon would send to others: the environment of the compiler. Without
-# any daemon icecc compiles here, by the same name.
+# Without any daemon icecc compiles here, by the same name.
 try 'icecc: compiles' objects o6 icecc aarch64-linux-gnu-clang
 try 'icecc: the objects are as without it' diff -r o1 o6
 apart icecc icecc
+
+# With a scheduler and two daemons, one of which takes no jobs: the compiler goes
+# to the other one as an archive, made as docs/caches.md says, and is run there in
+# a chroot. In a network of their own, so that nobody hears of them.
+ice=$work/ice
+mkdir -p "$ice/made"
+chmod 777 "$ice"
+chmod +x "$work"
+make_archive()
+{
+    awk '/^mkdir -p env/ { on = 1 } /^export ICECC_VERSION/ { on = 0 } on' \
+        "$top/docs/caches.md" >"$ice/make.sh"
+    (cd "$ice/made" && bash -e "$ice/make.sh" && ls -l zig-clang.tar.gz)
+}
+cat >"$ice/run.sh" <<'END'
+# DIR PORT WORD…: the command, with its jobs sent to the daemon "remote".
+ice=$1 port=$2
+shift 2
+PATH=$PATH:/usr/sbin:/sbin
+pids=()
+trap 'kill "${pids[@]}" 2>/dev/null' EXIT
+ip link set lo up || exit
+icecc-scheduler -i lo -p "$port" -n zbuild -l "$ice/scheduler.log" -vvv &
+pids+=($!)
+daemon()
+{
+    local name=$1
+    shift
+    ICECC_TESTS=1 ICECC_TEST_SOCKET=$ice/$name.socket iceccd -N "$name" \
+        -s "127.0.0.1:$port" -n zbuild -b "$ice/$name" -l "$ice/$name.log" \
+        -m 2 -vvv "$@" &
+    pids+=($!)
+}
+daemon local -i lo --no-remote
+daemon remote -p $((port + 5))
+for _ in $(seq 200); do
+    [ "$(grep -c 'login local\|login remote' "$ice/scheduler.log")" -lt 2 ] || break
+    sleep 0.1
+done
+export ICECC_TEST_SOCKET=$ice/local.socket ICECC_PREFERRED_HOST=remote
+export ICECC_VERSION=$ice/made/zig-clang.tar.gz
+export ICECC_DEBUG=debug ICECC_LOGFILE=$ice/client.log
+"$@"
+END
+remotely() { unshare --net bash "$ice/run.sh" "$ice" "$port" "$@"; }
+if [ "$(id -u)" != 0 ]; then
+    skip 'icecream: a file is compiled remotely' "iceccd's chroot needs root"
+else
+    try 'icecream: the archive of docs/caches.md' make_archive
+    # The first jobs are done here, until the archive has arrived there.
+    until_remote()
+    {
+        for _ in $(seq 100); do
+            icecc aarch64-linux-gnu-clang -O2 -DHAVE_CONFIG_H -I. -Iinclude \
+                -c src/parser.c -o ice.o || return
+            ! grep -q 'Remote compilation completed with exit code 0' \
+                "$ice/remote.log" || return 0
+            sleep 0.2
+        done
+        return 1
+    }
+    export -f until_remote
+    export ice
+    try 'icecream: a file is compiled by the other daemon' \
+        remotely bash -c until_remote || tail -n 30 "$ice"/*.log
+    try 'icecream: the object is as without it' cmp o1/parser.o ice.o
+    # Errors come back, too.
+    echo 'int broken(void) { return nothing; }' >broken.c
+    refuses 'icecream: an error is the one of the compiler' 1 \
+        "broken.c:1:.*undeclared identifier 'nothing'" \
+        remotely icecc aarch64-linux-gnu-clang -c broken.c -o broken.o
+fi
 finish
