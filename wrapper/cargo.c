@@ -356,7 +356,7 @@ run(struct job *j, struct fail *f)
 		    j->call.manifest, f) != 0 ||
 		cargocall_expand(&j->call, &j->build.config, f) != 0)
 		return -1;
-	if ((r = universal_take(&j->call, f)) < 0)
+	if ((r = universal_take(&j->call, &j->build.config, f)) < 0)
 		return -1;
 	universal = r > 0 && universal_joins(&j->call);
 	if (find_targets(j, f) != 0 || check_call(j, f) != 0)

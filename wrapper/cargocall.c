@@ -269,13 +269,14 @@ cargocall_builds_std(const struct cargocall *c)
 bool
 cargocall_runs(const struct cargocall *c)
 {
+	static const char nextests[] = " b bench list r run ";
 	bool nextest = strcmp(cargocall_sub(c), "nextest") == 0;
 
 	if (c->help || !listed(runs, cargocall_sub(c)))
 		return false;
-	/* `cargo nextest list` and `archive` only build. */
+	/* list asks each program for its tests; archive only builds. */
 	if (nextest && (c->sub + 1 >= c->words.n ||
-			       strcmp(c->words.v[c->sub + 1], "run") != 0))
+			       !listed(nextests, c->words.v[c->sub + 1])))
 		return false;
 	for (size_t i = c->sub; i < c->words.n; i++) {
 		if (strcmp(c->words.v[i], "--") == 0)

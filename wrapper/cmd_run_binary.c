@@ -11,7 +11,9 @@
 #include "shim/root.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "wrapper/attend.h"
 #include "wrapper/binary.h"
+#include "wrapper/board.h"
 #include "wrapper/cmd.h"
 #include "wrapper/emulate.h"
 #include "wrapper/qemuroot.h"
@@ -124,6 +126,19 @@ use_root(const struct target_def *d, struct runner *r)
 	fail_clear(&f);
 }
 
+/* It ends our way: wine itself says 0 after a Ctrl-C. */
+static int
+run_wine(const char *program, struct argvec *words, struct fail *f)
+{
+	struct attend a;
+	int status, sig = 0;
+
+	if (attend_start(&a, program, words, -1, -1, f) != 0)
+		return -1;
+	status = attend_wait(&a, &sig, f);
+	return sig != 0 ? attend_raise(sig) : status;
+}
+
 /* d is NULL for a script. */
 static int
 run(const struct target_def *d, struct runner *r, const char *file, char **args,
@@ -131,7 +146,10 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 {
 	autoargvec words = ARGVEC_INIT;
 	autofree char *program = NULL;
+	bool wine = d != NULL && strcmp(r->id, "wine") == 0;
 
+	if (d != NULL && strcmp(r->id, "qemu-system") == 0)
+		return board_run(&r->words, file, args, f);
 	if (d == NULL) {
 		argvec_push(&words, file);
 		argvec_pushv(&words, args);
@@ -140,8 +158,7 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 			use_root(d, r);
 		runner_words(r, file, args, &words);
 	}
-	if (d != NULL && strcmp(r->id, "wine") == 0 &&
-		wine_env(d, &r->env, f) != 0)
+	if (wine && wine_env(d, &r->env, f) != 0)
 		return -1;
 	trace_words("run", r->env.v, words.v);
 	os_putenv(&r->env);
@@ -151,7 +168,8 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 	if (program == NULL)
 		return fail_status(f, EXIT_CANNOT_RUN,
 			"cannot run '%s': not an executable file", words.v[0]);
-	return os_exec(program, &words, NULL, f);
+	return wine ? run_wine(program, &words, f)
+		    : os_exec(program, &words, NULL, f);
 }
 
 /* musl's loader is in no package that qemu would find. */

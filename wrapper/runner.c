@@ -258,16 +258,22 @@ is_wasi(const struct target_def *d)
 	return d->libc == LIBC_WASI;
 }
 
-/* The current folder is the only one that the program sees, as `cargo test`
- * does with other runners by its working folder. */
+/* A program's relative paths are below the folder that it runs in. wasi-libc
+ * takes "/x" for "x" before it looks for a folder, so that one called "/" would
+ * have all of them: only longer ones are given, by their names here. */
 static const char node_wasi[] =
-	"// Runs a WASI program by Node's own WASI: node FILE PROGRAM ARGS...\n"
+	"// Runs a WASI program by Node's own WASI:\n"
+	"// node FILE --dir=DIR... PROGRAM ARGS...\n"
 	"import { readFile } from 'node:fs/promises';\n"
 	"import { WASI } from 'node:wasi';\n"
-	"const [program, ...args] = process.argv.slice(2);\n"
+	"const words = process.argv.slice(2);\n"
+	"const preopens = {};\n"
+	"for (let m; (m = /^--dir=(.*)$/s.exec(words[0])); words.shift())\n"
+	"  preopens[m[1]] = m[1];\n"
+	"const program = words[0];\n"
 	"const wasi = new WASI({\n"
-	"  version: 'preview1', args: [program, ...args], env: process.env,\n"
-	"  preopens: { '.': process.cwd(), '/': '/' }, returnOnExit: true,\n"
+	"  version: 'preview1', args: words, env: process.env,\n"
+	"  preopens, returnOnExit: true,\n"
 	"});\n"
 	"const module = await WebAssembly.compile(await readFile(program));\n"
 	"const instance = await WebAssembly.instantiate(module,\n"
@@ -281,32 +287,104 @@ static const char node_wasi[] =
 	"}\n";
 
 static void
-wasi_find(const struct target_def *d, struct runner *out)
+by_wasmtime(const char *program, struct runner *out)
 {
-	autofree char *wasmtime = on_path("wasmtime");
-	autofree char *node = on_path("node");
+	out->kind = RUNNER_EMULATOR;
+	argvec_pushl(&out->words, program, "run", "-Sinherit-env=y", "--dir=.",
+		NULL);
+}
+
+static void
+by_node(const char *program, struct runner *out)
+{
 	autofree char *script = NULL;
 	struct fail f = FAIL_INIT;
 
-	(void)d;
-	if (wasmtime != NULL) {
-		out->kind = RUNNER_EMULATOR;
-		argvec_pushl(&out->words, "wasmtime", "run", "--dir=.", NULL);
-		return;
-	}
-	if (node == NULL) {
-		no_runner(out,
-			xstrdup("neither 'wasmtime' nor 'node' is on PATH"),
-			xstrdup("apt-get install nodejs"));
-		return;
-	}
 	if (runner_file("wasi.mjs", node_wasi, &script, &f) != 0) {
 		no_runner(out, xstrdup(f.what), NULL);
 		fail_clear(&f);
 		return;
 	}
 	out->kind = RUNNER_EMULATOR;
-	argvec_pushl(&out->words, "node", "--no-warnings", script, NULL);
+	argvec_pushl(
+		&out->words, program, "--no-warnings", script, "--dir=.", NULL);
+}
+
+/* The first that is on PATH. */
+static const struct wasi_host {
+	const char *name;
+	void (*use)(const char *program, struct runner *out);
+	const char *fix;
+} wasi_hosts[] = {
+	{"wasmtime", by_wasmtime, NULL			  },
+	{"node",	 by_node,     "apt-get install nodejs"},
+};
+enum { WASI_HOSTS = sizeof wasi_hosts / sizeof *wasi_hosts };
+
+/* ZBUILD_WASI: one of their names, or a path that ends in one. */
+static void
+wasi_find(const struct target_def *d, struct runner *out)
+{
+	const char *set = getenv("ZBUILD_WASI");
+	bool known = false;
+
+	(void)d;
+	if (set != NULL && *set == '\0')
+		set = NULL;
+	for (size_t i = 0; i < WASI_HOSTS; i++) {
+		const struct wasi_host *h = &wasi_hosts[i];
+		const char *program = set != NULL ? set : h->name;
+		autofree char *found = NULL;
+
+		if (strcmp(path_base(program), h->name) != 0)
+			continue;
+		known = true;
+		found = on_path(program);
+		if (found != NULL) {
+			h->use(program, out);
+			return;
+		}
+	}
+	if (set == NULL)
+		no_runner(out,
+			xstrdup("neither 'wasmtime' nor 'node' is on PATH"),
+			xstrdup(wasi_hosts[WASI_HOSTS - 1].fix));
+	else
+		no_runner(out,
+			known ? xasprintf("'%s' (ZBUILD_WASI) is not there", set)
+			      : xasprintf("ZBUILD_WASI is '%s', not wasmtime or "
+					  "node",
+					set),
+			xstrdup("unset ZBUILD_WASI"));
+}
+
+static void
+push_dir(struct argvec *out, const char *dir)
+{
+	autofree char *word = xasprintf("--dir=%s", dir);
+
+	if (dir[0] == '/' && dir[1] != '\0' && path_is_dir(dir) &&
+		!argvec_has(out, word))
+		argvec_push(out, word);
+}
+
+/* By absolute names: the folder that it runs in, its package's when cargo
+ * runs it, and what its arguments name. */
+static void
+push_wasi_dirs(struct argvec *out, char **args)
+{
+	const char *package = getenv("CARGO_MANIFEST_DIR");
+	autofree char *here = realpath(".", NULL);
+
+	if (here != NULL)
+		push_dir(out, here);
+	if (package != NULL)
+		push_dir(out, package);
+	for (; *args != NULL; args++) {
+		autofree char *dir = path_dir(*args);
+
+		push_dir(out, path_is_dir(*args) ? *args : dir);
+	}
 }
 
 /* ---- bare machines ---- */
@@ -342,36 +420,9 @@ qemu_system_find(const struct target_def *d, struct runner *out)
 	}
 	out->kind = RUNNER_EMULATOR;
 	argvec_pushv(&out->words, board.v);
-	/* Its console is the program's stdin and stdout; no window, no
-	 * monitor, and Ctrl-C ends it. */
-	argvec_pushl(&out->words, "-display", "none", "-monitor", "none",
-		"-chardev", "stdio,mux=on,signal=on,id=console", "-serial",
-		"chardev:console", NULL);
-}
-
-/* Arguments reach the program as semihosting's command line. qemu reads a comma
- * in a value as the next option unless it is doubled. */
-static void
-push_semihosting(struct argvec *out, const char *file, char **args)
-{
-	static const char start[] = "enable=on,target=native,chardev=console";
-	char *text = xstrdup(start);
-
-	for (size_t i = 0; i == 0 || args[i - 1] != NULL; i++) {
-		const char *arg = i == 0 ? file : args[i - 1];
-		char *more = xasprintf("%s,arg=", text);
-
-		free(text);
-		text = more;
-		for (const char *p = arg; *p != '\0'; p++) {
-			more = xasprintf(
-				"%s%c%s", text, *p, *p == ',' ? "," : "");
-			free(text);
-			text = more;
-		}
-	}
-	argvec_pushl(out, "-semihosting-config", text, "-kernel", file, NULL);
-	free(text);
+	/* No window and no monitor; wrapper/board.c adds the console. */
+	argvec_pushl(
+		&out->words, "-display", "none", "-monitor", "none", NULL);
 }
 
 void
@@ -379,10 +430,8 @@ runner_words(const struct runner *r, const char *file, char **args,
 	struct argvec *out)
 {
 	argvec_pushv(out, r->words.v);
-	if (strcmp(r->id, "qemu-system") == 0) {
-		push_semihosting(out, file, args);
-		return;
-	}
+	if (strcmp(r->id, "wasi") == 0)
+		push_wasi_dirs(out, args);
 	argvec_push(out, file);
 	argvec_pushv(out, args);
 }

@@ -52,7 +52,8 @@ const char *runner_libc(const struct runner *r);
 void runner_command(
 	const struct runner *r, const struct target_def *d, struct argvec *out);
 
-/* The emulator's call for a file with arguments (the list ends with NULL). */
+/* The emulator's call for a file with arguments (the list ends with NULL); not
+ * qemu-system's, see board.h. */
 void runner_words(const struct runner *r, const char *file, char **args,
 	struct argvec *out);
 

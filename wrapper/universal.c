@@ -26,13 +26,50 @@ one_of(const char *sub, const char *list)
 	return strstr(list, padded) != NULL;
 }
 
+/* What cargo would take when no --target is given: --config, then the variable,
+ * then the files. */
+static int
+default_targets(const struct cargoconfig *config, struct argvec *out,
+	struct fail *f)
+{
+	struct toml *node = cargoconfig_get(config, "build", "target", NULL);
+	const char *set = getenv("CARGO_BUILD_TARGET");
+
+	if (set != NULL && (node == NULL || !cargoconfig_from_cli(node)))
+		argvec_push(out, set);
+	else if (node != NULL && node->kind == TOML_STRING)
+		argvec_push(out, node->text);
+	else if (node != NULL)
+		return cargoconfig_words(node, out, f);
+	return 0;
+}
+
+/* --target words behind the subcommand beat all of those. */
+static void
+say_targets(struct cargocall *c, const struct argvec *targets)
+{
+	for (size_t i = targets->n; i-- > 0;) {
+		bool both = strcmp(targets->v[i], UNIVERSAL) == 0;
+
+		for (int k = 0; k < (both ? 2 : 1); k++) {
+			autofree char *word = xasprintf("--target=%s",
+				!both    ? targets->v[i]
+				: k == 0 ? intel
+					 : arm);
+
+			argvec_insert(&c->words, c->sub + 1, word);
+		}
+	}
+}
+
 int
-universal_take(struct cargocall *c, struct fail *f)
+universal_take(struct cargocall *c, const struct cargoconfig *config,
+	struct fail *f)
 {
 	enum { MAX = 32 };
 	struct cargocall_target at[MAX];
 	size_t n = cargocall_targets(c, at, MAX);
-	const char *set = getenv("CARGO_BUILD_TARGET");
+	autoargvec defaults = ARGVEC_INIT;
 	bool found = false;
 
 	for (size_t i = n; i-- > 0;) {
@@ -47,14 +84,16 @@ universal_take(struct cargocall *c, struct fail *f)
 		argvec_insert(&c->words, at[i].word + 1,
 			"--target=x86_64-apple-darwin");
 	}
-	if (n == 0 && set != NULL && strcmp(set, UNIVERSAL) == 0) {
-		found = true;
-		unsetenv("CARGO_BUILD_TARGET");
-		argvec_insert(&c->words, c->sub + 1,
-			"--target=x86_64-apple-darwin");
-		argvec_insert(&c->words, c->sub + 1,
-			"--target=aarch64-apple-darwin");
+	if (n == 0 && (cargocall_kind(c) != CARGOCALL_IDLE ||
+			      one_of(cargocall_sub(c), " clean fetch tree "))) {
+		if (default_targets(config, &defaults, f) != 0)
+			return -1;
+		found = argvec_has(&defaults, UNIVERSAL);
+		if (found)
+			say_targets(c, &defaults);
 	}
+	if (found)
+		unsetenv("CARGO_BUILD_TARGET");
 	if (found && one_of(cargocall_sub(c), " run r install ")) {
 		fail_status(f, EXIT_USAGE, "cargo %s takes one target, and "
 			UNIVERSAL " is two", cargocall_sub(c));

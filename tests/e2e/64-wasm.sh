@@ -17,14 +17,28 @@ runs()
 
 # ---- WASI ----
 
+# Both hosts, by the same tests.
+wasmtime=$top/.deps/wasmtime/wasmtime_cli/wasmtime
+hosts="node $wasmtime"
+# wasmtime keeps what it compiled.
+export XDG_CACHE_HOME=$work/cache
+
 for o in -O0 -O2; do
     try "WASI $o: C" wasm32-wasip1-cc $o -Wall -Werror "$src/plain.c" \
         -o plain.wasm -lm
-    FIRST=set ends "WASI $o: C runs" 5 'plain: fine' runs plain.wasm 'a b' c
+    for host in $hosts; do
+        rm -f plain.kept
+        HERE=$work FIRST=set ZBUILD_WASI=$host ends "WASI $o: C runs by \
+${host##*/}" 5 'plain: fine' runs plain.wasm 'a b' c
+        [ -f plain.kept ] || not_ok "WASI: the file lies where it should"
+    done
 done
 try "WASI: C++ without exceptions" wasm32-wasip1-c++ -O1 -Wall -Werror \
     -fno-exceptions "$src/plus.cc" -o plus.wasm
-ends "WASI: C++ runs" 0 'plus: 3940' runs plus.wasm
+for host in $hosts; do
+    ZBUILD_WASI=$host ends "WASI: C++ runs by ${host##*/}" 0 'plus: 3940' \
+        runs plus.wasm
+done
 printf 'int two(void) { return 2; }\n' >two.c
 printf 'int two(void); int main(void) { return two(); }\n' >use.c
 try "WASI: an object" wasm32-wasip1-cc -c two.c
@@ -34,6 +48,79 @@ ends "WASI: by -l runs" 2 '' runs by-l.wasm
 printf 'int main(void) { __builtin_trap(); }\n' >trap.c
 try "WASI: a program that traps" wasm32-wasip1-cc trap.c -o trap.wasm
 refuses "WASI: a trap is status 134" 134 'trap: unreachable' runs trap.wasm
+refuses "WASI: a trap by wasmtime" 134 'unreachable' \
+    env ZBUILD_WASI="$wasmtime" cargo-zbuild run-binary trap.wasm
+cat >lines.c <<'C'
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	int n = 0, c;
+	if (argc > 1 && strcmp(argv[1], "sleep") == 0) {
+		puts("asleep");
+		fflush(stdout);
+		sleep(60);
+	}
+	while ((c = getchar()) != EOF) {
+		n += c == '\n';
+		putchar(c);
+	}
+	return n;
+}
+C
+try "WASI: a program that reads" wasm32-wasip1-cc lines.c -o lines.wasm
+for host in $hosts; do
+    n=$(printf 'a\nb\nc\n' | ZBUILD_WASI=$host runs lines.wasm; echo $?)
+    if [ "$n" = $'a\nb\nc\n3' ]; then ok "WASI: stdin by ${host##*/}"; else
+        not_ok "WASI: stdin by ${host##*/}" "$n"; fi
+    for how in 'INT group' 'INT us' 'TERM us' 'INT tty' 'HUP group'; do
+        try "WASI: ${host##*/}: $how" env ZBUILD_WASI="$host" python3 \
+            "$top/tests/lib/ends_by.py" $how asleep "$BUILD/bin/cargo-zbuild" \
+            run-binary lines.wasm sleep
+    done
+done
+
+# What a host is told: a wasmtime that writes it down.
+mkdir -p fake 'fo lder/sub'
+cat >fake/wasmtime <<'SH'
+#!/bin/sh
+printf '%s\n' "$@" "FIRST=$FIRST" "in $PWD"
+exit 7
+SH
+chmod +x fake/wasmtime
+cat >want <<END
+run
+-Sinherit-env=y
+--dir=.
+--dir=$work
+--dir=$top/docs
+--dir=$work/fo lder
+./lines.wasm
+--dir=/x
+$work/fo lder/new
+$work/fo lder
+-
+FIRST=set
+in $work
+END
+CARGO_MANIFEST_DIR=$top/docs FIRST=set PATH=$work/fake:$PATH \
+    runs lines.wasm --dir=/x "$work/fo lder/new" "$work/fo lder" - >got
+n=$?
+if [ $n = 7 ] && cmp -s want got; then
+    ok "wasmtime is first, and told its folders"
+else
+    not_ok "wasmtime is first, and told its folders" "status $n" \
+        "$(diff want got)"
+fi
+ZBUILD_WASI=node PATH=$work/fake:$PATH ends "ZBUILD_WASI chooses" 0 '' \
+    runs lines.wasm </dev/null
+refuses "ZBUILD_WASI: no such host" 126 "is 'wasm3', not wasmtime or node" \
+    env ZBUILD_WASI=wasm3 cargo-zbuild run-binary lines.wasm
+refuses "ZBUILD_WASI: not there" 126 "'/nowhere/node' (ZBUILD_WASI) is not" \
+    env ZBUILD_WASI=/nowhere/node cargo-zbuild run-binary lines.wasm
+refuses "ZBUILD_WASI: doctor says so" 1 "'/nowhere/node' (ZBUILD_WASI) is not" \
+    env ZBUILD_WASI=/nowhere/node cargo-zbuild doctor --target wasm32-wasip1
 printf 'int nobody(void); int main(void) { return nobody(); }\n' >undef.c
 refuses "WASI: undefined symbol" 1 'undefined symbol: nobody' \
     wasm32-wasip1-cc undef.c -o undef.wasm
@@ -59,6 +146,9 @@ if try "WASI: Rust with C" in_app $t build --locked; then
     refuses "WASI: a panic is a trap" 134 'asked for' \
         runs "$(zbuild_out $t)/debug/wasmapp.wasm" panic
     try "WASI: cargo test" in_app $t test --locked --lib
+    try "WASI: cargo test by wasmtime" env ZBUILD_WASI="$wasmtime" \
+        CARGO_TARGET_DIR="$target/std" $std_rust sh -c "cd '$src/app' &&
+        cargo-zbuild zbuild test --locked --lib --target $t"
 fi
 t=wasm32-unknown-unknown
 if try "module: Rust with C" in_app $t build --locked --lib --release; then

@@ -55,7 +55,50 @@ bare()
         "$BUILD/bin/cargo-zbuild" run-binary --target "$t" "$t.elf"
 }
 
+# All that stdin has reaches the program, by whichever way it reads, and what it
+# says keeps its order wherever it goes; a signal ends both, and the status says
+# so, though qemu itself says 0.
+console()
+{
+    local t=$1 board=$2 way
+    try "$t: a program that reads" "$work/bin/$t-gcc" -Os -Wall -Werror \
+        -ffreestanding -I"$src/c" "$src/c/reads.c" "$src/c/start.c" \
+        "$src/c/semihost.c" -L"$src" -T "$board.ld" -o "reads-$t.elf" || return
+    { seq 1 30; echo .; } >in
+    seq 1 30 >want
+    for way in file readc uart; do
+        runs "reads-$t.elf" $way <in >out 2>err
+        n=$?
+        if [ $n = 30 ] && cmp -s out want; then
+            ok "$t: stdin by $way"
+        else
+            not_ok "$t: stdin by $way" "status $n" "$(cat out err)"
+        fi
+    done
+    (sleep 0.2; cat in) | runs "reads-$t.elf" file >>out
+    if [ $? = 30 ] && [ "$(wc -l <out)" = 60 ]; then
+        ok "$t: a pipe, and a file that is appended to"
+    else
+        not_ok "$t: a pipe, and a file that is appended to" "$(cat out)"
+    fi
+    ends "$t: no stdin" 0 '' runs "reads-$t.elf" file </dev/null
+    ends "$t: a closed one" 0 '' sh -c \
+        'cargo-zbuild run-binary "$1" file <&-' - "reads-$t.elf"
+    try_says "$t: nobody listens any more" 'y' sh -c \
+        'yes | timeout 60 cargo-zbuild run-binary "$1" file | head -n 1' - \
+        "reads-$t.elf"
+    for way in 'INT group' 'INT us' 'TERM us' 'INT tty' 'HUP group'; do
+        try "$t: $way" python3 "$top/tests/lib/ends_by.py" $way asleep \
+            "$BUILD/bin/cargo-zbuild" run-binary "reads-$t.elf" sleep
+    done
+    try "$t: no folder is left" sh -c '! ls -d tmp/*'
+}
+
 bare thumbv6m-none-eabi microbit 'Cortex-M0\|v6S-M\|v6-M' qemu-system-arm
 bare thumbv7em-none-eabihf mps2 v7E-M qemu-system-arm
 bare riscv32imac-unknown-none-elf virt rv32i qemu-system-riscv32
+mkdir -p tmp
+export TMPDIR=$work/tmp
+console thumbv7em-none-eabihf mps2
+console riscv32imac-unknown-none-elf virt
 finish

@@ -121,6 +121,32 @@ else
     not_ok "Ctrl-C ends it and what it started" "$(cat out err left)"
 fi
 
+# The program alone, not what it started, has wine's number; wine itself says 0
+# after a Ctrl-C.
+export WINEPREFIX=$cache/wine WINEDLLOVERRIDES=mscoree,mshtml,winedbg.exe=
+unset DISPLAY WAYLAND_DISPLAY
+mkdir -p "$WINEPREFIX"
+if try "Windows: compile" zshim cc --target=x86_64-pc-windows-gnu -O1 \
+    "$src/wine.c" -o wine.exe; then
+    seq 1 30 >in
+    run wine.exe <in 2>err | tr -d '\r' >out
+    n=${PIPESTATUS[0]}
+    if [ "$n" = 30 ] && cmp -s in out; then ok "wine: stdin and status"; else
+        not_ok "wine: stdin and status" "status $n" "$(cat out err)"; fi
+    for how in 'INT group' 'INT us' 'TERM group' 'TERM us' 'QUIT us' \
+        'INT tty'; do
+        try "wine: $how" python3 "$top/tests/lib/ends_by.py" $how asleep \
+            "$BUILD/bin/cargo-zbuild" run-binary wine.exe sleep
+    done
+fi
+for how in 'INT group' 'INT us' 'QUIT group'; do
+    try "qemu-user: $how" python3 "$top/tests/lib/ends_by.py" $how asleep \
+        "$BUILD/bin/cargo-zbuild" run-binary "$p" sleep
+done
+n=$(printf 'a\nb\n' | run "$p" cat 2>err; echo $?)
+if [ "$n" = $'a\nb\n2' ]; then ok "qemu-user: stdin"; else
+    not_ok "qemu-user: stdin" "$n" "$(cat err)"; fi
+
 # --- what cannot be run -----------------------------------------------------------
 
 refuses "a program of another machine" 126 \

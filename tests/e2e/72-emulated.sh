@@ -1,7 +1,7 @@
 #!/bin/bash
 # A crate's tests on a foreign machine: std built by zbuild, more than a thousand
 # tests in parallel, doc tests, threads, tests that start themselves, panics,
-# signals; run, bench, nextest's way of calling the runner; and documentation.
+# signals; run, bench, nextest; and documentation.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 A=aarch64-unknown-linux-gnu
@@ -60,28 +60,30 @@ try_says "a runner of the user's wins" 'mine: emulated word' env \
     CARGO_TARGET_DIR="$target/std" cargo-zbuild run -q --locked \
     --target $A.2.17 -- word
 
-# nextest lists by the runner, then starts one process for each test.
-mkdir -p "$work/bin"
-cat >"$work/bin/cargo-nextest" <<'NEXTEST'
-#!/bin/bash
-# What nextest does with a runner: list, then run each by itself, several at once.
-[ "$2" = run ] || exit 9
-shift 2
-build=$("$CARGO" test --no-run --lib "$@" --message-format json 2>/dev/null |
-    sed -n 's/.*"executable":"\([^"]*emulated-[^"]*\)".*/\1/p' | head -n 1)
-runner=CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER
-${!runner} "$build" --list --format terse | sed 's/: test$//' |
-    grep -e threads -e panics -e '::a::a::' >"$TMPDIR/tests"
-# A log for each: a test program writes its line in pieces.
-xargs -a "$TMPDIR/tests" -P 8 -I{} sh -c \
-    't=$1; shift; exec "$@" --exact "$t" --nocapture >"$TMPDIR/log.$$" 2>&1' \
-    sh {} ${!runner} "$build" || exit
-echo "ran $(cat "$TMPDIR"/log.* | grep -c 'test result: ok. 1 passed')"
-NEXTEST
-chmod +x "$work/bin/cargo-nextest"
-mkdir -p "$work/tmp"
-try_says "nextest's way" 'ran 13' env TMPDIR="$work/tmp" \
-    PATH="$work/bin:$PATH" $std_rust CARGO_TARGET_DIR="$target/std" \
+# The real cargo-nextest: it lists by the runner, then starts one process for each
+# test, several at once.
+nextest=$(compgen -G "$top/.deps/nextest/*.data/scripts")
+in_nextest()
+{
+    PATH=$nextest:$PATH CARGO_TARGET_DIR=$target/std env $std_rust "$@"
+}
+some='test(/::[ab]::a::/) | test(threads) | test(panics) | binary(spawn)'
+try "nextest run" in_nextest cargo-zbuild nextest run --locked \
+    --target $A.2.17 -E "$some"
+if grep -q ' 2[0-9] tests run: 2[0-9] passed, 9[0-9]* skipped' "$e2e_log"; then
+    ok "nextest: all pass, each in a process of its own"
+else
+    not_ok "nextest: all pass, each in a process of its own" "$(cat "$e2e_log")"
+fi
+try "nextest list" in_nextest env CARGO_BUILD_TARGET=$A.2.17 cargo-zbuild \
+    nextest list --locked --message-format oneline
+n=$(grep -c '^emulated' "$e2e_log")
+if [ "$n" = 1008 ]; then ok "nextest list: all"; else
+    not_ok "nextest list: all" "$n"; fi
+printf '#!/bin/sh\nexit 3\n' >"$work/fails"
+chmod +x "$work/fails"
+refuses "nextest: a runner of the user's wins" 104 "$work/fails" in_nextest env \
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$work/fails" \
     cargo-zbuild nextest run --locked --target $A.2.17
 
 # musl needs no C library from anywhere.
@@ -115,7 +117,7 @@ refuses "no runner: it says so before it builds" 126 \
     "cannot run programs of aarch64-apple-darwin" \
     zbuild_cargo aarch64-apple-darwin test --locked
 refuses "no qemu: the package" 126 '^hint: apt-get install qemu-user' \
-    env PATH="$BUILD/bin:$work/bin" $std_rust cargo-zbuild test --locked \
+    env PATH="$BUILD/bin" $std_rust cargo-zbuild test --locked \
     --target $A.2.17
 cd "$top" || exit 1
 finish

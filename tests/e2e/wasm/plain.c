@@ -9,7 +9,7 @@
 int
 main(int argc, char **argv)
 {
-	char text[32] = "";
+	char text[32] = "", path[500];
 	FILE *f = fopen("plain.tmp", "w");
 	void *much = malloc(8 << 20);
 	volatile double two = 2;
@@ -25,6 +25,14 @@ main(int argc, char **argv)
 	f = fopen("plain.tmp", "r");
 	CHECK(f != NULL && fgets(text, sizeof text, f) != NULL);
 	CHECK(strcmp(text, "3 1099511627776") == 0 && remove("plain.tmp") == 0);
+	/* below the folder that it runs in, by both of its names */
+	f = fopen("plain.kept", "w");
+	CHECK(f != NULL && fputs("kept", f) >= 0 && fclose(f) == 0);
+	snprintf(path, sizeof path, "%s/plain.kept",
+		getenv("HERE") != NULL ? getenv("HERE") : "");
+	f = fopen(path, "r");
+	CHECK(f != NULL && fgets(text, sizeof text, f) != NULL);
+	CHECK(strcmp(text, "kept") == 0);
 	CHECK(fopen("no/such/file", "r") == NULL && errno == ENOENT);
 	CHECK(strcmp(argv[1], "a b") == 0 && strcmp(argv[2], "c") == 0);
 	CHECK(getenv("FIRST") != NULL && strcmp(getenv("FIRST"), "set") == 0);
