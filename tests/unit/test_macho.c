@@ -276,29 +276,60 @@ START_TEST(universal_words)
 	static const struct {
 		const char *in, *out;
 		int r;
+		const char *config, *variable;
 	} all[] = {
 		{ "build --target universal2-apple-darwin --release",
 		  "build --target aarch64-apple-darwin "
-		  "--target=x86_64-apple-darwin --release", 1 },
+		  "--target=x86_64-apple-darwin --release", 1, NULL, NULL },
 		{ "--target=universal2-apple-darwin",
 		  "build --target=aarch64-apple-darwin "
-		  "--target=x86_64-apple-darwin", 1 },
+		  "--target=x86_64-apple-darwin", 1, NULL, NULL },
 		{ "build --target x86_64-apple-darwin",
-		  "build --target x86_64-apple-darwin", 0 },
+		  "build --target x86_64-apple-darwin", 0, NULL, NULL },
 		{ "build -- --target universal2-apple-darwin",
-		  "build -- --target universal2-apple-darwin", 0 },
-		{ "run --target universal2-apple-darwin", NULL, -1 },
+		  "build -- --target universal2-apple-darwin", 0, NULL, NULL },
+		{ "run --target universal2-apple-darwin", NULL, -1, NULL, NULL },
+		{ "run", NULL, -1, "build.target='universal2-apple-darwin'",
+		  NULL },
+		{ "build -r", "build --target=aarch64-apple-darwin "
+		  "--target=x86_64-apple-darwin -r", 1,
+		  "build.target='universal2-apple-darwin'", NULL },
+		{ "build", "build --target=x86_64-unknown-linux-gnu "
+		  "--target=aarch64-apple-darwin "
+		  "--target=x86_64-apple-darwin", 1,
+		  "build.target=['x86_64-unknown-linux-gnu', "
+		  "'universal2-apple-darwin']", NULL },
+		{ "build", "build --target=aarch64-apple-darwin "
+		  "--target=x86_64-apple-darwin", 1, NULL,
+		  "universal2-apple-darwin" },
+		{ "build", "build", 0,
+		  "build.target='x86_64-unknown-linux-gnu'",
+		  "universal2-apple-darwin" },
+		{ "build --target x86_64-apple-darwin",
+		  "build --target x86_64-apple-darwin", 0,
+		  "build.target='universal2-apple-darwin'",
+		  "universal2-apple-darwin" },
+		{ "fmt", "fmt", 0, "build.target='universal2-apple-darwin'",
+		  NULL },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct cargocall c = CARGOCALL_INIT;
-		autoargvec words = ARGVEC_INIT;
+		struct cargoconfig config = CARGOCONFIG_INIT;
+		autoargvec words = ARGVEC_INIT, cli = ARGVEC_INIT;
 		struct fail f = FAIL_INIT;
 		autofree char *got = NULL;
 
+		unsetenv("CARGO_BUILD_TARGET");
+		if (all[i].variable != NULL)
+			setenv("CARGO_BUILD_TARGET", all[i].variable, 1);
+		if (all[i].config != NULL)
+			argvec_push(&cli, all[i].config);
+		ck_assert_int_eq(
+			cargoconfig_load(&config, "/", &cli, &f), 0);
 		argvec_split(&words, all[i].in, " ");
 		cargocall_parse(&c, (int)words.n, argvec_exec(&words));
-		ck_assert_int_eq(universal_take(&c, &f), all[i].r);
+		ck_assert_int_eq(universal_take(&c, &config, &f), all[i].r);
 		got = argvec_join(&c.words, " ");
 		if (all[i].out != NULL)
 			ck_assert_str_eq(got, all[i].out);
@@ -306,7 +337,9 @@ START_TEST(universal_words)
 			ck_assert_int_eq(f.status, EXIT_USAGE);
 		fail_clear(&f);
 		cargocall_clear(&c);
+		cargoconfig_clear(&config);
 	}
+	unsetenv("CARGO_BUILD_TARGET");
 }
 END_TEST
 

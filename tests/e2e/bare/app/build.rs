@@ -2,7 +2,9 @@ fn main() {
     let target = std::env::var("TARGET").unwrap();
     let board = match target.split('-').next().unwrap() {
         "thumbv6m" => "microbit",
-        "thumbv7em" => "mps2",
+        "thumbv7em" | "thumbv7m" => "mps2",
+        "thumbv8m.main" => "an505",
+        "aarch64" => "virt-arm",
         _ => "virt",
     };
     let scripts = std::fs::canonicalize("..").unwrap();

@@ -17,6 +17,12 @@ semihost(long op, void *arg)
 			 ".option pop"
 			 : "+r"(a0) : "r"(a1) : "memory");
 	return a0;
+#elif defined __aarch64__
+	register long x0 __asm__("x0") = op;
+	register void *x1 __asm__("x1") = arg;
+
+	__asm__ volatile("hlt 0xf000" : "+r"(x0) : "r"(x1) : "memory");
+	return x0;
 #else
 	register long r0 __asm__("r0") = op;
 	register void *r1 __asm__("r1") = arg;

@@ -34,7 +34,7 @@ memset(void *to, int c, unsigned long n)
 __attribute__((used)) _Noreturn void
 start(void)
 {
-#if defined __ARM_FP
+#if defined __ARM_FP && !defined __aarch64__
 	/* the coprocessors of floating point: on */
 	*(volatile unsigned *)0xe000ed88 |= 0xfu << 20;
 	__asm__ volatile("dsb\nisb");
@@ -51,8 +51,19 @@ __asm__(".section .vectors,\"ax\",@progbits\n"
 	"la sp, stack_top\n"
 	".option pop\n"
 	"la t0, fault\ncsrw mtvec, t0\n"
+#if defined __riscv_flen
+	"li t0, 0x2000\ncsrs mstatus, t0\n" /* floating point: on */
+#endif
 	"j start\n"
 	".balign 4\nfault:\nj fault_c\n");
+#elif defined __aarch64__
+__asm__(".section .vectors,\"ax\",@progbits\n"
+	".globl _start\n_start:\n"
+	"mov x0, #(3 << 20)\nmsr cpacr_el1, x0\nisb\n" /* floating point */
+	"ldr x0, =stack_top\nmov sp, x0\n"
+	"adr x0, faults\nmsr vbar_el1, x0\n"
+	"b start\n.ltorg\n"
+	".balign 2048\nfaults:\n.rept 16\n.balign 128\nb fault_c\n.endr\n");
 #else
 void fault_c(void);
 __attribute__((section(".vectors"), used)) const void *const vectors[16] = {
