@@ -363,6 +363,50 @@ open_rustc(struct buildenv *b, struct fail *f)
 					: rustc_open(&b->config, &b->rustc, f);
 }
 
+/* Does the user say how the C library is to be linked? */
+static int
+has_crt_static(const struct buildenv *b, const struct target *t, bool *has,
+	struct fail *f)
+{
+	const struct rustflags_from from = { get_env, &b->config, false };
+	struct rustflags flags = RUSTFLAGS_INIT;
+	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
+
+	*has = false;
+	for (size_t i = 0; i < flags.words.n; i++)
+		*has = *has || strstr(flags.words.v[i], "crt-static") != NULL;
+	argvec_clear(&flags.words);
+	return r;
+}
+
+/* rustc has it so for x86_64 and others, and dynamic for riscv64gc, s390x …: a
+ * program that needs a libc.so and a loader that few machines have. */
+int
+buildenv_static(struct buildenv *b, const struct target *ts, size_t n,
+	size_t at, struct fail *f)
+{
+	const struct target *t = &ts[at];
+	autoargvec others = ARGVEC_INIT;
+	struct fail why = FAIL_INIT;
+	bool users = false;
+
+	if (t->def->libc != LIBC_MUSL)
+		return 0;
+	if (has_crt_static(b, t, &users, f) != 0)
+		return -1;
+	if (users)
+		return 0;
+	if (open_rustc(b, &why) != 0) {
+		/* cargo says better what is wrong with it. */
+		fail_clear(&why);
+		return 0;
+	}
+	if (rustc_links_statically(&b->rustc, t->def->rust))
+		return 0;
+	other_targets(ts, n, at, &others);
+	return add_flag(b, t, &others, "-Ctarget-feature=+crt-static", f);
+}
+
 static int
 find_std(struct buildenv *b, const struct target *t, bool get, char **overlay,
 	struct fail *f)
@@ -405,7 +449,8 @@ buildenv_std(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	struct fail why = FAIL_INIT;
 	bool users;
 
-	if (has_sysroot(b, t, &users, f) != 0)
+	if (buildenv_static(b, ts, n, at, f) != 0 ||
+		has_sysroot(b, t, &users, f) != 0)
 		return -1;
 	if (users) {
 		trace_line("std of %s: the rustflags name a sysroot",

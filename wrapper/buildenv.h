@@ -65,6 +65,11 @@ int buildenv_check(struct buildenv *b, const struct target *t, struct fail *f);
 int buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 	bool plain, struct fail *f);
 
+/* musl programs of target number at of n are static, whatever this rustc does
+ * by itself; not if the flags in force say how. buildenv_std does it, too. */
+int buildenv_static(struct buildenv *b, const struct target *ts, size_t n,
+	size_t at, struct fail *f);
+
 /*
  * Rust's std for target number at of n, by std.h: one that is in our cache is
  * named to cargo by a flag for this target. With get a missing one is made, and

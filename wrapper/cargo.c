@@ -234,12 +234,13 @@ get_std(struct job *j, struct fail *f)
 	bool get = cargocall_kind(&j->call) == CARGOCALL_BUILDS ||
 		   strcmp(cargocall_sub(&j->call), "nextest") == 0;
 
-	if (builds_std(j))
-		return 0;
 	if (j->call.toolchain)
 		setenv("RUSTUP_TOOLCHAIN", j->call.words.v[0] + 1, 1);
 	for (size_t i = 0; i < j->n; i++)
-		if (buildenv_std(&j->build, j->targets, j->n, i, get, f) != 0)
+		if ((builds_std(j) ? buildenv_static(&j->build, j->targets,
+					     j->n, i, f)
+				   : buildenv_std(&j->build, j->targets, j->n,
+					     i, get, f)) != 0)
 			return -1;
 	return 0;
 }

@@ -187,6 +187,20 @@ rustc_identify(struct rustc *r, struct fail *f)
 	return 0;
 }
 
+bool
+rustc_links_statically(const struct rustc *r, const char *target)
+{
+	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
+	struct fail ignored = FAIL_INIT;
+
+	if (rustc_tool_says(r->path, "--print=cfg", word, &text, &ignored) !=
+		0) {
+		fail_clear(&ignored);
+		return true;
+	}
+	return strstr(text, "target_feature=\"crt-static\"") != NULL;
+}
+
 char *
 rustc_std_fix(const struct rustc *r, const char *target)
 {

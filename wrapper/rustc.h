@@ -51,6 +51,10 @@ char *rustc_src(const struct rustc *r);
 /* Are they there, for -Zbuild-std? */
 bool rustc_has_src(const struct rustc *r);
 
+/* Does it link the C library of a target statically by itself? Asks it: a run.
+ * What it does not answer counts as yes. */
+bool rustc_links_statically(const struct rustc *r, const char *target);
+
 /* The command that brings the standard library of a target; freed by the
  * caller. */
 char *rustc_std_fix(const struct rustc *r, const char *target);

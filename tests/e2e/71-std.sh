@@ -20,6 +20,8 @@ cat >"$fake/bin/rustc" <<RUSTC
 #!/bin/sh
 case "\$*" in
 '--print sysroot') echo "$fake" ;;
+--print=cfg\ --target=aarch64*) echo 'target_feature="crt-static"' ;;
+--print=cfg*) echo 'target_env="musl"' ;;
 -vV) printf 'rustc 1.99.0 (pretend)\nrelease: 1.99.0\ncommit-hash: 1234abcd\n' ;;
 *) echo "rustc: \$*" >&2; exit 1 ;;
 esac
@@ -226,6 +228,41 @@ try "those that are not enough" env MOOD=novendor cargo-zbuild std $A
 if grep -qx 'arg: --offline' "$LOG"; then
     not_ok "... are no reason to fail" "$(cat "$LOG")"
 else ok "... are no reason to fail"; fi
+
+# --- musl is static -----------------------------------------------------------------
+
+# has_line NAME LINE: the last try said it
+has_line()
+{
+    if grep -qxF -- "$2" "$e2e_log"; then ok "$1"; else
+        not_ok "$1" "$(cat "$e2e_log")"; fi
+}
+
+M=riscv64gc-unknown-linux-musl
+mkdir -p "$fake/lib/rustlib/$M/lib" "$fake/lib/rustlib/aarch64-unknown-linux-musl/lib"
+cd crate || exit 1
+key=CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_MUSL
+try "musl" cargo-zbuild build --target $M
+has_line "... is static where rustc's default is not" \
+    "${key}_RUSTFLAGS=-Ctarget-feature=+crt-static"
+has_line "... doctests, too" \
+    "${key}_RUSTDOCFLAGS=-Ctarget-feature=+crt-static"
+try "musl with -Zbuild-std" cargo-zbuild build --target $M -Zbuild-std
+if grep -qx "${key}_RUSTFLAGS=-Ctarget-feature=+crt-static" "$LOG"; then
+    ok "... is static, too"; else not_ok "... is static, too" "$(cat "$LOG")"; fi
+try_says "... goes with the user's flags" \
+    'RUSTFLAGS=--cfg mine -Ctarget-feature=+crt-static' env \
+    RUSTFLAGS='--cfg mine' cargo-zbuild build --target $M
+try_says "... who may have it otherwise" \
+    'RUSTFLAGS=-C target-feature=-crt-static' env \
+    RUSTFLAGS='-C target-feature=-crt-static' cargo-zbuild build --target $M
+try "musl that rustc links statically" cargo-zbuild build \
+    --target aarch64-unknown-linux-musl
+if grep -q crt-static "$e2e_log"; then
+    not_ok "... needs no flag" "$(cat "$e2e_log")"
+else ok "... needs no flag"; fi
+cd ..
+rm -rf "$fake/lib/rustlib"/*-musl
 
 # --- rustup -----------------------------------------------------------------------
 
