@@ -32,10 +32,9 @@ ready_key(
 }
 
 void
-prepare_notice_start(const struct target *t)
+prepare_notice_start(const struct target *t, const char *what)
 {
-	progress_start("preparing %s (once; zig builds its libc and runtime)",
-		t->name);
+	progress_start("preparing %s (once; %s)", t->name, what);
 }
 
 void
@@ -85,7 +84,7 @@ prepare_begin(const struct zig *z, const struct target *t,
 		return 0;
 	}
 	trace_line("first link of %s (%s): %s", t->name, variant, lock);
-	prepare_notice_start(t);
+	prepare_notice_start(t, "zig builds its libc and runtime");
 	return 0;
 }
 

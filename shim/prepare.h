@@ -31,9 +31,9 @@ int prepare_begin(const struct zig *z, const struct target *t,
 void prepare_end(int lock_fd, bool ok, const struct zig *z,
 	const struct target *t, const char *variant);
 
-/* Between these, a line on stderr says after a second that t is being
- * prepared (common/progress.h). */
-void prepare_notice_start(const struct target *t);
+/* Between these, a line on stderr says after a second that `what` of t is being
+ * made (common/progress.h). */
+void prepare_notice_start(const struct target *t, const char *what);
 void prepare_notice_stop(void);
 
 #endif

@@ -181,17 +181,13 @@ print_hints(const struct call *call, const char *text)
 
 /* 0, or -1: the program that was linked needs too new a glibc. */
 static int
-check_floor(const struct call *call, const struct plan *p, struct fail *f)
+check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
+	struct fail *f)
 {
 	struct fail why = FAIL_INIT;
-	enum gate_mode mode;
 
-	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL)
-		return 0;
-	if (gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
-		    f) != 0)
-		return -1;
-	if (mode == GATE_OFF ||
+	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL ||
+		mode == GATE_OFF ||
 		gate_check(p->output, call->target, &p->inputs, &why) == 0)
 		return 0;
 	if (mode == GATE_WARN) {
@@ -334,17 +330,14 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
  * many lines, or not at all. */
 static int
 check_libraries(const struct call *call, const struct plan *p,
-	struct step *s, struct fail *f)
+	struct step *s, enum gate_mode mode, struct fail *f)
 {
-	enum gate_mode mode;
 	bool newer;
 
 	/* A linker run by itself is left alone: it was given its folders. */
 	if (p->root == NULL)
 		return 0;
-	if (gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
-		    f) != 0 ||
-		linkcheck(call->target, &p->inputs, mode, &newer, f) != 0)
+	if (linkcheck(call->target, &p->inputs, mode, &newer, f) != 0)
 		return -1;
 	if (newer)
 		argvec_push(&s->argv, strcmp(s->argv.v[1], "ld.lld") == 0
@@ -359,11 +352,16 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 {
 	struct os_capture err = { 0 };
 	const char *variant = p->variant;
+	enum gate_mode mode = GATE_OFF;
 	int lock = -1, r;
 
 	if (apple_before_link(call, p, tmp, f) != 0)
 		return -1;
-	if (check_libraries(call, p, s, f) != 0) {
+	if ((call->target->def->libc == LIBC_GLIBC || p->root != NULL) &&
+		gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
+			f) != 0)
+		return -1;
+	if (check_libraries(call, p, s, mode, f) != 0) {
 		record_link(call, 1, f->what);
 		return -1;
 	}
@@ -386,7 +384,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (r == 0 && *status != 0)
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)
-		r = check_floor(call, p, f);
+		r = check_floor(call, p, mode, f);
 	if (r == 0 && *status == 0)
 		r = apple_after_link(p, f);
 	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);

@@ -74,7 +74,7 @@ sysroot_make(const struct zig *z, const struct target *t, const char *base,
 
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
-	prepare_notice_start(t);
+	prepare_notice_start(t, "its headers and C library");
 	if (maker_start(&m, base, name, locked) == 0 &&
 		layout_make(&m, name) == 0)
 		r = maker_settle(&m, dir);

@@ -9,6 +9,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/progress.h"
 #include "common/xalloc.h"
 #include "shim/manifest.h"
 #include "shim/sysroot.h"
@@ -463,14 +464,20 @@ make_recipe(struct maker *m)
 int
 layout_make(struct maker *m, const char *name)
 {
+	/* Words of C, of C++, the libraries, what is written about them. */
+	enum { STEPS = 4 };
 	enum libc_kind libc = m->target->def->libc;
-	int r = maker_compile_words(m, "c", &m->c);
+	int r;
 
+	progress_set(0, STEPS);
+	r = maker_compile_words(m, "c", &m->c);
+	progress_set(1, STEPS);
 	/* libc++'s headers stand on a C library's */
 	if (r == 0 && libc == LIBC_NONE)
 		argvec_pushv(&m->cxx, argvec_exec(&m->c));
 	else if (r == 0)
 		r = maker_compile_words(m, "c++", &m->cxx);
+	progress_set(2, STEPS);
 	if (r == 0 && libc == LIBC_NONE)
 		r = make_bare(m);
 	else if (r == 0 && libc == LIBC_WASI)
@@ -479,6 +486,7 @@ layout_make(struct maker *m, const char *name)
 		r = make_windows(m);
 	else if (r == 0)
 		r = make_hosted(m);
+	progress_set(3, STEPS);
 	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
 		       ? -1
 		       : 0;

@@ -330,6 +330,7 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 					    &sources, m->f) == 0))
 		r = start_all(m, pool, arch, &sources, &objects);
 	/* The log says more than that a command before it failed. */
+	progress_set(0, 0);
 	if (pool_finish(pool, &why) != 0) {
 		fail_clear(m->f);
 		*m->f = why;

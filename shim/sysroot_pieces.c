@@ -46,6 +46,15 @@ static const struct recipe {
 			{ NULL, NULL } } },
 };
 
+/* What takes so long, for the user. */
+static const char *const titles[PIECES] = {
+	[PIECE_UNWIND] = "its libunwind",
+	[PIECE_COMPILER_RT] = "its compiler_rt",
+	[PIECE_CXX] = "its C++ library",
+	[PIECE_UBSAN] = "its UBSan runtime",
+	[PIECE_LIBC] = "its libc",
+};
+
 bool
 piece_owns(const struct target *t, const char *name)
 {
@@ -360,7 +369,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	lock = maker_lock(base, name);
 	files = path_join(dir, "files");
 	if (!manifest_file_holds(dir, files)) {
-		prepare_notice_start(t);
+		prepare_notice_start(t, titles[piece]);
 		r = layer_make(s, z, t, piece, zig_target, base, dir,
 			lock >= 0, f);
 		prepare_notice_stop();

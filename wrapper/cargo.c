@@ -111,6 +111,10 @@ targets_of_words(struct job *j, size_t *found, struct fail *f)
 	struct cargocall_target at[MAX_TARGETS];
 	struct argvec *words = &j->call.words;
 
+	if (cargocall_target_alone(&j->call)) {
+		fail_status(f, EXIT_USAGE, "no value for option '--target'");
+		return fail_hint(f, "`cargo zbuild targets` lists the targets");
+	}
 	*found = cargocall_targets(&j->call, at, MAX_TARGETS);
 	for (size_t i = 0; i < *found; i++) {
 		char *word = words->v[at[i].word], *bare = NULL;
@@ -167,7 +171,7 @@ find_targets(struct job *j, struct fail *f)
 		&j->build.config, "build", "target", NULL);
 	const char *set = getenv("CARGO_BUILD_TARGET");
 	autofree char *bare = NULL;
-	size_t found;
+	size_t found = 0;
 
 	if (targets_of_words(j, &found, f) != 0)
 		return -1;

@@ -307,6 +307,17 @@ cargocall_targets(const struct cargocall *c, struct cargocall_target *out,
 	return n;
 }
 
+bool
+cargocall_target_alone(const struct cargocall *c)
+{
+	size_t n = 0;
+
+	while (n < c->words.n && strcmp(c->words.v[n], "--") != 0)
+		n++;
+	return n > 0 && strcmp(c->words.v[n - 1], "--target") == 0 &&
+	       (n < 2 || strcmp(c->words.v[n - 2], "--target") != 0);
+}
+
 void
 cargocall_clear(struct cargocall *c)
 {

@@ -59,6 +59,9 @@ struct cargocall_target {
 size_t cargocall_targets(const struct cargocall *c,
 	struct cargocall_target *out, size_t max);
 
+/* Is there a --target without a value, at the end or in front of a "--"? */
+bool cargocall_target_alone(const struct cargocall *c);
+
 const char *cargocall_sub(const struct cargocall *c);
 
 void cargocall_clear(struct cargocall *c);

@@ -3,6 +3,7 @@
 # folder and a copy of the sources. zig is installed from the wheel that
 # `make deps` keeps.
 . "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/lib/blocks.sh"
 
 home=$work/home
 mkdir -p "$home"
@@ -23,25 +24,6 @@ tar -C "$top" --exclude=./.git --exclude=./.deps --exclude=./build \
     --exclude="./${BUILD##*/}" -cf - . | tar -C "$work/zbuild" -xf -
 unset BUILD
 
-# The blocks, each as its own command group that names its first line.
-script()
-{
-    printf 'set -e\ncd %q\n' "$work/zbuild"
-    awk '/^```sh$/ { on = 1; n++; next }
-        on && /^```$/ { on = 0; printf "echo \"block %d fine\"\n", n; next }
-        on { print }' "$top/README.md"
-}
-
-script >"$work/readme.sh"
-blocks=$(grep -c '^echo "block' "$work/readme.sh")
-bash "$work/readme.sh" >"$work/said" 2>&1
-for i in $(seq "$blocks"); do
-    if grep -qx "block $i fine" "$work/said"; then
-        ok "README block $i"
-    else
-        not_ok "README block $i" "$(tail -n 20 "$work/said")"
-        break
-    fi
-done
-[ "$blocks" -ge 5 ] || not_ok "README has its blocks" "only $blocks"
+run_blocks README "$top/README.md" "$work/zbuild"
+try 'README has its blocks' test "$(grep -c '^block' "$work/log/README.said")" -ge 5
 finish

@@ -4,6 +4,7 @@
 # must work as it stands.
 . "$(dirname "$0")/../lib/e2e.sh"
 . "$top/tests/lib/sources.sh"
+. "$top/tests/lib/blocks.sh"
 
 modules=$cache/node/node_modules
 rustup=${RUSTUP_HOME:-$HOME/.rustup}
@@ -22,26 +23,10 @@ unset XDG_DATA_HOME
 # page NAME [VAR=VALUE…]: its blocks in the folder $work/NAME.
 page()
 {
-    local name=$1 doc=$top/docs/$1.md n
+    local name=$1
     shift
-    [ -f "$doc" ] || { not_ok "$name: there is a page" "$doc"; return; }
-    {
-        printf 'set -e\ncd %q\n' "$work/$name"
-        awk '/^```sh$/ { on = 1; n++; next }
-            on && /^```$/ { on = 0; printf "echo \"block %d fine\"\n", n; next }
-            on { print }' "$doc"
-    } >"$work/$name.sh"
-    n=$(grep -c '^echo "block' "$work/$name.sh")
-    [ "$n" -gt 0 ] || not_ok "$name: has commands"
-    env HOME="$work/home" RUSTUP_HOME="$rustup" "$@" bash "$work/$name.sh" >"$work/$name.log" 2>&1
-    for i in $(seq "$n"); do
-        if grep -qx "block $i fine" "$work/$name.log"; then
-            ok "$name: block $i"
-        else
-            not_ok "$name: block $i" "$(tail -n 25 "$work/$name.log")"
-            break
-        fi
-    done
+    run_blocks "$name" "$top/docs/$name.md" "$work/$name" HOME="$work/home" \
+        RUSTUP_HOME="$rustup" "$@"
 }
 
 hello='#include <stdio.h>

@@ -129,6 +129,13 @@ z -- zbuild clean --target $A.2.17
 check 'cargo clean gets the plain triple' words "clean --target $A"
 z ZBUILD_ZIG=/nonexistent -- zbuild clean --target $A.2.17
 check '... and needs no zig' isstatus 0
+for words in '--target' 'build --target' 'build --release --target' 'run --target -- x'; do
+    z -- zbuild $words
+    check "zbuild $words: no value" says "no value for option '--target'"
+    check '... one error, and one hint' test "$(grep -c . "$T/err")" = 2
+    check '... before cargo starts' hasnt '^arg:'
+    check '... exit 2' isstatus 2
+done
 z -- zbuild --target $A
 check 'the default floor is told' says "$A: glibc floor 2.17 (the default"
 z -- zbuild -q --target $A

@@ -258,4 +258,31 @@ try '--sysroot DIR does as well' without_apt /usr/bin/env $std_rust \
 refuses "what the user set stays, and is told" 0 \
     'PKG_CONFIG_LIBDIR.*stays: it may hide' env PKG_CONFIG_LIBDIR=/mine \
     cargo-zbuild zbuild exec --cargo --target "$full" -- true
+# --- as the pages say it ---------------------------------------------------------
+
+# A root of another C library, by docs/deps.md's words.
+mkdir -p "$work/musl/usr/include" "$work/musl/usr/lib" "$work/musl/src"
+cd "$work/musl" || exit 1
+echo 'int seven(void);' >usr/include/seven.h
+echo 'int seven(void) { return 7; }' >seven.c
+printf '#include <seven.h>\n#include <stdio.h>\nint main(void) { printf("%%d\\n", seven()); }\n' >main.c
+musl=aarch64-unknown-linux-musl
+try 'a root of musl: its library' zshim cc --target=$musl -c seven.c &&
+    zshim ar --target=$musl rc usr/lib/libseven.a seven.o
+try '... is linked with' cargo-zbuild zbuild exec --target $musl --sysroot . -- \
+    sh -c '$CC -o seven main.c -lseven' &&
+    try_says '... runs under qemu' 7 run ./seven
+
+# docs/targets.md's OpenMP.
+mkdir "$work/omp"
+cd "$work/omp" || exit 1
+printf '%s\n' '#include <omp.h>' '#include <stdio.h>' 'int main(void) {' 'int sum = 0;' \
+    'omp_set_num_threads(3);' '_Pragma("omp parallel for reduction(+:sum)")' \
+    'for (int i = 1; i <= 10; i++) sum += i;' 'printf("sum %d\n", sum); }' >main.c
+sed -n '/^## OpenMP/,/^```$/p' "$top/docs/targets.md" |
+    sed '1,/^```text 90-deps$/d; /^```$/d' >omp.sh
+cp "$real"/bin/* . 2>/dev/null
+try 'OpenMP, as docs/targets.md says' env PATH="$PWD:$PATH" bash -e omp.sh &&
+    cp -n "$ZBUILD_CACHE_DIR"/deps/store/*.deb "$debs" &&
+    try_says '... runs under qemu' 'sum 55' run ./a.out
 cd "$top" || exit 1
