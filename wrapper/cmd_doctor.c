@@ -21,12 +21,9 @@
 #include "wrapper/linkdir.h"
 #include "wrapper/runner.h"
 #include "wrapper/rustc.h"
-#include "wrapper/setupfile.h"
 #include "wrapper/std.h"
 #include "wrapper/toml.h"
 #include "wrapper/workspace.h"
-
-enum { MAX_FILE = 1 << 20 };
 
 struct doctor {
 	struct argvec words; /* --target */
@@ -426,61 +423,10 @@ check_targets(struct doctor *d)
 	}
 }
 
-/* Does every program that the generated file names exist still? */
-static char *
-missing_program(const struct toml *root)
-{
-	const struct toml *env = toml_get(root, "env");
-
-	for (size_t i = 0; env != NULL && i < env->n; i++) {
-		const char *text = env->items[i]->text;
-
-		if (text != NULL && *text == '/' && access(text, F_OK) != 0)
-			return xstrdup(text);
-	}
-	return NULL;
-}
-
-/* The generated file of setup, in this folder or the nearest above. */
 static void
 check_setup(struct doctor *d)
 {
-	autofree char *dir = getcwd(NULL, 0), *missing = NULL, *text = NULL;
-	autofree char *path = NULL;
-	struct fail f = FAIL_INIT;
-	struct toml *root;
-
-	for (; dir != NULL;) {
-		autofree char *dot = path_join(dir, ".cargo");
-		char *up = path_dir(dir);
-
-		free(path);
-		path = path_join(dot, SETUPFILE_NAME);
-		if (path_is_file(path) || strcmp(up, dir) == 0) {
-			free(up);
-			break;
-		}
-		free(dir);
-		dir = up;
-	}
-	if (path == NULL || !path_is_file(path))
-		return;
-	if (path_read(path, MAX_FILE, &text, NULL, &f) != 0 ||
-		toml_parse(text, path, &root, &f) != 0) {
-		finding_fail(&d->found, FINDING_MISSING, "setup", &f,
-			xstrdup("cargo zbuild setup"));
-		return;
-	}
-	missing = missing_program(root);
-	toml_free(root);
-	if (missing != NULL)
-		finding_add(&d->found, FINDING_MISSING, "setup",
-			xasprintf(
-				"%s names '%s', which is gone", path, missing),
-			xstrdup("cargo zbuild setup"));
-	else
-		finding_add(
-			&d->found, FINDING_OK, "setup", xstrdup(path), NULL);
+	doctor_setup(&d->rows, d->have_rustc ? &d->rustc : NULL, &d->found);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "targets/conf.h"
 #include "wrapper/finding.h"
+#include "wrapper/rustc.h"
 
 /* Variables of the user's that change what builds do. */
 void doctor_environment(struct findings *fs);
@@ -12,6 +13,12 @@ void doctor_environment(struct findings *fs);
  * copy of it. shim may be NULL. */
 void doctor_path(
 	const struct conf *conf, const char *shim, struct findings *fs);
+
+/* The file of `setup` in this folder or above: programs that are gone, the std
+ * of another rustc, packages that zbuild.lock has no more. rustc may be NULL.
+ */
+void doctor_setup(
+	const struct conf *conf, struct rustc *rustc, struct findings *fs);
 
 /* The cache folder: whose it is, its size, the room that is left. */
 void doctor_cache(struct findings *fs);

@@ -166,6 +166,38 @@ if [ "$whole" = 1 ]; then
     rm -r "$work/moved"
     fault "setup that points nowhere" 1 '^missing +setup .*which is gone' \
         'cargo zbuild setup' doctor
+    # Another rustc: the std that was built for the old one is of no use.
+    cargo-zbuild setup --target $host.2.17 2>/dev/null
+    sed -i "s|^rustflags = \\[|&\"--sysroot=$work/std/1.0.0-old/$host\", |" \
+        .cargo/zbuild.toml
+    check "setup: the old std is in its flags" \
+        grep -q 'rustflags = \["--sysroot=' .cargo/zbuild.toml
+    fault "setup for another rustc" 1 \
+        "^missing +setup .*out of date: Rust's std for $host is that of another rustc" \
+        'cargo zbuild setup' doctor
+    # Packages were added, or changed, since.
+    arm=aarch64-unknown-linux-gnu
+    cargo-zbuild setup --target $host.2.17 --target $arm.2.36 2>/dev/null
+    check "setup without packages" doctor
+    printf '[deps]\n%s = zlib1g-dev\n' $arm >zbuild.ini
+    lock()
+    {
+        printf '[zbuild-lock]\nversion = 1\n\n[%s]\nwants = zlib1g-dev\n' $arm
+        printf 'zlib1g-dev = 1 arm64 9 %064d\n' "$1"
+    }
+    lock 1 >zbuild.lock
+    fault "setup before packages were added" 1 \
+        "^missing +setup .*out of date: zbuild.lock has other packages for $arm now" \
+        'cargo zbuild setup' doctor
+    root=$work/deps/roots/arm64-0
+    mkdir -p "$root"
+    sed "s|^\[env\]$|&\nZBUILD_SYSROOT_aarch64_unknown_linux_gnu = \"$root\"|" \
+        .cargo/zbuild.toml >changed
+    cp changed .cargo/zbuild.toml
+    fault "setup with older packages" 1 \
+        "^missing +setup .*out of date: zbuild.lock has other packages for $arm now" \
+        'cargo zbuild setup' doctor
+    rm -f zbuild.ini zbuild.lock changed
 fi
 rm -rf .cargo
 

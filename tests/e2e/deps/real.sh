@@ -243,6 +243,19 @@ for want in (("root", sys.argv[1]), ("packages", base + "/store"),
 }
 try 'cache lists the root, the packages and the lists' cached
 
+# What setup wrote is right until the packages change; doctor sees it.
+doctor_line()
+{
+    env $std_rust cargo-zbuild zbuild doctor --target "$full" | grep -E "^$1 +setup "
+}
+try 'setup, for its root and its std' env $std_rust cargo-zbuild zbuild setup \
+    --target "$full" &&
+    try '... doctor finds it right' doctor_line ok
+try 'another package' cargo-zbuild zbuild deps add --target $t libstdc++-12-dev &&
+    try '... and doctor finds it old' doctor_line missing
+cargo-zbuild zbuild setup --remove 2>/dev/null
+root=$(cargo-zbuild zbuild deps list --path)
+
 # A machine without apt: what is there is used; for the rest it says the way.
 mkdir "$work/no-apt"
 for tool in sh cargo rustc cc ar pkg-config pkgconf; do
