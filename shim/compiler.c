@@ -7,40 +7,51 @@
 #include "common/xalloc.h"
 #include "shim/cpu.h"
 #include "shim/engine.h"
+#include "shim/pelink.h"
 #include "shim/queries.h"
 #include "shim/root.h"
 #include "shim/sysroot.h"
 
-/* cc -Wl,--version, -Wl,-v: the linker speaks for itself; meson wants a line
- * that it knows (meson#11918). */
-static bool
+/* cc -Wl,--version, -Wl,-v, -Wl,--help: the linker speaks for itself (clang
+ * would start this machine's for some targets); meson wants a line that it
+ * knows (meson#11918). */
+static const char *
 asks_linker(const struct words *ws, const struct mode *m)
 {
+	static const char *const asked[] = { "--version", "-v", "-V", "--help" };
+
 	if (!mode_empty(m) || m->dry_run)
-		return false;
+		return NULL;
 	for (size_t i = 0; i < ws->n; i++)
-		if (word_is(&ws->v[i], SPACE_LINKER, "--version") ||
-			word_is(&ws->v[i], SPACE_LINKER, "-v") ||
-			word_is(&ws->v[i], SPACE_LINKER, "-V"))
-			return true;
-	return false;
+		for (size_t k = 0; k < sizeof asked / sizeof *asked; k++)
+			if (word_is(&ws->v[i], SPACE_LINKER, asked[k]))
+				return k < 3 ? asked[0] : asked[k];
+	return NULL;
 }
 
 static void
-plan_linker_version(const struct call *call, struct plan *p)
+plan_linker_answer(const struct call *call, const char *asked, struct plan *p)
 {
-	struct step *s = plan_step(p, call->zig->path);
+	struct step *s;
 
-	argvec_pushl(&s->argv, "ld.lld", "--version", NULL);
+	if (strcmp(asked, "--help") == 0 &&
+		call->target->def->libc == LIBC_MINGW) {
+		p->answer = pelink_help(call);
+		return;
+	}
+	s = plan_step(p, call->zig->path);
+	argvec_pushl(&s->argv, "ld.lld", asked, NULL);
 }
 
-/* What the linker's version question and an empty call have in common. */
+/* What a question to the linker and an empty call have in common. */
 static int
 nothing_to_do(const struct call *call, const struct words *ws,
 	const struct mode *m, struct plan *p, struct fail *f)
 {
-	if (asks_linker(ws, m)) {
-		plan_linker_version(call, p);
+	const char *asked = asks_linker(ws, m);
+
+	if (asked != NULL) {
+		plan_linker_answer(call, asked, p);
 		return 1;
 	}
 	return query_answer(call, m, p, f);

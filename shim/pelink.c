@@ -603,6 +603,40 @@ as_driver(const struct argvec *words, struct argvec *out)
 	words_clear(&ws);
 }
 
+/* One option a line; a rule's `*` is a value. */
+static void
+help_line(const char *word, struct argvec *lines)
+{
+	size_t n = strlen(word);
+	bool value = n > 2 && strcmp(word + n - 2, "=*") == 0;
+
+	if (word[0] == '-' && (value || word[n - 1] != '*'))
+		argvec_pushf(lines, "  %.*s%s", (int)(value ? n - 1 : n), word,
+			value ? "VALUE" : "");
+}
+
+char *
+pelink_help(const struct call *call)
+{
+	autoargvec lines = ARGVEC_INIT;
+
+	argvec_pushf(&lines,
+		"Usage: %s [options] file...\nOptions:", path_base(call->name));
+	argvec_pushl(&lines, "  -o FILE", "  -L DIR", "  -l LIBRARY",
+		"  --shared", "  -Xlink=WORD OF LLD-LINK", NULL);
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		help_line(states[i].name, &lines);
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		argvec_pushf(&lines, "  %s VALUE", values[i].name);
+	for (size_t i = 0; i < rules_n; i++)
+		if (rules[i].space == SPACE_LINKER &&
+			(rules[i].when & WHEN_MINGW) &&
+			rules[i].action != RULE_REFUSE)
+			help_line(rules[i].match, &lines);
+	argvec_push(&lines, "");
+	return argvec_join(&lines, "\n");
+}
+
 int
 pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 {
@@ -612,9 +646,12 @@ pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 	struct mode mode;
 	int r = -1;
 
+	if (argvec_has(&call->words, "--help")) {
+		p->answer = pelink_help(call);
+		return 0;
+	}
 	if (call->words.n == 0 || argvec_has(&call->words, "--version") ||
-		argvec_has(&call->words, "-v") ||
-		argvec_has(&call->words, "--help")) {
+		argvec_has(&call->words, "-v")) {
 		struct step *s = plan_step(p, call->zig->path);
 
 		argvec_pushl(&s->argv, "ld.lld", "--version", NULL);

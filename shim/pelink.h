@@ -22,6 +22,10 @@ int pelink_plan(const struct call *call, const struct mode *mode,
 /* The applet ld: the same for a linker's own words, and nothing is added. */
 int pelink_ld(const struct call *call, struct plan *p, struct fail *f);
 
+/* What --help prints, freed by the caller: the options that are understood.
+ * libtool makes no DLL unless the word auto-import is among them. */
+char *pelink_help(const struct call *call);
+
 /* What GCC calls the result: "a.exe", and .exe behind a name without a dot. */
 char *pelink_output(const struct mode *mode);
 

@@ -6,11 +6,13 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
 #include "shim/words.h"
 #include "shim/engine.h"
 #include "shim/sysroot.h"
+#include "shim/sysroot_mingw.h"
 
 typedef char *query_fn(const struct call *call, const char *value);
 
@@ -110,11 +112,20 @@ search_dirs(const struct call *call, const char *value)
 {
 	autofree char *dir = path_dir(call->name);
 	autofree char *root = sysroot_of(call);
+	autofree char *lib = root != NULL ? path_join(root, "lib") : NULL;
+	bool mingw = lib != NULL && call->target->def->libc == LIBC_MINGW;
+	struct fail ignored = FAIL_INIT;
 
 	(void)value;
-	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =%s%s",
-		call->zig->lib, dir, root != NULL ? root : "",
-		root != NULL ? "/lib" : "");
+	if (mingw &&
+		mingw_stock(call->zig, call->target, root, &ignored) != 0)
+		trace_line("-print-search-dirs: %s", ignored.what);
+	fail_clear(&ignored);
+	/* Twice for libtool, which for mingw takes no folder behind the '=';
+	 * GCC has several. */
+	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =%s%s%s",
+		call->zig->lib, dir, lib != NULL ? lib : "",
+		mingw ? ":" : "", mingw ? lib : "");
 }
 
 static char *

@@ -396,6 +396,75 @@ mingw_import_library(const struct zig *z, const struct target *t,
 	return r;
 }
 
+/* The DLLs that sources of other people name most. */
+static const char stock[] =
+	"avicap32 avifil32 avrt bcrypt bthprops cabinet cfgmgr32 comctl32 "
+	"comdlg32 credui crypt32 cryptui d2d1 d3d11 d3d12 d3d9 dbghelp ddraw "
+	"dinput8 dnsapi dsound dwmapi dwrite dxgi dxva2 evr fltlib gdi32 "
+	"gdiplus glu32 hid imagehlp imm32 iphlpapi ksuser ktmw32 mf mfplat "
+	"mfreadwrite mpr msacm32 msimg32 mswsock ncrypt netapi32 normaliz "
+	"odbc32 ole32 oleacc oleaut32 oledlg opengl32 pdh powrprof propsys "
+	"psapi rpcrt4 secur32 setupapi shcore shlwapi urlmon userenv usp10 "
+	"uxtheme version vfw32 wevtapi windowscodecs winhttp wininet winmm "
+	"winspool wintrust winusb wldap32 wlanapi ws2_32 wsock32 wtsapi32 "
+	"xinput1_4";
+
+/* Those that are parts of libmingw32.a here. */
+static const char inside[] =
+	"dxguid mfuuid mingwex moldname pthread strmiids uuid wbemuuid "
+	"winpthread";
+
+/* An import library of nothing: what its name promises every link has. */
+static int
+empty_library(const struct zig *z, const struct target *t, const char *dir,
+	const char *name, struct fail *f)
+{
+	static const char text[] = "LIBRARY \"nothing.dll\"\nEXPORTS\n";
+	const struct machine *m = machine_of(t);
+	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
+	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
+	autofree char *def = xasprintf("%s.none.def", tmp);
+	int r = path_write(def, text, strlen(text), 0600, f);
+
+	if (r == 0)
+		r = make_from_def(z, m, def, tmp, f);
+	if (r == 0 && rename(tmp, out) != 0)
+		r = fail_errno(f, "cannot put '%s' in place", out);
+	unlink(def);
+	return r;
+}
+
+int
+mingw_stock(const struct zig *z, const struct target *t, const char *dir,
+	struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	size_t dlls;
+
+	argvec_split(&names, stock, " ");
+	dlls = names.n;
+	argvec_split(&names, inside, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *out =
+			xasprintf("%s/lib/lib%s.a", dir, names.v[i]);
+		autofree char *def = NULL;
+
+		if (path_is_file(out))
+			continue;
+		if (i >= dlls) {
+			if (empty_library(z, t, dir, names.v[i], f) != 0)
+				return -1;
+			continue;
+		}
+		/* zig's list of some is for other machines only */
+		def = find_def(z, machine_of(t), names.v[i]);
+		if (def != NULL &&
+			mingw_import_library(z, t, dir, names.v[i], f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 mingw_complete(const struct zig *z, const struct target *t, const char *dir,
 	const struct argvec *words, struct fail *f)

@@ -22,6 +22,14 @@ int mingw_lay_out(const struct zig *z, const struct target *t,
 int mingw_import_library(const struct zig *z, const struct target *t,
 	const char *dir, const char *name, struct fail *f);
 
+/*
+ * Makes the import libraries that other people's software names most, for
+ * libtool: it looks for the file of each -l in what -print-search-dirs says,
+ * and makes no DLL if there is none.
+ */
+int mingw_stock(const struct zig *z, const struct target *t, const char *dir,
+	struct fail *f);
+
 /* Makes the import libraries in DIR/lib that the words of a link name and that
  * are not there yet. */
 int mingw_complete(const struct zig *z, const struct target *t,

@@ -78,6 +78,32 @@ machine(const struct target_def *d)
 	}
 }
 
+static const char version[] =
+	"dlltool: zbuild, zig's LLVM; GNU dlltool's options for import "
+	"libraries: zshim(1)";
+
+/* The options that are taken; libtool looks for one of them. */
+static char *
+help(void)
+{
+	autoargvec lines = ARGVEC_INIT;
+
+	argvec_push(&lines, version);
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
+
+		if (r->kind == REFUSED)
+			continue;
+		argvec_pushf(&lines, "  %c%c%s--%s%s",
+			r->letter < 256 ? '-' : ' ',
+			r->letter < 256 ? r->letter : ' ',
+			r->letter < 256 ? ", " : "  ", r->name,
+			r->value ? " VALUE" : "");
+	}
+	argvec_push(&lines, "");
+	return argvec_join(&lines, "\n");
+}
+
 static int
 take(struct plan *p, struct argvec *argv, const struct row *r,
 	const char *value, struct fail *f)
@@ -102,9 +128,8 @@ take(struct plan *p, struct argvec *argv, const struct row *r,
 			text);
 		return fail_hint(f, "%s", r->why);
 	case VERSION:
-		p->answer = xasprintf("dlltool: zbuild, zig's LLVM; GNU "
-				      "dlltool's options for import libraries: "
-				      "zshim(1)\n");
+		p->answer = r->letter == 'h' ? help()
+					     : xasprintf("%s\n", version);
 		break;
 	}
 	return 0;
