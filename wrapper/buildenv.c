@@ -687,9 +687,9 @@ fetch_libc(const struct target_def *d)
 	if (set != NULL && strcmp(set, "no") == 0)
 		return;
 	if (runtime_need(d, &dir, &why) != 0)
-		fprintf(stderr, "zbuild: warning: %s; only static programs "
-				"will run\n",
-			why.what);
+		fprintf(stderr, "zbuild: warning: %s; %s will run\n", why.what,
+			d->libc == LIBC_GLIBC ? "only static programs"
+					      : "no program");
 	fail_clear(&why);
 }
 

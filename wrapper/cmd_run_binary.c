@@ -91,7 +91,8 @@ need_libc(const struct target_def *d, struct runner *r, struct fail *f)
 
 	if (runtime_need(d, &dir, f) != 0)
 		return -1;
-	argvec_pushl(&r->words, "-L", dir, NULL);
+	if (strcmp(r->id, "qemu-user") == 0)
+		argvec_pushl(&r->words, "-L", dir, NULL);
 	return 0;
 }
 

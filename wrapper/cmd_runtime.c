@@ -35,9 +35,11 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 	}
 	if (runtime_get(t.def, &dir, f) != 0)
 		return -1;
-	version = runtime_glibc(t.def, dir);
-	fprintf(stderr, "zbuild: %s: glibc %s\n", t.def->rust,
-		version != NULL ? version : "of unknown version");
+	if (t.def->libc == LIBC_GLIBC) {
+		version = runtime_glibc(t.def, dir);
+		fprintf(stderr, "zbuild: %s: glibc %s\n", t.def->rust,
+			version != NULL ? version : "of unknown version");
+	}
 	printf("%s\n", dir);
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "targets/triple.h"
 #include "wrapper/runtime.h"
 #include "wrapper/wine.h"
+#include "wrapper/wine32.h"
 
 /*
  * One way of running programs. The first row that is for a target is asked,
@@ -207,6 +208,19 @@ is_windows(const struct target_def *d)
 	return d->libc == LIBC_MINGW;
 }
 
+/* DLLs of a wine whose 32-bit part is not installed. */
+static void
+add_wine32(const char *loader, const struct target_def *d, struct runner *r)
+{
+	autofree char *dir = wine32_fetched(loader);
+
+	if (dir != NULL)
+		return;
+	r->no_libc = true;
+	r->why = xstrdup("the 32-bit part of wine is not here");
+	r->fix = xasprintf("cargo zbuild runtime %s", d->rust);
+}
+
 /* Its notes about missing drivers are nobody's test output. */
 static void
 wine_find(const struct target_def *d, struct runner *out)
@@ -228,6 +242,13 @@ wine_find(const struct target_def *d, struct runner *out)
 
 		if (found == NULL)
 			continue;
+		if (!wine_has_machine(found, d) && !wide &&
+			wine32_offered(found)) {
+			out->kind = RUNNER_EMULATOR;
+			argvec_push(&out->words, names[i]);
+			add_wine32(found, d, out);
+			return;
+		}
 		if (!wine_has_machine(found, d)) {
 			no_runner(out,
 				xasprintf("the wine here runs no %s-bit "

@@ -11,6 +11,8 @@
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/debroot.h"
+#include "wrapper/wine.h"
+#include "wrapper/wine32.h"
 
 /* The C library itself, and what programs of another compiler need beside. */
 static const char *const base[] = {"libc6", "libgcc-s1", "libstdc++6"};
@@ -166,11 +168,37 @@ get_from(const struct target_def *d, enum source s, char **dir, struct fail *f)
 				      root, d->loader);
 }
 
+/* A program of Windows has its C library in it or in wine, which may lack the
+ * 32-bit part. */
+static bool
+is_wine32(const struct target_def *d)
+{
+	return d->libc == LIBC_MINGW && d->arch == ARCH_X86;
+}
+
+static int
+get_wine32(const struct target_def *d, char **dir, struct fail *f)
+{
+	autofree char *loader = wine_loader();
+
+	if (loader == NULL) {
+		fail_set(f, "'wine' is not on PATH");
+		return fail_hint(f, "apt-get install wine64 wine");
+	}
+	if (wine_has_machine(loader, d))
+		return fail_set(f, "%s programs need no runtime: the wine here "
+				   "runs them",
+			d->rust);
+	return wine32_get(loader, dir, f);
+}
+
 int
 runtime_get(const struct target_def *d, char **dir, struct fail *f)
 {
 	struct fail second = FAIL_INIT;
 
+	if (is_wine32(d))
+		return get_wine32(d, dir, f);
 	if (d->libc != LIBC_GLIBC)
 		return fail_set(f, "%s programs need no runtime: %s is in them",
 			d->rust, libc_name(d->libc));
@@ -193,17 +221,21 @@ runtime_get(const struct target_def *d, char **dir, struct fail *f)
 int
 runtime_need(const struct target_def *d, char **dir, struct fail *f)
 {
+	const char *what =
+		is_wine32(d) ? "the 32-bit part" : "the C library";
+
 	if (setting_is("no")) {
 		fail_set(f,
-			"the C library of %s is not here, and "
+			"%s of %s is not here, and "
 			"ZBUILD_RUNTIME=no forbids to fetch it",
-			d->rust);
+			what, is_wine32(d) ? "wine" : d->rust);
 		return fail_hint(f, "cargo zbuild runtime %s", d->rust);
 	}
 	fprintf(stderr,
-		"zbuild: fetching the C library of %s, to run its programs "
+		"zbuild: fetching %s of %s, to run %s programs "
 		"with (once; ZBUILD_RUNTIME=no forbids)\n",
-		d->rust);
+		what, is_wine32(d) ? "wine (100 MB)" : d->rust,
+		is_wine32(d) ? d->rust : "its");
 	return runtime_get(d, dir, f);
 }
 

@@ -1,9 +1,11 @@
 #include "wrapper/wine.h"
 
+#include <dirent.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "common/lock.h"
@@ -17,6 +19,7 @@
 #include "shim/zig.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "wrapper/wine32.h"
 
 /* ---- wine's own DLLs ---- */
 
@@ -47,6 +50,24 @@ find_dll(const char *loader, const char *machine, const char *dll,
 				argvec_push(out, g.gl_pathv[k]);
 			globfree(&g);
 		}
+}
+
+char *
+wine_dll(const char *loader, const char *machine, const char *dll)
+{
+	autoargvec found = ARGVEC_INIT;
+
+	find_dll(loader, machine, dll, &found);
+	return found.n > 0 ? xstrdup(found.v[0]) : NULL;
+}
+
+char *
+wine_loader(void)
+{
+	char *loader = path_search("wine", getenv("PATH"), 0, 0);
+
+	return loader != NULL ? loader
+			      : path_search("wine64", getenv("PATH"), 0, 0);
 }
 
 static const char *
@@ -242,9 +263,40 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	free(err.text);
 }
 
+static bool
+has_dll(const char *dir)
+{
+	DIR *d = dir[0] == '/' ? opendir(dir) : NULL;
+	struct dirent *e;
+	bool found = false;
+
+	while (d != NULL && !found && (e = readdir(d)) != NULL) {
+		const char *dot = strrchr(e->d_name, '.');
+
+		found = dot != NULL && strcasecmp(dot, ".dll") == 0;
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+/* Windows looks for DLLs along PATH, which wine does not take from here: Meson
+ * and people put a build's folders there. */
+static void
+dirs_on_path(struct argvec *dirs)
+{
+	const char *path = getenv("PATH");
+	autoargvec all = ARGVEC_INIT;
+
+	argvec_split(&all, path != NULL ? path : "", ":");
+	for (size_t i = 0; i < all.n; i++)
+		if (has_dll(all.v[i]))
+			argvec_push(dirs, all.v[i]);
+}
+
 /* Where DLLs are found beside the program's folder: the user's folders, those
- * that cargo names to the loader of Linux programs (dependencies' DLLs), ours.
- */
+ * that cargo names to the loader of Linux programs (dependencies' DLLs), those
+ * of PATH, ours. */
 static void
 add_dll_dirs(const char *ours, struct argvec *env)
 {
@@ -256,6 +308,7 @@ add_dll_dirs(const char *ours, struct argvec *env)
 		argvec_push(&list, users);
 	if (cargos != NULL && getenv("CARGO") != NULL)
 		argvec_split(&dirs, cargos, ":");
+	dirs_on_path(&dirs);
 	if (ours != NULL)
 		argvec_push(&dirs, ours);
 	for (size_t i = 0; i < dirs.n; i++) {
@@ -270,19 +323,52 @@ add_dll_dirs(const char *ours, struct argvec *env)
 	}
 }
 
+/* Where wine finds the fetched DLLs; the user's folders come first. */
+static void
+add_wine32(const char *dir, struct argvec *env)
+{
+	const char *users = getenv("WINEDLLPATH");
+
+	if (users != NULL && *users != '\0')
+		argvec_pushf(env, "WINEDLLPATH=%s:%s", users, dir);
+	else
+		argvec_pushf(env, "WINEDLLPATH=%s", dir);
+}
+
+/* A folder that was set up without the 32-bit part never gets it by itself. */
+static int
+check_wine32(const char *prefix, struct fail *f)
+{
+	autofree char *dll =
+		path_join(prefix, "drive_c/windows/syswow64/kernel32.dll");
+
+	if (!is_set_up(prefix) || path_is_file(dll))
+		return 0;
+	fail_status(f, EXIT_CANNOT_RUN,
+		"wine's folder '%s' was made for 64-bit programs only", prefix);
+	return fail_hint(f, "unset WINEPREFIX, or set it to a new folder");
+}
+
 int
 wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
 {
-	autofree char *loader = path_search("wine", getenv("PATH"), 0, 0);
+	autofree char *loader = wine_loader();
 	autofree char *prefix = NULL;
 	autofree char *dir = NULL;
+	autofree char *wine32 = NULL;
+	const char *users = getenv("WINEPREFIX");
 
-	if (loader == NULL)
-		loader = path_search("wine64", getenv("PATH"), 0, 0);
-	if (getenv("WINEPREFIX") == NULL) {
-		if (os_cache_sub("wine", &prefix, f) != 0)
+	if (loader != NULL && !wine_has_machine(loader, d))
+		wine32 = wine32_fetched(loader);
+	if (wine32 != NULL)
+		add_wine32(wine32, env);
+	if (users == NULL) {
+		if (os_cache_sub(wine32 != NULL ? "wine-i386" : "wine", &prefix,
+			    f) != 0)
 			return -1;
 		argvec_pushf(env, "WINEPREFIX=%s", prefix);
+	} else if (wine32 != NULL && check_wine32(users, f) != 0) {
+		return -1;
 	}
 	/* A DLL that is not found is all that wine ever says about it. */
 	add(env, "WINEDEBUG", "-all,err+module");

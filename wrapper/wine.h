@@ -12,6 +12,14 @@
  * true where none of the places known to us has any. Starts nothing. */
 bool wine_has_machine(const char *loader, const struct target_def *d);
 
+/* The loader on PATH: "wine", else "wine64"; NULL if there is none. Freed by
+ * the caller. */
+char *wine_loader(void);
+
+/* The file of that name among the DLLs for a machine ("x86_64", "i386") that
+ * the wine with this loader has, or NULL. Freed by the caller. */
+char *wine_dll(const char *loader, const char *machine, const char *dll);
+
 /*
  * The environment for a program of d, KEY=VALUE words, without what the user
  * set: a prefix of ours (so that no setting of the desktop's reaches a test),
