@@ -4,12 +4,9 @@
 # Debian has for a foreign architecture only, and nothing here runs aarch64: of
 # those the headers are read.
 . "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/lib/windows.sh"
 
 src=$top/tests/e2e/windows
-# One folder for wine, set up once for all clones.
-export WINEPREFIX=$cache/wine WINEDLLOVERRIDES=mscoree,mshtml,winedbg.exe=
-unset DISPLAY WAYLAND_DISPLAY
-mkdir -p "$WINEPREFIX"
 cd "$work" || exit 1
 
 for t in x86_64-pc-windows-gnu x86_64-pc-windows-gnullvm \
@@ -36,39 +33,6 @@ ends()
     else
         not_ok "$name" "status $got, said: $said" "$(tail -n 20 "$work/err")"
     fi
-}
-
-# pe FILE MACHINE SUBSYSTEM: what the file's headers say, by LLVM's reader.
-pe()
-{
-    local said
-    said=$(llvm-readobj --file-headers "$1") || return 1
-    grep -q "Machine: IMAGE_FILE_MACHINE_$2 " <<<"$said" &&
-        grep -q "Subsystem: IMAGE_SUBSYSTEM_WINDOWS_$3 " <<<"$said" && return
-    grep -E '^ *(Machine|Subsystem):' <<<"$said"
-    return 1
-}
-
-pe_dll()
-{
-    llvm-readobj --file-headers "$1" | grep -q 'IMAGE_FILE_DLL ' && pe "$1" "$2" GUI
-}
-
-# Every DLL that a file imports is one of Windows' own or one that is named.
-imports_only()
-{
-    local file=$1 dll bad=0
-    shift
-    while read -r dll; do
-        case ${dll,,} in
-        api-ms-win-* | kernel32.dll | user32.dll | advapi32.dll | ntdll.dll | \
-            shell32.dll | gdi32.dll | ws2_32.dll | version.dll | ucrtbase.dll | \
-            userenv.dll | bcryptprimitives.dll | bcrypt.dll | dbghelp.dll) ;;
-        *) [[ " $* " == *" $dll "* ]] || { echo "imports $dll"; bad=1; } ;;
-        esac
-    done < <(llvm-readobj --coff-imports "$file" |
-        sed -n 's/^  Name: //p' | sort -u)
-    return $bad
 }
 
 # ---- C and C++ for all three machines ----
@@ -112,8 +76,9 @@ builds()
     refuses "$g: that import is there" 1 'imports sum.dll' \
         imports_only "$d/usesum.exe"
     try_says "$g: exports by dllexport" 'sum sum_calls sum_name' \
-        exports "$d/sum.dll"
-    try_says "$g: exports by .def" 'double twice' exports "$d/plain.dll"
+        pe_exports "$d/sum.dll"
+    try_says "$g: exports by .def" 'double twice' pe_exports \
+        "$d/plain.dll"
 
     # One machine is enough of what takes long to compile.
     [ "$m" = AMD64 ] || return 0
@@ -123,11 +88,6 @@ builds()
     try "$g: a C++ program of that DLL" "$g-g++" -O1 -std=c++20 \
         -DTHROWN_USE_DLL "$src/catcher.cc" -o "$d/catchdll.exe" \
         -L"$d" -lthrower
-}
-
-exports()
-{
-    llvm-readobj --coff-exports "$1" | sed -n 's/^  Name: //p' | sort | xargs
 }
 
 builds x86_64-w64-mingw32 AMD64
@@ -154,6 +114,18 @@ try "gnullvm: C++" "$g-clang++" -O1 -std=c++20 -Wall \
     "$src/catcher.cc" "$src/thrower.cc" -o llvm.exe
 ends "wine: gnullvm" 0 'catcher: fine' runs llvm.exe
 
+# import_libraries NAME…: those of them whose file is one for nm.
+import_libraries()
+{
+    local dir name said=
+    dir=$(x86_64-w64-mingw32-gcc -print-search-dirs | sed -n 's/^libraries: =.*://p')
+    for name; do
+        x86_64-w64-mingw32-nm -f posix -A "$dir/lib$name.a" | grep -q ' I ' &&
+            said="$said $name"
+    done
+    echo ${said# }
+}
+
 # ---- names that rustc and crates link with ----
 
 for lib in gcc gcc_eh gcc_s atomic :libpthread.a pthread winpthread msvcrt ucrt \
@@ -167,6 +139,16 @@ done
 refuses "-l of nothing" 1 'unable to find library -lnosuchlib' \
     x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe -L"$d" -lplain \
     -lnosuchlib
+
+# What libtool asks: no DLL without the first and the second.
+try "ld --help knows auto-import" bash -c \
+    'x86_64-w64-mingw32-ld --help | grep -q -- --enable-auto-import'
+try_says "-print-search-dirs has import libraries" "$(printf '%s\n' \
+    ws2_32 ole32 pthread | xargs)" import_libraries ws2_32 ole32 pthread
+try "dlltool --help knows identify-strict" bash -c \
+    'x86_64-w64-mingw32-dlltool --help | grep -q -- --identify-strict'
+try "cc -Wl,--help is about our linker" bash -c \
+    'x86_64-w64-mingw32-gcc -Wl,--help | grep -q "^Usage: x86_64-w64-mingw32-gcc"'
 
 # ---- Rust with std ----
 
@@ -189,7 +171,7 @@ then
         zbuild run --locked --quiet --target $t -- 'a b'
     try "wine: by cargo test" in_app $t test --locked --lib
     try_says "cdylib: exports" 'win_add win_catch win_parts' \
-        exports "$out/wincore.dll"
+        pe_exports "$out/wincore.dll"
     try "cdylib: a C program" x86_64-w64-mingw32-gcc "$app/c/caller.c" \
         -o "$out/caller.exe" "$out/libwincore.dll.a"
     ends "wine: cdylib" 0 'caller: 42 1 544' runs "$out/caller.exe"
@@ -222,4 +204,6 @@ refuses "no wine: what brings it" 126 '^hint: apt-get install wine64 wine' \
 cp "$d/usesum.exe" alone.exe
 refuses "a DLL that is missing is named" 53 'Library sum.dll .*not found' \
     cargo zbuild run-binary alone.exe
+ends "a DLL along PATH is found" 0 'sum.dll: 42 after 1 call' \
+    env PATH="$d:$PATH" cargo zbuild run-binary alone.exe
 finish

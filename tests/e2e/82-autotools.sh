@@ -31,22 +31,24 @@ built()
         try "$name $t: make install" make -C "$d" -s install
 }
 
-suits()
+# static_library NAME TARGET HOST LINK SAYS WORD…: a program of ours with the
+# installed static library; the words are the compiler's.
+static_library()
 {
-    local said
-    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
+    local name=$1 t=$2 host=$3 l=$4 says=$5 i=$work/$1-$2/inst
+    local exe=$work/$1-$2/static.exe
+    shift 5
+    try "$name $t: links its static library" "$host-gcc" "$@" -I"$i/include" \
+        -o "$exe" "$src/${name#lib}.c" "$i/lib/lib$l.a" &&
+        try_says "$name $t: and it runs" "$says" run_as "$t" "$exe" &&
+        suits "$t" "$exe" "$name $t: its headers"
 }
 
-# library NAME TARGET HOST LINK SAYS: a program of ours with the installed
-# library, static and shared.
+# library NAME TARGET HOST LINK SAYS: static and shared.
 library()
 {
     local name=$1 t=$2 host=$3 l=$4 says=$5 i=$work/$1-$2/inst so
-    try "$name $t: links its static library" "$host-gcc" -I"$i/include" \
-        -o "$work/$name-$t/static" "$src/${name#lib}.c" "$i/lib/lib$l.a" &&
-        try_says "$name $t: and it runs" "$says" run_as "$t" \
-            "$work/$name-$t/static" &&
-        suits "$t" "$work/$name-$t/static" "$name $t: its ELF"
+    static_library "$@"
     so=$(readlink -f "$i/lib/lib$l.so")
     if [ -f "$so" ]; then ok "$name $t: libtool makes a shared library"; else
         not_ok "$name $t: libtool makes a shared library" "$(ls "$i/lib")"
@@ -64,6 +66,28 @@ library()
             "$work/$name-$t/shared"
     try "$name $t: which needs it" bash -c \
         "readelf -dW '$work/$name-$t/shared' | grep -q 'NEEDED.*\[$(basename "${so%.*.*}")'"
+}
+
+# windows_library NAME TARGET HOST LINK SAYS STATIC-WORD: static, and a DLL with
+# its import library, which libtool installs into bin and lib.
+windows_library()
+{
+    local name=$1 t=$2 host=$3 l=$4 says=$5 word=$6 d=$work/$1-$2 dll
+    static_library "$name" "$t" "$host" "$l" "$says" "$word"
+    dll=$(compgen -G "$d/inst/bin/lib$l-*.dll")
+    if [ -f "$dll" ] && [ -f "$d/inst/lib/lib$l.dll.a" ]; then
+        ok "$name $t: libtool makes a DLL and its import library"; else
+        not_ok "$name $t: libtool makes a DLL and its import library" \
+            "$(ls "$d/inst/lib" "$d/inst/bin")"
+        return
+    fi
+    suits "$t" "$dll" "$name $t: the DLL's headers"
+    try "$name $t: links it" "$host-gcc" -I"$d/inst/include" -L"$d/inst/lib" \
+        -o "$d/inst/bin/shared.exe" "$src/${name#lib}.c" "-l$l" &&
+        try_says "$name $t: and it runs" "$says" run_as "$t" \
+            "$d/inst/bin/shared.exe" &&
+        try_says "$name $t: which needs it" "$(basename "$dll")" \
+            pe_imports "$d/inst/bin/shared.exe"
 }
 
 # `make check` builds two of the four for musl.
@@ -101,6 +125,32 @@ for pair in aarch64-unknown-linux-gnu.2.17:aarch64-linux-gnu \
             "$work/hello-$t/inst/bin/hello" -g 'a greeting'
     }
 done
+
+# Windows: the projects that know it (dash and hello want fork).
+t=x86_64-pc-windows-gnu host=x86_64-w64-mingw32
+if try "$t: link makes the names" \
+    cargo-zbuild zbuild link --target $t --dir "$bin"; then
+    built libyaml $t $host &&
+        windows_library libyaml $t $host yaml 'yaml 0.2.5: answer 6 times 7' \
+            -DYAML_DECLARE_STATIC
+    # A DLL that needs Windows' own: libtool wants a file for each, which says
+    # that it is an import library, and an auto-import among the linker's words.
+    d=$work/libyaml-$t
+    printf '%s\n' '#include <winsock2.h>' '#include <pthread.h>' \
+        '__declspec(dllexport) int port(void)' \
+        '{ return ntohs(1) + (pthread_self() == 0); }' >"$d/port.c"
+    try "libtool $t: compiles" env -C "$d" ./libtool --mode=compile "$host-gcc" \
+        -c port.c &&
+        try "libtool $t: a DLL of Windows' own ones" env -C "$d" ./libtool \
+            --mode=link "$host-gcc" -no-undefined -rpath "$d/inst/lib" \
+            -o libport.la port.lo -lws2_32 -lole32 -luuid -lpthread &&
+        suits $t "$d/.libs/libport-0.dll" "libtool $t: its headers" &&
+        try_says "libtool $t: its imports" WS2_32.dll \
+            pe_imports "$d/.libs/libport-0.dll"
+    every && built libffi $t $host --disable-docs \
+        CFLAGS='-O2 -Wno-implicit-function-declaration' &&
+        windows_library libffi $t $host ffi 'ffi 42 12' -DFFI_STATIC_BUILD
+fi
 
 # The same in the environment that `exec` makes, in the source folder, as most
 # people do; and what configure calls the host.

@@ -7,12 +7,6 @@
 consumer=$top/tests/e2e/builds/cmake
 export CTEST_OUTPUT_ON_FAILURE=1
 
-suits()
-{
-    local said
-    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
-}
-
 # built NAME TARGET GENERATOR WORD…: built and installed below
 # $work/NAME-GENERATOR-TARGET/inst; the words come before `cmake`.
 built()
@@ -40,7 +34,11 @@ try 'zlib: its source package' unpack_debian "$work/zlib" \
     zlib_1.2.13.dfsg.orig.tar.bz2 \
     71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1
 # Debian takes Windows' files out of the archive and names one of them still.
-sed -i 's#win32/zlib1\.rc##' "$work/zlib/CMakeLists.txt"
+sed -i '/If present/s#win32/zlib1\.rc##' "$work/zlib/CMakeLists.txt"
+mkdir "$work/zlib/win32"
+printf '%s\n' '#include <winver.h>' '#include "zlib.h"' \
+    'VS_VERSION_INFO VERSIONINFO FILEVERSION ZLIB_VER_MAJOR,ZLIB_VER_MINOR,0,0' \
+    'BEGIN END' >"$work/zlib/win32/zlib1.rc"
 
 # With the environment of `exec`, and with a file for -DCMAKE_TOOLCHAIN_FILE.
 t=aarch64-unknown-linux-gnu.2.17
@@ -54,6 +52,18 @@ built zlib $t Ninja "${toolchain[@]}" &&
 m=x86_64-unknown-linux-musl
 ! every || { built libyaml $m Ninja cargo-zbuild zbuild exec --target $m -- &&
     tested $m Ninja; }
+
+# Windows: the same library and its tests under wine, and zlib's DLL.
+w=x86_64-pc-windows-gnu
+cargo-zbuild zbuild env --target $w --format cmake >"$work/windows.cmake"
+windows=(env CMAKE_TOOLCHAIN_FILE="$work/windows.cmake")
+built libyaml $w Ninja "${windows[@]}" && tested $w Ninja
+if built zlib $w Ninja "${windows[@]}"; then
+    i=$work/zlib-Ninja-$w/inst
+    suits $w "$i/bin/libzlib.dll" "zlib $w: the DLL's headers"
+    try "zlib $w: the DLL's version resource" bash -c \
+        "llvm-readobj --coff-resources '$i/bin/libzlib.dll' | grep -q 'Type: VERSIONINFO'"
+fi
 
 # --- a project of one's own --------------------------------------------------
 

@@ -4,10 +4,11 @@
 . "$(dirname "$0")/../lib/e2e.sh"
 . "$top/tests/lib/sources.sh"
 
-suits()
+# program FILE: with .exe where there is one
+program()
 {
-    local said
-    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
+    [ ! -f "$1.exe" ] || set -- "$1.exe"
+    echo "$1"
 }
 
 # fribidi TARGET WORD…: set up, built, tested and installed.
@@ -25,7 +26,7 @@ fribidi()
     try "fribidi $t: meson test" meson test -C "$d" BidiCharacterTest &&
         try "fribidi $t: it ran" grep -qE '^Ok: +1 *$' "$e2e_log"
     try "fribidi $t: meson install" meson install -C "$d" --strip || return
-    LD_LIBRARY_PATH=$d/inst/lib run_as "$t" "$d/inst/bin/fribidi" --test \
+    LD_LIBRARY_PATH=$d/inst/lib run_as "$t" "$(program "$d/inst/bin/fribidi")" --test \
         --charset UTF-8 "$work/fribidi/test/test_UTF-8_persian.input" \
         >"$work/said" 2>&1
     try "fribidi $t: its program works" cmp "$work/said" \
@@ -44,6 +45,14 @@ try 'fribidi: generators for this machine' bash -c \
     "readelf -hW '$work/$t/gen.tab/gen-unicode-version' | grep -q 'Machine:.*X86-64'"
 m=x86_64-unknown-linux-musl
 ! every || fribidi $m --default-library=static
+
+w=x86_64-pc-windows-gnu
+fribidi $w --default-library=both && {
+    dll=$(compgen -G "$work/$w/inst/bin/libfribidi*.dll")
+    suits $w "$dll" "fribidi $w: the DLL"
+    try_says "fribidi $w: its program needs it" "$(basename "$dll")" \
+        pe_imports "$work/$w/inst/bin/fribidi.exe"
+}
 
 # --- what a project may ask of a cross file -------------------------------------
 

@@ -5,26 +5,27 @@
 . "$top/tests/lib/sources.sh"
 
 bin=$work/bin
-suits()
-{
-    local said
-    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
-}
-
 # --- variables of make --------------------------------------------------------
 
 # lua TARGET WORD…: the words are make's.
 lua()
 {
-    local t=$1 d=$work/lua-$1
+    local t=$1 d=$work/lua-$1 exe
     shift
     cp -r "$work/lua" "$d"
     try "lua $t: make" "$@" || return
-    suits "$t" "$d/src/lua" "lua $t: ELF"
-    try_says "lua $t: runs" '42' run_as "$t" "$d/src/lua" \
+    case $t in *-windows-*)
+        exe=$d/src/lua.exe
+        suits "$t" "$exe" "lua $t: headers" lua54.dll
+        suits "$t" "$d/src/lua54.dll" "lua $t: the DLL's headers" ;;
+    *)
+        exe=$d/src/lua
+        suits "$t" "$exe" "lua $t: ELF" ;;
+    esac
+    try_says "lua $t: runs" '42' run_as "$t" "$exe" \
         -e 'print(string.format("%d", 6 * 7))'
     try_says "lua $t: its errors unwind" 'false.*boom.*' run_as "$t" \
-        "$d/src/lua" -e 'print(pcall(function() error("boom") end))'
+        "$exe" -e 'print(pcall(function() error("boom") end))'
 }
 try 'lua: its source package' unpack_debian "$work/lua" \
     lua5.4_5.4.4.orig.tar.gz \
@@ -39,6 +40,12 @@ PATH=$bin:$PATH
 ! every || lua $m make -C "$work/lua-$m/src" -j2 CC=x86_64-linux-musl-gcc \
     AR='x86_64-linux-musl-ar rcu' RANLIB=x86_64-linux-musl-ranlib \
     MYCFLAGS=-DLUA_USE_POSIX all
+# Its own way to a DLL: `mingw`, with strip as linker's option and no import
+# library; the program links the DLL itself.
+w=x86_64-pc-windows-gnu
+try "$w: link makes the names" cargo-zbuild zbuild link --target $w --dir "$bin"
+lua $w make -C "$work/lua-$w/src" -j2 mingw CC='x86_64-w64-mingw32-gcc -std=gnu99' \
+    AR='x86_64-w64-mingw32-ar rcu' RANLIB=x86_64-w64-mingw32-ranlib
 
 # --- CROSS_COMPILE= ------------------------------------------------------------
 

@@ -10,12 +10,6 @@ nodedir=/usr
 arm=aarch64-unknown-linux-gnu
 host=x86_64-unknown-linux-gnu
 
-suits()
-{
-    local said
-    if said=$(elf_suits "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
-}
-
 # --- node-gyp -------------------------------------------------------------------
 
 unmask='const b = require(process.argv[1]), x = Buffer.from([1, 2, 3]);

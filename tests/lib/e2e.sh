@@ -235,6 +235,9 @@ run_as()
     local t=$1
     shift
     case $t in
+    *-windows-*)
+        cargo-zbuild zbuild run-binary "$@" | tr -d '\r'
+        return "${PIPESTATUS[0]}" ;;
     x86_64-*) "$@" ;;
     aarch64-*) qemu-aarch64 -L /usr/aarch64-linux-gnu "$@" ;;
     *) echo "run_as: no runner for $t"; return 1 ;;

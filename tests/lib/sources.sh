@@ -2,7 +2,10 @@
 # Everything is pinned by its sha256 and kept in the user's test cache, so that
 # a second run, or another clone, needs no network.
 #
-# Names that a suite uses: every, debian, unpack_debian.
+# Names that a suite uses: every, debian, unpack_debian, suits, and those of
+# windows.sh.
+
+. "$top/tests/lib/windows.sh"
 
 sources=$cache/sources
 
@@ -68,4 +71,15 @@ unpack_debian()
     file=$(debian "$2" "$3") || return
     mkdir -p "$dir"
     tar -C "$dir" --strip-components=1 --no-same-owner -xf "$file"
+}
+
+# suits TARGET FILE NAME DLL…: FILE, a program or shared library, is one of
+# TARGET's and needs nothing but what is there (and those DLLs, on Windows).
+suits()
+{
+    local t=$1 file=$2 name=$3 said read=elf_suits
+    shift 3
+    case $t in *-windows-*) read=pe_suits ;; esac
+    if said=$($read "$file" "$t" "$@"); then ok "$name"; else
+        not_ok "$name" "$said"; fi
 }
