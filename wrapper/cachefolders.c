@@ -257,6 +257,7 @@ static const struct folder {
 	{"runners", add_runners},
 	{"std",	add_std    },
 	{"wine",	 add_wine	 },
+	{"wine-i386", add_wine  },
 	{"zig",	add_zig    },
 	{"zigs",	 add_zigs	 },
 };

@@ -1,5 +1,6 @@
 #include "wrapper/wine32.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,22 @@ fill(struct apt *a, const struct apt_set *set, const char *wine,
 		       : -1;
 }
 
+/* Under apt's lock these belong to a command that is gone. */
+static void
+remove_stale(const char *runners)
+{
+	autofree char *pattern = xasprintf("%s/tmp.wine-i386.*", runners);
+	struct fail ignored = FAIL_INIT;
+	glob_t g;
+
+	if (glob(pattern, 0, NULL, &g) != 0)
+		return;
+	for (size_t i = 0; i < g.gl_pathc; i++)
+		if (path_remove(g.gl_pathv[i], &ignored) != 0)
+			fail_clear(&ignored);
+	globfree(&g);
+}
+
 /* Of all that the package depends on nothing is needed: the unix half is
  * installed. */
 static int
@@ -133,6 +150,7 @@ make_of(struct apt *a, const struct apt_set *all, const char *wine,
 
 	if (set.v == NULL)
 		return fail_set(f, "apt knows no package %s for i386", package);
+	remove_stale(runners);
 	if (apt_fetch(a, &set, f) != 0)
 		return -1;
 	if (mkdtemp(tmp) == NULL)

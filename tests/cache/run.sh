@@ -600,7 +600,7 @@ for file in $std/lib/libstd.rlib $std.lock $half/work/x $root/usr/lib/libz.so \
     $runtime/lib/libc.so.6 c3/deps/roots/tmp.arm64.abcdef/x c3/deps/store/0.deb \
     c3/deps/gcc/0/x c3/deps/arm64/state/lists/x_Packages \
     c3/deps/arm64/cache/pkgcache.bin c3/deps/arm64/status c3/runners/wasi.mjs \
-    c3/runners/wine-x86_64/a.dll c3/wine/system.reg c3/wine/lock c3/zigs/0.17.1/zig \
+    c3/runners/wine-x86_64/a.dll c3/wine-i386/system.reg c3/wine/system.reg c3/wine/lock c3/zigs/0.17.1/zig \
     c3/zigs/.tmp-abcdef/x c3/found/old c3/found/new c3/bindgen/x c3/records/link \
     c3/nonsense/x; do
     mkdir -p "${file%/*}"
@@ -630,6 +630,7 @@ want = {
     "deps/store": ("packages", None), "deps/gcc": ("notes", None),
     "deps/arm64": ("lists", None), "runners/wasi.mjs": ("runner", None),
     "runners/wine-x86_64": ("runner", None), "wine": ("runner", None),
+    "wine-i386": ("runner", None),
     "zigs/0.17.1": ("zig", None), "zigs/.tmp-abcdef": ("leftover", None),
     "bin/aarch64-unknown-linux-gnu.2.28": ("links", None),
     "found": ("notes", None), "bindgen": ("notes", None),

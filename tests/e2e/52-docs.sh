@@ -1,10 +1,12 @@
 #!/bin/bash
-# docs/: the pages about targets and running, block by block, and of all pages:
+# docs/: the pages about targets, Windows and
+# running, block by block, and of all pages:
 # each is in the index, each link leads somewhere, each command is run by a test.
 . "$(dirname "$0")/../lib/e2e.sh"
 . "$top/tests/lib/blocks.sh"
+. "$top/tests/lib/windows.sh"
 
-for name in targets running; do
+for name in targets windows running; do
     mkdir "$work/$name"
     run_blocks "$name" "$top/docs/$name.md" "$work/$name"
 done

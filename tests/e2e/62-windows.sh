@@ -1,7 +1,6 @@
 #!/bin/bash
 # Windows: C and C++ programs, DLLs and resources, import libraries, Rust with
-# std. Those for x86_64 run under wine; i686 needs wine's 32-bit part, which
-# Debian has for a foreign architecture only, and nothing here runs aarch64: of
+# std. Those for x86_64 and i686 run under wine; nothing here runs aarch64: of
 # those the headers are read.
 . "$(dirname "$0")/../lib/e2e.sh"
 . "$top/tests/lib/windows.sh"
@@ -183,19 +182,37 @@ fi
 
 # ---- what cannot be run, and what is missing ----
 
-if compgen -G '/usr/lib/*/wine/i386-windows/ntdll.dll' >/dev/null; then
-    FIRST='from outside' ends "wine, 32 bits: C" 42 'first: fine' \
-        runs "$work/i686-w64-mingw32/first.exe" 'a b' '"q"'
-    ends "wine, 32 bits: C++" 0 'catcher: fine' \
-        runs "$work/i686-w64-mingw32/catcher.exe"
-else
-    refuses "i686: wine's 32-bit part is named" 126 \
-        'the wine here runs no 32-bit programs' \
-        runs "$work/i686-w64-mingw32/first.exe"
-    refuses "i686: the command that brings it" 126 \
-        '^hint: .*apt-get install wine32:i386' \
-        runs "$work/i686-w64-mingw32/first.exe"
+# wine's 32-bit part is not installed as a rule: fetched, and kept for all clones.
+runs32()
+{
+    env ZBUILD_CACHE_DIR="$cache/runtime" WINEPREFIX="$cache/wine-i386" \
+        cargo-zbuild zbuild run-binary "$@"
+}
+d32=$work/i686-w64-mingw32
+if ! compgen -G '/usr/lib/*/wine/i386-windows/ntdll.dll' >/dev/null; then
+    refuses "i686: what would run it is named" 125 \
+        "the 32-bit part of wine is not here, and ZBUILD_RUNTIME=no forbids" \
+        env ZBUILD_CACHE_DIR="$work/none" ZBUILD_RUNTIME=no cargo zbuild \
+        run-binary "$d32/first.exe"
+    refuses "i686: the command that brings it" 125 \
+        '^hint: cargo zbuild runtime i686-pc-windows-gnu' \
+        env ZBUILD_CACHE_DIR="$work/none" ZBUILD_RUNTIME=no cargo zbuild \
+        run-binary "$d32/first.exe"
+    mkdir -p "$cache/runtime" "$cache/wine-i386"
+    try "i686: runtime fetches it" env ZBUILD_CACHE_DIR="$cache/runtime" \
+        cargo zbuild runtime i686-pc-windows-gnu
+    refuses "i686: a folder of wine's without it is named" 126 \
+        "was made for 64-bit programs only" env \
+        ZBUILD_CACHE_DIR="$cache/runtime" cargo zbuild run-binary "$d32/first.exe"
+    refuses "x86_64 programs need no runtime" 125 'need no runtime' \
+        cargo zbuild runtime x86_64-pc-windows-gnu
 fi
+FIRST='from outside' ends "wine, 32 bits: C" 42 'first: fine' \
+    runs32 "$d32/first.exe" 'a b' '"q"'
+ends "wine, 32 bits: DLL" 0 'sum.dll: 42 after 1 call' runs32 "$d32/usesum.exe"
+ends "wine, 32 bits: .def" 0 '42 10 12 hidden=no' runs32 "$d32/useplain.exe"
+ends "wine, 32 bits: dlltool" 0 '42 10 12 hidden=no' runs32 "$d32/useagain.exe"
+ends "wine, 32 bits: C++" 0 'catcher: fine' runs32 "$d32/catcher.exe"
 refuses "aarch64: nothing runs it" 126 \
     'nothing on this machine runs Windows programs for aarch64' \
     runs "$work/aarch64-w64-mingw32/first.exe"
