@@ -10,9 +10,11 @@
 #include "common/xalloc.h"
 
 /* CMake's variables and the tools they name. */
-static const struct {
+struct cmake_tool {
 	const char *variable, *tool;
-} tools[] = {
+};
+
+static const struct cmake_tool tools[] = {
 	{ "CMAKE_C_COMPILER", "cc" },
 	{ "CMAKE_CXX_COMPILER", "c++" },
 	{ "CMAKE_ASM_COMPILER", "cc" },
@@ -27,6 +29,12 @@ static const struct {
 	{ "CMAKE_C_COMPILER_RANLIB", "ranlib" },
 	{ "CMAKE_CXX_COMPILER_AR", "ar" },
 	{ "CMAKE_CXX_COMPILER_RANLIB", "ranlib" },
+};
+
+/* Without the first, zlib's and other projects take a bare windres. */
+static const struct cmake_tool windows_tools[] = {
+	{ "CMAKE_RC_COMPILER", "windres" },
+	{ "CMAKE_DLLTOOL", "dlltool" },
 };
 
 /* What is found must be the target's, what is run must be this machine's. A
@@ -139,6 +147,20 @@ put_root(FILE *out, const struct target *t, const char *dir,
 }
 
 static void
+put_tools(FILE *out, const struct cmake_tool *v, size_t n, const char *dir,
+	const char *prefix)
+{
+	for (size_t i = 0; i < n; i++) {
+		autofree char *path =
+			xasprintf("%s/%s-%s", dir, prefix, v[i].tool);
+
+		fprintf(out, "set(%s ", v[i].variable);
+		put_quoted(out, path);
+		fputs(")\n", out);
+	}
+}
+
+static void
 put_all(FILE *out, const struct target *t, const char *dir,
 	const char *prefix, const struct argvec *emulator,
 	const struct root *extra)
@@ -147,14 +169,11 @@ put_all(FILE *out, const struct target *t, const char *dir,
 
 	fprintf(out, "# %s\n", prefix);
 	put_system(out, t);
-	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
-		autofree char *path =
-			xasprintf("%s/%s-%s", dir, prefix, tools[i].tool);
-
-		fprintf(out, "set(%s ", tools[i].variable);
-		put_quoted(out, path);
-		fputs(")\n", out);
-	}
+	put_tools(out, tools, sizeof tools / sizeof *tools, dir, prefix);
+	if (t->def->libc == LIBC_MINGW)
+		put_tools(out, windows_tools,
+			sizeof windows_tools / sizeof *windows_tools, dir,
+			prefix);
 	if (emulator->n > 0)
 		cmakefile_set(out, "CMAKE_CROSSCOMPILING_EMULATOR", emulator);
 	fputs("list(APPEND CMAKE_FIND_ROOT_PATH ", out);

@@ -180,6 +180,52 @@ then
     ends "wine: staticlib" 0 'caller: 42 1 544' runs static.exe
 fi
 
+# ---- the runtime is built once, whatever the CPU flags ----
+
+# traced LOG COMMAND…: how often zig was asked for pieces of the runtime.
+asked()
+{
+    local log=$1
+    shift
+    rm -f "$log"
+    ZBUILD_TRACE=$log "$@" >"$work/asked.out" 2>&1 || {
+        tail -n 40 "$work/asked.out"
+        return 1
+    }
+    grep -c '^zbuild: asking zig: .* build-\(exe\|lib\) ' "$log"
+    return 0
+}
+flagged()
+{
+    local flags
+    for flags in -mssse3 '-msse4.2 -mpclmul' '-mavx2 -mbmi2' -march=x86-64-v3 \
+        '-mavx512f -mavx512bw'; do
+        # (the flags are words)
+        x86_64-w64-mingw32-gcc -O2 $flags "$src/useplain.c" -o flags.exe \
+            -L"$d" -lplain || return
+    done
+}
+try_says "a fresh cache asks zig for an exe, a DLL, a wide exe" 3 \
+    env ZBUILD_CACHE_DIR="$work/fresh" bash -c "$(declare -f asked flagged)
+        work=$work src=$src d=$d; asked $work/trace1 flagged"
+try_says "five sets of CPU flags later it asks nothing" 0 \
+    env ZBUILD_CACHE_DIR="$work/fresh" bash -c "$(declare -f asked flagged)
+        work=$work src=$src d=$d; asked $work/trace2 flagged"
+
+# zlib-ng, whose CMake probes a dozen sets of them.
+zng()
+{
+    (cd "$top/tests/bench/zng" && zbuild_cargo $t build --locked)
+}
+if try_says "zlib-ng by CMake: zig is asked for no runtime again" 0 \
+    asked "$work/trace3" zng; then
+    try "zlib-ng: imports" imports_only "$out/zng.exe"
+    try_says "zlib-ng: it was compiled for many CPUs" '[1-9][0-9]*' \
+        grep -c '^zbuild: direct: .*"*-mavx' "$work/trace3"
+    try "wine: zlib-ng" bash -c \
+        "cargo zbuild run-binary '$out/zng.exe' | tr -d '\r' | grep -q '^2\.[0-9]'"
+fi
+
 # ---- what cannot be run, and what is missing ----
 
 # wine's 32-bit part is not installed as a rule: fetched, and kept for all clones.
