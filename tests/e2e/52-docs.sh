@@ -1,7 +1,7 @@
 #!/bin/bash
-# docs/: the pages about targets, Windows and
-# running, block by block, and of all pages:
-# each is in the index, each link leads somewhere, each command is run by a test.
+# docs/: the pages about targets, Windows and running, block by block, and of all
+# pages: each is in the index, each link leads somewhere, each command is run by a
+# test.
 . "$(dirname "$0")/../lib/e2e.sh"
 . "$top/tests/lib/blocks.sh"
 . "$top/tests/lib/windows.sh"
