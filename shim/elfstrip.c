@@ -160,6 +160,22 @@ choose_symbols(
 	return 0;
 }
 
+/* What is defined and listed is seen in its own file only. */
+static void
+localize(struct elfedit *e, const struct strip_options *o)
+{
+	for (uint32_t i = 1; i < e->nsym; i++) {
+		struct edit_symbol *y = &e->sym[i];
+
+		if ((y->reserved && y->section != SHN_ABS) ||
+			ELF64_ST_BIND(y->info) == STB_LOCAL ||
+			!symbol_listed(o, &o->localize, y->name))
+			continue;
+		y->info = ELF64_ST_INFO(STB_LOCAL, ELF64_ST_TYPE(y->info));
+		y->other = 0;
+	}
+}
+
 /* A symbol table with nothing in it goes, unless somebody points to it. */
 static void
 drop_empty_symtab(struct elfedit *e)
@@ -240,6 +256,8 @@ edit(struct elfedit *e, const struct strip_options *o, struct fail *f)
 				   "%d)", e->im.type);
 	choose_sections(e, o);
 	elfedit_settle(e);
+	if (o->localize.n > 0)
+		localize(e, o);
 	if (choose_symbols(e, o, f) != 0)
 		return -1;
 	drop_empty_symtab(e);

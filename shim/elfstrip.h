@@ -22,6 +22,7 @@ struct strip_options {
 	enum strip_mode mode;
 	enum strip_locals locals;        /* -X, -x */
 	struct argvec keep, strip;       /* symbols, -K and -N */
+	struct argvec localize;          /* symbols, -L */
 	struct argvec remove, only;      /* sections, -R and -j */
 	bool wildcard;                   /* in names of symbols */
 	bool only_debug;

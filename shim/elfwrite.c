@@ -63,15 +63,25 @@ number_sections(struct elfedit *e, uint32_t *n)
 			e->sec[i].index = (*n)++;
 }
 
-/* Numbers what stays; true if a symbol has another number now. */
+/* Numbers what stays, local symbols first, as ELF wants it; true if a symbol
+ * has another number now. */
 static bool
 number_symbols(struct elfedit *e, uint32_t *n)
 {
+	bool moved = false;
+
 	*n = 0;
-	for (uint32_t i = 0; i < e->nsym; i++)
-		if (!e->sym[i].drop)
-			e->sym[i].index = (*n)++;
-	return *n != e->nsym;
+	for (int global = 0; global < 2; global++)
+		for (uint32_t i = 0; i < e->nsym; i++) {
+			struct edit_symbol *y = &e->sym[i];
+			bool local = ELF64_ST_BIND(y->info) == STB_LOCAL;
+
+			if (y->drop || local == (global == 1))
+				continue;
+			y->index = (*n)++;
+			moved = moved || y->index != i;
+		}
+	return moved || *n != e->nsym;
 }
 
 /* --- checks ---------------------------------------------------------------- */

@@ -1,15 +1,18 @@
 #include "shim/sysroot_pieces.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/elf.h"
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/pool.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/elfstrip.h"
 #include "shim/manifest.h"
 #include "shim/prepare.h"
 #include "shim/sysroot.h"
@@ -205,6 +208,72 @@ compares_addresses(const struct target *t)
 	       t->def->libc != LIBC_MINGW;
 }
 
+static bool
+has_shared_libc(const struct target *t)
+{
+	return t->def->libc == LIBC_GLIBC || t->def->libc == LIBC_FREEBSD ||
+	       t->def->libc == LIBC_NETBSD;
+}
+
+/* Names that the C library's shared objects in dir define. Those with two
+ * underscores are the compiler's. */
+static int
+libc_names(const char *dir, struct argvec *out, struct fail *f)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	int r = 0;
+
+	if (d == NULL)
+		return fail_errno(f, "cannot read '%s'", dir);
+	while (r == 0 && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(dir, e->d_name);
+		struct elf_info elf;
+
+		if (strstr(e->d_name, ".so") == NULL)
+			continue;
+		r = elf_read(path, ELF_SYMBOLS, &elf, f);
+		for (size_t i = 0; r == 0 && i < elf.nsymbols; i++)
+			if (elf.symbols[i].defined &&
+				strncmp(elf.symbols[i].name, "__", 2) != 0)
+				argvec_push(out, elf.symbols[i].name);
+		if (r == 0)
+			elf_clear(&elf);
+	}
+	closedir(d);
+	return r;
+}
+
+/*
+ * zig's compiler_rt has a memcpy, a strlen, a sin … of its own. They are weak,
+ * but a program's definition, weak or not, wins over a shared library's: once
+ * anything of compiler_rt is linked, the C library's faster and more exact ones
+ * are not used any more. GCC's libgcc has none of them; here they become local,
+ * and only compiler_rt itself calls them.
+ */
+static int
+leave_to_libc(const struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	autofree char *path = path_join(lib, pieces[PIECE_COMPILER_RT].files);
+	struct strip_options o = { .mode = STRIP_NOTHING };
+	autofree char *data = NULL;
+	unsigned char *out = NULL;
+	size_t len, out_len;
+	int r;
+
+	if (path_read(path, 1u << 30, &data, &len, m->f) != 0)
+		return -1;
+	r = libc_names(lib, &o.localize, m->f);
+	if (r == 0 && o.localize.n > 0)
+		r = archive_strip(data, len, &o, true, &out, &out_len, m->f);
+	if (r == 0 && out != NULL)
+		r = path_write(path, (const char *)out, out_len, 0644, m->f);
+	free(out);
+	argvec_clear(&o.localize);
+	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
+}
+
 /* What zig links an empty program with when told to link the piece. For musl a
  * dynamic one: for a static one it would build all of musl. */
 static int
@@ -218,9 +287,12 @@ take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 	if (maker_link_line(m, zig_target, &extra, &line) != 0 ||
 		maker_copy_pieces(m, &line) != 0)
 		return -1;
-	return piece == PIECE_CXX && compares_addresses(m->target)
-		       ? compare_types_by_name(m)
-		       : 0;
+	if (piece == PIECE_CXX && compares_addresses(m->target))
+		return compare_types_by_name(m);
+	/* musl's static libc.a lives on those of compiler_rt */
+	if (piece == PIECE_COMPILER_RT && has_shared_libc(m->target))
+		return leave_to_libc(m);
+	return 0;
 }
 
 /* In a process of its own: compiler_rt, which zig compiles meanwhile. */

@@ -51,6 +51,7 @@ static const struct option strip_long[] = { COMMON_OPTIONS,
 
 static const struct option objcopy_long[] = { COMMON_OPTIONS,
 	{ "add-gnu-debuglink", required_argument, NULL, OPT_DEBUGLINK },
+	{ "localize-symbol", required_argument, NULL, 'L' },
 	{ "only-section", required_argument, NULL, 'j' },
 	{ "output-target", required_argument, NULL, OPT_FORMAT },
 	{ NULL, 0, NULL, 0 } };
@@ -74,7 +75,7 @@ static const struct tool strip = { "strip", ":gSdsxXK:N:R:wo:pDUvV",
 	"  -R --remove-section=PATTERN\n"
 	"  -o FILE  -p --preserve-dates  -D -U  -v  -V\n" };
 
-static const struct tool objcopy = { "objcopy", ":SgxXK:N:R:j:wO:pDUvV",
+static const struct tool objcopy = { "objcopy", ":SgxXK:N:L:R:j:wO:pDUvV",
 	objcopy_long,
 	"usage: objcopy [OPTION]... FILE [OUTPUT]\n"
 	"  -S --strip-all  -g --strip-debug  --strip-unneeded\n"
@@ -83,6 +84,7 @@ static const struct tool objcopy = { "objcopy", ":SgxXK:N:R:j:wO:pDUvV",
 	"  -O binary             the bytes that are loaded, and no more\n"
 	"  -x --discard-all  -X --discard-locals\n"
 	"  -K --keep-symbol=NAME  -N --strip-symbol=NAME  -w --wildcard\n"
+	"  -L --localize-symbol=NAME\n"
 	"  -p --preserve-dates  -D -U  -v  -V\n" };
 
 struct order {
@@ -157,6 +159,9 @@ apply(struct order *d, int c, struct fail *f)
 		break;
 	case 'N':
 		argvec_push(&d->o.strip, optarg);
+		break;
+	case 'L':
+		argvec_push(&d->o.localize, optarg);
 		break;
 	case 'R':
 		argvec_push(&d->o.remove, optarg);
@@ -364,6 +369,7 @@ run(const struct tool *tool, const struct call *call, struct fail *f)
 		f->status = 1;
 	argvec_clear(&d.o.keep);
 	argvec_clear(&d.o.strip);
+	argvec_clear(&d.o.localize);
 	argvec_clear(&d.o.remove);
 	argvec_clear(&d.o.only);
 	argvec_clear(&d.words);

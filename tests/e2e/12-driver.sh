@@ -1077,6 +1077,29 @@ int128()
     run ./m
 }
 
+# Whatever else comes out of compiler_rt, these are the C library's.
+libc_first()
+{
+    c m.c '#include <math.h>' '#include <stdio.h>' '#include <string.h>' \
+        'int main(int n, char **v) { char b[99]; __int128 a = n;' \
+        'memcpy(b, v[0], strlen(v[0]) + 1); a *= 1000000007;' \
+        'printf("%d %s %.3f\n", (int)(a / (n + 2)), b, sin(n)); return 0; }'
+    for words in '' '-lgcc' '-lgcc -Wl,--gc-sections'; do
+        quiet cc -O1 -fno-builtin m.c $words -o p -lm
+        is "$(run ./p)" '333333335 ./p 0.841'
+        readelf --dyn-syms -W p >syms
+        has 'UND memcpy@GLIBC_2' syms
+        has 'UND strlen@GLIBC_2' syms
+        has 'UND sin@GLIBC_2' syms
+        readelf -sW p >all
+        has 'FUNC .* [0-9]* __divti3' all
+    done
+    # Of a library, too.
+    quiet cc -O1 -fno-builtin -shared -fPIC m.c -lgcc -o libm.so -lm
+    readelf --dyn-syms -W libm.so >syms
+    has 'UND memcpy@GLIBC_2' syms
+}
+
 int128_static()
 {
     quiet cc -O2 "$src/int128.c" -o p
@@ -1558,6 +1581,7 @@ shared_world()
     check '-z options' z_options
     check 'PIE' pie
     check '__int128 in a program and a library' int128
+    check "the C library's own functions" libc_first
     check 'destructors at dlclose' at_dlclose
     check 'C++ exceptions across a library' cxx_shared
     check 'C++ library by dlopen' cxx_loaded

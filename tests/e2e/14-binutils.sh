@@ -44,11 +44,11 @@ symbols()
         print $2, $3, $4, $5, $6, $8 }' | sort
 }
 
-# same_as_gnu NAME OURS GNUS
+# same_as_gnu NAME OURS GNUS [WHAT]
 same_as_gnu()
 {
     local what
-    for what in sections symbols; do
+    for what in ${4-sections symbols}; do
         if ! diff <($what "$2") <($what "$3") >"$work/log/diff"; then
             not_ok "$1: $what as GNU strip's" "$(head -n 20 "$work/log/diff")"
             return
@@ -151,6 +151,36 @@ objects()
     done
 }
 
+# A name that only its own file is to see.
+localized()
+{
+    local t=$1 d=$2
+    printf '%s\n' 'int seven(void); int hidden(void) { return 7; }' \
+        'int seven(void) { return hidden(); }' >"$d/two.c"
+    printf '%s\n' '#include <stdio.h>' 'int seven(void);' \
+        'int hidden(void) { return 8; }' 'int main(void)' \
+        '{ printf("%d and %d\n", seven(), hidden()); return 0; }' >"$d/both.c"
+    rm -f "$d/libtwo.a"
+    try "$t: two names" "$t-cc" -g -O0 -fPIC -c -o "$d/two.o" "$d/two.c" &&
+        try "$t: objcopy -L" own "$t-objcopy" -L hidden "$d/two.o" \
+            "$d/one.o" || return
+    try "$t: both link" "$t-cc" -o "$d/m" "$d/both.c" "$d/one.o" &&
+        try_says "$t: each calls its own" '7 and 8' run_as "$t" "$d/m"
+    try "$t: an archive of it" "$t-ar" rcs "$d/libtwo.a" "$d/two.o" &&
+        try "$t: objcopy --localize-symbol, archive" own "$t-objcopy" \
+            --localize-symbol=hidden "$d/libtwo.a" &&
+        try "$t: the archive links" "$t-cc" -o "$d/m" "$d/both.c" -L"$d" \
+            -ltwo &&
+        try_says "$t: each of the archive calls its own" '7 and 8' \
+            run_as "$t" "$d/m"
+    try_says "$t: the index has the other" 'seven in two.o' bash -c \
+        "nm -s '$d/libtwo.a' | grep ' in '"
+    case $t in x86_64-*)
+        objcopy -L hidden "$d/two.o" "$d/gnus"
+        same_as_gnu "$t: -L" "$d/one.o" "$d/gnus" symbols ;;
+    esac
+}
+
 libraries()
 {
     local t=$1 d=$2
@@ -242,6 +272,7 @@ for t in $targets; do
         continue
     programs "$t" "$d"
     objects "$t" "$d"
+    localized "$t" "$d"
     "$t-cc" -g -c -o "$d/main.o" "$d/main.c"
     libraries "$t" "$d"
     split "$t" "$d"

@@ -233,6 +233,16 @@ one_bsd()
         -Wl,-soname,libwork.so.1 -o "$d/libwork.so" "$src/work.c" -lm
     try "$t: it needs" bash -c "readelf -dW '$d/libwork.so' |
         grep -q 'NEEDED.*libc\.so'"
+    printf '%s\n' '#include <math.h>' '#include <string.h>' \
+        'int main(int n, char **v) { char b[99]; __int128 a = n;' \
+        'memcpy(b, v[0], strlen(v[0]) + 1);' \
+        'return (int)(a * 1000000007 / (n + 2)) + b[0] + (int)sin(n); }' \
+        >"$d/first.c"
+    try "$t: __int128" zshim cc --target="$t" -O1 -fno-builtin \
+        -o "$d/first" "$d/first.c" -lm &&
+        try_says "$t: memcpy and sin are the C library's" 'memcpy sin' \
+            bash -c "readelf --dyn-syms -W '$d/first' |
+                sed -n 's/.* UND \(memcpy\|sin\)\b.*/\1/p' | sort | xargs"
     refuses "$t: no static libc" 125 'zig has no static C library' \
         zshim cc --target="$t" -static "$src/work.c"
 }
