@@ -1,5 +1,6 @@
 #include "common/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -267,4 +268,28 @@ path_identity(const char *path)
 	return xasprintf("%lld-%lld.%09ld-%llu", (long long)st.st_size,
 		(long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
 		(unsigned long long)st.st_ino);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int
+path_names(const char *dir, struct argvec *out, struct fail *f)
+{
+	DIR *d = opendir(dir);
+	size_t first = out->n;
+	struct dirent *e;
+
+	if (d == NULL)
+		return fail_errno(f, "cannot read '%s'", dir);
+	while ((e = readdir(d)) != NULL)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			argvec_push(out, e->d_name);
+	closedir(d);
+	if (out->n - first > 1)
+		qsort(out->v + first, out->n - first, sizeof *out->v, by_text);
+	return 0;
 }

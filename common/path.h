@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "common/argvec.h"
 #include "common/fail.h"
 
 /* The part after the last '/', borrowed from path. */
@@ -39,6 +40,9 @@ int path_write(const char *path, const void *data, size_t len, mode_t mode,
  * when it wrote, 0 when nothing had to be done, -1 on failure. */
 int path_update(const char *path, const void *data, size_t len, mode_t mode,
 	struct fail *f);
+
+/* The names in a folder, but for "." and "..", sorted, are pushed to out. */
+int path_names(const char *dir, struct argvec *out, struct fail *f);
 
 /* Removes a file or a whole folder, never following symlinks; a missing path
  * is no error. */

@@ -9,6 +9,7 @@
 #include "common/ar.h"
 #include "common/xalloc.h"
 #include "shim/machofile.h"
+#include "shim/nmline.h"
 #include "shim/tool_apple.h"
 
 static const char usage[] =
@@ -21,14 +22,6 @@ struct nm {
 	bool reverse, file_names, posix;
 	const char *arch;
 	struct argvec files;
-};
-
-struct line {
-	const char *name;
-	uint64_t value;
-	char letter;
-	bool undefined;
-	uint32_t order;
 };
 
 static const struct {
@@ -159,7 +152,8 @@ letter_of(const struct macho *m, const struct macho_symbol *s)
 /* --- lines ---------------------------------------------------------------- */
 
 static bool
-is_shown(const struct nm *o, const struct line *l, const struct macho_symbol *s)
+is_shown(const struct nm *o, const struct nmline *l,
+	const struct macho_symbol *s)
 {
 	if ((s->type & N_STAB) != 0)
 		return o->all;
@@ -168,37 +162,8 @@ is_shown(const struct nm *o, const struct line *l, const struct macho_symbol *s)
 	return !o->external || (s->type & N_EXT) != 0;
 }
 
-static int
-by_order(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-	int r = strcmp(x->name, y->name);
-
-	return r != 0 ? r : by_order(a, b);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	if (x->undefined != y->undefined)
-		return x->undefined ? -1 : 1;
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return by_name(a, b);
-}
-
 static void
-print_line(const struct nm *o, const struct line *l, const char *file,
+print_line(const struct nm *o, const struct nmline *l, const char *file,
 	const char *member)
 {
 	if (o->file_names)
@@ -219,7 +184,7 @@ list_image(const struct nm *o, const uint8_t *p, size_t len, const char *file,
 	const char *member, struct fail *f)
 {
 	struct macho m;
-	struct line *v;
+	struct nmline *v;
 	size_t n = 0;
 
 	if (macho_open(&m, p, len, f) != 0)
@@ -229,19 +194,20 @@ list_image(const struct nm *o, const uint8_t *p, size_t len, const char *file,
 		struct macho_symbol s;
 
 		macho_symbol(&m, i, &s);
-		v[n] = (struct line){ s.name, s.value, letter_of(&m, &s),
-			(s.type & N_STAB) == 0 &&
+		v[n] = (struct nmline){ .name = s.name, .value = s.value,
+			.letter = letter_of(&m, &s),
+			.undefined = (s.type & N_STAB) == 0 &&
 				(((s.type & N_TYPE) == N_UNDF &&
 					 s.value == 0) ||
 					(s.type & N_TYPE) == N_PBUD),
-			i };
+			.order = i };
 		n += is_shown(o, &v[n], &s);
 	}
 	if (n > 1)
 		qsort(v, n, sizeof *v,
-			o->unsorted  ? by_order
-			: o->numeric ? by_value
-				     : by_name);
+			o->unsorted  ? nmline_by_order
+			: o->numeric ? nmline_by_value
+				     : nmline_by_name);
 	for (size_t i = 0; i < n; i++)
 		print_line(o, &v[o->reverse ? n - 1 - i : i], file, member);
 	free(v);

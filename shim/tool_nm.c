@@ -14,6 +14,7 @@
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "shim/elfedit.h"
+#include "shim/nmline.h"
 #include "shim/tool_strip.h"
 
 enum { OPT_DEFINED = 256, OPT_HELP, OPT_SIZE_SORT, OPT_NOTHING };
@@ -54,16 +55,6 @@ struct nm {
 	bool all, file_names, demangle, dynamic, external, posix, sizes;
 	bool reverse, undefined, defined, several;
 	enum sort sort;
-};
-
-/* One line to be. */
-struct line {
-	const char *name;
-	char *versioned;  /* the name with its version, or NULL */
-	uint64_t value, size;
-	char letter;
-	bool undefined, external;
-	size_t order;
 };
 
 /* --- letters ----------------------------------------------------------------- */
@@ -220,7 +211,7 @@ defined_version(const struct elfedit *e, uint16_t index)
 
 /* "name@VERSION", with two @ for what a linker would take; NULL if none. */
 static char *
-with_version(const struct elfedit *e, uint32_t i, const struct line *l)
+with_version(const struct elfedit *e, uint32_t i, const struct nmline *l)
 {
 	const struct edit_section *s = section_of(e, SHT_GNU_versym);
 	const char *version;
@@ -245,45 +236,8 @@ with_version(const struct elfedit *e, uint32_t i, const struct line *l)
 
 /* --- lines --------------------------------------------------------------------- */
 
-static int
-by_order(const struct line *x, const struct line *y)
-{
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-	int r = strcmp(x->name, y->name);
-
-	return r != 0 ? r : by_order(x, y);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	if (x->undefined != y->undefined)
-		return x->undefined ? -1 : 1;
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return by_name(a, b);
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	if (x->size != y->size)
-		return x->size < y->size ? -1 : 1;
-	return by_name(a, b);
-}
-
 static void
-print_bsd(const struct nm *o, const struct line *l, int width)
+print_bsd(const struct nm *o, const struct nmline *l, int width)
 {
 	if (l->undefined)
 		printf("%*s", width, "");
@@ -296,7 +250,7 @@ print_bsd(const struct nm *o, const struct line *l, int width)
 }
 
 static void
-print_posix(const struct line *l)
+print_posix(const struct nmline *l)
 {
 	printf("%s %c ", l->versioned != NULL ? l->versioned : l->name,
 		l->letter);
@@ -309,13 +263,13 @@ print_posix(const struct line *l)
 }
 
 static void
-print_lines(const struct nm *o, struct line *v, size_t n, const char *file,
+print_lines(const struct nm *o, struct nmline *v, size_t n, const char *file,
 	const char *member, int width)
 {
 	static int (*const orders[])(const void *, const void *) = {
-		[SORT_NAME] = by_name,
-		[SORT_VALUE] = by_value,
-		[SORT_SIZE] = by_size,
+		[SORT_NAME] = nmline_by_name,
+		[SORT_VALUE] = nmline_by_value,
+		[SORT_SIZE] = nmline_by_size,
 	};
 
 	/* backwards too, equal ones stay as they are in the file */
@@ -324,7 +278,7 @@ print_lines(const struct nm *o, struct line *v, size_t n, const char *file,
 	if (o->sort != SORT_NONE && n > 1)
 		qsort(v, n, sizeof *v, orders[o->sort]);
 	for (size_t i = 0; i < n; i++) {
-		const struct line *l =
+		const struct nmline *l =
 			&v[o->reverse && o->sort != SORT_NONE ? n - 1 - i : i];
 
 		if (o->file_names && member != NULL)
@@ -339,7 +293,7 @@ print_lines(const struct nm *o, struct line *v, size_t n, const char *file,
 }
 
 static int
-check_mangled(const struct nm *o, const struct line *v, size_t n,
+check_mangled(const struct nm *o, const struct nmline *v, size_t n,
 	struct fail *f)
 {
 	for (size_t i = 0; o->demangle && i < n; i++)
@@ -355,18 +309,18 @@ check_mangled(const struct nm *o, const struct line *v, size_t n,
 
 static size_t
 collect(const struct elfedit *e, const struct nm *o,
-	const struct edit_symbol *sym, uint32_t nsym, struct line *v)
+	const struct edit_symbol *sym, uint32_t nsym, struct nmline *v)
 {
 	size_t n = 0;
 
 	for (uint32_t i = 1; i < nsym; i++) {
 		const struct edit_symbol *y = &sym[i];
-		struct line *l = &v[n];
+		struct nmline *l = &v[n];
 
 		if (!is_shown(e, y, o))
 			continue;
 		n++;
-		*l = (struct line){ y->name, NULL, y->value, y->size,
+		*l = (struct nmline){ y->name, NULL, y->value, y->size,
 			letter_of(e, y), false, false, n };
 		l->undefined = y->reserved && y->section == SHN_UNDEF;
 		if (l->letter == 'C')
@@ -385,7 +339,7 @@ list_symbols(const struct elfedit *e, const struct nm *o, const char *file,
 	const char *member, struct fail *f)
 {
 	struct edit_symbol *sym = NULL;
-	struct line *v;
+	struct nmline *v;
 	uint32_t nsym = e->nsym;
 	size_t n;
 	int r;

@@ -45,26 +45,13 @@ starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 void
 cachedir_names(const char *dir, struct argvec *out)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
+	struct fail ignored = FAIL_INIT;
 
-	if (d == NULL)
-		return;
-	while ((e = readdir(d)) != NULL)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			argvec_push(out, e->d_name);
-	closedir(d);
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_name);
+	path_names(dir, out, &ignored);
+	fail_clear(&ignored);
 }
 
 static char *

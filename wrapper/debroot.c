@@ -54,19 +54,13 @@ relink_one(const char *path, unsigned depth, struct fail *f)
 static int
 relink_below(const char *dir, unsigned depth, struct fail *f)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(dir, &names, f);
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", dir);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(dir, e->d_name);
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
 		struct stat st;
 
-		if (strcmp(e->d_name, ".") == 0 ||
-			strcmp(e->d_name, "..") == 0)
-			continue;
 		if (lstat(path, &st) != 0)
 			r = fail_errno(f, "cannot read '%s'", path);
 		else if (S_ISLNK(st.st_mode))
@@ -74,7 +68,6 @@ relink_below(const char *dir, unsigned depth, struct fail *f)
 		else if (S_ISDIR(st.st_mode))
 			r = relink_below(path, depth + 1, f);
 	}
-	closedir(d);
 	return r;
 }
 
@@ -110,21 +103,15 @@ move_one(const char *from, const char *to, struct fail *f)
 static int
 move_into(const char *from, const char *to, struct fail *f)
 {
-	DIR *d = opendir(from);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(from, &names, f);
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", from);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *source = path_join(from, e->d_name);
-		autofree char *target = path_join(to, e->d_name);
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *source = path_join(from, names.v[i]);
+		autofree char *target = path_join(to, names.v[i]);
 
-		if (strcmp(e->d_name, ".") != 0 &&
-			strcmp(e->d_name, "..") != 0)
-			r = move_one(source, target, f);
+		r = move_one(source, target, f);
 	}
-	closedir(d);
 	if (r == 0 && rmdir(from) != 0)
 		r = fail_errno(f, "cannot remove '%s'", from);
 	return r;

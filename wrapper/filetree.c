@@ -96,21 +96,17 @@ copy_entry(const char *from, const char *to, bool links, struct fail *f)
 static int
 copy_all(const char *from, const char *to, bool links, struct fail *f)
 {
-	DIR *d = opendir(from);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(from, &names, f);
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read folder '%s'", from);
-	r = filetree_mkdir(to, f);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *a = path_join(from, e->d_name);
-		autofree char *b = path_join(to, e->d_name);
+	if (r == 0)
+		r = filetree_mkdir(to, f);
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *a = path_join(from, names.v[i]);
+		autofree char *b = path_join(to, names.v[i]);
 
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			r = copy_entry(a, b, links, f);
+		r = copy_entry(a, b, links, f);
 	}
-	closedir(d);
 	return r;
 }
 

@@ -149,6 +149,17 @@ setuplines_target(
 	}
 }
 
+/* Cargo refuses a file with one key twice. */
+static bool
+is_set(const struct buildenv *b, const char *key)
+{
+	for (size_t i = 0; i < b->env.n; i++)
+		if (b->env.v[i].value != NULL && b->env.v[i].kept == NULL &&
+			strcmp(b->env.v[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 /* Our own settings: without them another zig or cache would be used. */
 static void
 own_lines(const struct buildenv *b, struct argvec *lines)
@@ -160,7 +171,7 @@ own_lines(const struct buildenv *b, struct argvec *lines)
 		const char *v = getenv(names[i]), *where;
 		autofree char *full = NULL;
 
-		if (v == NULL || *v == '\0' ||
+		if (v == NULL || *v == '\0' || is_set(b, names[i]) ||
 			cargoconfig_env(&b->config, names[i], &where) != NULL)
 			continue;
 		full = path_absolute(v);

@@ -272,10 +272,17 @@ CC_x86_64_unknown_linux_gnu=mine RUSTFLAGS=-Cdebuginfo=1 \
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=mine \
     setup --target $t >"$work/said" 2>&1
 check "the shell's environment is not in the file" \
-    test "$(grep -cE 'mine|debuginfo' .cargo/zbuild.toml)" = 0
+    test "$(grep -cE '(^|[" =])mine"|-Cdebuginfo' .cargo/zbuild.toml)" = 0
 check "the shell's environment: CC is" grep -q '^CC_x86' .cargo/zbuild.toml
 check "the shell's environment: RUSTFLAGS is warned about" \
     grep -q 'RUSTFLAGS is set' "$work/said"
+
+crate
+printf '[zbuild]\nstrict = no\n' >zbuild.ini
+check "a zbuild.ini: setup" setup --target $t
+check "a zbuild.ini: is named once" \
+    test "$(grep -c '^ZBUILD_WORKSPACE_CONFIG = .*/zbuild\.ini"$' .cargo/zbuild.toml)" = 1
+check "a zbuild.ini: cargo reads it" cargo_line
 
 # --- the user's edits in between ----------------------------------------------
 
