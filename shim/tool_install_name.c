@@ -95,7 +95,7 @@ rename_cmd(struct machoedit *e, size_t i, const char *name)
 	autofree uint8_t *p = xcalloc(size, 1);
 
 	memcpy(p, e->cmds[i].p, fixed);
-	memcpy(p + fixed, name, strlen(name));
+	memcpy(p + fixed, name, strlen(name) + 1);
 	macho_put32(p + 4, size);
 	machoedit_set(e, i, p, size);
 }
@@ -125,7 +125,7 @@ add_rpath(struct machoedit *e, const char *path, bool first, struct fail *f)
 	macho_put32(p, LC_RPATH);
 	macho_put32(p + 4, size);
 	macho_put32(p + 8, 12);
-	memcpy(p + 12, path, strlen(path));
+	memcpy(p + 12, path, strlen(path) + 1);
 	at = machoedit_find(e, LC_RPATH);
 	machoedit_set(e, e->ncmds, p, size);
 	if (!first || at >= e->ncmds - 1)

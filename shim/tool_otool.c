@@ -203,8 +203,8 @@ print_build(const struct macho_cmd *c, const uint8_t *p)
 	print_short_version("    minos", macho_get32(p + 12));
 	print_short_version("      sdk", macho_get32(p + 16));
 	printf("   ntools %u\n", macho_get32(p + 20));
-	for (uint32_t i = 0; i < macho_get32(p + 20) &&
-		(size_t)i * 8 + 32 <= c->size; i++) {
+	for (size_t i = 0; i < macho_get32(p + 20) && i * 8 + 32 <= c->size;
+		i++) {
 		printf("     tool %u\n", macho_get32(p + 24 + 8 * i));
 		print_short_version("  version", macho_get32(p + 28 + 8 * i));
 	}

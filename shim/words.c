@@ -709,7 +709,7 @@ add_option(struct parser *p, enum space space, const char *text)
 	w->shape = s;
 	w->form = form;
 	w->from = p->at;
-	if (form == SHAPE_NEXT) {
+	if (form == SHAPE_NEXT && s != NULL) {
 		p->open = p->out->n;
 		p->more = values_after(s->name);
 	}

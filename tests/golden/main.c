@@ -171,7 +171,7 @@ notices(const struct suite *s, const char *id, struct fail *f)
 	setenv("ZBUILD_MUTATE", id, 1);
 	for (size_t k = 0; k < 2 * s->n; k++) {
 		autoargvec lines = ARGVEC_INIT;
-		size_t i = k % s->n;
+		size_t i = k < s->n ? k : k - s->n;
 
 		if (argvec_has(&s->cases[i].expected, fired) == (k >= s->n))
 			continue;

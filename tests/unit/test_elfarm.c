@@ -88,7 +88,7 @@ static const struct {
 
 START_TEST(tags)
 {
-	struct file m;
+	struct file m = { 0 };
 
 	make(&m, kinds[_i].tags, kinds[_i].n);
 	ck_assert_int_eq(
@@ -100,7 +100,7 @@ END_TEST
 /* Sizes that lie, and sections that are cut off, are none. */
 START_TEST(damaged)
 {
-	struct file m;
+	struct file m = { 0 };
 	uint32_t huge = 0xfffffff0;
 	size_t len = offsetof(struct file, attributes) + 20;
 
