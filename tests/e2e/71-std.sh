@@ -151,6 +151,16 @@ else not_ok "the killed one's folder is gone" "$(left_over)"; fi
 
 # --- what was made ---------------------------------------------------------------
 
+listed=$(cargo-zbuild cache --json | python3 -c '
+import json, sys
+for e in json.load(sys.stdin)["entries"]:
+    if e["what"] == "std": print(e["path"], e["name"], e["piece"])')
+if [ "$listed" = "$work/$d $A $(basename "${d%/*}")" ]; then
+    ok "cache lists it, and nothing else of std's"
+else
+    not_ok "cache lists it, and nothing else of std's" "$listed"
+fi
+
 if [ "$(ls "$d/lib/rustlib/$A/lib" | xargs)" = 'libcore-1.rlib libstd-2.rlib' ]
 then ok "the target's libraries and no others"
 else not_ok "the target's libraries and no others" "$(find "$d")"; fi

@@ -679,6 +679,28 @@ START_TEST(files_updated_when_different)
 }
 END_TEST
 
+START_TEST(folder_names)
+{
+	struct fail f = FAIL_INIT;
+	autoargvec names = ARGVEC_INIT;
+
+	ck_assert_int_eq(path_mkdirs(build_path("names/b"), &f), 0);
+	build_write("names/c", "x", 1);
+	build_write("names/.a", "x", 1);
+	argvec_push(&names, "z");
+	ck_assert_int_eq(path_names(build_path("names"), &names, &f), 0);
+	ck_assert_uint_eq(names.n, 4);
+	ck_assert_str_eq(names.v[0], "z");
+	ck_assert_str_eq(names.v[1], ".a");
+	ck_assert_str_eq(names.v[2], "b");
+	ck_assert_str_eq(names.v[3], "c");
+	ck_assert_int_eq(path_names(build_path("nowhere"), &names, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, "nowhere"));
+	ck_assert_uint_eq(names.n, 4);
+	fail_clear(&f);
+}
+END_TEST
+
 START_TEST(removed_without_following)
 {
 	struct fail f = FAIL_INIT;
@@ -1177,6 +1199,7 @@ path(TCase *t)
 {
 	tcase_add_test(t, path_parts);
 	tcase_add_test(t, path_joined);
+	tcase_add_test(t, folder_names);
 	tcase_add_test(t, folders_made);
 	tcase_add_test(t, files_read);
 	tcase_add_test(t, files_replaced_whole);
