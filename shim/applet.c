@@ -29,6 +29,8 @@ const struct applet applets[] = {
 	{ "otool", "otool llvm-otool", APPLET_OTOOL, tool_apple, "show Mach-O files (apple)" },
 	{ "lipo", "lipo llvm-lipo", APPLET_LIPO, tool_apple, "join files of several machines (apple)" },
 	{ "codesign", "codesign", APPLET_CODESIGN, tool_apple, "ad-hoc signatures (apple)" },
+	{ "libtool", "libtool llvm-libtool-darwin", APPLET_LIBTOOL, tool_apple, "static libraries in Apple's way (apple)" },
+	{ "dsymutil", "dsymutil llvm-dsymutil", APPLET_DSYMUTIL, tool_dsymutil, "debug information in a file of its own, by LLVM's (apple)" },
 };
 const size_t applets_n = sizeof applets / sizeof *applets;
 
@@ -160,6 +162,8 @@ belongs(const struct applet *a, const struct target_def *d)
 	case APPLET_OTOOL:
 	case APPLET_LIPO:
 	case APPLET_CODESIGN:
+	case APPLET_LIBTOOL:
+	case APPLET_DSYMUTIL:
 		return d->libc == LIBC_DARWIN;
 	default:
 		return true;

@@ -30,7 +30,9 @@ enum applet_kind {
 	APPLET_INSTALL_NAME_TOOL,
 	APPLET_OTOOL,
 	APPLET_LIPO,
-	APPLET_CODESIGN
+	APPLET_CODESIGN,
+	APPLET_LIBTOOL,
+	APPLET_DSYMUTIL
 };
 
 /* One row: adding a tool means adding one. */

@@ -12,6 +12,12 @@ int install_name_run(const struct call *call, struct fail *f);
 int codesign_run(const struct call *call, struct fail *f);
 int machostrip_run(const struct call *call, struct fail *f);
 int machonm_run(const struct call *call, struct fail *f);
+int libtool_run(const struct call *call, struct fail *f);
+
+/* Makes an archive of objects and of other archives' members, whole or not at
+ * all. */
+int libtool_archive(const struct call *call, const struct argvec *files,
+	const char *output, struct fail *f);
 
 /* What -h and --help print, and the end of a message about an option. */
 int apple_usage(const char *text);

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <bsd/stdlib.h>
 
+#include "common/ar.h"
+#include "common/os.h"
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/machofile.h"
 #include "shim/machosign.h"
@@ -117,6 +120,79 @@ strip_one(void *ctx, struct machoedit *e, struct edit_sign *sign,
 		f);
 }
 
+/* --- archives ---------------------------------------------------------------- */
+
+/* A member in a folder of its own, since two may have one name. What is no
+ * Mach-O object (bitcode) stays as it is. */
+static int
+strip_member(struct strip *s, const struct ar_member *m, const char *dir,
+	struct argvec *files, struct fail *f)
+{
+	autofree char *folder = xasprintf("%s/%zu", dir, files->n);
+	autofree char *file = path_join(folder, path_base(m->name));
+	struct fail ignored = FAIL_INIT;
+	struct machofile mf;
+	int r;
+
+	if (path_mkdirs(folder, f) != 0 ||
+		path_write(file, m->mem, m->len, 0644, f) != 0)
+		return -1;
+	argvec_push(files, file);
+	if (machofile_open(&mf, file, &ignored) != 0) {
+		fail_clear(&ignored);
+		return 0;
+	}
+	r = machofile_edit(&mf, s->arch, file, strip_one, s, f);
+	machofile_clear(&mf);
+	return r;
+}
+
+static int
+strip_members(const struct call *call, struct strip *s,
+	const struct machofile *mf, const char *dir, struct fail *f)
+{
+	autoargvec files = ARGVEC_INIT;
+	struct ar_member m;
+	struct ar in;
+	int more = ar_open(&in, mf->data, mf->len, f) == 0 ? 1 : -1;
+
+	while (more == 1 && (more = ar_next(&in, &m, f)) == 1) {
+		if (m.external) {
+			more = fail_set(f, "'%s': a thin archive has no members "
+					   "of its own", s->file);
+			fail_hint(f, "strip the files that it names");
+		} else if (strip_member(s, &m, dir, &files, f) != 0) {
+			more = fail_context(f, "'%s'", s->file);
+		}
+		free(m.name);
+	}
+	argvec_exec(&files);
+	if (more == 0)
+		more = libtool_archive(call, &files,
+			s->output != NULL ? s->output : s->file, f);
+	return more;
+}
+
+static int
+strip_archive(const struct call *call, struct strip *s,
+	const struct machofile *mf, struct fail *f)
+{
+	struct fail ignored = FAIL_INIT;
+	autofree char *dir = NULL;
+	int r;
+
+	if (mf->fat) {
+		fail_set(f, "'%s' is a fat file of archives", s->file);
+		return fail_hint(f, "lipo -thin takes each machine's part out");
+	}
+	if (os_temp_dir(&dir, f) != 0)
+		return -1;
+	r = strip_members(call, s, mf, dir, f);
+	if (path_remove(dir, &ignored) != 0)
+		fail_clear(&ignored);
+	return r;
+}
+
 int
 machostrip_run(const struct call *call, struct fail *f)
 {
@@ -132,8 +208,11 @@ machostrip_run(const struct call *call, struct fail *f)
 		s.file = s.files.v[i];
 		if ((r = machofile_open(&mf, s.file, f)) != 0)
 			break;
-		r = machofile_edit(&mf, s.arch,
-			s.output != NULL ? s.output : s.file, strip_one, &s, f);
+		r = mf.n > 0 && machofile_is_archive(&mf, 0)
+			    ? strip_archive(call, &s, &mf, f)
+			    : machofile_edit(&mf, s.arch,
+				      s.output != NULL ? s.output : s.file,
+				      strip_one, &s, f);
 		machofile_clear(&mf);
 	}
 	if (r < 0 && f->status == 0)

@@ -107,6 +107,27 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	return r;
 }
 
+char *
+tool_of_llvm(const char *tool)
+{
+	autofree char *llvm = xasprintf("llvm-%s", tool);
+	autofree char *self = os_self();
+	const char *path = getenv("PATH");
+	struct stat st = { 0 };
+	char *found;
+
+	stat(self, &st);
+	found = path_search(llvm, path, st.st_dev, st.st_ino);
+	if (found == NULL)
+		found = path_search(tool, path, st.st_dev, st.st_ino);
+	for (int v = 30; found == NULL && v >= 13; v--) {
+		autofree char *versioned = xasprintf("%s-%d", tool, v);
+
+		found = path_search(versioned, path, st.st_dev, st.st_ino);
+	}
+	return found;
+}
+
 static char *
 find_binutil(const struct call *call)
 {

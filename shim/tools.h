@@ -27,5 +27,9 @@ int tool_lib(const struct call *call, struct plan *p, struct fail *f);
 int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
 
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
+int tool_dsymutil(const struct call *call, struct plan *p, struct fail *f);
+
+/* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
+char *tool_of_llvm(const char *tool);
 
 #endif

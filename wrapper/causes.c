@@ -124,6 +124,14 @@ const struct symptom symptoms[] = {
 	  "zig before 0.12 lacks `%1` of musl for ARM",
 	  "cargo zbuild zig install", "zig#12346",
 	  "fatal error: 'arm-features.h' file not found" },
+	{ "fatal error: '?((Accelerate|AppKit|ApplicationServices|AudioToolbox|"
+	  "AVFoundation|Carbon|Cocoa|Core[A-Z][A-Za-z]+|Foundation|IOKit|Metal|"
+	  "OpenGL|QuartzCore|Security|SystemConfiguration|objc)/[A-Za-z]+\\.h)'?",
+	  "`%1` is a header of a framework: those are in Apple's SDK only (links "
+	  "need none, they get stubs)",
+	  "SDKROOT=/path/of/MacOSX.sdk", "cargo-zigbuild#411",
+	  "a.c:1:10: fatal error: 'CoreFoundation/CoreFoundation.h' file not "
+	  "found" },
 	{ "fatal error: '?([^':]+\\.h(pp)?)'?:? (file not found|No such file)",
 	  "no header `%1` for the target; those of /usr/include are this "
 	  "machine's", "cargo zbuild deps add --target %r with the package that "
@@ -144,10 +152,19 @@ const struct symptom symptoms[] = {
 	  "-L with the target's own", NULL,
 	  "ld.lld: error: unable to find library -lssl" },
 	{ "unable to find framework '([^']*)'|framework not found '?([A-Za-z]+)",
-	  "no Apple SDK: the framework `%1` is part of one",
-	  "set SDKROOT to a macOS SDK", "cargo-zigbuild#411",
+	  "zig itself has no framework `%1`; zshim writes a stub of it for the "
+	  "link, which did not go through zshim",
+	  "link with a name of cargo zbuild link --target %t; only headers of "
+	  "frameworks need an SDK (SDKROOT)", "cargo-zigbuild#411",
 	  "error: unable to find framework 'CoreFoundation'. searched paths: none" },
-	{ "(xcrun|xcodebuild|codesign|install_name_tool|lipo)(`|'|\"|:)? ?(: )?"
+	{ "(unable to run `dsymutil`|dsymutil: command not found)",
+	  "rustc has LLVM's dsymutil collect the debug information, and it is "
+	  "not on PATH",
+	  "apt-get install llvm; or leave it in the objects: "
+	  "CARGO_PROFILE_DEV_SPLIT_DEBUGINFO=unpacked (-C "
+	  "split-debuginfo=unpacked)", NULL,
+	  "error: unable to run `dsymutil`: No such file or directory" },
+	{ "(xcrun|xcodebuild|codesign|install_name_tool|libtool|lipo)(`|'|\"|:)? ?(: )?"
 	  "(command )?(not found|No such file)|`\"?(xcrun)\"? .*(No such "
 	  "file|not found)",
 	  "the build runs Apple's `%1`, which is not on this machine",

@@ -201,6 +201,42 @@ try "strip of a fat file" $arm-strip -x fat.dylib
 is "both parts are stripped" '_foo
 _foo' macho exports fat.dylib
 
+# Static libraries in Apple's way: members of archives, too, also two of one name.
+printf 'static int hid(void) { return 3; }\nint b(void) { return hid(); }\nint c(void) { return 4; }\n' >b.c
+mkdir -p two
+for t in $arm $intel; do
+    try "$t: objects" $t-cc -O0 -c b.c -o $t/b.o
+    try "$t: libtool -static" $t-libtool -static -D -o $t/lib1.a $t/lib.o
+    cp $t/b.o two/lib.o
+    echo lib.o >two/list
+    try "$t: libtool of an archive, a list and -l" $t-libtool -static \
+        -no_warning_for_no_symbols -o $t/lib2.a -filelist two/list,two -L$t -l1
+    is "$t: both members" 'lib.o
+lib.o' $t-ar t $t/lib2.a
+    try "$t: strip -x of an archive" $t-strip -x $t/lib2.a
+    is "$t: its members and symbols" '_b
+_bar
+_c
+_foo
+_keep' sh -c "$t-nm -gUj $t/lib2.a | grep '^_' | sort"
+    is "$t: local symbols are gone" 1 \
+        sh -c "$t-nm $t/lib2.a | grep -q _hid; echo \$?"
+    printf 'int b(void), foo(void);\nint main(void) { return b() + foo(); }\n' >use.c
+    try "$t: it links" $t-cc use.c $t/lib2.a -o $t/use
+done
+try "lipo joins archives" $arm-lipo -create $arm/lib2.a $intel/lib2.a -output fat.a
+refuses "libtool: a fat file" 1 'lipo -thin' $arm-libtool -static -o no.a fat.a
+refuses "libtool: another machine's" 1 'is for another machine' \
+    $arm-libtool -static -o no.a $intel/lib.o
+refuses "libtool: no object" 1 'neither a Mach-O file nor' \
+    $arm-libtool -static -o no.a lib.c
+refuses "libtool -dynamic" 1 'cc -dynamiclib' $arm-libtool -dynamic -o no.a $arm/lib.o
+refuses "strip of a fat archive" 1 'lipo -thin' $arm-strip fat.a
+is "nothing half-made" '' sh -c 'ls | grep "^no\.a\|\.tmp$"'
+try "dsymutil is LLVM's" $arm-dsymutil --version
+refuses "dsymutil: without LLVM the way out" 127 'split-debuginfo=unpacked' \
+    env PATH=/nowhere "$PWD/names/$arm-dsymutil" $arm/main
+
 # A folder that looks like an SDK.
 mkdir -p sdk/usr/include sdk/usr/lib \
     sdk/System/Library/Frameworks/Own.framework/Headers
@@ -268,4 +304,57 @@ own _rust_eh_personality' sh -c "python3 '$src/macho.py' personality '$out/app' 
     try_says "the Rust program's signature" '0x20002 app.*' \
         macho signature "$target/std/$arm/debug/app"
 fi
-exit $e2e_bad
+
+# Which target it is may be said in cargo's configuration: a workspace with two
+# programs, a dynamic library and an example.
+mkdir -p ws/one/src/bin ws/two/src ws/two/examples ws/.cargo
+printf '[workspace]\nmembers = ["one", "two"]\nresolver = "2"\n[profile.small]\ninherits = "release"\npanic = "abort"\n' >ws/Cargo.toml
+printf '[package]\nname = "one"\nversion = "0.1.0"\nedition = "2021"\n' >ws/one/Cargo.toml
+printf '[package]\nname = "two"\nversion = "0.1.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n' >ws/two/Cargo.toml
+echo 'fn main() { println!("one"); }' | tee ws/one/src/main.rs \
+    ws/one/src/bin/other.rs >ws/two/examples/show.rs
+echo '#[no_mangle] pub extern "C" fn two() -> i32 { 2 }' >ws/two/src/lib.rs
+printf '[build]\ntarget = "universal2-apple-darwin"\n' >ws/.cargo/config.toml
+in_ws()
+{
+    (cd ws && env CARGO_TARGET_DIR="$work/ws-target" $std_rust "$@")
+}
+# both FOLDER FILE…: each has both machines' parts.
+both()
+{
+    local d=$1 f
+    shift
+    for f; do
+        is "universal2: $d/$f" 'x86_64 arm64' $arm-lipo -archs \
+            "$d/$f"
+    done
+}
+if try "universal2: build.target, a workspace, a profile" in_ws cargo-zbuild \
+    zbuild --workspace --bins --lib --examples --profile small; then
+    both ws-target/universal2-apple-darwin/small one other libtwo.dylib \
+        examples/show
+fi
+if try "universal2: the variable, --target-dir, --release" in_ws env \
+    CARGO_BUILD_TARGET=universal2-apple-darwin cargo-zbuild zbuild --release \
+    -p one --bin other --target-dir "$work/other-target"; then
+    both other-target/universal2-apple-darwin/release other
+    is "universal2: no other program" 'other' sh -c \
+        'ls other-target/universal2-apple-darwin/release'
+fi
+is "universal2: JSON by build.target" "$work/ws-target/universal2-apple-darwin/small/one" \
+    sh -c "cd ws && env CARGO_TARGET_DIR='$work/ws-target' $std_rust \
+    cargo-zbuild zbuild -q --profile small -p one --bin one \
+    --message-format json 2>/dev/null | python3 -c '
+import json, sys
+for line in sys.stdin:
+    m = json.loads(line)
+    if m[\"reason\"] == \"compiler-artifact\":
+        print(m[\"executable\"])'"
+refuses "universal2: run takes one" 2 'cargo run takes one target' \
+    in_ws cargo-zbuild zbuild run -p one --bin one
+refuses "universal2: a build that fails joins nothing" 101 'cannot find value' \
+    in_ws sh -c 'echo "fn main() { x; }" >one/src/main.rs
+    cargo-zbuild zbuild -p one --bin one'
+is "universal2: ... and makes no file" '' sh -c \
+    'ls ws-target/universal2-apple-darwin/debug 2>/dev/null'
+finish
