@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/table.h"
 #include "targets/triple.h"
 #include "wrapper/debroot.h"
 #include "wrapper/wine.h"
@@ -127,10 +128,33 @@ source_prefix(const struct target_def *d, enum source source, const char *root)
 	return has_loader(d, root) ? xstrdup(root) : NULL;
 }
 
+/* Whose packages: the target's own; or those of one with the same loader. Debian
+ * has no ARMv6 with hard floats, and qemu's CPU runs armhf's ARMv7 as well. */
+static const struct target_def *
+packaged(const struct target_def *d)
+{
+	if (d->libc != LIBC_GLIBC || d->multiarch == NULL || d->loader == NULL)
+		return NULL;
+	if (d->debian != NULL)
+		return d;
+	for (size_t i = 0; i < target_table_n; i++) {
+		const struct target_def *o = &target_table[i];
+
+		if (o->libc == LIBC_GLIBC && o->arch == d->arch &&
+			o->debian != NULL && o->loader != NULL &&
+			o->multiarch != NULL &&
+			strcmp(o->loader, d->loader) == 0 &&
+			strcmp(o->multiarch, d->multiarch) == 0)
+			return o;
+	}
+	return NULL;
+}
+
 char *
 runtime_fetched(const struct target_def *d)
 {
-	if (!runtime_offered(d))
+	d = packaged(d);
+	if (d == NULL)
 		return NULL;
 	for (enum source s = FOREIGN; s < SOURCES; s++) {
 		autofree char *root = NULL;
@@ -149,8 +173,26 @@ runtime_fetched(const struct target_def *d)
 bool
 runtime_offered(const struct target_def *d)
 {
-	return d->libc == LIBC_GLIBC && d->debian != NULL &&
-	       d->multiarch != NULL && d->loader != NULL;
+	return packaged(d) != NULL;
+}
+
+/* Where else a C library may come from. */
+static void
+hint_other_ways(const struct target_def *d, struct fail *f)
+{
+	const char *gnu = strstr(d->rust, "-gnu");
+	autofree char *musl =
+		gnu == NULL ? NULL
+			    : xasprintf("%.*s-musl%s", (int)(gnu - d->rust),
+				      d->rust, gnu + strlen("-gnu"));
+	const struct target_def *m =
+		musl != NULL ? triple_find(musl, NULL) : NULL;
+
+	fail_hint(f,
+		"a root file system of that machine does: QEMU_LD_PREFIX=DIR, "
+		"or run-binary --sysroot DIR%s%s",
+		m != NULL ? "; programs of this target need none: " : "",
+		m != NULL ? m->rust : "");
 }
 
 static int
@@ -196,14 +238,21 @@ int
 runtime_get(const struct target_def *d, char **dir, struct fail *f)
 {
 	struct fail second = FAIL_INIT;
+	const struct target_def *own = d;
 
 	if (is_wine32(d))
 		return get_wine32(d, dir, f);
 	if (d->libc != LIBC_GLIBC)
 		return fail_set(f, "%s programs need no runtime: %s is in them",
 			d->rust, libc_name(d->libc));
-	if (!runtime_offered(d))
-		return fail_set(f, "Debian has no packages for '%s'", d->rust);
+	d = packaged(d);
+	if (d == NULL) {
+		fail_set(f, "Debian has no C library for '%s'", own->rust);
+		hint_other_ways(own, f);
+		return -1;
+	}
+	if (d != own)
+		trace_line("runtime: %s's packages, by the same loader", d->rust);
 	*dir = runtime_fetched(d);
 	if (*dir != NULL || get_from(d, FOREIGN, dir, f) == 0)
 		return 0;
@@ -214,7 +263,9 @@ runtime_get(const struct target_def *d, char **dir, struct fail *f)
 		return 0;
 	}
 	fail_clear(&second);
-	fail_context(f, "no C library of '%s'", d->rust);
+	fail_context(f, "no C library of '%s'", own->rust);
+	if (f->hint == NULL)
+		hint_other_ways(own, f);
 	return -1;
 }
 

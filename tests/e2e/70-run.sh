@@ -240,6 +240,18 @@ try "$t: compile" env ZBUILD_CACHE_DIR="$shared_cache" zshim cc \
 unset ZBUILD_RUNTIME
 refuses "no packages for a target" 125 "no C library of 'loongarch64" \
     cargo zbuild runtime loongarch64-unknown-linux-gnu
+for t in aarch64_be-unknown-linux-gnu riscv32gc-unknown-linux-gnu; do
+    refuses "$t: Debian has none" 125 "no C library for '$t'" \
+        cargo zbuild runtime $t
+    refuses "$t: what to do" 125 '^hint: .*QEMU_LD_PREFIX=DIR.*: .*-musl$' \
+        cargo zbuild runtime $t
+done
+# Debian has no ARMv6 with hard floats: ARMv7's library has the same loader.
+t=arm-unknown-linux-gnueabihf
+try "$t: compile" env ZBUILD_CACHE_DIR="$BUILD/e2e/cache" zshim cc --target=$t \
+    -O1 -pthread -o "spawn-$t" "$src/spawn.c" &&
+    try_says "$t: runs with armhf's library" 'name 9' env ZBUILD_RUNTIME=fetched \
+        bash -c 'cargo zbuild run-binary "$1" || [ $? = 11 ]' - "spawn-$t"
 try_says "musl needs none" '.*bring their C library along' \
     cargo zbuild runtime aarch64-unknown-linux-musl
 finish
