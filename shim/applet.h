@@ -32,7 +32,8 @@ enum applet_kind {
 	APPLET_LIPO,
 	APPLET_CODESIGN,
 	APPLET_LIBTOOL,
-	APPLET_DSYMUTIL
+	APPLET_DSYMUTIL,
+	APPLET_RUST_OBJCOPY
 };
 
 /* One row: adding a tool means adding one. */

@@ -33,6 +33,7 @@ tool_apple(const struct call *call, struct plan *p, struct fail *f)
 		[APPLET_LIPO] = lipo_run,
 		[APPLET_CODESIGN] = codesign_run,
 		[APPLET_LIBTOOL] = libtool_run,
+		[APPLET_RUST_OBJCOPY] = machostrip_run,
 	};
 
 	if (call->target->def->libc != LIBC_DARWIN)

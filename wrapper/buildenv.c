@@ -12,6 +12,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
+#include "shim/cpulist.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/bindgen.h"
@@ -611,6 +612,34 @@ rust_cpu(const struct buildenv *b, const struct target *t, char **cpu,
 		*cpu = xstrdup(v);
 	argvec_clear(&flags.words);
 	return r;
+}
+
+int
+buildenv_cpu(struct buildenv *b, const struct target *t, struct fail *f)
+{
+	autofree char *cpu = NULL, *list = NULL, *near = NULL;
+	autoargvec names = ARGVEC_INIT;
+
+	if (rust_cpu(b, t, &cpu, f) != 0)
+		return -1;
+	if (cpu == NULL || strcmp(cpu, "native") == 0)
+		return 0;
+	if (open_rustc(b, f) != 0)
+		return -1;
+	list = rustc_cpus(&b->rustc, t->def->rust);
+	if (list == NULL)
+		return 0;
+	argvec_split(&names, list, "\n");
+	if (argvec_has(&names, cpu))
+		return 0;
+	near = cpulist_nearest(list, cpu);
+	fail_set(f, "-C target-cpu=%s: this rustc knows no such CPU for %s", cpu,
+		t->def->rust);
+	if (*near != '\0')
+		return fail_hint(f, "the nearest known: %s", near);
+	return fail_hint(f, "`rustc --print target-cpus --target %s` lists those "
+			    "that it knows",
+		t->def->rust);
 }
 
 static int

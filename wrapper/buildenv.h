@@ -49,6 +49,10 @@ int buildenv_open(struct buildenv *b, const char *dir,
 /* Finds zig and zshim. */
 int buildenv_tools(struct buildenv *b, struct fail *f);
 
+/* Fails for a target-cpu of the flags in force that this rustc does not know:
+ * rustc itself builds for no CPU in particular then. Asks it if there is one. */
+int buildenv_cpu(struct buildenv *b, const struct target *t, struct fail *f);
+
 /*
  * A target without a floor of its own takes that of the shim that cargo's
  * configuration names as its linker, or that of `cargo zbuild setup`; *where

@@ -322,7 +322,8 @@ prepare(struct job *j, struct fail *f)
 		return -1;
 	for (size_t i = 0; i < j->n; i++)
 		if (choose_floor(j, i, f) != 0 ||
-			buildenv_check(&j->build, &j->targets[i], f) != 0)
+			buildenv_check(&j->build, &j->targets[i], f) != 0 ||
+			buildenv_cpu(&j->build, &j->targets[i], f) != 0)
 			return -1;
 	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0 ||
 		get_std(j, f) != 0)

@@ -158,6 +158,10 @@ linkdir_make(const struct target *t, const char *shim, char **dir,
 	if (os_cache_sub(sub, dir, f) != 0)
 		return -1;
 	linkdir_names(t, &names);
+	/* rustc strips what it links for Apple by a tool that rustup brings and
+	 * distributions do not; the folder's name says the target. */
+	if (t->def->libc == LIBC_DARWIN)
+		argvec_push(&names, "rust-objcopy");
 	if (linkdir_fill(*dir, shim, &names, f) != 0) {
 		free(*dir);
 		*dir = NULL;

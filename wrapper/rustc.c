@@ -201,6 +201,30 @@ rustc_links_statically(const struct rustc *r, const char *target)
 	return strstr(text, "target_feature=\"crt-static\"") != NULL;
 }
 
+/* "    cortex-a53 - what is special about it", below a line that ends in ':'. */
+char *
+rustc_cpus(const struct rustc *r, const char *target)
+{
+	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
+	struct fail ignored = FAIL_INIT;
+	autoargvec lines = ARGVEC_INIT, names = ARGVEC_INIT;
+
+	if (rustc_tool_says(r->path, "--print=target-cpus", word, &text,
+		    &ignored) != 0) {
+		fail_clear(&ignored);
+		return NULL;
+	}
+	argvec_split(&lines, text, "\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *name = lines.v[i] + strspn(lines.v[i], " ");
+
+		if (name > lines.v[i] && *name != '\0')
+			argvec_take(&names,
+				xstrndup(name, strcspn(name, " ")));
+	}
+	return names.n > 0 ? argvec_join(&names, "\n") : NULL;
+}
+
 char *
 rustc_std_fix(const struct rustc *r, const char *target)
 {

@@ -55,6 +55,10 @@ bool rustc_has_src(const struct rustc *r);
  * What it does not answer counts as yes. */
 bool rustc_links_statically(const struct rustc *r, const char *target);
 
+/* The CPUs that it knows for a target, one a line; NULL if it does not say. A
+ * run; freed by the caller. */
+char *rustc_cpus(const struct rustc *r, const char *target);
+
 /* The command that brings the standard library of a target; freed by the
  * caller. */
 char *rustc_std_fix(const struct rustc *r, const char *target);

@@ -202,7 +202,7 @@ is "both parts are stripped" '_foo
 _foo' macho exports fat.dylib
 
 # Static libraries in Apple's way: members of archives, too, also two of one name.
-printf 'static int hid(void) { return 3; }\nint b(void) { return hid(); }\nint c(void) { return 4; }\n' >b.c
+printf 'static int hid(void) { return 3; }\nint b(void) { return hid(); }\n__attribute__((used)) static int alone(void) { return 5; }\nint c(void) { return 4; }\n' >b.c
 mkdir -p two
 for t in $arm $intel; do
     try "$t: objects" $t-cc -O0 -c b.c -o $t/b.o
@@ -220,7 +220,7 @@ _c
 _foo
 _keep' sh -c "$t-nm -gUj $t/lib2.a | grep '^_' | sort"
     is "$t: local symbols are gone" 1 \
-        sh -c "$t-nm $t/lib2.a | grep -q _hid; echo \$?"
+        sh -c "$t-nm $t/lib2.a | grep -q _alone; echo \$?"
     printf 'int b(void), foo(void);\nint main(void) { return b() + foo(); }\n' >use.c
     try "$t: it links" $t-cc use.c $t/lib2.a -o $t/use
 done
@@ -308,7 +308,7 @@ fi
 # Which target it is may be said in cargo's configuration: a workspace with two
 # programs, a dynamic library and an example.
 mkdir -p ws/one/src/bin ws/two/src ws/two/examples ws/.cargo
-printf '[workspace]\nmembers = ["one", "two"]\nresolver = "2"\n[profile.small]\ninherits = "release"\npanic = "abort"\n' >ws/Cargo.toml
+printf '[workspace]\nmembers = ["one", "two"]\nresolver = "2"\n[profile.small]\ninherits = "release"\nstrip = true\n' >ws/Cargo.toml
 printf '[package]\nname = "one"\nversion = "0.1.0"\nedition = "2021"\n' >ws/one/Cargo.toml
 printf '[package]\nname = "two"\nversion = "0.1.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n' >ws/two/Cargo.toml
 echo 'fn main() { println!("one"); }' | tee ws/one/src/main.rs \
@@ -338,6 +338,9 @@ if try "universal2: the variable, --target-dir, --release" in_ws env \
     CARGO_BUILD_TARGET=universal2-apple-darwin cargo-zbuild zbuild --release \
     -p one --bin other --target-dir "$work/other-target"; then
     both other-target/universal2-apple-darwin/release other
+    # cargo has rustc strip it, which makes the signature invalid.
+    try_says "--release is signed after it was stripped" '0x20002 other.*' \
+        macho signature other-target/$arm/release/other
     is "universal2: no other program" 'other' sh -c \
         'ls other-target/universal2-apple-darwin/release'
 fi

@@ -113,6 +113,9 @@ refuses "musl has none" 2 'aarch64-unknown-linux-musl has no glibc' \
 refuses "nothing to run" 2 'needs something to run' \
     old $A.2.17 build --glibc-check
 
+refuses "a CPU that rustc does not know" 125 'nearest known: cortex-a53' \
+    env RUSTFLAGS=-Ctarget-cpu=cortexa53 $std_rust cargo-zbuild check --locked \
+    --target $A.2.17
 refuses "no runner: it says so before it builds" 126 \
     "cannot run programs of aarch64-apple-darwin" \
     zbuild_cargo aarch64-apple-darwin test --locked
