@@ -57,7 +57,8 @@ ran()
     said=$(timeout 300 cargo-zbuild zbuild run-binary --target "$t" "$@" \
         2>"$log" | tr -d '\r')
     if [ "$said" = "$want" ]; then cell[run]=pass; else
-        cell[run]="$(tail -n 1 "$log" | tr '\t|' '  ' | cut -c1-140)"
+        cell[run]="$(grep -v '^hint: ' "$log" | tail -n 1 | tr '\t|' '  ' |
+            cut -c1-140)"
         [ -n "${cell[run]}" ] || cell[run]="said '$said'"
     fi
 }
