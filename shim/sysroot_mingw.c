@@ -416,11 +416,10 @@ static const char inside[] =
 
 /* An import library of nothing: what its name promises every link has. */
 static int
-empty_library(const struct zig *z, const struct target *t, const char *dir,
+empty_library(const struct zig *z, const struct machine *m, const char *dir,
 	const char *name, struct fail *f)
 {
 	static const char text[] = "LIBRARY \"nothing.dll\"\nEXPORTS\n";
-	const struct machine *m = machine_of(t);
 	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
 	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
 	autofree char *def = xasprintf("%s.none.def", tmp);
@@ -438,9 +437,12 @@ int
 mingw_stock(const struct zig *z, const struct target *t, const char *dir,
 	struct fail *f)
 {
+	const struct machine *m = machine_of(t);
 	autoargvec names = ARGVEC_INIT;
 	size_t dlls;
 
+	if (m == NULL)
+		return 0;
 	argvec_split(&names, stock, " ");
 	dlls = names.n;
 	argvec_split(&names, inside, " ");
@@ -452,12 +454,12 @@ mingw_stock(const struct zig *z, const struct target *t, const char *dir,
 		if (path_is_file(out))
 			continue;
 		if (i >= dlls) {
-			if (empty_library(z, t, dir, names.v[i], f) != 0)
+			if (empty_library(z, m, dir, names.v[i], f) != 0)
 				return -1;
 			continue;
 		}
 		/* zig's list of some is for other machines only */
-		def = find_def(z, machine_of(t), names.v[i]);
+		def = find_def(z, m, names.v[i]);
 		if (def != NULL &&
 			mingw_import_library(z, t, dir, names.v[i], f) != 0)
 			return -1;

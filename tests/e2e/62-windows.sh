@@ -3,7 +3,7 @@
 # std. Those for x86_64 and i686 run under wine; nothing here runs aarch64: of
 # those the headers are read.
 . "$(dirname "$0")/../lib/e2e.sh"
-. "$top/tests/lib/windows.sh"
+. "$top/tests/lib/sources.sh"
 
 src=$top/tests/e2e/windows
 cd "$work" || exit 1
@@ -152,33 +152,60 @@ try "cc -Wl,--help is about our linker" bash -c \
 # ---- Rust with std ----
 
 app=$top/tests/e2e/windows/app
-t=x86_64-pc-windows-gnu
-out=$(zbuild_out $t)/debug
 in_app()
 {
     (cd "$app" && zbuild_cargo "$@")
 }
-if try "Rust: raw-dylib, import libraries, C and C++" in_app $t build --locked
-then
-    try "Rust: console program" pe "$out/winapp.exe" AMD64 CUI
-    try "Rust: imports" imports_only "$out/winapp.exe"
-    ends "wine: Rust" 3 'winapp: fine' runs "$out/winapp.exe" 'a b'
-    refuses "wine: a panic's status" 101 'asked for' \
-        runs "$out/winapp.exe" panic
+
+# rust TARGET MACHINE GNU-PREFIX: the program, the DLL and the archive of the
+# crate, and C programs of the latter two; nothing is run.
+rust()
+{
+    local t=$1 m=$2 g=$3
+    out=$(zbuild_out "$t")/debug
+    try "Rust $t: raw-dylib, import libraries, C and C++" \
+        in_app "$t" build --locked || return
+    try "Rust $t: console program" pe "$out/winapp.exe" "$m" CUI
+    try "Rust $t: imports" imports_only "$out/winapp.exe"
+    try "cdylib $t: a DLL" pe_dll "$out/wincore.dll" "$m"
+    try "cdylib $t: imports" imports_only "$out/wincore.dll"
+    try_says "cdylib $t: exports" 'win_add win_catch win_parts' \
+        pe_exports "$out/wincore.dll"
+    try "cdylib $t: a C program" "$g-gcc" "$app/c/caller.c" \
+        -o "$out/caller.exe" "$out/libwincore.dll.a"
+    try "staticlib $t: a C program" "$g-g++" -x c "$app/c/caller.c" -x none \
+        -o "$out/static.exe" "$out/libwincore.a" \
+        -lntdll -luserenv -lws2_32 -ldbghelp
+    try "staticlib $t: imports" imports_only "$out/static.exe"
+}
+
+# rust_runs TARGET RUNS PARTS: what rust built, by the function RUNS.
+rust_runs()
+{
+    local t=$1 run=$2 caller="caller: 42 1 $3"
+    out=$(zbuild_out "$t")/debug
+    ends "wine: Rust $t" 3 'winapp: fine' "$run" "$out/winapp.exe" 'a b'
+    refuses "wine: a panic's status, $t" 101 'asked for' \
+        "$run" "$out/winapp.exe" panic
+    ends "wine: cdylib $t" 0 "$caller" "$run" "$out/caller.exe"
+    ends "wine: staticlib $t" 0 "$caller" "$run" "$out/static.exe"
+}
+
+t=x86_64-pc-windows-gnu
+if rust $t AMD64 x86_64-w64-mingw32; then
+    rust_runs $t runs 544
     ends "wine: by cargo run" 3 'winapp: fine' \
         env -C "$app" CARGO_TARGET_DIR="$target/std" $std_rust cargo-zbuild \
         zbuild run --locked --quiet --target $t -- 'a b'
     try "wine: by cargo test" in_app $t test --locked --lib
-    try_says "cdylib: exports" 'win_add win_catch win_parts' \
-        pe_exports "$out/wincore.dll"
-    try "cdylib: a C program" x86_64-w64-mingw32-gcc "$app/c/caller.c" \
-        -o "$out/caller.exe" "$out/libwincore.dll.a"
-    ends "wine: cdylib" 0 'caller: 42 1 544' runs "$out/caller.exe"
-    try "staticlib: a C program" x86_64-w64-mingw32-g++ -x c \
-        "$app/c/caller.c" -x none -o static.exe "$out/libwincore.a" \
-        -lntdll -luserenv -lws2_32 -ldbghelp
-    ends "wine: staticlib" 0 'caller: 42 1 544' runs static.exe
 fi
+rust i686-pc-windows-gnu I386 i686-w64-mingw32
+if every; then
+    rust x86_64-pc-windows-gnullvm AMD64 x86_64-w64-mingw32ucrt &&
+        rust_runs x86_64-pc-windows-gnullvm runs 544
+    rust aarch64-pc-windows-gnullvm ARM64 aarch64-w64-mingw32
+fi
+out=$(zbuild_out $t)/debug
 
 # ---- the runtime is built once, whatever the CPU flags ----
 
@@ -259,6 +286,7 @@ ends "wine, 32 bits: DLL" 0 'sum.dll: 42 after 1 call' runs32 "$d32/usesum.exe"
 ends "wine, 32 bits: .def" 0 '42 10 12 hidden=no' runs32 "$d32/useplain.exe"
 ends "wine, 32 bits: dlltool" 0 '42 10 12 hidden=no' runs32 "$d32/useagain.exe"
 ends "wine, 32 bits: C++" 0 'catcher: fine' runs32 "$d32/catcher.exe"
+rust_runs i686-pc-windows-gnu runs32 544
 refuses "aarch64: nothing runs it" 126 \
     'nothing on this machine runs Windows programs for aarch64' \
     runs "$work/aarch64-w64-mingw32/first.exe"
