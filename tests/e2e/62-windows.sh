@@ -205,7 +205,6 @@ if every; then
         rust_runs x86_64-pc-windows-gnullvm runs 544
     rust aarch64-pc-windows-gnullvm ARM64 aarch64-w64-mingw32
 fi
-out=$(zbuild_out $t)/debug
 
 # ---- the runtime is built once, whatever the CPU flags ----
 
@@ -242,15 +241,17 @@ try_says "five sets of CPU flags later it asks nothing" 0 \
 # zlib-ng, whose CMake probes a dozen sets of them.
 zng()
 {
-    (cd "$top/tests/bench/zng" && zbuild_cargo $t build --locked)
+    env -C "$top/tests/bench/zng" CARGO_TARGET_DIR="$work/zng" $std_rust \
+        cargo-zbuild zbuild build --locked --target $t
 }
+out=$work/zng/$t/debug
 if try_says "zlib-ng by CMake: zig is asked for no runtime again" 0 \
     asked "$work/trace3" zng; then
     try "zlib-ng: imports" imports_only "$out/zng.exe"
     try_says "zlib-ng: it was compiled for many CPUs" '[1-9][0-9]*' \
         grep -c '^zbuild: direct: .*"*-mavx' "$work/trace3"
     try "wine: zlib-ng" bash -c \
-        "cargo zbuild run-binary '$out/zng.exe' | tr -d '\r' | grep -q '^2\.[0-9]'"
+        "cargo zbuild run-binary '$out/zng.exe' | tr -d '\r' | grep -qE '^[0-9]+\.[0-9]+\.[0-9]'"
 fi
 
 # ---- what cannot be run, and what is missing ----
