@@ -1083,7 +1083,9 @@ static const char *const crt_names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
 	"crtend.o", "crtendS.o" };
 
 /* rustc's crt objects come from its self-contained folder, or as bare names
- * when that folder lacks them (a distribution's rustc). */
+ * when that folder lacks them (a distribution's rustc). rsbegin.o and rsend.o
+ * lie with std: they register frames with libgcc, where LLVM's libunwind finds
+ * .eh_frame by itself. */
 static bool
 is_rustc_crt(const char *path)
 {
@@ -1092,6 +1094,8 @@ is_rustc_crt(const char *path)
 	for (size_t i = 0; i < sizeof crt_names / sizeof *crt_names; i++)
 		if (strcmp(base, crt_names[i]) == 0)
 			return strstr(path, "/self-contained/") != NULL ||
+			       (strncmp(base, "rs", 2) == 0 &&
+				       strstr(path, "/rustlib/") != NULL) ||
 			       (base == path && access(path, F_OK) != 0);
 	return false;
 }
