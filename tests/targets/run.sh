@@ -172,7 +172,7 @@ one()
         case ${cell[C]-pass}$langs in
         pass*' Rust '*) rust ;;
         *' Rust '*) cell[bin]=${cell[C]} cell[cdylib]=${cell[C]}
-            cell[staticlib]=${cell[C]} ;;
+            cell[staticlib]=${cell[C]} cell[run]=${cell[C]} ;;
         esac
         ;;
     esac
