@@ -1100,6 +1100,23 @@ libc_first()
     has 'UND memcpy@GLIBC_2' syms
 }
 
+# What other links have put into the cache makes no other program.
+cache_neutral()
+{
+    local words
+    c m.c '#include <math.h>' '#include <stdio.h>' '#include <string.h>' \
+        'int main(int n, char **v) { char b[99]; strcpy(b, v[0]);' \
+        'printf("%s %.3f\n", b, sin(n)); return 0; }'
+    cc -O1 -fno-builtin -fexceptions -c m.c
+    mkdir -m 700 cache
+    for words in '' '-lgcc' '-Wl,--as-needed -lgcc_s -lgcc' '-shared'; do
+        quiet cc m.o $words -o full -lm
+        ZBUILD_CACHE_DIR=$PWD/cache cc m.o $words -o fresh -lm
+        cmp full fresh
+    done
+    [ -z "$(find cache -name libcompiler_rt.a)" ]
+}
+
 int128_static()
 {
     quiet cc -O2 "$src/int128.c" -o p
@@ -1582,6 +1599,7 @@ shared_world()
     check 'PIE' pie
     check '__int128 in a program and a library' int128
     check "the C library's own functions" libc_first
+    check 'the same bytes whatever the cache has' cache_neutral
     check 'destructors at dlclose' at_dlclose
     check 'C++ exceptions across a library' cxx_shared
     check 'C++ library by dlopen' cxx_loaded
