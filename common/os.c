@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,6 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-
-extern char **environ;
 
 const char *
 os_exec_name(char *const *argv)
@@ -153,28 +150,11 @@ os_putenv(const struct argvec *env)
 		if (eq == NULL) {
 			unsetenv(env->v[i]);
 		} else {
-			autofree char *key =
-				xstrndup(env->v[i], (size_t)(eq - env->v[i]));
+			autofree char *key = xstrndup(
+				env->v[i], (size_t)(eq - env->v[i]));
 
 			setenv(key, eq + 1, 1);
 		}
-	}
-}
-
-void
-os_merged_env(const struct argvec *env, struct argvec *out)
-{
-	argvec_pushv(out, environ);
-	for (size_t i = 0; env != NULL && i < env->n; i++) {
-		const char *word = env->v[i];
-		size_t n = strcspn(word, "=");
-
-		for (size_t k = out->n; k-- > 0;)
-			if (strncmp(out->v[k], word, n) == 0 &&
-				out->v[k][n] == '=')
-				argvec_remove(out, k);
-		if (word[n] == '=')
-			argvec_push(out, word);
 	}
 }
 
@@ -208,7 +188,7 @@ forward(int sig)
 		kill(child_pid, sig);
 }
 
-static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static const int forwarded[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 enum { NFORWARDED = sizeof forwarded / sizeof *forwarded };
 
 /* How signals were handled before a child ran. */
@@ -222,7 +202,8 @@ struct signals {
 static void
 signals_take(struct signals *s)
 {
-	struct sigaction sa = {.sa_handler = forward, .sa_flags = SA_RESTART};
+	struct sigaction sa = { .sa_handler = forward,
+		.sa_flags = SA_RESTART };
 	sigset_t set;
 
 	child_pid = 0;
@@ -231,12 +212,8 @@ signals_take(struct signals *s)
 	for (int i = 0; i < NFORWARDED; i++)
 		sigaddset(&set, forwarded[i]);
 	sigprocmask(SIG_BLOCK, &set, &s->mask);
-	for (int i = 0; i < NFORWARDED; i++) {
-		sigaction(forwarded[i], NULL, &s->old[i]);
-		/* what does not end us is ignored by the child as well */
-		if (s->old[i].sa_handler != SIG_IGN)
-			sigaction(forwarded[i], &sa, NULL);
-	}
+	for (int i = 0; i < NFORWARDED; i++)
+		sigaction(forwarded[i], &sa, &s->old[i]);
 }
 
 static void
@@ -264,8 +241,9 @@ tell_lines(struct os_capture *c)
 {
 	char *end;
 
-	while (c->each != NULL && (end = memchr(c->text + c->told, '\n',
-					   c->len - c->told)) != NULL) {
+	while (c->each != NULL &&
+		(end = memchr(c->text + c->told, '\n', c->len - c->told)) !=
+			NULL) {
 		*end = '\0';
 		c->each(c->data, c->text + c->told);
 		*end = '\n';
@@ -309,8 +287,8 @@ pump_all(struct pump *p, size_t n)
 
 		for (size_t i = 0; i < n; i++)
 			if (p[i].fd >= 0)
-				fds[used++] =
-					(struct pollfd){p[i].fd, POLLIN, 0};
+				fds[used++] = (struct pollfd){ p[i].fd,
+					POLLIN, 0 };
 		if (used == 0)
 			return;
 		if (poll(fds, used, -1) < 0 && errno != EINTR)
@@ -323,6 +301,21 @@ pump_all(struct pump *p, size_t n)
 }
 
 static void
+child_start(const char *program, struct argvec *argv,
+	const struct argvec *env, int out, int err, int report)
+{
+	if (out >= 0)
+		dup2(out, STDOUT_FILENO);
+	if (err >= 0)
+		dup2(err, STDERR_FILENO);
+	os_putenv(env);
+	execv(program, argv->v);
+	if (write(report, &errno, sizeof errno) < 0)
+		_exit(EXIT_FAILED);
+	_exit(EXIT_CANNOT_RUN);
+}
+
+static void
 close_pair(int fd[2])
 {
 	for (int i = 0; i < 2; i++)
@@ -330,31 +323,22 @@ close_pair(int fd[2])
 			close(fd[i]);
 }
 
-/* Starts the program with what is captured going into the pipes: 0 or errno.
- * The signals that wait for us are open in the child. */
+/* Passes on what the child says and waits for it; its wait status. A report
+ * is the errno of a failed exec. */
 static int
-child_spawn(pid_t *pid, const char *program, struct argvec *argv,
-	const struct argvec *env, int out, int err, const sigset_t *mask)
+child_wait(pid_t pid, int report, struct pump *pumps, size_t npumps,
+	int *exec_errno)
 {
-	posix_spawn_file_actions_t fa;
-	posix_spawnattr_t attr;
-	autoargvec all = ARGVEC_INIT;
-	int code;
+	int ws = 0;
 
-	os_merged_env(env, &all);
-	posix_spawn_file_actions_init(&fa);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigmask(&attr, mask);
-	if (out >= 0)
-		posix_spawn_file_actions_adddup2(&fa, out, STDOUT_FILENO);
-	if (err >= 0)
-		posix_spawn_file_actions_adddup2(&fa, err, STDERR_FILENO);
-	code = posix_spawn(
-		pid, program, &fa, &attr, argvec_exec(argv), argvec_exec(&all));
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&fa);
-	return code;
+	if (read(report, exec_errno, sizeof *exec_errno) !=
+		sizeof *exec_errno)
+		*exec_errno = 0;
+	pump_all(pumps, npumps);
+	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
+		;
+	child_pid = 0;
+	return ws;
 }
 
 int
@@ -362,45 +346,55 @@ os_run(const char *program, struct argvec *argv, const struct argvec *env,
 	struct os_capture *out, struct os_capture *err, int *status,
 	struct fail *f)
 {
-	int po[2] = {-1, -1}, pe[2] = {-1, -1};
+	int po[2] = { -1, -1 }, pe[2] = { -1, -1 }, pr[2] = { -1, -1 };
 	struct signals signals;
 	struct pump pumps[2];
 	size_t npumps = 0;
-	pid_t pid = 0;
-	int code, ws = 0;
+	int code, ws;
+	pid_t pid;
 
+	argvec_exec(argv);
 	fflush(NULL);
 	if ((out != NULL && pipe2(po, O_CLOEXEC) != 0) ||
-		(err != NULL && pipe2(pe, O_CLOEXEC) != 0)) {
+		(err != NULL && pipe2(pe, O_CLOEXEC) != 0) ||
+		pipe2(pr, O_CLOEXEC) != 0) {
 		fail_errno(f, "cannot run '%s'", program);
 		close_pair(po);
+		close_pair(pe);
 		return -1;
 	}
 	signals_take(&signals);
-	code = child_spawn(
-		&pid, program, argv, env, po[1], pe[1], &signals.mask);
-	if (code != 0) {
+	pid = fork();
+	if (pid == 0) {
+		signals_give_back(&signals);
+		child_start(program, argv, env, po[1], pe[1], pr[1]);
+	}
+	if (pid < 0) {
+		fail_errno(f, "cannot run '%s'", program);
 		signals_give_back(&signals);
 		close_pair(po);
 		close_pair(pe);
-		errno = code;
-		return exec_failed(program, f);
+		close_pair(pr);
+		return -1;
 	}
 	child_pid = pid;
 	signals_open(&signals);
+	close(pr[1]);
 	if (out != NULL) {
 		close(po[1]);
-		pumps[npumps++] = (struct pump){po[0], STDOUT_FILENO, out};
+		pumps[npumps++] = (struct pump){ po[0], STDOUT_FILENO, out };
 	}
 	if (err != NULL) {
 		close(pe[1]);
-		pumps[npumps++] = (struct pump){pe[0], STDERR_FILENO, err};
+		pumps[npumps++] = (struct pump){ pe[0], STDERR_FILENO, err };
 	}
-	pump_all(pumps, npumps);
-	while (waitpid(pid, &ws, 0) < 0 && errno == EINTR)
-		;
-	child_pid = 0;
+	ws = child_wait(pid, pr[0], pumps, npumps, &code);
+	close(pr[0]);
 	signals_give_back(&signals);
+	if (code != 0) {
+		errno = code;
+		return exec_failed(program, f);
+	}
 	*status = WIFSIGNALED(ws) ? 128 + WTERMSIG(ws) : WEXITSTATUS(ws);
 	return 0;
 }

@@ -29,19 +29,18 @@ int os_temp_dir(char **out, struct fail *f);
 
 /* Replaces this process. env holds KEY=VALUE to set and KEY to unset.
  * Returns only on failure (126 or 127 in f->status). */
-int os_exec(const char *program, struct argvec *argv, const struct argvec *env,
-	struct fail *f);
+int os_exec(const char *program, struct argvec *argv,
+	const struct argvec *env, struct fail *f);
 
 /* Where the output of a child goes; NULL leaves it alone. */
 struct os_capture {
-	char *text; /* what came, NUL-terminated; freed by the caller */
+	char *text;      /* what came, NUL-terminated; freed by the caller */
 	size_t len;
-	bool also_ours; /* pass it on to our own stream as it comes */
-	/* Called with each whole line, without its end, as it comes; or NULL.
-	 */
+	bool also_ours;  /* pass it on to our own stream as it comes */
+	/* Called with each whole line, without its end, as it comes; or NULL. */
 	void (*each)(void *data, const char *line);
 	void *data;
-	size_t told; /* os_run's own: up to where each was called */
+	size_t told;     /* os_run's own: up to where each was called */
 };
 
 /* Runs a program and waits. *status gets its exit code, or 128 + signal.
@@ -52,8 +51,5 @@ int os_run(const char *program, struct argvec *argv, const struct argvec *env,
 
 /* Applies the KEY=VALUE and KEY words to this process' environment. */
 void os_putenv(const struct argvec *env);
-
-/* This process' environment with such words applied, for a child. */
-void os_merged_env(const struct argvec *env, struct argvec *out);
 
 #endif

@@ -12,11 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
 enum { LOG_MAX = 1 << 20, SAID_MAX = 400 };
+
+extern char **environ;
 
 size_t
 pool_cores(void)
@@ -33,7 +34,7 @@ pool_cores(void)
 void
 pool_init(struct pool *p, size_t places, const char *log)
 {
-	*p = (struct pool){.places = places, .log = log};
+	*p = (struct pool){ .places = places, .log = log };
 	p->running = xcalloc(places, sizeof *p->running);
 }
 
@@ -85,6 +86,21 @@ reap_some(struct pool *p)
 	} while (true);
 }
 
+/* Our environment with words of KEY=VALUE in the place of its own. */
+static void
+merge(const struct argvec *env, struct argvec *out)
+{
+	argvec_pushv(out, environ);
+	for (size_t i = 0; env != NULL && i < env->n; i++) {
+		size_t n = strcspn(env->v[i], "=") + 1;
+
+		for (size_t k = out->n; k-- > 0;)
+			if (strncmp(out->v[k], env->v[i], n) == 0)
+				argvec_remove(out, k);
+		argvec_push(out, env->v[i]);
+	}
+}
+
 static int
 spawn(const struct pool *p, struct argvec *argv, const struct argvec *env,
 	pid_t *pid, struct fail *f)
@@ -93,7 +109,7 @@ spawn(const struct pool *p, struct argvec *argv, const struct argvec *env,
 	autoargvec all = ARGVEC_INIT;
 	int err;
 
-	os_merged_env(env, &all);
+	merge(env, &all);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_addopen(
 		&fa, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
