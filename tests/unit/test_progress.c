@@ -25,11 +25,12 @@ rest(long ms)
 		;
 }
 
-/* Works for ms; nested is a second pair inside. */
+/* Works for ms, or for much less than the delay if ms is 0; nested is a second
+ * pair inside. */
 static void
 work(long ms, bool nested)
 {
-	progress_delay_ms = SHORT_MS;
+	progress_delay_ms = ms > 0 ? SHORT_MS : 60000;
 	progress_start("building %s", "things");
 	progress_set(3, 4);
 	if (nested) {
