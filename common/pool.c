@@ -109,6 +109,10 @@ spawn(const struct pool *p, struct argvec *argv, const struct argvec *env,
 	autoargvec all = ARGVEC_INIT;
 	int err;
 
+	/* Where vfork is emulated (qemu-user, valgrind) posix_spawn does not
+	 * hear of an exec that failed. */
+	if (access(argv->v[0], X_OK) != 0)
+		return fail_errno(f, "cannot run '%s'", argv->v[0]);
 	merge(env, &all);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_addopen(

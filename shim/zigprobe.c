@@ -209,7 +209,7 @@ child_judge(const struct child *c, bool in_time, int limit_ms, struct fail *f)
 			"%s (made for another machine?)", strerror(ENOEXEC));
 	if (c->exec_errno == ENOENT)
 		return fail_status(f, EXIT_CANNOT_RUN,
-			"its interpreter or loader is missing");
+			"its loader is missing");
 	if (c->exec_errno != 0)
 		return fail_status(f, EXIT_CANNOT_RUN, "%s",
 			strerror(c->exec_errno));
@@ -227,14 +227,41 @@ child_judge(const struct child *c, bool in_time, int limit_ms, struct fail *f)
 	return 0;
 }
 
+/* The interpreter that a script names and that is not there, or NULL. */
+static char *
+missing_interpreter(const char *path)
+{
+	char head[256] = "";
+	size_t start, end;
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return NULL;
+	n = read(fd, head, sizeof head - 1);
+	close(fd);
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return NULL;
+	start = 2 + strspn(head + 2, " \t");
+	end = start + strcspn(head + start, " \t\r\n");
+	head[end] = '\0';
+	return access(head + start, F_OK) != 0 && errno == ENOENT
+		       ? xstrdup(head + start)
+		       : NULL;
+}
+
 int
 zigprobe_run(char *const *argv, int limit_ms, char **out, struct fail *f)
 {
 	struct sigaction sa = { .sa_handler = kill_group }, old[NDEADLY];
+	autofree char *missing = missing_interpreter(argv[0]);
 	struct child c;
 	bool in_time;
 	int rc;
 
+	if (missing != NULL)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"its interpreter '%s' is missing", missing);
 	sigemptyset(&sa.sa_mask);
 	for (int i = 0; i < NDEADLY; i++) {
 		sigaction(deadly[i], NULL, &old[i]);

@@ -258,7 +258,7 @@ START_TEST(broken_ones_are_passed_over)
 	ck_assert_ptr_nonnull(strstr(all, "a/zig: exit status 3: boom"));
 	ck_assert_ptr_nonnull(strstr(all, "b/zig: Exec format error"));
 	ck_assert_ptr_nonnull(strstr(all, "c/zig: answered 'hello'"));
-	ck_assert_ptr_nonnull(strstr(all, "d/zig: its interpreter"));
+	ck_assert_ptr_nonnull(strstr(all, "d/zig: its interpreter '/no/such/interpreter' is missing"));
 	ck_assert_ptr_nonnull(strstr(all, "e/zig: killed by signal 11"));
 	ck_assert_ptr_nonnull(strstr(all, "g/zig: zig 0.9.1 is too old"));
 	ck_assert_ptr_nonnull(strstr(all, "h/zig: zig 0.14.0 without its lib"));
