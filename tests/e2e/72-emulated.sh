@@ -32,6 +32,10 @@ if [ "$n" = 42 ]; then ok "an exit status"; else
     not_ok "an exit status" "$n" "$(cat out)"; fi
 n=$(zbuild_cargo $A.2.17 run -q --locked -- abort >out 2>&1; echo $?)
 if [ "$n" = 134 ]; then ok "a signal"; else not_ok "a signal" "$n" "$(cat out)"; fi
+n=$(CARGO_PROFILE_DEV_PANIC=abort zbuild_cargo $A.2.17 run -q --locked -- panic \
+    >out 2>&1; echo $?)
+if [ "$n" = 134 ]; then ok "panic = abort"; else
+    not_ok "panic = abort" "$n" "$(cat out)"; fi
 rm -f out
 try "doc" zbuild_cargo $A.2.17 doc --locked
 try "bench" zbuild_cargo $A.2.17 bench --locked &&
