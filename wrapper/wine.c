@@ -1,6 +1,7 @@
 #include "wrapper/wine.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -349,6 +350,20 @@ check_wine32(const char *prefix, struct fail *f)
 	return fail_hint(f, "unset WINEPREFIX, or set it to a new folder");
 }
 
+/* Go's runtime asks for the DLL in Windows' own folder, whatever WINEPATH says:
+ * in a prefix of ours a link to it lies there, too. */
+static void
+link_prng(const struct target_def *d, const char *prefix, const char *dir)
+{
+	autofree char *from = path_join(dir, "bcryptprimitives.dll");
+	autofree char *to = xasprintf(
+		"%s/drive_c/windows/%s/bcryptprimitives.dll", prefix,
+		d->arch == ARCH_X86 ? "syswow64" : "system32");
+
+	if (symlink(from, to) != 0 && errno != EEXIST)
+		trace_line("wine: no link '%s': %s", to, strerror(errno));
+}
+
 int
 wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
 {
@@ -378,6 +393,8 @@ wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
 		set_up(loader, prefix, env);
 	if (prng_dir(loader != NULL ? loader : "wine", d, &dir, f) != 0)
 		return -1;
+	if (prefix != NULL && dir != NULL)
+		link_prng(d, prefix, dir);
 	add_dll_dirs(dir, env);
 	return 0;
 }
