@@ -181,13 +181,22 @@ attend_wait(struct attend *a, int *sig, struct fail *f)
 		f->status = EXIT_CANNOT_RUN;
 		return -1;
 	}
+	/* SIGKILL is what follows when it does not listen. */
 	if (WIFSIGNALED(ws))
-		*sig = WTERMSIG(ws);
+		*sig = passed_on != 0 && WTERMSIG(ws) == SIGKILL
+			       ? (int)passed_on
+			       : WTERMSIG(ws);
 	else if (passed_on != 0 && WEXITSTATUS(ws) == 0)
 		*sig = (int)passed_on;
 	if (passed_on != 0)
 		end_left_behind();
 	return WIFSIGNALED(ws) ? 128 + WTERMSIG(ws) : WEXITSTATUS(ws);
+}
+
+bool
+attend_ends(void)
+{
+	return passed_on != 0;
 }
 
 int

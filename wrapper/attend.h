@@ -3,6 +3,7 @@
 #ifndef WRAPPER_ATTEND_H
 #define WRAPPER_ATTEND_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "common/argvec.h"
@@ -25,6 +26,9 @@ int attend_start(struct attend *a, const char *program, struct argvec *words,
  * left behind in our session ends as well; *sig is that signal or 0.
  */
 int attend_wait(struct attend *a, int *sig, struct fail *f);
+
+/* Has a signal come that shall end it? */
+bool attend_ends(void);
 
 /* Ends this process by the signal, as a shell expects. */
 int attend_raise(int sig);

@@ -265,17 +265,21 @@ wants_more(const struct board *b)
 	return false;
 }
 
-/* Until qemu ends; false when nobody listens any more. */
+/* Until qemu ends; false when nobody listens any more. qemu hears no signal
+ * while the program waits in semihosting's READ: its end is the way out. */
 static bool
-attend(struct board *b)
+attend(struct board *b, pid_t qemu)
 {
 	enum { ALIVE = SINKS, OUT, IN, ALL };
 	struct pollfd p[ALL];
+	int n;
 
 	for (;;) {
 		struct sink *own = &b->sinks[STDIN];
 
-		if (b->eof && own->fd >= 0 && behind(own) == 0)
+		bool ends = attend_ends();
+
+		if (own->fd >= 0 && (ends || (b->eof && behind(own) == 0)))
 			sink_close(own);
 		for (int i = 0; i < SINKS; i++)
 			p[i] = (struct pollfd){
@@ -284,8 +288,11 @@ attend(struct board *b)
 		p[ALIVE] = (struct pollfd){b->alive, POLLIN, 0};
 		p[OUT] = (struct pollfd){b->out, POLLIN, 0};
 		p[IN] = (struct pollfd){
-			wants_more(b) ? STDIN_FILENO : -1, POLLIN, 0};
-		if (poll(p, ALL, -1) < 0)
+			!ends && wants_more(b) ? STDIN_FILENO : -1, POLLIN, 0};
+		n = poll(p, ALL, 1000);
+		if (n == 0 && ends)
+			kill(qemu, SIGKILL);
+		if (n <= 0)
 			continue;
 		if (p[OUT].revents != 0 && !pass_output(b))
 			return false;
@@ -315,7 +322,7 @@ run(struct board *b, struct argvec *words, const char *program, int *sig,
 	close_fd(&b->in);
 	close_fd(&b->say);
 	close_fd(&b->lives);
-	heard = attend(b);
+	heard = attend(b, a.pid);
 	if (!heard)
 		kill(a.pid, SIGKILL);
 	status = attend_wait(&a, sig, f);

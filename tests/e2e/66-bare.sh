@@ -91,6 +91,13 @@ console()
         try "$t: $way" python3 "$top/tests/lib/ends_by.py" $way asleep \
             "$BUILD/bin/cargo-zbuild" run-binary "reads-$t.elf" sleep
     done
+    mkfifo "never-$t"
+    for way in 'TERM us' 'INT tty'; do
+        try "$t: $way, while it waits for stdin" python3 \
+            "$top/tests/lib/ends_by.py" $way asleep sh -c '
+            exec 9<>"$1"; { sleep 1; echo asleep; } & exec cargo-zbuild run-binary "$2" file <&9' \
+            - "never-$t" "reads-$t.elf"
+    done
     try "$t: no folder is left" sh -c '! ls -d tmp/*'
 }
 
