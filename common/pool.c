@@ -133,7 +133,7 @@ int
 pool_start(struct pool *p, struct argvec *argv, const struct argvec *env,
 	struct fail *f)
 {
-	pid_t pid, *place = reap_some(p);
+	pid_t pid = 0, *place = reap_some(p);
 
 	if (p->failed != 0)
 		return fail_set(f, "a command before it failed");
