@@ -618,14 +618,18 @@ int
 buildenv_cpu(struct buildenv *b, const struct target *t, struct fail *f)
 {
 	autofree char *cpu = NULL, *list = NULL, *near = NULL;
+	struct fail ignored = FAIL_INIT;
 	autoargvec names = ARGVEC_INIT;
 
 	if (rust_cpu(b, t, &cpu, f) != 0)
 		return -1;
 	if (cpu == NULL || strcmp(cpu, "native") == 0)
 		return 0;
-	if (open_rustc(b, f) != 0)
-		return -1;
+	/* What is wrong with rustc, cargo tells better. */
+	if (open_rustc(b, &ignored) != 0) {
+		fail_clear(&ignored);
+		return 0;
+	}
 	list = rustc_cpus(&b->rustc, t->def->rust);
 	if (list == NULL)
 		return 0;
