@@ -1,6 +1,5 @@
 #include "shim/sysroot_pieces.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,28 +219,25 @@ has_shared_libc(const struct target *t)
 static int
 libc_names(const char *dir, struct argvec *out, struct fail *f)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", dir);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(dir, e->d_name);
+	if (path_names(dir, &names, f) != 0)
+		return -1;
+	for (size_t k = 0; k < names.n; k++) {
+		autofree char *path = path_join(dir, names.v[k]);
 		struct elf_info elf;
 
-		if (strstr(e->d_name, ".so") == NULL)
+		if (strstr(names.v[k], ".so") == NULL)
 			continue;
-		r = elf_read(path, ELF_SYMBOLS, &elf, f);
-		for (size_t i = 0; r == 0 && i < elf.nsymbols; i++)
+		if (elf_read(path, ELF_SYMBOLS, &elf, f) != 0)
+			return -1;
+		for (size_t i = 0; i < elf.nsymbols; i++)
 			if (elf.symbols[i].defined &&
 				strncmp(elf.symbols[i].name, "__", 2) != 0)
 				argvec_push(out, elf.symbols[i].name);
-		if (r == 0)
-			elf_clear(&elf);
+		elf_clear(&elf);
 	}
-	closedir(d);
-	return r;
+	return 0;
 }
 
 /*

@@ -122,32 +122,27 @@ filetree_link(const char *from, const char *to, struct fail *f)
 	return copy_all(from, to, true, f);
 }
 
-/* False when this file was counted under another name. */
 int
 filetree_symlinks(const char *from, const char *to, const char *without,
 	struct fail *f)
 {
-	DIR *d = opendir(from);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", from);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *target = path_join(from, e->d_name);
-		autofree char *link = path_join(to, e->d_name);
+	if (path_names(from, &names, f) != 0)
+		return -1;
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *target = path_join(from, names.v[i]);
+		autofree char *link = path_join(to, names.v[i]);
 
-		if (strcmp(e->d_name, ".") == 0 ||
-			strcmp(e->d_name, "..") == 0 ||
-			(without != NULL && strcmp(e->d_name, without) == 0))
+		if (without != NULL && strcmp(names.v[i], without) == 0)
 			continue;
 		if (symlink(target, link) != 0)
-			r = fail_errno(f, "cannot make link '%s'", link);
+			return fail_errno(f, "cannot make link '%s'", link);
 	}
-	closedir(d);
-	return r;
+	return 0;
 }
 
+/* False when this file was counted under another name. */
 static bool
 first_time(struct filetree_seen *s, const struct stat *st)
 {
