@@ -176,6 +176,7 @@ PATH=$PATH:/usr/sbin:/sbin
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null' EXIT
 ip link set lo up || exit
+rm -f "$ice"/*.socket "$ice/scheduler.log"
 icecc-scheduler -i lo -p "$port" -n zbuild -l "$ice/scheduler.log" -vvv &
 pids+=($!)
 daemon()
@@ -189,10 +190,18 @@ daemon()
 }
 daemon local -i lo --no-remote
 daemon remote -p $((port + 5))
-for _ in $(seq 200); do
-    [ "$(grep -c 'login local\|login remote' "$ice/scheduler.log")" -lt 2 ] || break
+# The daemons are ready when each has its socket and the scheduler knows both.
+ready()
+{
+    [ -S "$ice/local.socket" ] && [ -S "$ice/remote.socket" ] &&
+        grep -qs 'login local' "$ice/scheduler.log" &&
+        grep -q 'login remote' "$ice/scheduler.log"
+}
+for _ in $(seq 600); do
+    ! ready || break
     sleep 0.1
 done
+ready || { echo "icecream's daemons are not ready after 60 s"; exit 1; }
 export ICECC_TEST_SOCKET=$ice/local.socket ICECC_PREFERRED_HOST=remote
 export ICECC_VERSION=$ice/made/zig-clang.tar.gz
 export ICECC_DEBUG=debug ICECC_LOGFILE=$ice/client.log
@@ -206,7 +215,7 @@ else
     # The first jobs are done here, until the archive has arrived there.
     until_remote()
     {
-        for _ in $(seq 100); do
+        for _ in $(seq 300); do
             icecc aarch64-linux-gnu-clang -O2 -DHAVE_CONFIG_H -I. -Iinclude \
                 -c src/parser.c -o ice.o || return
             ! grep -q 'Remote compilation completed with exit code 0' \
