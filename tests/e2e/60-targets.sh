@@ -320,12 +320,15 @@ sys.exit(rows != here)
 PY
 }
 
-# docs/target-table.md and the rows' `tested` say what make check-targets found.
+# docs/target-table.md, README.md and the rows' `tested` say what make check-targets found.
 in_step()
 {
     try 'docs/target-table.md is what the results say' bash -c "
         python3 '$top/tests/targets/table.py' '$top/tests/targets/results.tsv' |
             diff - '$top/docs/target-table.md'"
+    try "README.md's table is what the results say" bash -c "
+        python3 '$top/tests/targets/table.py' '$top/tests/targets/results.tsv' \
+            '$top/README.md' | diff - '$top/README.md'"
     try 'each row says how far it is tested' python3 - \
         "$top/tests/targets/results.tsv" <<'PY'
 import json, subprocess, sys

@@ -2,7 +2,8 @@
 # make check-targets: each target x {C, C++, Rust bin, cdylib, staticlib, run},
 # from real builds. What came of it, and with which zig, rustc and qemu on which
 # day, goes into tests/targets/results.tsv, a line for each target, from which
-# docs/target-table.md is made; a target that is not chosen keeps its line.
+# docs/target-table.md and README.md's table are made; a target that is not chosen
+# keeps its line.
 #
 # ONLY (Rust triples) chooses; LANGS="C C++ Rust" is what is built (all). Rust
 # needs std for each target: with `cargo zbuild std`'s way of building it, that
@@ -213,5 +214,11 @@ for x in json.load(sys.stdin):
 while IFS=$'\t' read -r name libc why <&4; do
     [[ " ${ONLY:-$name} " != *" $name "* ]] || one "$name" "$libc" "$why"
 done 4<"$work/list"
-python3 "$here/table.py" "$results" >"$top/docs/target-table.md.tmp" &&
-    mv "$top/docs/target-table.md.tmp" "$top/docs/target-table.md"
+# fresh FILE ARGUMENT…: the file is what table.py makes of the results.
+fresh()
+{
+    local file=$1
+    shift
+    python3 "$here/table.py" "$results" "$@" >"$file.tmp" && mv "$file.tmp" "$file"
+}
+fresh "$top/docs/target-table.md" && fresh "$top/README.md" "$top/README.md"

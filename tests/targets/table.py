@@ -1,5 +1,6 @@
-"""docs/target-table.md: the rows of `cargo zbuild targets --json` with what came of
-each in tests/targets/results.tsv. Usage: table.py RESULTS"""
+"""The rows of `cargo zbuild targets --json` with what came of each in
+tests/targets/results.tsv: docs/target-table.md, or, with README, that file with the
+table between its two marks made anew. Usage: table.py RESULTS [README]"""
 import json
 import subprocess
 import sys
@@ -33,8 +34,24 @@ def letter(i):
     return "abcdefghijklmnopqrstuvwxyz"[i % 26] * (i // 26 + 1)
 
 
-def main():
-    got, notes, tried, out = results(sys.argv[1]), [], [], []
+def readme(got, path):
+    with open(path) as f:
+        text = f.read()
+    begin, end = "<!-- target table -->\n", "<!-- end of target table -->"
+    head, rest = text.split(begin)
+    tail = rest.split(end)[1]
+    out = ["| target | " + " | ".join(COLUMNS) + " |",
+           "|---" * (len(COLUMNS) + 1) + "|"]
+    for x in rows():
+        if not x["refused"]:
+            cells = got.get(x["rust"], ["not tried"] * 6)[:len(COLUMNS)]
+            marks = [{"pass": "+", "not tried": ""}.get(c, "-") for c in cells]
+            out.append(f"| {x['rust']} | " + " | ".join(marks) + " |")
+    print(head + begin + "\n".join(out) + "\n" + end + tail, end="")
+
+
+def page(got):
+    notes, tried, out = [], [], []
     offered = [x for x in rows() if not x["refused"]]
     out.append("| target | engine | floor | " + " | ".join(COLUMNS) +
                " | with |")
@@ -69,4 +86,7 @@ def main():
             print(f"- {x['rust']}: {x['refused']}")
 
 
-main()
+if len(sys.argv) > 2:
+    readme(results(sys.argv[1]), sys.argv[2])
+else:
+    page(results(sys.argv[1]))
