@@ -97,12 +97,32 @@ argvec_remove(struct argvec *a, size_t at)
 }
 
 bool
-argvec_has(const struct argvec *a, const char *word)
+one_of(const char *const *list, size_t n, const char *word)
 {
-	for (size_t i = 0; i < a->n; i++)
-		if (strcmp(a->v[i], word) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], word) == 0)
 			return true;
 	return false;
+}
+
+bool
+word_in(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (n == 0 || strchr(word, ' ') != NULL)
+		return false;
+	for (const char *p = list; (p = strstr(p, word)) != NULL; p += n)
+		if ((p == list || p[-1] == ' ') &&
+			(p[n] == ' ' || p[n] == '\0'))
+			return true;
+	return false;
+}
+
+bool
+argvec_has(const struct argvec *a, const char *word)
+{
+	return one_of((const char *const *)a->v, a->n, word);
 }
 
 char *

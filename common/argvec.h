@@ -43,6 +43,14 @@ void argvec_remove(struct argvec *a, size_t at);
 
 bool argvec_has(const struct argvec *a, const char *word);
 
+/* Is word one of the n words of list? ONE_OF takes an array. */
+bool one_of(const char *const *list, size_t n, const char *word);
+#define ONE_OF(array, word) \
+	one_of((array), sizeof(array) / sizeof *(array), (word))
+
+/* The same with a list that has one blank between its words; "" is on none. */
+bool word_in(const char *list, const char *word);
+
 /* The words as one string with sep between them; the caller frees it. */
 char *argvec_join(const struct argvec *a, const char *sep);
 

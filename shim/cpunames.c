@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/argvec.h"
+
 #define BIT(a) (1u << (a))
 #define X86 (BIT(ARCH_X86) | BIT(ARCH_X86_64))
 #define A64 BIT(ARCH_AARCH64)
@@ -208,8 +210,5 @@ cpuname_arm_fpu(const char *extension)
 	for (size_t i = 0; i < COUNT(fpus); i++)
 		if (strcmp(fpus[i], extension) == 0)
 			return fpus[i];
-	for (size_t i = 0; i < COUNT(others); i++)
-		if (strcmp(others[i], extension) == 0)
-			return "";
-	return NULL;
+	return ONE_OF(others, extension) ? "" : NULL;
 }

@@ -3,23 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/argvec.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-
-static bool
-one_of(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-
-	/* a name without a suffix is on no list, and "" is everywhere */
-	if (n == 0)
-		return false;
-	for (const char *p = list; (p = strstr(p, word)) != NULL; p += n)
-		if ((p == list || p[-1] == ' ') &&
-			(p[n] == ' ' || p[n] == '\0'))
-			return true;
-	return false;
-}
 
 /* GCC's list of suffixes ("Options Controlling the Kind of Output"), as far
  * as clang compiles them. */
@@ -41,7 +27,7 @@ input_is_cxx(const struct word *w)
 {
 	if (w->lang != NULL)
 		return strstr(w->lang, "c++") != NULL;
-	return one_of(cxx_suffixes, suffix(w->name));
+	return word_in(cxx_suffixes, suffix(w->name));
 }
 
 bool
@@ -53,7 +39,7 @@ input_is_source(const struct word *w)
 		return true;
 	if (strcmp(w->name, "-") == 0)
 		return true;
-	return one_of(c_suffixes, s) || one_of(cxx_suffixes, s);
+	return word_in(c_suffixes, s) || word_in(cxx_suffixes, s);
 }
 
 static void
@@ -70,7 +56,7 @@ read_sanitizers(const char *list, bool on, struct mode *m)
 			m->sanitize_runtime = false;
 		} else if (undefined) {
 			m->sanitize_undefined = on;
-		} else if (one_of("address hwaddress thread memory leak "
+		} else if (word_in("address hwaddress thread memory leak "
 				  "dataflow fuzzer realtime type",
 				   item)) {
 			m->sanitize_runtime = on;
@@ -183,7 +169,7 @@ input_is_header(const struct word *w)
 	size_t n;
 
 	if (w->lang == NULL)
-		return one_of("h hh H hp hxx hpp HPP h++ tcc", suffix(w->name));
+		return word_in("h hh H hp hxx hpp HPP h++ tcc", suffix(w->name));
 	n = strlen(w->lang);
 	return n > 7 && strcmp(w->lang + n - 7, "-header") == 0;
 }

@@ -172,10 +172,7 @@ is_runtime(const char *name)
 	static const char *const names[] = { "libmingw32.a", "libmingwex.a",
 		"libzigc.a", "libuuid.a", "libmsvcrt-os.a", "libwinpthread.a" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
+	return ONE_OF(names, name);
 }
 
 static int

@@ -30,16 +30,6 @@ static const char *const harmless[] = {"-D", "-a", "-c", "-s", "-q", "-v",
 	"-no_warning_for_duplicate_members"};
 static const char *const harmless_with_value[] = {"-arch_only", "-syslibroot"};
 
-#define ONE_OF(list, word) one_of((list), sizeof(list) / sizeof *(list), (word))
-static bool
-one_of(const char *const *list, size_t n, const char *word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i], word) == 0)
-			return true;
-	return false;
-}
-
 /* A name on each line; DIR goes in front of each. */
 static int
 read_filelist(struct libtool *l, const char *value, struct fail *f)

@@ -52,10 +52,7 @@ read_mode(struct strip *s, const char *word)
 				s->how = modes[i].how;
 			return true;
 		}
-	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
-		if (strcmp(harmless[i], word) == 0)
-			return true;
-	return false;
+	return ONE_OF(harmless, word);
 }
 
 static int

@@ -138,15 +138,6 @@ static const char *const present[] = { "libc6-dev", "libc-dev-bin",
 	"sgml-base", "systemd", "ucf", "xml-core" };
 enum { NPRESENT = sizeof present / sizeof *present };
 
-static bool
-is_present(const char *name)
-{
-	for (size_t i = 0; i < NPRESENT; i++)
-		if (strcmp(present[i], name) == 0)
-			return true;
-	return false;
-}
-
 static char *
 status_text(const char *arch)
 {
@@ -609,7 +600,7 @@ check_found(const struct argvec *names, const struct apt_set *set,
 		autofree char *name = xstrndup(
 			names->v[i], strcspn(names->v[i], "="));
 
-		if (apt_set_find(set, name) == NULL && !is_present(name))
+		if (apt_set_find(set, name) == NULL && !ONE_OF(present, name))
 			return fail_set(f, "'%s' is no package by itself: "
 				"name one that provides it", name);
 	}

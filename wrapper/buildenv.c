@@ -133,12 +133,49 @@ buildenv_check(struct buildenv *b, const struct target *t, struct fail *f)
 	return zig_suits(&b->zig, t, f);
 }
 
+/* The rustflags in force for t; the caller clears flags->words, on failure too. */
+static int
+flags_of(const struct buildenv *b, const struct target *t,
+	struct rustflags *flags, struct fail *f)
+{
+	const struct rustflags_from from = { get_env, &b->config, false };
+
+	return rustflags_in_force(&from, t->def->rust, flags, f);
+}
+
+static bool
+is_sysroot(const char *flag)
+{
+	return strncmp(flag, "--sysroot", 9) == 0;
+}
+
+/* How the C library is to be linked. */
+static bool
+is_crt_static(const char *flag)
+{
+	return strstr(flag, "crt-static") != NULL;
+}
+
+/* Is one of the rustflags in force of this kind? */
+static int
+flags_have(const struct buildenv *b, const struct target *t,
+	bool (*kind)(const char *flag), bool *have, struct fail *f)
+{
+	struct rustflags flags = RUSTFLAGS_INIT;
+	int r = flags_of(b, t, &flags, f);
+
+	*have = false;
+	for (size_t i = 0; i < flags.words.n; i++)
+		*have = *have || kind(flags.words.v[i]);
+	argvec_clear(&flags.words);
+	return r;
+}
+
 /* A linker that somebody chose for t, or NULL. */
 static int
 users_linker(const struct buildenv *b, const struct target *t, char **linker,
 	char **where, struct fail *f)
 {
-	const struct rustflags_from from = { get_env, &b->config, false };
 	struct rustflags flags = RUSTFLAGS_INIT;
 	autofree char *name = rustflags_target_key(t->def->rust, "LINKER");
 	struct toml *nodes[8];
@@ -146,7 +183,7 @@ users_linker(const struct buildenv *b, const struct target *t, char **linker,
 	int n = cargoconfig_target(
 		&b->config, t->def->rust, "linker", nodes, 8, f);
 
-	if (n < 0 || rustflags_in_force(&from, t->def->rust, &flags, f) != 0) {
+	if (n < 0 || flags_of(b, t, &flags, f) != 0) {
 		argvec_clear(&flags.words);
 		return -1;
 	}
@@ -340,44 +377,12 @@ with_root_headers(const struct buildenv *b, char *words)
 	return words;
 }
 
-/* Does the user name a sysroot himself? */
-static int
-has_sysroot(const struct buildenv *b, const struct target *t, bool *has,
-	struct fail *f)
-{
-	const struct rustflags_from from = { get_env, &b->config, false };
-	struct rustflags flags = RUSTFLAGS_INIT;
-	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
-
-	*has = false;
-	for (size_t i = 0; i < flags.words.n; i++)
-		*has = *has || strncmp(flags.words.v[i], "--sysroot", 9) == 0;
-	argvec_clear(&flags.words);
-	return r;
-}
-
 /* Once: each question to rustc takes as long as starting it. */
 static int
 open_rustc(struct buildenv *b, struct fail *f)
 {
 	return b->rustc.sysroot != NULL ? 0
 					: rustc_open(&b->config, &b->rustc, f);
-}
-
-/* Does the user say how the C library is to be linked? */
-static int
-has_crt_static(const struct buildenv *b, const struct target *t, bool *has,
-	struct fail *f)
-{
-	const struct rustflags_from from = { get_env, &b->config, false };
-	struct rustflags flags = RUSTFLAGS_INIT;
-	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
-
-	*has = false;
-	for (size_t i = 0; i < flags.words.n; i++)
-		*has = *has || strstr(flags.words.v[i], "crt-static") != NULL;
-	argvec_clear(&flags.words);
-	return r;
 }
 
 /* rustc has it so for x86_64 and others, and dynamic for riscv64gc, s390x …: a
@@ -393,7 +398,7 @@ buildenv_static(struct buildenv *b, const struct target *ts, size_t n,
 
 	if (t->def->libc != LIBC_MUSL)
 		return 0;
-	if (has_crt_static(b, t, &users, f) != 0)
+	if (flags_have(b, t, is_crt_static, &users, f) != 0)
 		return -1;
 	if (users)
 		return 0;
@@ -451,7 +456,7 @@ buildenv_std(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 	bool users;
 
 	if (buildenv_static(b, ts, n, at, f) != 0 ||
-		has_sysroot(b, t, &users, f) != 0)
+		flags_have(b, t, is_sysroot, &users, f) != 0)
 		return -1;
 	if (users) {
 		trace_line("std of %s: the rustflags name a sysroot",
@@ -603,10 +608,9 @@ static int
 rust_cpu(const struct buildenv *b, const struct target *t, char **cpu,
 	struct fail *f)
 {
-	const struct rustflags_from from = { get_env, &b->config, false };
 	struct rustflags flags = RUSTFLAGS_INIT;
 	const char *v;
-	int r = rustflags_in_force(&from, t->def->rust, &flags, f);
+	int r = flags_of(b, t, &flags, f);
 
 	if (r == 0 && (v = rustflags_codegen(&flags, "target-cpu=")) != NULL)
 		*cpu = xstrdup(v);

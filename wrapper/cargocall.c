@@ -14,39 +14,21 @@ static const char *const without_value[] = { "-v", "-vv", "--verbose", "-q",
 	"--quiet", "--locked", "--offline", "--frozen" };
 
 static const char idle[] =
-	" add clean config fetch fmt generate-lockfile git-checkout help info "
+	"add clean config fetch fmt generate-lockfile git-checkout help info "
 	"init locate-project login logout metadata new owner pkgid read-manifest "
 	"remove report search tree uninstall update vendor verify-project "
-	"version yank ";
+	"version yank";
 
 static const char builds[] =
-	" bench build check clippy doc fix install miri package publish run "
-	"rustc rustdoc test b c d r t ";
+	"bench build check clippy doc fix install miri package publish run "
+	"rustc rustdoc test b c d r t";
 
 /* Cargo's own aliases; they cannot be changed. */
 static const struct {
 	const char *name, *means;
 } short_names[] = { { "rm", "remove" } };
 
-static const char runs[] = " bench nextest r run t test ";
-
-static bool
-listed(const char *list, const char *word)
-{
-	autofree char *padded = xasprintf(" %s ", word);
-
-	return strchr(word, ' ') == NULL && strstr(list, padded) != NULL;
-}
-
-static bool
-one_of(const char *const *list, size_t n, const char *word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i], word) == 0)
-			return true;
-	return false;
-}
-#define ONE_OF(list, word) one_of((list), sizeof(list) / sizeof *(list), (word))
+static const char runs[] = "bench nextest r run t test";
 
 /* Where the subcommand is, or would be. */
 static size_t
@@ -223,8 +205,8 @@ cargocall_kind(const struct cargocall *c)
 	for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++)
 		if (strcmp(short_names[i].name, sub) == 0)
 			sub = short_names[i].means;
-	return listed(builds, sub) ? CARGOCALL_BUILDS
-	       : listed(idle, sub) ? CARGOCALL_IDLE
+	return word_in(builds, sub) ? CARGOCALL_BUILDS
+	       : word_in(idle, sub) ? CARGOCALL_IDLE
 				   : CARGOCALL_OTHER;
 }
 
@@ -269,14 +251,14 @@ cargocall_builds_std(const struct cargocall *c)
 bool
 cargocall_runs(const struct cargocall *c)
 {
-	static const char nextests[] = " b bench list r run ";
+	static const char nextests[] = "b bench list r run";
 	bool nextest = strcmp(cargocall_sub(c), "nextest") == 0;
 
-	if (c->help || !listed(runs, cargocall_sub(c)))
+	if (c->help || !word_in(runs, cargocall_sub(c)))
 		return false;
 	/* list asks each program for its tests; archive only builds. */
 	if (nextest && (c->sub + 1 >= c->words.n ||
-			       !listed(nextests, c->words.v[c->sub + 1])))
+			       !word_in(nextests, c->words.v[c->sub + 1])))
 		return false;
 	for (size_t i = c->sub; i < c->words.n; i++) {
 		if (strcmp(c->words.v[i], "--") == 0)

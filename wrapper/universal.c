@@ -18,14 +18,6 @@ static const char intel[] = "x86_64-apple-darwin";
 
 /* --- the call ------------------------------------------------------------- */
 
-static bool
-one_of(const char *sub, const char *list)
-{
-	autofree char *padded = xasprintf(" %s ", sub);
-
-	return strstr(list, padded) != NULL;
-}
-
 /* What cargo would take when no --target is given: --config, then the variable,
  * then the files. */
 static int
@@ -85,7 +77,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 			"--target=x86_64-apple-darwin");
 	}
 	if (n == 0 && (cargocall_kind(c) != CARGOCALL_IDLE ||
-			      one_of(cargocall_sub(c), " clean fetch tree "))) {
+			      word_in("clean fetch tree", cargocall_sub(c)))) {
 		if (default_targets(config, &defaults, f) != 0)
 			return -1;
 		found = argvec_has(&defaults, UNIVERSAL);
@@ -94,7 +86,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 	}
 	if (found)
 		unsetenv("CARGO_BUILD_TARGET");
-	if (found && one_of(cargocall_sub(c), " run r install ")) {
+	if (found && word_in("run r install", cargocall_sub(c))) {
 		fail_status(f, EXIT_USAGE, "cargo %s takes one target, and "
 			UNIVERSAL " is two", cargocall_sub(c));
 		return fail_hint(f, "name %s or %s", arm, intel);
@@ -105,7 +97,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 bool
 universal_joins(const struct cargocall *c)
 {
-	return !c->help && one_of(cargocall_sub(c), " build b rustc ");
+	return !c->help && word_in("build b rustc", cargocall_sub(c));
 }
 
 /* The value of --message-format, which is taken out unless it is JSON. */

@@ -113,6 +113,20 @@ START_TEST(argvec_grows)
 }
 END_TEST
 
+START_TEST(words_in_lists)
+{
+	static const char *const list[] = { "run", "", "test" };
+
+	ck_assert(ONE_OF(list, "run") && ONE_OF(list, "test"));
+	ck_assert(ONE_OF(list, "") && !ONE_OF(list, "tes"));
+	ck_assert(word_in("run t test", "run"));
+	ck_assert(word_in("run t test", "t"));
+	ck_assert(word_in("test tes", "tes"));
+	ck_assert(!word_in("run test", "tes") && !word_in("run test", "est"));
+	ck_assert(!word_in("run test", "") && !word_in("run test", "run test"));
+}
+END_TEST
+
 START_TEST(argvec_splits)
 {
 	autoargvec a = ARGVEC_INIT;
@@ -1172,6 +1186,7 @@ static void
 argvec_and_quote(TCase *t)
 {
 	tcase_add_test(t, argvec_grows);
+	tcase_add_test(t, words_in_lists);
 	tcase_add_test(t, argvec_splits);
 	tcase_add_test(t, argvec_for_exec);
 	tcase_add_test(t, argvec_like_an_array);
