@@ -43,7 +43,7 @@ esac; done
 case $MOOD in
 fail) echo 'warning: x'; echo 'error[E0463]: as you asked' >&2
     mkdir -p "$dir/half"; exit 101 ;;
-sleep) echo "$$" >"$LOG.pid"; mkdir -p "$dir/half"; exec sleep 60 ;;
+sleep) mkdir -p "$dir/half"; echo "$$" >"$LOG.pid"; exec sleep 600 ;;
 slow) sleep 1 ;;
 nothing) exit 0 ;;
 novendor) case "$*" in *--offline*) echo 'error: no such crate' >&2; exit 101 ;; esac ;;
@@ -118,7 +118,7 @@ refuses "a build that makes nothing" 125 'named no library' \
 nothing_left "... leaves nothing, either"
 MOOD=sleep cargo-zbuild std $A >out 2>&1 &
 pid=$!
-for i in $(seq 100); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
+for i in $(seq 600); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
 kill -TERM $pid
 wait $pid
 n=$?
@@ -130,7 +130,7 @@ if kill -0 "$(cat "$LOG.pid")" 2>/dev/null; then
 rm -f "$LOG.pid"
 MOOD=sleep cargo-zbuild std $A >out 2>&1 &
 pid=$!
-for i in $(seq 100); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
+for i in $(seq 600); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
 kill -KILL $pid "$(cat "$LOG.pid")"
 wait $pid 2>/dev/null
 rm -f "$LOG.calls"

@@ -282,7 +282,7 @@ exec 7>"$own_cache/deps/lock-arm64"
 flock -x 7
 own_deps sync >"$work/waits" 2>&1 7>&- &
 waiting=$!
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     ! grep -q waiting "$work/waits" || break
     sleep 0.1
 done

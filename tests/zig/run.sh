@@ -232,7 +232,7 @@ server = http.server.HTTPServer(("127.0.0.1", 0), handler)
 print(server.server_port)
 server.serve_forever()' "$T/www" >"$T/port" 2>/dev/null &
     pids+=($!)
-    for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep 0.1; done
+    for _ in $(seq 600); do [ -s "$T/port" ] && break; sleep 0.1; done
     url=http://127.0.0.1:$(cat "$T/port")
     fresh
     zig install --from "$url/a.whl" --sha256 "$sum_b"
@@ -289,7 +289,7 @@ done
 echo half >"$out"
 echo $$ >"$STARTED.tmp"
 mv "$STARTED.tmp" "$STARTED"
-exec sleep 60
+exec sleep 600
 EOC
 chmod +x "$T/slow/curl"
 slow_install()
@@ -301,13 +301,13 @@ slow_install()
         >"$T/out" 2>"$T/err" </dev/null &
     slow=$!
     pids+=($slow)
-    for _ in $(seq 200); do [ -s "$T/started" ] && break; sleep 0.05; done
+    for _ in $(seq 600); do [ -s "$T/started" ] && break; sleep 0.1; done
     child=$(cat "$T/started")
 }
 gone()
 {
     [ -n "$1" ] || return 1
-    for _ in $(seq 100); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.05; done
+    for _ in $(seq 600); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.1; done
     return 1
 }
 for signal in INT TERM HUP; do
