@@ -882,7 +882,7 @@ START_TEST(signals_passed_on)
 
 	sigaction(SIGTERM, NULL, &before);
 	script = xasprintf("trap 'exit 9' TERM; kill -TERM %ld; "
-			   "i=0; while [ $i -lt 50 ]; do sleep 0.1; "
+			   "i=0; while [ $i -lt 600 ]; do sleep 0.1; "
 			   "i=$((i+1)); done",
 		(long)getpid());
 	run_sh(script, NULL, NULL, NULL, &status);

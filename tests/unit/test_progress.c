@@ -85,7 +85,8 @@ on_pipe(long ms, bool nested, char *said, size_t size)
 }
 
 static void
-on_terminal(const char *term, unsigned short columns, char *said, size_t size)
+on_terminal(const char *term, unsigned short columns, long ms, char *said,
+	size_t size)
 {
 	struct winsize ws = { .ws_row = 24, .ws_col = columns };
 	int ours = posix_openpt(O_RDWR | O_NOCTTY), their;
@@ -96,7 +97,7 @@ on_terminal(const char *term, unsigned short columns, char *said, size_t size)
 	their = open(ptsname(ours), O_RDWR | O_NOCTTY);
 	ck_assert_int_ge(their, 0);
 	ioctl(their, TIOCSWINSZ, &ws);
-	run(their, ours, term, 700, false, said, size);
+	run(their, ours, term, ms, false, said, size);
 	close(ours);
 }
 
@@ -134,7 +135,13 @@ START_TEST(test_terminal_gets_a_bar)
 	char said[4096];
 	const char *at;
 
-	on_terminal("xterm", 80, said, sizeof said);
+	/* twice, which a busy machine may need more time for */
+	for (long ms = 700; ms < 10000; ms *= 3) {
+		on_terminal("xterm", 80, ms, said, sizeof said);
+		at = strstr(said, "75%");
+		if (at != NULL && strstr(at + 1, "75%") != NULL)
+			break;
+	}
 	at = strstr(said, bar);
 	ck_assert_ptr_nonnull(at);
 	/* the seconds: some more on a slow machine */
@@ -168,10 +175,11 @@ START_TEST(test_files_grow)
 	if (pid == 0) {
 		dup2(their, STDERR_FILENO);
 		setenv("TERM", "xterm", 1);
-		progress_delay_ms = SHORT_MS;
+		/* long enough for the second call to come before it */
+		progress_delay_ms = 500;
 		progress_start("getting things");
 		progress_files(files, 400);
-		rest(200);
+		rest(700);
 		close(open(one, O_CREAT | O_WRONLY, 0600));
 		close(open(two, O_CREAT | O_WRONLY, 0600));
 		if (truncate(one, 100) != 0 || truncate(two, 200) != 0)
@@ -196,10 +204,10 @@ START_TEST(test_narrow_and_dumb_terminals)
 {
 	char said[4096];
 
-	on_terminal("xterm", 24, said, sizeof said);
+	on_terminal("xterm", 24, 700, said, sizeof said);
 	ck_assert_ptr_nonnull(
 		strstr(said, "\rbuilding things [######\033[K"));
-	on_terminal("dumb", 80, said, sizeof said);
+	on_terminal("dumb", 80, 700, said, sizeof said);
 	ck_assert_str_eq(said, "building things\xe2\x80\xa6\r\n");
 }
 END_TEST
@@ -210,6 +218,7 @@ suite_progress(void)
 	Suite *s = suite_create("progress");
 	TCase *c = tcase_create("line");
 
+	tcase_set_timeout(c, 60);
 	tcase_add_test(c, test_short_work_says_nothing);
 	tcase_add_test(c, test_no_terminal_gets_one_line);
 	tcase_add_test(c, test_pairs_nest);
