@@ -47,14 +47,15 @@ zpty z TERM=dumb COLUMNS=200 LINES=500 zsh -f -i
 zpty -w z "PS1=; unsetopt zle_bracketed_paste; setopt no_beep; LISTMAX=0"
 zpty -w z "autoload -U compinit; compinit -u -D; source $1"
 zpty -w z "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' menu no"
-zpty -w z "bindkey '^X' list-choices; echo REA''DY"
+zpty -w z "ask() { zle list-choices; zle -R; print LIS''TED }; zle -N ask"
+zpty -w z "bindkey '^X' ask; echo REA''DY"
 zpty -r z seen "*READY*"
 zpty -w -n z "$2"$'\x18'
-sleep ${3:-0.5}
+zpty -r z list "*LISTED*"
 zpty -w -n z $'\x15'
 zpty -w z "echo OV''ER; exit"
 zpty -r z seen "*OVER*"
-print -r -- "$seen"
+print -r -- "$list"
 END
 complete_zsh()
 {
