@@ -471,12 +471,25 @@ rm -rf c2 && cp -a c c2
 export ZBUILD_CACHE_DIR=$work/c2
 key=$(echo c2/sysroots/*)
 
-# aged WHEN PATH…: as if last used then
+# aged WHEN PATH…: as if last used then (UTC: elsewhere a day may have 23 hours)
 aged()
 {
     local when=$1
     shift
-    find "$@" -exec touch -h -d "$when" {} +
+    TZ=UTC find "$@" -exec touch -h -d "$when" {} +
+}
+
+# What nobody writes to: who reads from it waits until he is killed.
+mkfifo never
+# until_it_runs PID: waits until this `bash -c` is no longer the shell that
+# started it, and so has the words and the environment it was given.
+until_it_runs()
+{
+    local _
+    for _ in $(seq 600); do
+        ! grep -qaz '^read -r' "/proc/$1/cmdline" || return 0
+        sleep 0.1
+    done
 }
 
 try "gc: nothing old, nothing goes" cargo zbuild cache gc
@@ -503,9 +516,9 @@ else
     not_ok "gc: what is locked stays" "$(cat "$e2e_log")"
 fi
 # A process with the sysroot on its command line, as a compile has it.
-bash -c 'read -r _' "$PWD/$key/$arm/lib" < <(sleep 60) &
+bash -c 'read -r _' "$PWD/$key/$arm/lib" <>never &
 user=$!
-sleep 0.3
+until_it_runs $user
 try "gc: while it is used" cargo zbuild cache gc
 kill $user
 wait $user 2>/dev/null
@@ -684,9 +697,9 @@ exec 8>&- 9>&-
 # A running cargo has it in its environment; no command line need name it.
 old
 CARGO_ENCODED_RUSTFLAGS=--sysroot$'\x1f'$PWD/$std$'\x1f'-Copt-level=3 \
-    bash -c 'read -r _' < <(sleep 60) &
+    bash -c 'read -r _' <>never &
 user=$!
-sleep 0.3
+until_it_runs $user
 try "gc: while a build knows of a std" cargo zbuild cache gc
 kill $user
 wait $user 2>/dev/null
@@ -708,9 +721,9 @@ try "gc: --deps" cargo zbuild cache gc --older-than 30d --deps
 gone_and_there "gc: --deps takes what is old" c3/deps/store -- $root
 old
 ZBUILD_SYSROOT_aarch64_unknown_linux_gnu=$PWD/$root \
-    bash -c 'read -r _' < <(sleep 60) &
+    bash -c 'read -r _' <>never &
 user=$!
-sleep 0.3
+until_it_runs $user
 try "gc: --deps while a build links with a root" cargo zbuild cache gc --deps
 kill $user
 wait $user 2>/dev/null
