@@ -3,6 +3,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "shim/machosections.h"
+
 struct stripping {
 	enum machostrip how;
 	bool program;
@@ -18,6 +20,9 @@ strip_fate(void *ctx, const struct macho_symbol *s, bool indirect)
 	if (indirect)
 		return FATE_KEEP;
 	if ((s->type & N_STAB) != 0)
+		return FATE_DROP;
+	/* its section has gone */
+	if ((s->type & N_TYPE) == N_SECT && s->sect == 0)
 		return FATE_DROP;
 	if (c->how == MACHOSTRIP_DEBUG || !defined)
 		return FATE_KEEP;
@@ -46,7 +51,8 @@ machostrip_image(struct machoedit *e, enum machostrip how, struct fail *f)
 
 	if (how == MACHOSTRIP_NONE)
 		return 0;
-	if (machoedit_symbols(e, strip_fate, &c, f) != 0)
+	if (machosections_drop(e, "__DWARF", f) != 0 ||
+		machoedit_symbols(e, strip_fate, &c, f) != 0)
 		return -1;
 	if (how == MACHOSTRIP_ALL && c.program)
 		return machoedit_exports(e, program_export, NULL, f);

@@ -221,6 +221,28 @@ _foo
 _keep' sh -c "$t-nm -gUj $t/lib2.a | grep '^_' | sort"
     is "$t: local symbols are gone" 1 \
         sh -c "$t-nm $t/lib2.a | grep -q _alone; echo \$?"
+    # What -g made is sections of an object, not only symbols.
+    try "$t: objects with debug information" sh -c "
+        $t-cc -g -c b.c -o $t/debug.o &&
+        $t-c++ -g -std=c++17 -c throw.cc -o $t/throw-g.o"
+    for o in debug throw-g; do
+        $t-otool -l $t/$o.o | grep -q __debug_info || not_ok "$t: $o has __DWARF"
+        try "$t: strip -S $o" $t-strip -S $t/$o.o -o $t/$o-S.o
+        is "$t: $o has no __DWARF" 0 sh -c "$t-otool -l $t/$o-S.o | grep -c __DWARF"
+        is "$t: $o has its symbols" \
+            "$($t-nm -gj $t/$o.o | grep '^_' | sort)" \
+            sh -c "$t-nm -gj $t/$o-S.o | grep '^_' | sort"
+        is "$t: $o is smaller" yes sh -c "[ \$(stat -c %s $t/$o-S.o) -lt \
+            \$(stat -c %s $t/$o.o) ] && echo yes"
+    done
+    try "$t: a program of such an object" $t-c++ $t/throw-g-S.o -o $t/throw-S
+    try "$t: and of the whole one" $t-c++ $t/throw-g.o -o $t/throw-g
+    is "$t: strip -S leaves the exceptions" "$(macho unwind $t/throw-g 'careful|main')" \
+        macho unwind $t/throw-S 'careful|main'
+    cp $t/throw-g.o two/
+    try "$t: libtool: an archive with it" $t-libtool -static -o $t/g.a two/throw-g.o
+    try "$t: strip -S of an archive" $t-strip -S $t/g.a
+    is "$t: it has no __debug_info" 1 sh -c "grep -q __debug_info $t/g.a; echo \$?"
     printf 'int b(void), foo(void);\nint main(void) { return b() + foo(); }\n' >use.c
     try "$t: it links" $t-cc use.c $t/lib2.a -o $t/use
 done

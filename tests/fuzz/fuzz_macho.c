@@ -7,6 +7,7 @@
 
 #include "common/macho.h"
 #include "shim/machoedit.h"
+#include "shim/machosections.h"
 #include "shim/machosign.h"
 #include "shim/machotrie.h"
 
@@ -50,6 +51,8 @@ edit(const uint8_t *data, size_t size, bool sign)
 	int r;
 
 	r = machoedit_open(&e, data, size, &f);
+	if (r == 0 && sign)
+		r = machosections_drop(&e, "__DWARF", &f);
 	if (r == 0)
 		r = machoedit_symbols(&e, every_third, &n, &f);
 	if (r == 0)
