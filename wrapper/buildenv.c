@@ -303,15 +303,20 @@ has_runner(const struct buildenv *b, const struct target *t, bool *has,
 }
 
 /* What runs a program of t here; nothing if it runs by itself or not at all. */
-static void
-find_emulator(struct buildenv *b, const struct target *t, struct argvec *out)
+static int
+find_emulator(struct buildenv *b, const struct target *t, struct argvec *out,
+	struct fail *f)
 {
+	autofree char *self = NULL;
 	struct runner r = RUNNER_INIT;
 
+	if (linkdir_self(b->dir, &self, f) != 0)
+		return -1;
 	runner_find(t->def, &r);
 	b->needs_wrapper = r.kind != RUNNER_DIRECT;
-	runner_command(&r, t->def, out);
+	runner_command(&r, t->def, self, out);
 	runner_clear(&r);
+	return 0;
 }
 
 /*
@@ -668,12 +673,12 @@ fill_one(struct buildenv *b, const struct target *ts, size_t n, size_t at,
 		has_runner(b, t, &runs, f) != 0 ||
 		find_root(b, t, f) != 0 ||
 		rust_cpu(b, t, &cpu, f) != 0 ||
-		linkdir_make(t, b->shim, &b->dir, f) != 0)
+		linkdir_make(t, b->shim, &b->dir, f) != 0 ||
+		find_emulator(b, t, &emulator, f) != 0)
 		return -1;
 	b->prefix = linkdir_prefix(t);
-	find_emulator(b, t, &emulator);
 	cmake_emulator(t, &emulator, &b->emulator);
-	if (b->root.dir != NULL && argvec_has(&emulator, "run-binary"))
+	if (b->root.dir != NULL && emulator.n > 0)
 		argvec_pushl(&b->emulator, "--sysroot", b->root.dir, NULL);
 	if (cmakefile_write(t, b->dir, b->prefix, &b->emulator,
 		    buildenv_root(b), &file, f) != 0)

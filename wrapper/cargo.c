@@ -15,6 +15,7 @@
 #include "wrapper/buildenv.h"
 #include "wrapper/cargocall.h"
 #include "wrapper/cmd.h"
+#include "wrapper/linkdir.h"
 #include "wrapper/oldglibc.h"
 #include "wrapper/rustflags.h"
 #include "wrapper/universal.h"
@@ -254,7 +255,7 @@ get_std(struct job *j, struct fail *f)
 static int
 check_glibc(struct job *j, const struct target *t, struct fail *f)
 {
-	autofree char *self = os_self();
+	autofree char *self = NULL;
 	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
 	autofree char *floor = version_text(t->glibc);
 	struct oldglibc old = OLDGLIBC_INIT;
@@ -275,7 +276,11 @@ check_glibc(struct job *j, const struct target *t, struct fail *f)
 			t->def->rust, floor, old.from, old.version);
 		fail_hint(f, "give a lower floor: --target %s.%s",
 			t->def->rust, old.version);
-	} else {
+	} else if (strpbrk(old.dir, " \t") != NULL) {
+		fail_set(f, "--glibc-check: '%s' has a blank in it, which "
+			    "cargo's settings cannot have", old.dir);
+		r = fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
+	} else if ((r = linkdir_self(j->build.dir, &self, f)) == 0) {
 		fprintf(stderr,
 			"zbuild: %s: running with glibc %s (%s), the oldest "
 			"that there is; the floor is %s\n",

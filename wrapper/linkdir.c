@@ -58,7 +58,7 @@ link_one(const char *path, const char *shim, struct fail *f)
 		old[n] = '\0';
 		if (strcmp(old, shim) == 0)
 			return 0;
-		if (strcmp(path_base(old), shim_name) != 0)
+		if (strcmp(path_base(old), path_base(shim)) != 0)
 			return taken(path, f);
 	} else if (errno == EINVAL) {
 		return taken(path, f);
@@ -84,6 +84,23 @@ linkdir_fill(const char *dir, const char *shim, const struct argvec *names,
 		if (link_one(path, shim, f) != 0)
 			return -1;
 	}
+	return 0;
+}
+
+int
+linkdir_self(const char *dir, char **out, struct fail *f)
+{
+	autofree char *self = os_self();
+	autofree char *name = xstrdup(path_base(self));
+	autofree char *link = path_join(dir, name);
+
+	if (strpbrk(self, " \t") == NULL) {
+		*out = xstrdup(self);
+		return 0;
+	}
+	if (link_one(link, self, f) != 0)
+		return -1;
+	*out = xstrdup(strpbrk(link, " \t") == NULL ? link : name);
 	return 0;
 }
 

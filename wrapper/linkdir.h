@@ -18,6 +18,13 @@ int linkdir_fill(const char *dir, const char *shim, const struct argvec *names,
 	struct fail *f);
 
 /*
+ * What settings that are cut at blanks call this program: its path, or if that
+ * has a blank a link in dir, or if dir has one, too, its bare name, which is
+ * found since dir is on PATH. *out is freed by the caller.
+ */
+int linkdir_self(const char *dir, char **out, struct fail *f);
+
+/*
  * The prefix of the names that build scripts are told to use, like
  * "aarch64-linux-gnu.2.17": a GNU triple, because autotools-rs makes --host
  * out of the compiler's name, with the floor in it, because cargo and cc-rs

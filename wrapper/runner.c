@@ -520,19 +520,12 @@ runner_libc(const struct runner *r)
 }
 
 void
-runner_command(
-	const struct runner *r, const struct target_def *d, struct argvec *out)
+runner_command(const struct runner *r, const struct target_def *d,
+	const char *self, struct argvec *out)
 {
-	autofree char *self = NULL;
-
-	if (r->kind != RUNNER_EMULATOR)
-		return;
-	self = os_self();
-	if (self == NULL || strpbrk(self, " \t") != NULL) {
-		argvec_pushv(out, r->words.v);
-		return;
-	}
-	argvec_pushl(out, self, "run-binary", "--target", d->rust, NULL);
+	if (r->kind == RUNNER_EMULATOR)
+		argvec_pushl(out, self, "run-binary", "--target", d->rust,
+			NULL);
 }
 
 int

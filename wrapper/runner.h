@@ -45,12 +45,11 @@ const char *runner_libc(const struct runner *r);
 
 /*
  * What cargo is told: `cargo-zbuild run-binary --target T`, which knows the
- * emulator's words, its environment and what a program may start. The words
- * themselves when the path of cargo-zbuild has a blank in it, which cargo would
- * split. Nothing for programs that run by themselves or not at all.
+ * emulator's words, its environment and what a program may start; self is
+ * linkdir_self's. Nothing for programs that run by themselves or not at all.
  */
-void runner_command(
-	const struct runner *r, const struct target_def *d, struct argvec *out);
+void runner_command(const struct runner *r, const struct target_def *d,
+	const char *self, struct argvec *out);
 
 /* The emulator's call for a file with arguments (the list ends with NULL); not
  * qemu-system's, see board.h. */

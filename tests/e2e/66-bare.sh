@@ -48,6 +48,9 @@ bare()
             runs --target "$t" "$out" one two
         ends "$t: by cargo run" 0 'app: is 2.25 1844674407 []' \
             in_app "$t" run --locked --release --quiet
+        ends "$t: from a folder with a blank in its name" 0 \
+            'app: is 2.25 1844674407 []' from_blank \
+            in_app "$t" run --locked --release --quiet
         refuses "$t: a panic's status" 101 'index out of bounds' \
             runs --target "$t" "$out" panic
     fi

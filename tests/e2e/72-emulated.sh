@@ -110,6 +110,8 @@ for t in $A.2.17 x86_64-unknown-linux-gnu.2.17; do
         "$e2e_log"; then ok "$t: it says which glibc"; else
         not_ok "$t: it says which glibc" "$(cat "$e2e_log")"; fi
 done
+try "--glibc-check from a folder with a blank in its name" from_blank \
+    old $A.2.17 test --locked --glibc-check --test spawn && passed "all of them" 5
 refuses "a floor above that glibc" 2 'give a lower floor: --target' \
     old $A.2.36 test --locked --glibc-check --test spawn
 refuses "musl has none" 2 'aarch64-unknown-linux-musl has no glibc' \

@@ -267,6 +267,14 @@ zbuild_cargo()
     esac
 }
 
+# from_blank COMMAND…: with our programs in a folder that has a blank in its name.
+from_blank()
+{
+    mkdir -p "$work/a blank"
+    cp "$BUILD"/bin/{cargo-zbuild,zshim} "$work/a blank"
+    PATH="$work/a blank:$PATH" "$@"
+}
+
 # zbuild_out TARGET: the folder with TARGET's debug and release.
 zbuild_out()
 {
