@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "sleep") == 0) {
 		puts("asleep");
 		fflush(stdout);
-		sleep(60);
+		sleep(600);
 	}
 	while ((c = getchar()) != EOF) {
 		n += c == '\n';

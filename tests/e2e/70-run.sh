@@ -83,7 +83,7 @@ interrupted()
     kill "-$2" -- "$to"
     wait $pid 2>/dev/null
     n=$?
-    while alive $pid >left && [ $i -lt 50 ]; do i=$((i + 1)); sleep 0.1; done
+    while alive $pid >left && [ $i -lt 600 ]; do i=$((i + 1)); sleep 0.1; done
     if [ "$line" = asleep ] && [ $n -gt 128 ] && ! [ -s left ]; then
         ok "$1"
     else
@@ -114,7 +114,7 @@ PY
 python3 ctrl-c.py "$BUILD/bin/cargo-zbuild" run-binary "$p" sleep >out 2>err
 sid=$(sed -n 's/^session //p' out)
 i=0
-while alive "${sid:-0}" >left && [ $i -lt 50 ]; do i=$((i + 1)); sleep 0.1; done
+while alive "${sid:-0}" >left && [ $i -lt 600 ]; do i=$((i + 1)); sleep 0.1; done
 if grep -qx 'ended by signal 2' out && ! [ -s left ]; then
     ok "Ctrl-C ends it and what it started"
 else
@@ -248,7 +248,7 @@ for t in aarch64_be-unknown-linux-gnu riscv32gc-unknown-linux-gnu; do
 done
 # Debian has no ARMv6 with hard floats: ARMv7's library has the same loader.
 t=arm-unknown-linux-gnueabihf
-try "$t: compile" env ZBUILD_CACHE_DIR="$BUILD/e2e/cache" zshim cc --target=$t \
+try "$t: compile" env ZBUILD_CACHE_DIR="$shared_cache" zshim cc --target=$t \
     -O1 -pthread -o "spawn-$t" "$src/spawn.c" &&
     try_says "$t: runs with armhf's library" 'name 9' env ZBUILD_RUNTIME=fetched \
         bash -c 'cargo zbuild run-binary "$1" || [ $? = 11 ]' - "spawn-$t"

@@ -54,7 +54,8 @@ def main():
         os.killpg(pid, number)
     else:
         os.kill(pid, number)
-    for _ in range(300):
+    # (What it runs sleeps longer than these two wait.)
+    for _ in range(1200):
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
@@ -64,7 +65,7 @@ def main():
         sys.exit("it goes on")
     if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != number:
         sys.exit(f"wait status {status:#x}, not signal {number}")
-    for _ in range(50):
+    for _ in range(600):
         rest = left(pid)
         if not rest:
             sys.exit(0)

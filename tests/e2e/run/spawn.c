@@ -63,7 +63,7 @@ other(int argc, char **argv)
 			execl("/proc/self/exe", argv[0], "nap", (char *)NULL);
 		puts("asleep");
 		fflush(stdout);
-		sleep(60);
+		sleep(600);
 	}
 	if (strcmp(argv[1], "cat") == 0) {
 		int c, lines = 0;
@@ -75,7 +75,7 @@ other(int argc, char **argv)
 		return lines;
 	}
 	if (strcmp(argv[1], "nap") == 0)
-		sleep(60);
+		sleep(600);
 	return 96;
 }
 

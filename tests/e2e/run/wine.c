@@ -12,7 +12,7 @@ main(int argc, char **argv)
 	int lines = 0;
 
 	if (argc > 1 && strcmp(argv[1], "nap") == 0) {
-		Sleep(60000);
+		Sleep(600000);
 		return 95;
 	}
 	if (argc > 1 && strcmp(argv[1], "sleep") == 0) {
@@ -23,7 +23,7 @@ main(int argc, char **argv)
 			return 94;
 		puts("asleep");
 		fflush(stdout);
-		Sleep(60000);
+		Sleep(600000);
 		return 96;
 	}
 	while (fgets(line, sizeof line, stdin) != NULL) {
