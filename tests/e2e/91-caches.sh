@@ -10,7 +10,11 @@ t=aarch64-unknown-linux-gnu.2.17
 m=x86_64-unknown-linux-musl
 started=()
 # Only what this suite started, by its number.
-stop() { [ ${#started[@]} = 0 ] || kill "${started[@]}" 2>/dev/null; }
+stop()
+{
+    [ ${#started[@]} = 0 ] || kill "${started[@]}" 2>/dev/null
+    [ -z "${SCCACHE_SERVER_PORT-}" ] || sccache --stop-server >/dev/null 2>&1
+}
 trap stop EXIT
 for target_name in $t $m; do
     try "$target_name: link makes the names" \
@@ -80,11 +84,17 @@ try 'ccache: in exec, by CC' cargo-zbuild zbuild exec --target $t -- \
 
 # --- sccache --------------------------------------------------------------------
 
-# A server of our own; it ends by itself when nobody asks for a while.
-export SCCACHE_DIR=$work/sccache SCCACHE_IDLE_TIMEOUT=120
-SCCACHE_SERVER_PORT=$((20000 + $$ % 20000))
+# A server of our own; it ends by itself when nobody asks for a while. (Ten ports
+# for each of us, below those that the kernel gives to whoever connects.)
+export SCCACHE_DIR=$work/sccache SCCACHE_IDLE_TIMEOUT=1200
+SCCACHE_SERVER_PORT=$((20000 + $$ % 1200 * 10))
 export SCCACHE_SERVER_PORT
 stat_of() { sccache --show-stats | sed -n "s/^$1  *\([0-9]*\) *\$/\1/p"; }
+# (It waits ten seconds for its server: a busy machine may need more.)
+for _ in $(seq 60); do
+    ! sccache --show-stats >/dev/null 2>&1 || break
+    sleep 1
+done
 try 'sccache: compiles' objects o3 sccache aarch64-linux-gnu-clang
 try_says 'sccache: takes it for a compiler' 0 stat_of 'Unsupported compiler calls'
 try_says 'sccache: none was there' 8 stat_of 'Cache misses (C\/C++)'
@@ -131,14 +141,22 @@ done
 export DISTCC_HOSTS="127.0.0.1:$((port + 1))/1 127.0.0.1:$((port + 2))/1"
 mkdir "$work/distcc" o5
 export DISTCC_DIR=$work/distcc DISTCC_FALLBACK=0 DISTCC_BACKOFF_PERIOD=0
-for i in 1 2 3 4 5 6 7 8 9 10; do
-    distcc aarch64-linux-gnu-clang -c answer.c -o a.o 2>/dev/null && break
-    sleep 1
+# Both take jobs before the first is given out.
+for i in 1 2; do
+    for _ in $(seq 600); do
+        ! (: <"/dev/tcp/127.0.0.1/$((port + i))") 2>/dev/null || break
+        sleep 0.1
+    done
 done
 printf '%s\n' 'all: $(patsubst src/%.c,o5/%.o,$(wildcard src/*.c))' \
     'o5/%.o: src/%.c; $(CC) -O2 -DHAVE_CONFIG_H -I. -Iinclude -c $< -o $@' >d.mk
 try 'distcc: make -j4' make -f d.mk -j4 CC='distcc aarch64-linux-gnu-clang'
+# A daemon writes that down after it has sent the object.
 for i in 1 2; do
+    for _ in $(seq 600); do
+        ! grep -q COMPILE_OK "$work/distccd$i" || break
+        sleep 0.1
+    done
     try "distcc: daemon $i compiled" grep -q 'COMPILE_OK.*aarch64-linux-gnu-clang' \
         "$work/distccd$i"
 done
