@@ -250,19 +250,20 @@ run_as()
 # source.
 std_rust="RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo"
 
-# zbuild_cargo TARGET ARGS…: `cargo zbuild`, by the stable cargo where its std
-# is there, else by the distribution's, whose std zbuild builds once and keeps.
+# zbuild_cargo TARGET SUBCOMMAND ARGS…: `cargo zbuild`, by the stable cargo where
+# its std is there, else by the distribution's, whose std zbuild builds once and
+# keeps. (What stands behind a -- is the program's.)
 zbuild_cargo()
 {
-    local t=$1
-    shift
+    local t=$1 subcommand=$2
+    shift 2
+    set -- "$subcommand" --target "$t" "$@"
     case $t in
     x86_64-unknown-linux-gnu*)
-        CARGO_TARGET_DIR=$target/host cargo zbuild "$@" --target "$t"
+        CARGO_TARGET_DIR=$target/host cargo zbuild "$@"
         ;;
     *)
-        CARGO_TARGET_DIR=$target/std env $std_rust cargo-zbuild zbuild "$@" \
-            --target "$t"
+        CARGO_TARGET_DIR=$target/std env $std_rust cargo-zbuild zbuild "$@"
         ;;
     esac
 }

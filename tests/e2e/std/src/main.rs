@@ -7,11 +7,11 @@ fn main() {
         "exit" => std::process::exit(42),
         "abort" => std::process::abort(),
         "stream" => {
-            for i in 0..3 {
-                println!("line {i}");
-                std::io::stdout().flush().unwrap();
-                std::thread::sleep(std::time::Duration::from_millis(700));
-            }
+            println!("line 0");
+            std::io::stdout().flush().unwrap();
+            // Whoever has read that says so.
+            std::io::stdin().read_line(&mut String::new()).unwrap();
+            println!("line 1");
         }
         _ => println!("{} built on {}", emulated::ARCH, env!("BUILT_ON")),
     }
