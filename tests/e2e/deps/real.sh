@@ -34,8 +34,16 @@ tls_says='zlib 1\.[0-9.]*, OpenSSL 3, ba7816bf, 35 bytes'
 # The shim by itself, in the workspace.
 try "C with -lssl, by $full-gcc" "$full-gcc" -O1 -o tls tls.c -lssl -lcrypto -lz &&
     try_says '... runs under qemu' "$tls_says" run ./tls
-try_says 'explain tells whose each library is' \
-    "  -lssl  *$libdir/libssl.so  (of the target's root)" cargo-zbuild zbuild explain
+# In a cache whose last link is ours: other suites link meanwhile.
+mkdir "$work/explain"
+for each in "$ZBUILD_CACHE_DIR"/*; do
+    [ "${each##*/}" = records ] || ln -s "$each" "$work/explain"
+done
+ZBUILD_CACHE_DIR=$work/explain try '... a link to explain' "$full-gcc" -o tls-again \
+    tls.c -lssl -lcrypto -lz
+ZBUILD_CACHE_DIR=$work/explain try_says 'explain tells whose each library is' \
+    "  -lssl  */.*${libdir#"$ZBUILD_CACHE_DIR"}/libssl.so  (of the target's root)" \
+    cargo-zbuild zbuild explain
 flags=$("$full-pkg-config" --cflags --libs openssl zlib)
 case $flags in
 *"-I$root/usr/include"*"-lssl"*"-lz"*) ok 'pkg-config names the root' ;;
@@ -132,7 +140,7 @@ try 'Meson: the cross file' bash -c "cargo-zbuild zbuild env --target $full \
     try '... says the root' grep -qx "sys_root = '$root'" cross.meson &&
     try '... finds the libraries' meson setup --cross-file cross.meson meson &&
     try '... builds' ninja -C meson &&
-    try '... and runs it under qemu' meson test -C meson
+    try '... and runs it under qemu' meson test -t 10 -C meson
 
 # --- C++ ------------------------------------------------------------------------
 
