@@ -16,7 +16,7 @@ attributes()
 # Nothing that hangs may hold up the rest.
 runs()
 {
-    timeout 120 cargo zbuild run-binary "$@"
+    timeout 600 cargo zbuild run-binary "$@"
 }
 
 in_app()
@@ -88,7 +88,7 @@ console()
     ends "$t: a closed one" 0 '' sh -c \
         'cargo-zbuild run-binary "$1" file <&-' - "reads-$t.elf"
     try_says "$t: nobody listens any more" 'y' sh -c \
-        'yes | timeout 60 cargo-zbuild run-binary "$1" file | head -n 1' - \
+        'yes | timeout 600 cargo-zbuild run-binary "$1" file | head -n 1' - \
         "reads-$t.elf"
     for way in 'INT group' 'INT us' 'TERM us' 'INT tty' 'HUP group'; do
         try "$t: $way" python3 "$top/tests/lib/ends_by.py" $way asleep \

@@ -23,7 +23,8 @@ fribidi()
     try "fribidi $t: meson compile" meson compile -C "$d" || return
     # (A program that Meson runs; six others are run by a script of fribidi's
     # that knows nothing of exe_wrapper.)
-    try "fribidi $t: meson test" meson test -C "$d" BidiCharacterTest &&
+    try "fribidi $t: meson test" meson test -t 10 -C "$d" \
+        BidiCharacterTest &&
         try "fribidi $t: it ran" grep -qE '^Ok: +1 *$' "$e2e_log"
     try "fribidi $t: meson install" meson install -C "$d" --strip || return
     LD_LIBRARY_PATH=$d/inst/lib run_as "$t" "$(program "$d/inst/bin/fribidi")" --test \

@@ -465,7 +465,7 @@ if pid == 0:
     os.execvp(sys.argv[2], sys.argv[2:])
 os.write(fd, sys.argv[1].encode().decode("unicode_escape").encode())
 seen = b""
-while select.select([fd], [], [], 60)[0]:
+while select.select([fd], [], [], 600)[0]:
     try:
         data = os.read(fd, 4096)
     except OSError:
