@@ -25,7 +25,7 @@ enum piece {
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 19"
+#define SYSROOT_MAGIC "zbuild-sysroot 20"
 
 struct sysroot {
 	char *dir;             /* --sysroot; its lib folder has everything */

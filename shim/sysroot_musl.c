@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/progress.h"
 #include "common/xalloc.h"
+#include "shim/sysroot_runtime.h"
 #include "shim/verbose.h"
 
 /* ---- the sources ---- */
@@ -317,6 +318,7 @@ int
 musl_build(struct maker *m, struct pool *pool, const char *root)
 {
 	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
+	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
 	const char *arch = arch_of(m->target);
 	autoargvec sources = ARGVEC_INIT, objects = ARGVEC_INIT;
 	struct fail why = FAIL_INIT;
@@ -337,7 +339,8 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 		return fail_context(m->f, "cannot compile musl");
 	}
 	return r != 0 || make_archive(m, &objects) != 0 ||
-			       check_whole(m, root) != 0
+			       check_whole(m, root) != 0 ||
+			       runtime_split(m, RUNTIME_ZIGC, zigc) != 0
 		       ? -1
 		       : 0;
 }

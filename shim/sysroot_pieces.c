@@ -16,6 +16,7 @@
 #include "shim/prepare.h"
 #include "shim/sysroot.h"
 #include "shim/sysroot_musl.h"
+#include "shim/sysroot_runtime.h"
 
 /* What zig is asked for, which files of its link line that makes, and the
  * names that lead to them. No script names another one by its path: gold looks
@@ -248,10 +249,9 @@ libc_names(const char *dir, struct argvec *out, struct fail *f)
  * and only compiler_rt itself calls them.
  */
 static int
-leave_to_libc(const struct maker *m)
+leave_to_libc(const struct maker *m, const char *path)
 {
 	autofree char *lib = path_join(m->dir, "lib");
-	autofree char *path = path_join(lib, pieces[PIECE_COMPILER_RT].files);
 	struct strip_options o = { .mode = STRIP_NOTHING };
 	autofree char *data = NULL;
 	unsigned char *out = NULL;
@@ -270,6 +270,18 @@ leave_to_libc(const struct maker *m)
 	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
 }
 
+static int
+trim_runtime(const struct maker *m)
+{
+	autofree char *path = xasprintf(
+		"%s/lib/%s", m->dir, pieces[PIECE_COMPILER_RT].files);
+
+	if (runtime_split(m, RUNTIME_COMPILER_RT, path) != 0)
+		return -1;
+	/* musl's static libc.a lives on those of compiler_rt */
+	return has_shared_libc(m->target) ? leave_to_libc(m, path) : 0;
+}
+
 /* What zig links an empty program with when told to link the piece. For musl a
  * dynamic one: for a static one it would build all of musl. */
 static int
@@ -285,10 +297,7 @@ take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 		return -1;
 	if (piece == PIECE_CXX && compares_addresses(m->target))
 		return compare_types_by_name(m);
-	/* musl's static libc.a lives on those of compiler_rt */
-	if (piece == PIECE_COMPILER_RT && has_shared_libc(m->target))
-		return leave_to_libc(m);
-	return 0;
+	return piece == PIECE_COMPILER_RT ? trim_runtime(m) : 0;
 }
 
 /* In a process of its own: compiler_rt, which zig compiles meanwhile. */
