@@ -1117,6 +1117,39 @@ cache_neutral()
     [ -z "$(find cache -name libcompiler_rt.a)" ]
 }
 
+# Of what zig makes as one object only the parts that a program needs are linked.
+runtime_parts()
+{
+    c m.c '#include <stdio.h>' '#include <string.h>' \
+        'int main(int n, char **v) { char b[99]; unsigned __int128 a = n;' \
+        'strcpy(b, v[0]); a = (a << 90) / 12345; printf("%s %d %.1f\n", b,' \
+        '(int)(a % 1000), n * 1.5); return 0; }'
+    quiet cc -O1 -fno-builtin m.c -o p -Wl,--why-extract=why
+    is "$(run ./p)" './p 663 1.5'
+    has 'libcompiler_rt\.a(rt-integer\.o)' why
+    lacks '(compiler_rt\.o)\|(zigc\.o)' why
+}
+
+# A part and the whole in one program: variables are there once.
+runtime_whole()
+{
+    c w.c '#include <math.h>' '#include <stdatomic.h>' '#include <stdio.h>' \
+        '#include <stdlib.h>' '#include <string.h>' \
+        'struct big { long v[5]; }; static _Atomic struct big shared;' \
+        'int main(int n, char **v) { char *s = strdup("a,b,c"), *w; int k = 0;' \
+        'struct big b = { { n, 2, 3, 4, 5 } }, got; atomic_store(&shared, b);' \
+        'b.v[0] = 41; got = atomic_exchange(&shared, b);' \
+        'for (w = strtok(s, ","); w; w = strtok(0, ",")) k += *w;' \
+        'void *p[500]; for (int i = 0; i < 500; i++) p[i] = strdup(v[0]);' \
+        'for (int i = 0; i < 500; i++) free(p[i]); srand(7); int r = rand();' \
+        'srand(7); w = realloc(s, 5000); w[4999] = n; unsigned __int128 a = n;' \
+        'printf("%d %ld %ld %d %d %.3f\n", k, got.v[0], atomic_load(&shared).v[0],' \
+        'r == rand(), (int)((a << 90) / 12345 % 1000), sin(n) + fma(n, 2, 1));' \
+        'free(w); return 0; }'
+    quiet cc -O1 -fno-builtin -Wno-atomic-alignment w.c -o p -latomic -lm
+    is "$(run ./p)" '294 1 41 1 663 3.841'
+}
+
 int128_static()
 {
     quiet cc -O2 "$src/int128.c" -o p
@@ -1638,6 +1671,8 @@ for engine in ${ENGINES:-direct zig-cc}; do
         check 'prepared' prepare
         common
         [ "$engine" = direct ] || continue
+        check 'parts of the runtime' runtime_parts
+        check 'parts and the whole' runtime_whole
         everywhere
         case $t in
         *-musl)
