@@ -1171,6 +1171,13 @@ unwinding_through_c()
     quiet cc -O1 -fexceptions -c "$src/cleanup.c"
     quiet cxx -O1 "$src/cleanup_main.cc" cleanup.o -o p
     is "$(run ./p)" $'cleaned 7\ncaught 5'
+    # Through the C library's own.
+    c q.cc '#include <cstdio>' '#include <cstdlib>' \
+        'static int order(const void *, const void *) { throw 6; }' \
+        'int main() { int v[] = { 3, 1, 2 }; try { qsort(v, 3, sizeof *v, order); }' \
+        'catch (int n) { std::printf("caught %d\n", n); } return 0; }'
+    quiet cxx -O1 q.cc -o p
+    is "$(run ./p)" 'caught 6'
 }
 
 at_dlclose()
