@@ -30,14 +30,16 @@ config_key(const struct rustflags_from *from)
 	return from->rustdoc ? "rustdocflags" : "rustflags";
 }
 
-/* Cargo turns only '-' into '_', never '.'. */
+/* Cargo 1.95 turns '.' into '_', too; one of 2022 did not (cargo#11346), and there
+ * is no setting such a variable from a shell. */
 char *
 rustflags_target_key(const char *target, const char *key)
 {
 	char *name = xasprintf("CARGO_TARGET_%s_%s", target, key);
 
 	for (char *p = name; *p != '\0'; p++)
-		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+		*p = *p == '-' || *p == '.' ? '_'
+					    : (char)toupper((unsigned char)*p);
 	return name;
 }
 

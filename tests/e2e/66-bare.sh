@@ -106,6 +106,7 @@ console()
 
 bare thumbv6m-none-eabi microbit 'Cortex-M0\|v6S-M\|v6-M' qemu-system-arm
 bare thumbv7em-none-eabihf mps2 v7E-M qemu-system-arm
+bare thumbv8m.main-none-eabihf an505 'ARM v8-M Mainline' qemu-system-arm
 bare riscv32imac-unknown-none-elf virt rv32i qemu-system-riscv32
 mkdir -p tmp
 export TMPDIR=$work/tmp

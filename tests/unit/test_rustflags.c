@@ -121,6 +121,15 @@ START_TEST(adds)
 }
 END_TEST
 
+START_TEST(names_without_dots)
+{
+	autofree char *key = rustflags_target_key(
+		"thumbv8m.main-none-eabihf", "RUNNER");
+
+	ck_assert_str_eq(key, "CARGO_TARGET_THUMBV8M_MAIN_NONE_EABIHF_RUNNER");
+}
+END_TEST
+
 START_TEST(rustdoc_has_its_own)
 {
 	struct cargoconfig config = CARGOCONFIG_INIT;
@@ -175,6 +184,7 @@ suite_rustflags(void)
 	TCase *t = tcase_create("rustflags");
 
 	tcase_add_loop_test(t, adds, 0, sizeof cases / sizeof *cases);
+	tcase_add_test(t, names_without_dots);
 	tcase_add_test(t, rustdoc_has_its_own);
 	tcase_add_loop_test(
 		t, sees_linkers, 0, sizeof linkers / sizeof *linkers);
