@@ -190,12 +190,12 @@ inside(const struct macho *m, uint64_t off, uint64_t n, uint64_t unit)
 	return off <= m->len && n <= (m->len - off) / unit;
 }
 
-/* Section types without bytes in the file: zero-fill ones. */
-static bool
-has_bytes(const struct macho_section *s)
+bool
+macho_section_has_bytes(const struct macho_section *s)
 {
 	unsigned type = s->flags & 0xff;
 
+	/* S_ZEROFILL, S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL */
 	return type != 1 && type != 0xc && type != 0x12;
 }
 
@@ -215,7 +215,8 @@ check_segment(const struct macho *m, const struct macho_cmd *c,
 				   "the file", c->index);
 	for (uint32_t i = 0; i < macho_nsects(m, c); i++) {
 		macho_section(m, c, i, &s);
-		if ((has_bytes(&s) && !inside(m, s.offset, s.size, 1)) ||
+		if ((macho_section_has_bytes(&s) &&
+			    !inside(m, s.offset, s.size, 1)) ||
 			!inside(m, s.reloff, s.nreloc, 8))
 			return fail_set(f, "section %s,%s ends behind the "
 					   "file", s.seg, s.sect);

@@ -115,6 +115,9 @@ uint32_t macho_nsects(const struct macho *m, const struct macho_cmd *c);
 void macho_section(const struct macho *m, const struct macho_cmd *c,
 	uint32_t i, struct macho_section *out);
 void macho_section_read(const uint8_t *p, struct macho_section *out);
+/* Is a section of this type, unless it is empty, in the file? Zero-filled ones
+ * are not. */
+bool macho_section_has_bytes(const struct macho_section *s);
 
 uint32_t macho_nsyms(const struct macho *m);
 void macho_symbol(const struct macho *m, uint32_t i, struct macho_symbol *out);

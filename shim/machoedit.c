@@ -136,12 +136,8 @@ contents(const struct macho *m, size_t *first, size_t *end)
 		if (c.cmd != LC_SEGMENT_64)
 			continue;
 		for (uint32_t i = 0; i < macho_nsects(m, &c); i++) {
-			unsigned type;
-
 			macho_section(m, &c, i, &s);
-			type = s.flags & 0xff;
-			if (s.size == 0 || type == 1 || type == 0xc ||
-				type == 0x12)
+			if (s.size == 0 || !macho_section_has_bytes(&s))
 				continue;
 			if (s.offset < *first)
 				*first = s.offset;

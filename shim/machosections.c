@@ -121,15 +121,6 @@ renumber_symbols(struct machoedit *e, const struct sections *s)
 	}
 }
 
-static bool
-has_contents(const struct macho_section *x)
-{
-	unsigned type = x->flags & 0xff;
-
-	/* S_ZEROFILL, S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL */
-	return x->size > 0 && type != 1 && type != 0xc && type != 0x12;
-}
-
 /* What stays moves up; addresses, by which relocations go, stay. */
 static int
 move_contents(struct machoedit *e, const struct sections *s, uint32_t gone,
@@ -149,7 +140,7 @@ move_contents(struct machoedit *e, const struct sections *s, uint32_t gone,
 			continue;
 		memcpy(to, section_at(e, s, i), SECTION);
 		macho_section_read(to, &x);
-		if (has_contents(&x)) {
+		if (x.size > 0 && macho_section_has_bytes(&x)) {
 			/* as far from a multiple of 16 as it was */
 			at += (x.offset - at) & 15;
 			if (at > x.offset) {
