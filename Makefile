@@ -20,8 +20,9 @@ CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 INI = targets/arch.ini $(filter-out targets/arch.ini,$(sort $(wildcard targets/*.ini)))
 COMMON = $(sort $(wildcard common/*.c))
 TARGETS = $(filter-out targets/gen.c,$(sort $(wildcard targets/*.c)))
-SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c)))
-WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c)))
+SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))
+WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c \
+	wrapper/*/*.c)))
 LIB = $(COMMON) $(TARGETS) $(SHIM)
 UNIT = $(sort $(wildcard tests/unit/*.c))
 # Folders of tests that are one program each, named after the folder.
@@ -78,13 +79,13 @@ $(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
 
 $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(AR) qcsD $@ $^
 
 # The generator shares the keys and the reader with the programs.
 # A library, so that a test links only what it uses.
 $(BUILD)/libwrapper.a: $(call obj,$(WRAPPER))
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(AR) qcsD $@ $^
 
 $(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
 	targets/inifile.c $(COMMON))
@@ -214,7 +215,7 @@ $(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
 	$(CC) $(STD) $(WARN) $(CFLAGS) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
-	$(BUILD)/mutate/shim/rules.o $(call obj,$(TESTLIB)) \
+	$(BUILD)/mutate/shim/rules/rules.o $(call obj,$(TESTLIB)) \
 	$(BUILD)/libzbuild.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -293,7 +294,7 @@ $(BUILD)/lint/man/%.ok: man/% | man/zbuild-rules.7
 	@touch $@
 
 format: ## lay the C files out as .clang-format says
-	clang-format -i $(LINT_SRC) $(wildcard */*.h)
+	clang-format -i $(LINT_SRC) $(wildcard */*.h */*/*.h)
 
 coverage: ## line coverage of the quick suites, per file
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage STATIC= \
@@ -320,4 +321,5 @@ FORCE:
 	fuzz-replay lint format coverage dist clean FORCE
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
--include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d)
+-include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d \
+	$(BUILD)/mutate/*/*/*.d)

@@ -5,12 +5,12 @@
 
 #include "common/argvec.h"
 #include "common/xalloc.h"
-#include "shim/rules.h"
+#include "shim/rules/rules.h"
 
 enum { WIDTH = 76 };
 
 static const char head[] =
-	".\\\" Made by man/rules.c from shim/rules.c: do not edit.\n"
+	".\\\" Made by man/rules.c from shim/rules/rules.c: do not edit.\n"
 	".Dd November 22, 2026\n"
 	".Dt ZBUILD-RULES 7\n"
 	".Os\n"

@@ -7,8 +7,8 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/engine.h"
-#include "shim/tools.h"
+#include "shim/engine/engine.h"
+#include "shim/tools/tools.h"
 #include "targets/triple.h"
 
 const struct applet applets[] = {

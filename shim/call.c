@@ -5,7 +5,7 @@
 #include "common/fail.h"
 #include "common/path.h"
 #include "shim/applet.h"
-#include "shim/respfile.h"
+#include "shim/words/respfile.h"
 #include "targets/triple.h"
 
 static bool

@@ -3,7 +3,7 @@
 #define SHIM_CALL_H
 
 #include "common/fail.h"
-#include "shim/plan.h"
+#include "shim/plan/plan.h"
 
 /*
  * By c->name and c->conf, or for `zshim TOOL [--target=T]` by argv: fills

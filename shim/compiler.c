@@ -5,12 +5,12 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/cpu.h"
-#include "shim/engine.h"
-#include "shim/pelink.h"
+#include "shim/cpu/cpu.h"
+#include "shim/engine/engine.h"
+#include "shim/engine/pelink.h"
 #include "shim/queries.h"
-#include "shim/root.h"
-#include "shim/sysroot.h"
+#include "shim/root/root.h"
+#include "shim/sysroot/sysroot.h"
 
 /* cc -Wl,--version, -Wl,-v, -Wl,--help: the linker speaks for itself (clang
  * would start this machine's for some targets); meson wants a line that it

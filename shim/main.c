@@ -11,10 +11,10 @@
 #include "common/xalloc.h"
 #include "shim/applet.h"
 #include "shim/call.h"
-#include "shim/plan.h"
-#include "shim/rules.h"
-#include "shim/run.h"
-#include "shim/zigfacts.h"
+#include "shim/engine/run.h"
+#include "shim/plan/plan.h"
+#include "shim/rules/rules.h"
+#include "shim/zig/facts.h"
 #include "targets/triple.h"
 
 /* Shims within shims: more than this is a loop. */

@@ -9,10 +9,10 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
-#include "shim/words.h"
-#include "shim/engine.h"
-#include "shim/sysroot.h"
-#include "shim/sysroot_mingw.h"
+#include "shim/engine/engine.h"
+#include "shim/sysroot/mingw.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/words/words.h"
 
 typedef char *query_fn(const struct call *call, const char *value);
 

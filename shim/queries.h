@@ -2,8 +2,8 @@
 #ifndef SHIM_QUERIES_H
 #define SHIM_QUERIES_H
 
-#include "shim/mode.h"
-#include "shim/plan.h"
+#include "shim/plan/plan.h"
+#include "shim/words/mode.h"
 
 /*
  * If the call only asks something (-dumpmachine, -print-prog-name=ld,

@@ -8,7 +8,7 @@
 #include "common/fail.h"
 #include "targets/target.h"
 
-/* A rule as written by the user: [rule ID]. shim/rules.c compiles it. */
+/* A rule as written by the user: [rule ID]. shim/rules/rules.c compiles it. */
 struct conf_rule {
 	char *id, *match, *scope, *when, *action, *with, *why;
 	char *where;            /* "file:line", for messages */

@@ -12,7 +12,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/aptset.h"
+#include "shim/root/aptset.h"
 #include "targets/target.h"
 
 struct apt {

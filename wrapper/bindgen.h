@@ -3,7 +3,7 @@
 #define WRAPPER_BINDGEN_H
 
 #include "common/fail.h"
-#include "shim/zig.h"
+#include "shim/zig/zig.h"
 #include "targets/target.h"
 
 /*

@@ -12,7 +12,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/applet.h"
-#include "shim/cpulist.h"
+#include "shim/cpu/list.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/bindgen.h"

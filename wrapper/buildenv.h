@@ -6,8 +6,8 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/root.h"
-#include "shim/zig.h"
+#include "shim/root/root.h"
+#include "shim/zig/zig.h"
 #include "targets/conf.h"
 #include "targets/target.h"
 #include "wrapper/cargoconfig.h"

@@ -9,7 +9,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot.h"
+#include "shim/sysroot/sysroot.h"
 #include "targets/triple.h"
 #include "wrapper/cachefolders.h"
 #include "wrapper/warming.h"

@@ -6,7 +6,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/zig.h"
+#include "shim/zig/zig.h"
 #include "wrapper/filetree.h"
 
 enum cache_kind {

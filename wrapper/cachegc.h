@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "common/fail.h"
-#include "shim/zig.h"
+#include "shim/zig/zig.h"
 
 struct cachegc {
 	long long older_than; /* seconds, or -1 */

@@ -13,7 +13,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot.h"
+#include "shim/sysroot/sysroot.h"
 #include "targets/triple.h"
 #include "wrapper/cachedir.h"
 #include "wrapper/external.h"

@@ -4,7 +4,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/zig.h"
+#include "shim/zig/zig.h"
 #include "targets/target.h"
 
 /*

@@ -93,7 +93,7 @@ runner(const struct cargoenv_from *from, const char *arg)
 	return optional(from->runner);
 }
 
-/* The shim compiles C for it (shim/cpu.c). */
+/* The shim compiles C for it (shim/cpu/cpu.c). */
 static char *
 rust_cpu(const struct cargoenv_from *from, const char *arg)
 {

@@ -11,7 +11,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/target.h"
 
 enum envvar_scope {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/gate.h"
+#include "shim/gate/gate.h"
 #include "wrapper/explain.h"
 
 /*

@@ -7,7 +7,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/target.h"
 
 /*

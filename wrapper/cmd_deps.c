@@ -9,7 +9,7 @@
 #include "common/elf.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/triple.h"
 #include "wrapper/buildenv.h"
 #include "wrapper/cmd.h"

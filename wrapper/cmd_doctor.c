@@ -10,7 +10,7 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/aptrun.h"

@@ -8,7 +8,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/attend.h"

@@ -6,15 +6,15 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/engine.h"
+#include "shim/engine/engine.h"
 #include "targets/triple.h"
 #include "wrapper/alltargets.h"
 #include "wrapper/cargoconfig.h"
 #include "wrapper/cmd.h"
 #include "wrapper/json.h"
 #include "wrapper/runner.h"
-#include "wrapper/std.h"
 #include "wrapper/rustc.h"
+#include "wrapper/std.h"
 #include "wrapper/term.h"
 #include "wrapper/workspace.h"
 

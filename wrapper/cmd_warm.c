@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "common/xalloc.h"
-#include "shim/engine.h"
+#include "shim/engine/engine.h"
 #include "wrapper/cmd.h"
 #include "wrapper/warming.h"
 

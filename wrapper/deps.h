@@ -5,9 +5,9 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/root/depslock.h"
 #include "targets/conf.h"
 #include "targets/target.h"
-#include "shim/depslock.h"
 
 enum {
 	DEPS_LOCKED = 1,  /* zbuild.lock must not change */

@@ -5,8 +5,8 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/depslock.h"
-#include "shim/root.h"
+#include "shim/root/depslock.h"
+#include "shim/root/root.h"
 #include "targets/triple.h"
 #include "wrapper/doctor.h"
 #include "wrapper/setupfile.h"

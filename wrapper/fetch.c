@@ -8,7 +8,7 @@
 #include "common/argvec.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/zigplaces.h"
+#include "shim/zig/places.h"
 #include "wrapper/external.h"
 
 /* A Python with pip: Debian's comes without, another on PATH may have it. */

@@ -8,7 +8,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/root.h"
+#include "shim/root/root.h"
 #include "targets/triple.h"
 #include "wrapper/runtime.h"
 #include "wrapper/wine.h"

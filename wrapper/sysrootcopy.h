@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "common/fail.h"
-#include "shim/sysroot.h"
-#include "shim/zig.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/zig/zig.h"
 #include "targets/target.h"
 
 /* In a folder that we made, and may replace. */

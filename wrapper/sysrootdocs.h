@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "common/fail.h"
-#include "shim/zig.h"
+#include "shim/zig/zig.h"
 #include "targets/target.h"
 
 /* Writes README.md, toolchain.cmake and meson.cross into dir. flags: words

@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 
 #include "common/os.h"
+#include "common/outfile.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/machofile.h"
-#include "shim/outfile.h"
+#include "shim/macho/file.h"
 
 static const char arm[] = "aarch64-apple-darwin";
 static const char intel[] = "x86_64-apple-darwin";

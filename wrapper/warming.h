@@ -3,7 +3,7 @@
 #define WRAPPER_WARMING_H
 
 #include "common/fail.h"
-#include "shim/sysroot.h"
+#include "shim/sysroot/sysroot.h"
 #include "targets/target.h"
 #include "wrapper/buildenv.h"
 

@@ -4,7 +4,7 @@
 
 #include "common/argvec.h"
 #include "shim/applet.h"
-#include "shim/rules.h"
+#include "shim/rules/rules.h"
 #include "targets/table.h"
 
 static void

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "common/macho.h"
-#include "shim/machoedit.h"
-#include "shim/machosections.h"
-#include "shim/machosign.h"
-#include "shim/machotrie.h"
+#include "shim/macho/edit.h"
+#include "shim/macho/sections.h"
+#include "shim/macho/sign.h"
+#include "shim/macho/trie.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,7 +14,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/rules.h"
+#include "shim/rules/rules.h"
 #include "tests/lib/case.h"
 
 #define FOLDER "tests/golden"

@@ -4,7 +4,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/plan.h"
+#include "shim/plan/plan.h"
 
 /*
  * A .case file, one `Key: value` a line; `#` at the start of a line, or behind

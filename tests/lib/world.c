@@ -9,8 +9,8 @@
 #include "common/xalloc.h"
 #include "shim/applet.h"
 #include "shim/call.h"
-#include "shim/rules.h"
-#include "shim/sysroot.h"
+#include "shim/rules/rules.h"
+#include "shim/sysroot/sysroot.h"
 #include "tests/lib/case.h"
 
 extern char **environ;

@@ -17,9 +17,9 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "shim/respfile.h"
-#include "shim/rules.h"
-#include "shim/words.h"
+#include "shim/rules/rules.h"
+#include "shim/words/respfile.h"
+#include "shim/words/words.h"
 #include "tests/lib/case.h"
 
 #define FOLDER "tests/golden"

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/cpu.h"
-#include "shim/cpulist.h"
-#include "shim/cpunames.h"
+#include "shim/cpu/cpu.h"
+#include "shim/cpu/list.h"
+#include "shim/cpu/names.h"
 #include "targets/triple.h"
 
 Suite *suite_cpu(void);

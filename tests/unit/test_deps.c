@@ -7,9 +7,9 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/root/depslock.h"
 #include "wrapper/deps.h"
 #include "wrapper/depsini.h"
-#include "shim/depslock.h"
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 #define ARM "aarch64-unknown-linux-gnu"

@@ -5,7 +5,7 @@
 
 #include "common/argvec.h"
 #include "common/xalloc.h"
-#include "shim/gate.h"
+#include "shim/gate/gate.h"
 #include "tests/unit/elfmake.h"
 
 static const struct target_def glibc_def = {

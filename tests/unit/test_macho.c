@@ -7,12 +7,12 @@
 #include "common/macho.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/applestub.h"
-#include "shim/machoedit.h"
-#include "shim/machofile.h"
-#include "shim/machosign.h"
-#include "shim/machostrip.h"
-#include "shim/machotrie.h"
+#include "shim/engine/applestub.h"
+#include "shim/macho/edit.h"
+#include "shim/macho/file.h"
+#include "shim/macho/sign.h"
+#include "shim/macho/strip.h"
+#include "shim/macho/trie.h"
 #include "wrapper/universal.h"
 
 Suite *suite_macho(void);

@@ -1,4 +1,4 @@
-/* shim/sysroot_musl: which files musl's own rule takes. */
+/* shim/sysroot/musl: which files musl's own rule takes. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot_musl.h"
+#include "shim/sysroot/musl.h"
 
 static char root[] = "/tmp/zbuild-musl.XXXXXX";
 static struct fail f = FAIL_INIT;

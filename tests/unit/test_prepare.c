@@ -14,7 +14,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/prepare.h"
+#include "shim/sysroot/prepare.h"
 
 static char *root;
 static struct fail f;

@@ -8,7 +8,7 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "shim/respfile.h"
+#include "shim/words/respfile.h"
 
 Suite *suite_respfile(void);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/rules.h"
+#include "shim/rules/rules.h"
 
 Suite *suite_rules(void);
 

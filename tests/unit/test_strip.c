@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "common/ar.h"
+#include "common/outfile.h"
 #include "common/xalloc.h"
-#include "shim/elfedit.h"
-#include "shim/elfstrip.h"
-#include "shim/outfile.h"
-#include "shim/tool_strip.h"
+#include "shim/elf/edit.h"
+#include "shim/elf/strip.h"
+#include "shim/tools/strip.h"
 #include "tests/unit/elfmake.h"
 
 static const struct {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/words.h"
+#include "shim/words/words.h"
 
 Suite *suite_words(void);
 

@@ -1,0 +1,90 @@
+#include "common/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/xalloc.h"
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t w = write(fd, data, len);
+
+		if (w < 0 && errno == EINTR)
+			continue;
+		if (w < 0)
+			return -1;
+		data += w;
+		len -= (size_t)w;
+	}
+	return 0;
+}
+
+static int
+put_device(const char *path, const void *data, size_t len, struct fail *f)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail_errno(f, "cannot write '%s'", path);
+	if (write_all(fd, data, len) != 0) {
+		fail_errno(f, "cannot write '%s'", path);
+		close(fd);
+		return -1;
+	}
+	return close(fd) == 0 ? 0 : fail_errno(f, "cannot write '%s'", path);
+}
+
+/* Owner first: changing it takes the set-user-ID bit away. */
+static int
+set_rights(int fd, const struct stat *from, bool same)
+{
+	mode_t mask;
+
+	if (same)
+		return fchmod(fd, fchown(fd, from->st_uid, from->st_gid) == 0
+					  ? from->st_mode & 07777
+					  : from->st_mode & 0777);
+	mask = umask(0);
+	umask(mask);
+	return fchmod(fd, from->st_mode & 0777 & ~mask);
+}
+
+int
+outfile_put(const char *path, const void *data, size_t len,
+	const struct stat *from, bool dates, struct fail *f)
+{
+	struct timespec times[2] = { from->st_atim, from->st_mtim };
+	autofree char *real = realpath(path, NULL), *tmp = NULL;
+	const char *to = real != NULL ? real : path;
+	struct stat old;
+	bool there = stat(to, &old) == 0;
+	bool same = there && old.st_dev == from->st_dev &&
+		    old.st_ino == from->st_ino;
+	int fd;
+
+	if (there && !S_ISREG(old.st_mode))
+		return put_device(path, data, len, f);
+	tmp = xasprintf("%s.XXXXXX", to);
+	fd = mkostemp(tmp, O_CLOEXEC);
+	if (fd < 0)
+		return fail_errno(f, "cannot write '%s'", path);
+	if (write_all(fd, data, len) != 0 ||
+		set_rights(fd, from, same) != 0 ||
+		(dates && futimens(fd, times) != 0)) {
+		fail_errno(f, "cannot write '%s'", path);
+		close(fd);
+		unlink(tmp);
+		return -1;
+	}
+	if (close(fd) != 0 || rename(tmp, to) != 0) {
+		fail_errno(f, "cannot write '%s'", path);
+		unlink(tmp);
+		return -1;
+	}
+	return 0;
+}

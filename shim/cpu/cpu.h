@@ -1,0 +1,45 @@
+/* GCC's CPU options as the one -mcpu= that zig understands, and as clang's. */
+#ifndef SHIM_CPU_CPU_H
+#define SHIM_CPU_CPU_H
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/words/words.h"
+#include "shim/zig/zig.h"
+#include "targets/target.h"
+
+/*
+ * From the last -march=, -mcpu= and -mfpu= of ws and the target's own CPU:
+ * the value for zig's -mcpu, or NULL for zig's default; freed by the caller.
+ * -march=native of another architecture is an error.
+ */
+int cpu_zig(const struct target *t, const struct words *ws, char **out,
+	struct fail *f);
+
+/*
+ * What clang must be told about the target beside its triple: the row's words,
+ * less those that ws replaces, and the CPU of the program's Rust code
+ * (cpu_rust) if ws names none.
+ */
+void cpu_push_clang(const struct target *t, const struct words *ws,
+	struct argvec *out);
+
+/* A -march=, -mcpu= or -mtune= word for clang: pushes what to say instead and
+ * returns 1, or returns 0 if it may stay; -1 if it means no machine of t's.
+ * other_march: the call has a -march= as well. */
+int cpu_clang_word(const struct target *t, const struct word *w,
+	bool other_march, struct argvec *out, struct fail *f);
+
+/* 0 if clang knows every CPU that ws names, else an error with near ones. */
+int cpu_check_known(const struct zig *z, const struct target *t,
+	const struct words *ws, struct fail *f);
+
+/* ZBUILD_CPU_<triple>, which cargo-zbuild sets: the -C target-cpu of the Rust
+ * code, or NULL. Borrowed. */
+const char *cpu_rust(const struct target *t);
+
+/* Does a -mfloat-abi= or -mabi= value agree with the target's ABI? */
+int cpu_check_abi(const struct target *t, const char *option,
+	const char *value, struct fail *f);
+
+#endif

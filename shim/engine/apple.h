@@ -1,0 +1,55 @@
+/*
+ * Links for macOS. zig links Mach-O by itself, and its driver knows less than
+ * clang and ld64: what it lacks is done to the result (machopost.h), and a
+ * link without an SDK gets stubs of the frameworks that it names (applestub.h).
+ */
+#ifndef SHIM_ENGINE_APPLE_H
+#define SHIM_ENGINE_APPLE_H
+
+#include "common/fail.h"
+#include "shim/plan/plan.h"
+#include "shim/words/words.h"
+
+/* What a call says about its SDK and its result. */
+struct apple {
+	char zig[64];             /* for -target: aarch64-macos.11.0 */
+	char *sdk;                /* its root, or NULL */
+	struct argvec frameworks; /* named, and in no folder: stubs of ours */
+	struct argvec libraries;  /* the same for -liconv and its kin */
+	struct argvec sections;   /* SEGMENT, SECTION and FILE, in threes */
+	bool bundle;              /* the dylib becomes an MH_BUNDLE */
+	bool strip_all, strip_local, strip_debug;
+	bool sign;                /* -adhoc_codesign */
+	bool lists;               /* an export list was given, maybe empty */
+	struct argvec exported;   /* patterns of symbols, from lists and words */
+	struct argvec unexported;
+	struct argvec export_files, unexport_files;
+};
+
+/* Reads the words of a call. Errors: a version that is none, an SDK that is
+ * not there. */
+int apple_read(const struct call *call, const struct words *ws,
+	struct apple *out, struct fail *f);
+
+/* The SDK's headers, for a compile step. */
+void apple_compile_words(const struct apple *a, struct argvec *out);
+
+/* The SDK's libraries and our stubs, for a link step. */
+void apple_link_words(const struct apple *a, struct argvec *out);
+
+/* The file with which -sectcreate number i gets its section, as assembly. */
+char *apple_section_text(const struct apple *a, size_t i);
+
+/* Is there anything to do to the result? */
+bool apple_has_post(const struct apple *a);
+
+/* Before a link: writes the stubs into the folder dir. */
+int apple_before_link(const struct call *call, const struct plan *p,
+	const char *dir, struct fail *f);
+
+/* After it: what zig could not do. */
+int apple_after_link(const struct plan *p, struct fail *f);
+
+void apple_free(struct apple *a);
+
+#endif

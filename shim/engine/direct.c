@@ -1,0 +1,896 @@
+/* The direct engine: zig's clang and lld against a sysroot of ours. */
+#include "shim/engine/engine.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/cpu/cpu.h"
+#include "shim/engine/pelink.h"
+#include "shim/root/root.h"
+#include "shim/rules/rules.h"
+#include "shim/sysroot/sysroot.h"
+
+struct direct {
+	const struct call *call;
+	const struct mode *mode;
+	struct plan *plan;
+	struct sysroot *root;
+	struct words words;      /* after the rules */
+	bool cxx;                /* C++ headers and libraries */
+	const struct root *extra; /* what else is linked with; may be empty */
+	struct argvec stdcxx;    /* headers of its libstdc++, and */
+	char *gcc;               /* where its libraries are; NULL: libc++ */
+	char *unwinder;          /* where its libgcc_s is, or NULL */
+};
+
+/* ---- compiling ---- */
+
+static bool
+is_plain_assembler(const struct word *w)
+{
+	size_t n = strlen(w->name);
+
+	if (w->lang != NULL)
+		return strcmp(w->lang, "assembler") == 0;
+	return n > 2 && strcmp(w->name + n - 2, ".s") == 0;
+}
+
+/* Does any source read headers, and is any C++? */
+static bool
+reads_headers(const struct words *ws, bool *cxx)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+
+		if (w->space != SPACE_INPUT || !input_is_source(w))
+			continue;
+		any |= !is_plain_assembler(w);
+		*cxx |= input_is_cxx(w);
+	}
+	return any;
+}
+
+static bool
+has_word(const struct words *ws, const char *name)
+{
+	return words_last(ws, SPACE_DRIVER, name) != NULL;
+}
+
+static void
+add_header_dir(struct argvec *argv, const char *dir)
+{
+	/* behind the user's own -isystem, as a compiler's own folders are */
+	argvec_pushl(argv, "-Xclang", "-internal-isystem", "-Xclang", dir,
+		NULL);
+}
+
+static void
+add_header_dirs(struct argvec *argv, const struct argvec *dirs)
+{
+	for (size_t i = 0; i < dirs->n; i++)
+		add_header_dir(argv, dirs->v[i]);
+}
+
+static void
+add_headers(const struct direct *d, struct argvec *argv)
+{
+	bool cxx = d->cxx;
+	bool any = reads_headers(&d->words, &cxx);
+	bool wants = cxx && !has_word(&d->words, "-nostdinc++");
+	const struct argvec *list = wants && d->gcc == NULL ? &d->root->cxx
+							    : &d->root->c;
+	bool own = has_word(&d->words, "-nostdinc");
+
+	if (!any)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i][0] == '-')
+			argvec_push(argv, list->v[i]);
+	if (own)
+		return;
+	argvec_push(argv, "-nostdinc");
+	if (wants)
+		add_header_dirs(argv, &d->stdcxx);
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i][0] != '-')
+			add_header_dir(argv, list->v[i]);
+	/* Behind zig's, so that libc's are always zig's. */
+	add_header_dirs(argv, &d->extra->headers);
+}
+
+static struct step *
+start_clang(const struct direct *d)
+{
+	const struct target_def *def = d->call->target->def;
+	struct step *s = plan_step(d->plan, d->call->zig->path);
+
+	argvec_pushl(&s->argv, "clang", "--no-default-config", NULL);
+	s->head = 2;
+	s->gnu_quotes = true;
+	if (d->call->applet->kind == APPLET_CXX)
+		argvec_push(&s->argv, "--driver-mode=g++");
+	if (d->call->applet->kind == APPLET_CPP)
+		argvec_push(&s->argv, "--driver-mode=cpp");
+	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
+	cpu_push_clang(d->call->target, &d->words, &s->argv);
+	return s;
+}
+
+/* GCC takes these with -c too; clang calls them unused, which -Werror makes an
+ * error. */
+static bool
+is_windows_kind(const struct direct *d, const struct word *w)
+{
+	return d->call->target->def->libc == LIBC_MINGW &&
+	       (word_is(w, SPACE_DRIVER, "-mwindows") ||
+		       word_is(w, SPACE_DRIVER, "-mconsole") ||
+		       word_is(w, SPACE_DRIVER, "-mdll"));
+}
+
+static void
+emit_words(const struct direct *d, struct argvec *argv)
+{
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (is_windows_kind(d, w))
+			plan_fire(d->plan, "mingw-link-only",
+				"means nothing to the compiler", FIRED_DROP,
+				w->name, NULL);
+		else if (!word_is(w, SPACE_DRIVER, "--sysroot"))
+			word_emit(w, false, argv);
+	}
+}
+
+static void
+plan_compile(const struct direct *d)
+{
+	struct step *s = start_clang(d);
+
+	add_headers(d, &s->argv);
+	emit_words(d, &s->argv);
+}
+
+/* ---- linking ---- */
+
+static void
+want(struct direct *d, enum piece piece)
+{
+	d->plan->pieces |= 1u << piece;
+}
+
+/* Targets whose programs are one file, linked by clang's driver in its own
+ * way: those without an operating system, and WASI. */
+static bool
+is_single(const struct direct *d)
+{
+	enum libc_kind libc = d->call->target->def->libc;
+
+	return libc == LIBC_NONE || libc == LIBC_WASI;
+}
+
+static bool
+is_wasm(const struct direct *d)
+{
+	return d->call->target->def->arch == ARCH_WASM32;
+}
+
+/* Clang would link a runtime of LLVM's; zig has its own. */
+static bool
+wants_ubsan(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return m->sanitize && !m->sanitize_trap && !m->sanitize_runtime &&
+	       !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
+}
+
+/* Does the driver add the C++ library by itself? */
+static bool
+links_cxx(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return d->call->applet->kind == APPLET_CXX && !m->nostdlib &&
+	       d->call->target->def->libc != LIBC_NONE && !m->nodefaultlibs &&
+	       !m->relocatable && !has_word(&d->words, "-nostdlib++");
+}
+
+/* Is this library GCC's own, out of the root? */
+static bool
+is_gccs(const struct direct *d, const char *lib)
+{
+	return d->gcc != NULL && strcmp(lib, "ubsan") != 0 &&
+	       strcmp(lib, "unwind") != 0;
+}
+
+static bool
+links_libraries(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
+}
+
+/* Is there such a library in a folder that the words name? Then it is linked,
+ * and not ours: rustc's musl has libc.a and libunwind.a. */
+static bool
+is_theirs(const struct direct *d, const char *lib)
+{
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+		autofree char *path = NULL;
+
+		if (w->value == NULL || strcmp(w->name, "-L") != 0)
+			continue;
+		path = xasprintf("%s/lib%s.a", w->value, lib);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* libfoo.so or libfoo.so.1 */
+static bool
+is_shared_object(const char *name)
+{
+	const char *so = strstr(path_base(name), ".so");
+
+	return so != NULL && (so[3] == '\0' || so[3] == '.');
+}
+
+/*
+ * Is the shared musl wanted? By zig cc's word for it, by a loader or a shared
+ * object among the words, or by rustc's call for -crt-static: it brings its
+ * libraries by itself, and no word for a static program.
+ */
+static bool
+asks_for_shared(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	if (m->dynamic || (m->nodefaultlibs && !m->nostartfiles &&
+				  words_last(&d->words, SPACE_LINKER,
+					  "-Bdynamic") != NULL))
+		return true;
+	if (words_last(&d->words, SPACE_LINKER, "--dynamic-linker") != NULL)
+		return true;
+	for (size_t i = 0; i < d->words.n; i++)
+		if (d->words.v[i].space == SPACE_INPUT &&
+			is_shared_object(d->words.v[i].name))
+			return true;
+	return false;
+}
+
+/* "stdc++" of -lstdc++, of -l:libstdc++.a and of the sysroot's own file, which
+ * -print-file-name told; else NULL. */
+static char *
+library_named(const struct direct *d, const struct word *w)
+{
+	size_t n = strlen(d->root->dir);
+	const char *file;
+
+	if (w->space == SPACE_INPUT && strncmp(w->name, d->root->dir, n) == 0 &&
+		w->name[n] == '/')
+		file = path_base(w->name);
+	else if (w->value == NULL || strcmp(w->name, "-l") != 0)
+		return NULL;
+	else if (w->value[0] != ':')
+		return xstrdup(w->value);
+	else
+		file = w->value + 1;
+	if (strncmp(file, "lib", 3) != 0)
+		return NULL;
+	file += 3;
+	return xstrndup(file, strcspn(file, "."));
+}
+
+/* The libraries that the words name, and what they stand on. */
+static void
+want_pieces(struct direct *d)
+{
+	static const struct {
+		const char *lib;
+		enum piece piece;
+	} named[] = {
+		{ "gcc_s", PIECE_UNWIND },
+		{ "gcc_eh", PIECE_UNWIND },
+		{ "unwind", PIECE_UNWIND },
+		{ "atomic", PIECE_COMPILER_RT },
+		{ "stdc++", PIECE_CXX },
+		{ "c++", PIECE_CXX },
+		{ "c++abi", PIECE_CXX },
+		{ "supc++", PIECE_CXX },
+		{ "ubsan", PIECE_UBSAN },
+		{ "c", PIECE_LIBC },
+	};
+	bool musl = d->call->target->def->libc == LIBC_MUSL &&
+		    (d->mode->is_static || !asks_for_shared(d));
+
+	for (size_t i = 0; i < d->words.n; i++) {
+		autofree char *lib = library_named(d, &d->words.v[i]);
+
+		for (size_t k = 0; lib != NULL &&
+				   k < sizeof named / sizeof *named; k++)
+			if (strcmp(lib, named[k].lib) == 0 &&
+				(musl || named[k].piece != PIECE_LIBC) &&
+				!is_gccs(d, lib) && !is_theirs(d, lib))
+				want(d, named[k].piece);
+	}
+	if (musl && links_libraries(d) && !d->mode->nolibc)
+		want(d, PIECE_LIBC);
+	/* Undefined symbols may be imports of a wasm module. */
+	if (is_wasm(d) && !d->mode->nostdlib && !d->mode->nodefaultlibs)
+		want(d, PIECE_COMPILER_RT);
+	/* A shared object may leave its handlers undefined, so that nothing
+	 * would ask for them later (shim/engine/run.c). */
+	if (wants_ubsan(d) && d->mode->shared)
+		want(d, PIECE_UBSAN);
+	if (links_cxx(d) && d->gcc == NULL)
+		want(d, PIECE_CXX);
+}
+
+/* musl programs are static unless asked otherwise, as rustc and zig have it. */
+static bool
+static_by_default(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
+	       !m->is_static && !m->static_pie && !m->relocatable &&
+	       !asks_for_shared(d);
+}
+
+/* What decides between libx.so and libx.a for the -l behind it. */
+static bool
+is_static_word(const struct word *w)
+{
+	static const char *const words[] = { "-static", "-static-pie",
+		"-Bstatic", "-Bdynamic" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(w->name, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+note_link(struct direct *d)
+{
+	struct plan *p = d->plan;
+	const struct mode *m = d->mode;
+
+	if (static_by_default(d))
+		argvec_push(&p->inputs, "-static");
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (w->space == SPACE_INPUT)
+			argvec_push(&p->inputs, w->name);
+		else if (is_static_word(w))
+			argvec_push(&p->inputs, w->name);
+		else if (w->value != NULL && (strcmp(w->name, "-l") == 0 ||
+						     strcmp(w->name, "-L") == 0))
+			argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
+	}
+	if (d->gcc != NULL && links_cxx(d)) {
+		if (!has_word(&d->words, "-static-libstdc++"))
+			argvec_push(&p->inputs, "-lstdc++");
+		if (!has_word(&d->words, "-static-libgcc"))
+			argvec_push(&p->inputs, "-l:libgcc_s.so.1");
+	}
+	if (d->gcc != NULL)
+		argvec_pushf(&p->inputs, "-L%s", d->gcc);
+	if (d->extra->dir != NULL)
+		argvec_pushf(&p->inputs, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->extra->libraries.n; i++)
+		argvec_pushf(&p->inputs, "-L%s", d->extra->libraries.v[i]);
+	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
+}
+
+/* -fuse-ld=bfd: another linker, with our sysroot. */
+static int
+find_linker(const struct direct *d, const char *wish, char **out,
+	struct fail *f)
+{
+	const char *gnu = d->call->target->def->gnu;
+	autofree char *self = os_self();
+	const char *path = getenv("PATH");
+	struct stat st = { 0 };
+	char *names[] = { xasprintf("%s-ld.%s", gnu, wish),
+		xasprintf("ld.%s", wish), xstrdup(wish) };
+
+	*out = NULL;
+	stat(self, &st);
+	for (size_t i = 0; i < 3; i++) {
+		if (*out == NULL && (i == 0 || strchr(wish, '/') == NULL ||
+					    i == 2))
+			*out = path_search(
+				names[i], path, st.st_dev, st.st_ino);
+		free(names[i]);
+	}
+	if (*out != NULL)
+		return 0;
+	fail_set(f, "-fuse-ld=%s: no such linker on PATH", wish);
+	return fail_hint(f, "leave it out to link with zig's lld");
+}
+
+/*
+ * The sysroot's ld.lld is a link to the program that made it. That may be gone
+ * or another version by now; we are here, so it shall be us. In a cache that
+ * cannot be written to, whatever works will do.
+ */
+static int
+refresh_linker(const struct direct *d, struct fail *f)
+{
+	autofree char *self = os_self();
+	autofree char *tmp = xasprintf(
+		"%s.%ld", d->root->ld, (long)getpid());
+	char buf[PATH_MAX];
+	ssize_t n = readlink(d->root->ld, buf, sizeof buf);
+
+	if (n > 0 && (size_t)n == strlen(self) &&
+		memcmp(buf, self, (size_t)n) == 0)
+		return 0;
+	unlink(tmp);
+	if (symlink(self, tmp) == 0 && rename(tmp, d->root->ld) == 0)
+		return 0;
+	if (access(d->root->ld, X_OK) == 0)
+		return 0;
+	return fail_errno(f, "cannot renew the link '%s'", d->root->ld);
+}
+
+/*
+ * What such programs are linked with. Clang would look for a runtime of LLVM's
+ * in its own folder and, on bare machines, for newlib's crt0 and libc.
+ */
+static void
+add_single_libraries(const struct direct *d, struct argvec *argv)
+{
+	const struct mode *m = d->mode;
+	bool wasi = d->call->target->def->libc == LIBC_WASI;
+
+	argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	if (!wasi && !m->nostdlib)
+		argvec_push(argv, "-nostdlib");
+	else if (!m->nostdlib && !m->nodefaultlibs)
+		argvec_push(argv, "-nodefaultlibs");
+	if (m->nostdlib || m->nodefaultlibs || m->relocatable)
+		return;
+	if (wasi && d->call->applet->kind == APPLET_CXX &&
+		!has_word(&d->words, "-nostdlib++"))
+		argvec_pushl(argv, "-lc++", "-lc++abi", NULL);
+	if (wasi && !m->nolibc)
+		argvec_push(argv, "-lc");
+	argvec_push(argv, "-lgcc");
+}
+
+static int
+add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
+{
+	const struct word *w = words_last(
+		&d->words, SPACE_DRIVER, "-fuse-ld=");
+	autofree char *other = NULL;
+
+	if (w == NULL) {
+		if (refresh_linker(d, f) != 0)
+			return -1;
+		if (is_wasm(d)) {
+			/* clang has no --ld-path there */
+			autofree char *dir = path_dir(d->root->ld);
+
+			argvec_pushf(argv, "-B%s", dir);
+			return 0;
+		}
+		argvec_pushf(argv, "--ld-path=%s", d->root->ld);
+		/* GNU ld's default: scripts may name symbols that are not
+		 * there (zlib's does); the user's word comes later. */
+		if (!is_single(d))
+			argvec_push(argv, "-Wl,--undefined-version");
+		return 0;
+	}
+	if (find_linker(d, w->value, &other, f) != 0)
+		return -1;
+	argvec_pushf(argv, "--ld-path=%s", other);
+	return 0;
+}
+
+/* This machine's folders have a libc too, whatever else they are named for. */
+static void
+add_before_hosts(const struct direct *d, struct argvec *argv)
+{
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (!word_is(w, SPACE_DRIVER, "-L") || w->value == NULL ||
+			!root_is_hosts(d->call->target->def, w->value))
+			continue;
+		argvec_pushf(argv, "-L%s/lib", d->root->dir);
+		return;
+	}
+}
+
+/* Behind the words' own folders: GCC's C++ library in the place of ours, then
+ * zig's pieces, so that libc's are always zig's, then the rest of the root. */
+static void
+add_folders(const struct direct *d, struct argvec *argv)
+{
+	if (d->extra->dir == NULL)
+		return;
+	if (d->unwinder != NULL)
+		argvec_pushf(argv, "-L%s", d->unwinder);
+	if (d->gcc != NULL)
+		argvec_pushf(argv, "-L%s", d->gcc);
+	argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->extra->libraries.n; i++)
+		argvec_pushf(argv, "-L%s", d->extra->libraries.v[i]);
+}
+
+/* What the root's libraries need themselves; only GNU's linkers ask. */
+static void
+add_rpath_link(const struct direct *d, struct argvec *argv)
+{
+	const struct argvec *dirs = &d->extra->libraries;
+
+	if (!has_word(&d->words, "-fuse-ld="))
+		return;
+	for (size_t i = 0; i < dirs->n; i++)
+		argvec_pushl(argv, "-Xlinker", "-rpath-link", "-Xlinker",
+			dirs->v[i], NULL);
+}
+
+/*
+ * rustc's calls, and most others, hold only objects, archives and a handful of
+ * flags. For these lld is run at once, with the words that clang's driver
+ * would give it (lib/Driver/ToolChains/Gnu.cpp); tests/e2e compares the two
+ * byte for byte. Any word that is not here goes through the driver.
+ */
+static bool
+is_plain(const struct word *w)
+{
+	static const char *const known[] = { "-L", "-l", "-o", "-shared",
+		"-pie", "-no-pie", "-nodefaultlibs", "-nostartfiles",
+		"-rdynamic", "-s", "-pthread" };
+
+	if (w->space != SPACE_DRIVER)
+		return w->space == SPACE_LINKER || !input_is_source(w);
+	if (w->form == SHAPE_NEXT && w->value == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(w->name, known[i]) == 0)
+			return true;
+	return w->shape != NULL && w->shape->purpose == FOR_COMPILE;
+}
+
+static bool
+can_link_at_once(const struct direct *d)
+{
+	const struct mode *m = d->mode;
+	const char *off = getenv("ZBUILD_LINK");
+	const char *dirs = getenv("LIBRARY_PATH");
+
+	if ((off != NULL && strcmp(off, "driver") == 0) || m->sources > 0 ||
+		(dirs != NULL && *dirs != '\0') ||
+		m->verbose || d->call->applet->kind == APPLET_CXX ||
+		d->call->target->def->libc != LIBC_GLIBC ||
+		d->root->loader == NULL)
+		return false;
+	for (size_t i = 0; i < d->words.n; i++)
+		if (!is_plain(&d->words.v[i]))
+			return false;
+	return true;
+}
+
+static void
+add_start(const struct direct *d, struct argvec *argv, const char *name)
+{
+	if (!d->mode->nostartfiles)
+		argvec_pushf(argv, "%s/lib/%s", d->root->dir, name);
+}
+
+static void
+add_default_libraries(const struct direct *d, struct argvec *argv)
+{
+	if (d->mode->nodefaultlibs)
+		return;
+	for (int i = 0; i < 2; i++) {
+		argvec_pushl(argv, "-lgcc", "--as-needed", "-lgcc_s",
+			"--no-as-needed", NULL);
+		if (i == 0 && has_word(&d->words, "-pthread"))
+			argvec_push(argv, "-lpthread");
+		if (i == 0)
+			argvec_push(argv, "-lc");
+	}
+}
+
+/* What clang's driver tells the linker on some machines: the byte order, no
+ * local labels (-X), the kind of symbol table. */
+static void
+add_machine_words(const struct direct *d, struct argvec *argv)
+{
+	const struct target_def *def = d->call->target->def;
+	enum arch a = def->arch;
+
+	if (a == ARCH_AARCH64 || a == ARCH_ARM)
+		argvec_push(argv, def->big_endian ? "-EB" : "-EL");
+	if (a == ARCH_ARM || a == ARCH_RISCV64 || a == ARCH_RISCV32 ||
+		a == ARCH_LOONGARCH64)
+		argvec_push(argv, "-X");
+	if (a != ARCH_MIPS && a != ARCH_MIPS64)
+		argvec_push(argv, "--hash-style=gnu");
+}
+
+static void
+plan_lld(struct direct *d)
+{
+	const struct mode *m = d->mode;
+	const char *dir = d->root->dir;
+	struct step *s = plan_step(d->plan, d->call->zig->path);
+	struct argvec *argv = &s->argv;
+	bool pie = !m->shared && !m->no_pie;
+	bool pic = pie || m->shared;
+
+	argvec_push(argv, "ld.lld");
+	s->head = 2;
+	s->gnu_quotes = s->link = true;
+	argvec_pushf(argv, "--sysroot=%s", dir);
+	if (has_word(&d->words, "-s"))
+		argvec_push(argv, "-s");
+	if (has_word(&d->words, "-rdynamic"))
+		argvec_push(argv, "-export-dynamic");
+	add_machine_words(d, argv);
+	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->root->emulation, NULL);
+	if (m->shared)
+		argvec_push(argv, "-shared");
+	else if (pie)
+		argvec_push(argv, "-pie");
+	if (!m->shared)
+		argvec_pushl(argv, "-dynamic-linker", d->root->loader, NULL);
+	argvec_pushl(argv, "-o", m->output != NULL ? m->output : "a.out",
+		NULL);
+	if (!m->shared)
+		add_start(d, argv, pie ? "Scrt1.o" : "crt1.o");
+	add_start(d, argv, "crti.o");
+	add_start(d, argv, pic ? "crtbeginS.o" : "crtbegin.o");
+	add_before_hosts(d, argv);
+	for (size_t i = 0; i < d->words.n; i++)
+		if (word_is(&d->words.v[i], SPACE_DRIVER, "-L"))
+			argvec_pushf(argv, "-L%s", d->words.v[i].value);
+	if (d->extra->dir != NULL)
+		add_folders(d, argv);
+	else
+		argvec_pushf(argv, "-L%s/lib", dir);
+	argvec_push(argv, "--undefined-version");
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+
+		if (word_is(w, SPACE_DRIVER, "-l"))
+			argvec_pushf(argv, "-l%s", w->value);
+		else if (w->space != SPACE_DRIVER)
+			word_emit(w, true, argv);
+	}
+	add_default_libraries(d, argv);
+	add_start(d, argv, pic ? "crtendS.o" : "crtend.o");
+	add_start(d, argv, "crtn.o");
+}
+
+/* What goes on to the driver as it is. */
+static void
+emit_for_driver(const struct word *w, struct argvec *argv)
+{
+	if (word_is(w, SPACE_DRIVER, "--sysroot") ||
+		word_is(w, SPACE_DRIVER, "-fuse-ld=") ||
+		word_is(w, SPACE_DRIVER, "-dynamic"))
+		return;
+	/* the linker's response file, not one of the driver's */
+	if (w->space == SPACE_INPUT && w->form == SHAPE_LIST &&
+		*w->name == '@')
+		argvec_pushf(argv, "-Wl,%s", w->name);
+	else
+		word_emit(w, false, argv);
+}
+
+/* What the target's loader wants, and for a BSD the folder of its libraries:
+ * clang looks below usr/lib there. Of musl's loaders clang does not know those
+ * for soft float. */
+static void
+add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
+{
+	const struct mode *m = d->mode;
+
+	bool dynamic = !fixed && !m->is_static && !m->static_pie &&
+		       d->call->target->def->libc == LIBC_MUSL;
+
+	if (dynamic)
+		argvec_pushf(argv, "-L%s/shared", d->root->dir);
+	if (dynamic && !m->shared && d->root->loader != NULL)
+		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->root->loader);
+	if (libc_is_bsd(d->call->target->def->libc))
+		argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	for (size_t i = 0; i < d->root->link.n; i++)
+		argvec_pushf(argv, "-Wl,%s", d->root->link.v[i]);
+}
+
+static int
+plan_driver(struct direct *d, struct fail *f)
+{
+	struct step *s = start_clang(d);
+	bool fixed = static_by_default(d);
+
+	add_headers(d, &s->argv);
+	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
+	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
+	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
+	 * a BSD and wasm it looks for none. */
+	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
+		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
+	if (add_linker(d, &s->argv, f) != 0)
+		return -1;
+	if (fixed)
+		argvec_push(&s->argv,
+			d->mode->pie ? "-static-pie" : "-static");
+	if (!d->mode->relocatable)
+		add_target_link_words(d, fixed, &s->argv);
+	add_before_hosts(d, &s->argv);
+	/* "-static-pie -pie" makes clang say that the second is unused */
+	for (size_t i = 0; i < d->words.n; i++)
+		if (!fixed || !word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))
+			emit_for_driver(&d->words.v[i], &s->argv);
+	if (wants_ubsan(d))
+		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
+			NULL);
+	add_folders(d, &s->argv);
+	add_rpath_link(d, &s->argv);
+	if (is_single(d))
+		add_single_libraries(d, &s->argv);
+	s->link = true;
+	return 0;
+}
+
+/* ---- Windows ---- */
+
+static bool
+is_for_compiling(const struct word *w)
+{
+	return w->space == SPACE_DRIVER && w->shape != NULL
+		       ? w->shape->purpose & FOR_COMPILE &&
+				 w->shape->purpose != FOR_MODE
+		       : w->space == SPACE_DRIVER;
+}
+
+/* One source of a call that links, to an object in the temp folder. */
+static void
+compile_source(struct direct *d, const struct word *src)
+{
+	struct step *s = start_clang(d);
+	autofree char *dep = engine_link_depfile(d->mode);
+	bool named = has_word(&d->words, "-MT") || has_word(&d->words, "-MQ");
+
+	add_headers(d, &s->argv);
+	argvec_push(&s->argv, "-c");
+	for (size_t i = 0; i < d->words.n; i++)
+		if (is_for_compiling(&d->words.v[i]) &&
+			!word_is(&d->words.v[i], SPACE_DRIVER, "--sysroot"))
+			word_emit(&d->words.v[i], false, &s->argv);
+	if (src->lang != NULL)
+		argvec_pushl(&s->argv, "-x", src->lang, NULL);
+	argvec_push(&s->argv, src->name);
+	if (dep != NULL)
+		argvec_pushl(&s->argv, "-MF", dep, NULL);
+	if (d->mode->depfile && !named) {
+		autofree char *object = engine_object_name(src->name, ".o");
+
+		argvec_pushl(&s->argv, "-MT", d->mode->output != NULL
+						      ? d->mode->output
+						      : object, NULL);
+	}
+	argvec_push(&s->argv, "-o");
+	argvec_pushf(&s->argv, "%s/%zu.o", PLAN_TMP, src->from);
+	d->plan->wants_tmp = true;
+}
+
+/* Clang's driver would run an ld.lld that zig does not have for Windows. */
+static int
+plan_windows_link(struct direct *d, struct fail *f)
+{
+	for (size_t i = 0; i < d->words.n; i++)
+		if (d->words.v[i].space == SPACE_INPUT &&
+			input_is_source(&d->words.v[i]))
+			compile_source(d, &d->words.v[i]);
+	return pelink_plan(d->call, d->mode, &d->words, d->root, d->plan, f);
+}
+
+static int
+plan_link(struct direct *d, struct fail *f)
+{
+	if (d->call->target->def->libc == LIBC_MINGW)
+		return plan_windows_link(d, f);
+	want_pieces(d);
+	note_link(d);
+	if (!can_link_at_once(d))
+		return plan_driver(d, f);
+	plan_lld(d);
+	return 0;
+}
+
+/* Does the call want a C++ library at all? */
+static bool
+wants_cxx(const struct direct *d)
+{
+	bool cxx = d->cxx;
+
+	reads_headers(&d->words, &cxx);
+	for (size_t i = 0; i < d->words.n; i++)
+		if (word_is(&d->words.v[i], SPACE_DRIVER, "-l") &&
+			d->words.v[i].value != NULL &&
+			strcmp(d->words.v[i].value, "stdc++") == 0)
+			cxx = true;
+	return cxx;
+}
+
+/* cxx = libstdc++: the root's. A call that is all C goes on without one. */
+static int
+find_libstdcxx(struct direct *d, struct fail *f)
+{
+	const struct target_def *def = d->call->target->def;
+	struct fail why = FAIL_INIT;
+
+	if (!root_wants_libstdcxx(d->call->conf, def))
+		return 0;
+	if (root_libstdcxx(d->extra, def, &d->stdcxx, &d->gcc, &why) == 0)
+		return root_unwinder(d->extra, &d->unwinder, f);
+	if (wants_cxx(d)) {
+		*f = why;
+		return -1;
+	}
+	fail_clear(&why);
+	return 0;
+}
+
+static void
+direct_clear(struct direct *d)
+{
+	words_clear(&d->words);
+	argvec_clear(&d->stdcxx);
+	free(d->gcc);
+	free(d->unwinder);
+}
+
+int
+engine_direct(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f)
+{
+	struct direct d = { .call = call, .mode = mode, .plan = p,
+		.extra = p->root };
+	bool link = mode->phase == PHASE_LINK;
+	struct rule_context c;
+	int r = 0;
+
+	p->engine = "direct";
+	p->sysroot = d.root = xcalloc(1, sizeof *d.root);
+	if (sysroot_open(call->zig, call->target, link, d.root, f) != 0)
+		return -1;
+	d.cxx = call->applet->kind == APPLET_CXX;
+	rule_context_init(&c, call, mode, WHEN_DIRECT,
+		(link ? WHEN_LINK : 0) |
+			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
+	c.root = p->root;
+	if (rules_apply(&c, ws, &d.words, p, f) != 0 ||
+		find_libstdcxx(&d, f) != 0)
+		r = -1;
+	else if (link && !mode_empty(mode))
+		r = plan_link(&d, f);
+	else
+		plan_compile(&d);
+	direct_clear(&d);
+	return r;
+}

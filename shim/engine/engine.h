@@ -1,0 +1,36 @@
+/* From classified words to a plan; one function per engine. */
+#ifndef SHIM_ENGINE_ENGINE_H
+#define SHIM_ENGINE_ENGINE_H
+
+#include "common/fail.h"
+#include "shim/plan/plan.h"
+#include "shim/words/mode.h"
+#include "shim/words/words.h"
+
+/* `zig cc -target T …`: every target, and the fallback. */
+int engine_zigcc(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f);
+
+/* zig's clang and lld, straight, against a sysroot of ours: ELF targets. */
+int engine_direct(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f);
+
+/* "dir/a.c" with ext ".o" is "a.o". */
+char *engine_object_name(const char *source, const char *ext);
+
+/* Where clang puts the dependency file of a call that also links; NULL if it
+ * writes none or was told where. */
+char *engine_link_depfile(const struct mode *mode);
+
+enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
+
+/* ZBUILD_ENGINE, then the config, then what the target supports. *why (may be
+ * NULL) says why not direct, NULL if it is. An engine that was asked for and
+ * cannot do the target is an error. */
+int engine_choose(const struct call *call, enum engine *out,
+	const char **why, struct fail *f);
+
+/* The applets cc, c++ and cpp: queries, then the engine of the call. */
+int compiler_plan(const struct call *call, struct plan *p, struct fail *f);
+
+#endif

@@ -1,0 +1,485 @@
+#include "shim/engine/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <elf.h>
+#include <unistd.h>
+
+#include <bsd/stdlib.h>
+
+#include "common/elf.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/engine/apple.h"
+#include "shim/engine/applestub.h"
+#include "shim/gate/gate.h"
+#include "shim/gate/linkcheck.h"
+#include "shim/plan/record.h"
+#include "shim/sysroot/mingw.h"
+#include "shim/sysroot/prepare.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/words/respfile.h"
+#include "shim/zig/facts.h"
+
+enum { MAX_RETRIES = 32 };
+
+static void
+print_notes(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nfired; i++)
+		if (p->fired[i].action == FIRED_NOTE ||
+			p->fired[i].action == FIRED_WARN)
+			fprintf(stderr, "%s: note: %s%s: %s\n",
+				getprogname(), p->fired[i].in,
+				p->fired[i].action == FIRED_NOTE ? " dropped"
+								 : "",
+				p->fired[i].why);
+}
+
+static int
+print_steps(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		autofree char *line = quote_sh_words(
+			argvec_exec(&p->steps[i].argv));
+
+		fprintf(stderr, " %s\n", line);
+	}
+	return 0;
+}
+
+/* Puts the temp folder's name where PLAN_TMP stands. */
+static void
+fill_tmp(struct argvec *a, const char *tmp)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		char *at = strstr(a->v[i], PLAN_TMP);
+		char *filled;
+
+		if (at == NULL)
+			continue;
+		filled = xasprintf("%.*s%s%s", (int)(at - a->v[i]), a->v[i],
+			tmp, at + strlen(PLAN_TMP));
+		free(a->v[i]);
+		a->v[i] = filled;
+	}
+}
+
+/* What zig's driver says about a linker word that it does not know. */
+static char *
+refused_word(const char *text)
+{
+	static const char *const starts[] = {
+		"error: unsupported linker arg: ",
+		"error: unsupported linker extension flag: ",
+	};
+
+	for (size_t i = 0; text != NULL && i < 2; i++) {
+		const char *p = strstr(text, starts[i]);
+
+		if (p == NULL)
+			continue;
+		p += strlen(starts[i]);
+		return xstrndup(p, strcspn(p, "\r\n"));
+	}
+	return NULL;
+}
+
+static bool
+starts_word(const char *list, const char *name, size_t n)
+{
+	return strncmp(list, name, n) == 0 &&
+	       (list[n] == '\0' || list[n] == '=' || list[n] == ',');
+}
+
+/* Removes the -Wl word that says `name` ("--stats", "-z nodump"); the word
+ * for the message, or NULL when there is none. */
+static char *
+leave_out(struct argvec *argv, const char *name)
+{
+	bool z = strncmp(name, "-z ", 3) == 0;
+	autofree char *comma = z ? xasprintf("-z,%s", name + 3)
+				 : xstrdup(name);
+	autofree char *glued = z ? xasprintf("-z%s", name + 3)
+				 : xstrdup(name);
+
+	for (size_t i = 0; i < argv->n; i++) {
+		const char *w = argv->v[i];
+
+		if (strncmp(w, "-Wl,", 4) == 0)
+			w += 4;
+		else if (i == 0 || strcmp(argv->v[i - 1], "-Xlinker") != 0)
+			continue;
+		if (!starts_word(w, comma, strlen(comma)) &&
+			!starts_word(w, glued, strlen(glued)))
+			continue;
+		char *word = xstrdup(w);
+
+		if (w == argv->v[i]) {
+			argvec_remove(argv, i);
+			i--;
+		}
+		argvec_remove(argv, i);
+		return word;
+	}
+	return NULL;
+}
+
+/* Runs a link; a linker word that zig's driver refuses and no rule knows is
+ * left out with a line that names it (in strict mode: an error). */
+static int
+run_link(const struct call *call, struct plan *p, struct step *s,
+	struct os_capture *err, int *status, struct fail *f)
+{
+	for (int i = 0; i < MAX_RETRIES; i++) {
+		autofree char *refused = NULL, *word = NULL;
+
+		free(err->text);
+		*err = (struct os_capture){ 0 };
+		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+			    f) != 0)
+			return -1;
+		if (*status == 0 ||
+			(refused = refused_word(err->text)) == NULL)
+			return 0;
+		if (call->strict) {
+			fail_set(f, "'%s': zig's driver does not know this "
+				    "linker option", refused);
+			return fail_hint(f, "strict mode: write a rule for "
+					    "it, or set strict = no");
+		}
+		if ((word = leave_out(&s->argv, refused)) == NULL)
+			return 0;
+		fprintf(stderr,
+			"%s: note: linker option '%s' dropped: zig's driver "
+			"does not know it\n",
+			getprogname(), word);
+		trace_words("again without it", p->env.v, s->argv.v);
+	}
+	return 0;
+}
+
+static void
+print_hints(const struct call *call, const char *text)
+{
+	autoargvec hints = ARGVEC_INIT;
+
+	if (text == NULL)
+		return;
+	gate_hints(text, call->target, call->zig->lib, &hints);
+	if (call->target->def->libc == LIBC_DARWIN)
+		applestub_hints(text, &hints);
+	/* clang's driver may have run us as its linker, which said it. */
+	for (size_t i = 0; i < hints.n; i++)
+		if (strstr(text, hints.v[i]) == NULL)
+			fprintf(stderr, "hint: %s\n", hints.v[i]);
+}
+
+/* 0, or -1: the program that was linked needs too new a glibc. */
+static int
+check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
+	struct fail *f)
+{
+	struct fail why = FAIL_INIT;
+
+	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL ||
+		mode == GATE_OFF ||
+		gate_check(p->output, call->target, &p->inputs, &why) == 0)
+		return 0;
+	if (mode == GATE_WARN) {
+		fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
+		fail_clear(&why);
+		return 0;
+	}
+	/* as a linker does with what it could not finish */
+	unlink(p->output);
+	why.status = 1;
+	*f = why;
+	return -1;
+}
+
+/* Symbols that a piece of the sysroot has, by what they begin with. */
+static const struct {
+	const char *start;
+	enum piece piece;
+} providers[] = {
+	{ "_Unwind_", PIECE_UNWIND },
+	{ "__gcc_personality", PIECE_UNWIND },
+	{ "__register_frame", PIECE_UNWIND },
+	{ "__deregister_frame", PIECE_UNWIND },
+	{ "__ubsan_", PIECE_UBSAN },
+	{ "__", PIECE_COMPILER_RT },
+};
+
+static unsigned
+piece_for(const char *symbol, const struct sysroot *root)
+{
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
+		if (strncmp(symbol, providers[i].start,
+			    strlen(providers[i].start)) == 0)
+			return sysroot_has(root, providers[i].piece)
+				       ? 0
+				       : 1u << providers[i].piece;
+	return 0;
+}
+
+/* The pieces that a failed link's "undefined symbol: X" lines call for. */
+static unsigned
+missing_pieces(const struct sysroot *root, const char *text)
+{
+	static const char mark[] = "undefined symbol: ";
+	unsigned found = 0;
+
+	for (const char *p = text != NULL ? text : ""; (p = strstr(p, mark));) {
+		p += sizeof mark - 1;
+		autofree char *symbol = xstrndup(p, strcspn(p, " \r\n"));
+
+		found |= piece_for(symbol, root);
+	}
+	return found;
+}
+
+/* A shared object may leave symbols undefined, so its link tells nothing. */
+static unsigned
+missing_in_output(const struct sysroot *root, const char *output)
+{
+	struct fail ignored = FAIL_INIT;
+	struct elf_info e;
+	unsigned found = 0;
+
+	if (sysroot_has(root, PIECE_COMPILER_RT) ||
+		elf_read(output, ELF_SYMBOLS, &e, &ignored) != 0) {
+		fail_clear(&ignored);
+		return 0;
+	}
+	for (size_t i = 0; e.type == ET_DYN && i < e.nsymbols; i++) {
+		const struct elf_symbol *s = &e.symbols[i];
+
+		if (!s->defined && !s->weak && s->version == NULL)
+			found |= piece_for(s->name, root);
+	}
+	elf_clear(&e);
+	return found;
+}
+
+static int
+add_pieces(const struct call *call, struct plan *p, unsigned wanted,
+	struct fail *f)
+{
+	for (int i = 0; i < PIECES; i++)
+		if ((wanted & (1u << i)) &&
+			sysroot_add(p->sysroot, call->zig, call->target,
+				(enum piece)i, f) != 0)
+			return -1;
+	return 0;
+}
+
+/* Import libraries of a link for Windows: zig has a list of 700 DLLs. */
+static int
+add_imports(const struct call *call, const struct plan *p,
+	const struct step *s, struct fail *f)
+{
+	if (call->target->def->libc != LIBC_MINGW)
+		return 0;
+	return mingw_complete(
+		call->zig, call->target, p->sysroot->dir, &s->argv, f);
+}
+
+static bool
+imports_missing(const struct call *call, const struct plan *p,
+	const char *text, struct fail *f)
+{
+	return call->target->def->libc == LIBC_MINGW &&
+	       mingw_complete_said(call->zig, call->target, p->sysroot->dir,
+		       text, f) > 0;
+}
+
+/* A link against a sysroot: pieces that turn out to be missing are made, and
+ * the link runs again. */
+static int
+run_direct_link(const struct call *call, struct plan *p, struct step *s,
+	struct os_capture *err, int *status, struct fail *f)
+{
+	unsigned wanted = p->pieces;
+
+	for (int round = 0; round <= PIECES; round++) {
+		if (add_pieces(call, p, wanted, f) != 0 ||
+			add_imports(call, p, s, f) != 0)
+			return -1;
+		free(err->text);
+		*err = (struct os_capture){ 0 };
+		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+			    f) != 0)
+			return -1;
+		wanted = *status != 0
+				 ? missing_pieces(p->sysroot, err->text)
+				 : missing_in_output(p->sysroot, p->output);
+		if (wanted == 0 && (*status == 0 ||
+				!imports_missing(call, p, err->text, f)))
+			break;
+		trace_words("again with more pieces", p->env.v, s->argv.v);
+	}
+	return 0;
+}
+
+/* The libraries first: what is wrong with them, the linker tells late, in
+ * many lines, or not at all. */
+static int
+check_libraries(const struct call *call, const struct plan *p,
+	struct step *s, enum gate_mode mode, struct fail *f)
+{
+	bool newer;
+
+	/* A linker run by itself is left alone: it was given its folders. */
+	if (p->root == NULL)
+		return 0;
+	if (linkcheck(call->target, &p->inputs, mode, &newer, f) != 0)
+		return -1;
+	if (newer)
+		argvec_push(&s->argv, strcmp(s->argv.v[1], "ld.lld") == 0
+					      ? "--allow-shlib-undefined"
+					      : "-Wl,--allow-shlib-undefined");
+	return 0;
+}
+
+static int
+run_link_step(const struct call *call, struct plan *p, struct step *s,
+	const char *tmp, int *status, struct fail *f)
+{
+	struct os_capture err = { 0 };
+	const char *variant = p->variant;
+	enum gate_mode mode = GATE_OFF;
+	int lock = -1, r;
+
+	if (apple_before_link(call, p, tmp, f) != 0)
+		return -1;
+	if ((call->target->def->libc == LIBC_GLIBC || p->root != NULL) &&
+		gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
+			f) != 0)
+		return -1;
+	if (check_libraries(call, p, s, mode, f) != 0) {
+		record_link(call, 1, f->what);
+		return -1;
+	}
+	if (variant != NULL &&
+		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
+		return -1;
+	if (lock >= 0 &&
+		zig_has_glibc(call->zig, call->target, true, f) != 0) {
+		prepare_end(lock, false, call->zig, call->target, variant);
+		return -1;
+	}
+	r = p->sysroot != NULL
+		    ? run_direct_link(call, p, s, &err, status, f)
+		    : run_link(call, p, s, &err, status, f);
+	if (variant != NULL)
+		prepare_end(lock, r == 0 && *status == 0, call->zig,
+			call->target, variant);
+	if (r == 0 && err.len > 0)
+		fwrite(err.text, 1, err.len, stderr);
+	if (r == 0 && *status != 0)
+		print_hints(call, err.text);
+	if (r == 0 && *status == 0)
+		r = check_floor(call, p, mode, f);
+	if (r == 0 && *status == 0)
+		r = apple_after_link(p, f);
+	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);
+	free(err.text);
+	return r;
+}
+
+static int
+run_steps(const struct call *call, struct plan *p, const char *tmp,
+	struct fail *f)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < p->nsteps && status == 0; i++) {
+		struct step *s = &p->steps[i];
+
+		if (tmp != NULL) {
+			fill_tmp(&s->argv, tmp);
+			if (respfile_shorten(&s->argv, s->head, 0,
+				    s->gnu_quotes ? RESPFILE_GNU
+						  : RESPFILE_ZIG,
+				    tmp, f) != 0)
+				return -1;
+		}
+		trace_words(p->engine != NULL ? p->engine : "run", p->env.v,
+			argvec_exec(&s->argv));
+		if (s->link) {
+			if (run_link_step(call, p, s, tmp, &status, f) != 0)
+				return -1;
+		} else if (i + 1 == p->nsteps && tmp == NULL) {
+			return os_exec(s->program, &s->argv, &p->env, f);
+		} else if (os_run(s->program, &s->argv, &p->env, NULL, NULL,
+				   &status, f) != 0) {
+			return -1;
+		}
+	}
+	return status;
+}
+
+/* The files that the plan wants in its temp folder. */
+static int
+write_files(const struct plan *p, const char *tmp, struct fail *f)
+{
+	for (size_t i = 0; i < p->nfiles; i++) {
+		const char *text = p->files[i].text;
+		autoargvec path = ARGVEC_INIT;
+
+		argvec_push(&path, p->files[i].path);
+		fill_tmp(&path, tmp);
+		if (path_write(path.v[0], text, strlen(text), 0600, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Longer command lines than this go through a response file. */
+static bool
+too_long(const struct plan *p)
+{
+	size_t limit = (size_t)sysconf(_SC_ARG_MAX) / 2;
+
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (argvec_bytes(&p->steps[i].argv) > limit)
+			return true;
+	return false;
+}
+
+int
+plan_run(const struct call *call, struct plan *p, struct fail *f)
+{
+	struct fail ignored = FAIL_INIT;
+	autofree char *tmp = NULL;
+	int r;
+
+	plan_trace(p);
+	if (p->answer != NULL) {
+		fputs(p->answer, stdout);
+		return fflush(stdout) == 0
+			       ? p->answer_status
+			       : fail_errno(f, "cannot write the answer");
+	}
+	if (p->dry_run)
+		return print_steps(p);
+	if (p->run != NULL)
+		return p->run(call, f);
+	print_notes(p);
+	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
+		return -1;
+	if (tmp != NULL)
+		fill_tmp(&p->inputs, tmp);
+	r = write_files(p, tmp, f);
+	if (r == 0)
+		r = run_steps(call, p, tmp, f);
+	if (tmp != NULL)
+		path_remove(tmp, &ignored);
+	fail_clear(&ignored);
+	return r;
+}

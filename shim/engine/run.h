@@ -1,0 +1,15 @@
+/* Carries out a plan. */
+#ifndef SHIM_ENGINE_RUN_H
+#define SHIM_ENGINE_RUN_H
+
+#include "common/fail.h"
+#include "shim/plan/plan.h"
+
+/*
+ * Runs the plan's steps; a single step that needs no look afterwards replaces
+ * this process. Returns the exit status of the last tool, or -1 with f set.
+ * After a link: the floor gate; on failure of one: hints.
+ */
+int plan_run(const struct call *call, struct plan *p, struct fail *f);
+
+#endif

@@ -1,0 +1,88 @@
+#include "shim/engine/wasmlibs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/sysroot.h"
+
+/* A start file by its bare name: that is what rustc says when it has none. */
+static bool
+is_missing_start(const char *word)
+{
+	return (strcmp(word, "crt1-command.o") == 0 ||
+		       strcmp(word, "crt1-reactor.o") == 0) &&
+	       !path_is_file(word);
+}
+
+static bool
+in_folders(const struct words *ws, const char *lib)
+{
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+		autofree char *path = NULL;
+
+		if (w->value == NULL || (strcmp(w->name, "-L") != 0 &&
+						strcmp(w->name, "--library-path=") != 0))
+			continue;
+		path = xasprintf("%s/lib%s.a", w->value, lib);
+		if (path_is_file(path))
+			return true;
+	}
+	return false;
+}
+
+/* Does a -l word name a library that no -L folder has? *cxx: one of libc++'s. */
+static bool
+lacks_library(const struct words *ws, bool *cxx)
+{
+	bool lacks = false;
+
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+
+		if (w->value == NULL || strcmp(w->name, "-l") != 0 ||
+			in_folders(ws, w->value))
+			continue;
+		lacks = true;
+		if (strcmp(w->value, "c++") == 0 ||
+			strcmp(w->value, "c++abi") == 0)
+			*cxx = true;
+	}
+	return lacks;
+}
+
+int
+wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
+	struct plan *p, struct fail *f)
+{
+	bool cxx = false, lacks = lacks_library(ws, &cxx);
+
+	for (size_t i = s->head; i < s->argv.n; i++)
+		lacks |= is_missing_start(s->argv.v[i]);
+	if (!lacks || call->target->def->libc != LIBC_WASI)
+		return 0;
+	p->sysroot = xcalloc(1, sizeof *p->sysroot);
+	if (sysroot_open(call->zig, call->target, true, p->sysroot, f) != 0)
+		return -1;
+	for (size_t i = s->head; i < s->argv.n; i++) {
+		char *word = s->argv.v[i];
+
+		if (!is_missing_start(word))
+			continue;
+		s->argv.v[i] = xasprintf("%s/lib/%s", p->sysroot->dir, word);
+		plan_fire(p, "wasi-start", "rustc has no start files for WASI",
+			FIRED_REPLACE, word, s->argv.v[i]);
+		free(word);
+	}
+	argvec_pushf(&s->argv, "-L%s/lib", p->sysroot->dir);
+	plan_fire(p, "wasi-libraries", "no folder of the call has them",
+		FIRED_ADD, s->argv.v[s->argv.n - 1], NULL);
+	/* cc-rs names libc++ only */
+	if (cxx) {
+		argvec_push(&s->argv, "-lc++abi");
+		p->pieces |= 1u << PIECE_CXX;
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* What a bare wasm-ld call of rustc's lacks: start files and C libraries. */
+#ifndef SHIM_ENGINE_WASMLIBS_H
+#define SHIM_ENGINE_WASMLIBS_H
+
+#include "common/fail.h"
+#include "shim/plan/plan.h"
+#include "shim/words/words.h"
+
+/*
+ * A rustc that brings WASI's start files and libc.a names them, with their
+ * folder; then nothing happens. For one that does not (a distribution's), ours
+ * take their place: s, whose words ws are, gets them and their folder, and p
+ * the sysroot that they lie in. -1 when that cannot be made.
+ */
+int wasmlibs_add(const struct call *call, const struct words *ws,
+	struct step *s, struct plan *p, struct fail *f);
+
+#endif

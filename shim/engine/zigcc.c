@@ -1,0 +1,448 @@
+/* The zig-cc engine: every call becomes calls of `zig cc`. */
+#include "shim/engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/cpu/cpu.h"
+#include "shim/engine/apple.h"
+#include "shim/root/root.h"
+#include "shim/rules/rules.h"
+
+struct zigcc {
+	const struct call *call;
+	const struct mode *mode;
+	struct plan *plan;
+	const char *tool;        /* cc or c++ */
+	const char *cpu;         /* of the compile steps, or NULL */
+	struct words compile;    /* words after the rules of that step */
+	struct words link;
+};
+
+static void
+add(struct zigcc *z, struct step *s, const char *id, const char *word,
+	const char *why)
+{
+	struct plan *p = z->plan;
+
+	argvec_push(&s->argv, word);
+	for (size_t i = 0; i < p->nfired; i++)
+		if (strcmp(p->fired[i].id, id) == 0)
+			return;
+	plan_fire(p, id, why, FIRED_ADD, NULL, word);
+}
+
+static struct step *
+start(struct zigcc *z, const char *cpu)
+{
+	const struct apple *apple = z->plan->apple;
+	struct step *s = plan_step(z->plan, z->call->zig->path);
+
+	argvec_pushl(&s->argv, z->tool, "-target",
+		apple != NULL ? apple->zig : z->call->target->zig, NULL);
+	s->head = 2;
+	if (cpu != NULL) {
+		autofree char *word = xasprintf("-mcpu=%s", cpu);
+
+		add(z, s, "cpu", word, "the CPU asked for, or the target's");
+	}
+	return s;
+}
+
+/* zig's defaults are those of a zig build, not of a C compiler. */
+static void
+add_c_defaults(struct zigcc *z, struct step *s)
+{
+	const struct words *ws = &z->compile;
+	bool protector = false;
+
+	for (size_t i = 0; i < ws->n; i++)
+		if (word_is(&ws->v[i], SPACE_DRIVER, "-f") &&
+			ws->v[i].value != NULL &&
+			strstr(ws->v[i].value, "stack-protector") != NULL)
+			protector = true;
+	if (!z->mode->debug)
+		add(z, s, "default-no-debug", "-g0",
+			"zig adds -g on its own");
+	if (!protector)
+		add(z, s, "default-no-protector", "-fno-stack-protector",
+			"zig turns the stack protector on at -O0");
+	add(z, s, "default-no-ndebug", "-UNDEBUG",
+		"zig defines NDEBUG with -O; assert() is the user's affair");
+	add(z, s, "default-date-time", "-Wno-error=date-time",
+		"zig makes __DATE__ an error");
+}
+
+static void
+add_no_ubsan(struct zigcc *z, struct step *s)
+{
+	if (!z->mode->sanitize)
+		add(z, s, "default-no-ubsan", "-fno-sanitize=undefined",
+			"zig traps on undefined behaviour at -O0 (zig#5163) "
+			"and builds a runtime for it at the first link");
+}
+
+static void
+emit_input(const struct word *w, const char **lang, struct argvec *out)
+{
+	const char *want = w->lang != NULL ? w->lang : "none";
+
+	if (strcmp(*lang, want) != 0) {
+		argvec_pushl(out, "-x", want, NULL);
+		*lang = want;
+	}
+	argvec_push(out, w->name);
+}
+
+static bool
+is_mode_word(const struct word *w)
+{
+	return w->space == SPACE_DRIVER && w->shape != NULL &&
+	       w->shape->purpose == FOR_MODE;
+}
+
+/* Words that only a link reads; zig looks for their files even with -c. */
+static bool
+is_link_word(const struct word *w)
+{
+	return w->space == SPACE_LINKER ||
+	       (w->shape != NULL && w->shape->purpose == FOR_LINK);
+}
+
+/* One source to one result: `zig cc -c src -o out`; out may be NULL. */
+static void
+compile_step(struct zigcc *z, const struct word *src, const char *phase,
+	const char *out, const char *depfile, const char *dep_target)
+{
+	struct step *s = start(z, z->cpu);
+	const char *lang = "none";
+
+	add_c_defaults(z, s);
+	add_no_ubsan(z, s);
+	if (phase != NULL)
+		argvec_push(&s->argv, phase);
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+
+		if (w->space == SPACE_INPUT) {
+			if (src == NULL || w->from == src->from)
+				emit_input(w, &lang, &s->argv);
+		} else if (!is_mode_word(w) && !is_link_word(w)) {
+			word_emit(w, false, &s->argv);
+		}
+	}
+	for (size_t i = 0; i < z->plan->root->headers.n; i++)
+		argvec_pushl(&s->argv, "-idirafter",
+			z->plan->root->headers.v[i], NULL);
+	if (z->plan->apple != NULL)
+		apple_compile_words(z->plan->apple, &s->argv);
+	if (depfile != NULL)
+		argvec_pushl(&s->argv, "-MF", depfile, NULL);
+	if (dep_target != NULL)
+		argvec_pushl(&s->argv, "-MT", dep_target, NULL);
+	if (out != NULL)
+		argvec_pushl(&s->argv, "-o", out, NULL);
+}
+
+char *
+engine_object_name(const char *source, const char *ext)
+{
+	const char *base = path_base(source);
+	const char *dot = strrchr(base, '.');
+	size_t n = dot != NULL && dot != base ? (size_t)(dot - base)
+					      : strlen(base);
+
+	return xasprintf("%.*s%s", (int)n, base, ext);
+}
+
+/* Several sources with -c or -S: zig would link them into one. */
+static void
+compile_each(struct zigcc *z, const char *phase, const char *ext)
+{
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+		autofree char *out = NULL;
+
+		if (w->space != SPACE_INPUT || !input_is_source(w))
+			continue;
+		out = engine_object_name(w->name, ext);
+		compile_step(z, w, phase, out, NULL, NULL);
+	}
+}
+
+/* As GCC says: "linker input file unused because linking not done". */
+static void
+note_unused(struct zigcc *z)
+{
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+
+		if (w->space == SPACE_INPUT && !input_is_source(w))
+			plan_fire(z->plan, "unused-input",
+				"an input of the linker, and nothing is linked",
+				FIRED_NOTE, w->name, NULL);
+	}
+}
+
+static const struct word *
+only_source(const struct zigcc *z)
+{
+	for (size_t i = 0; i < z->compile.n; i++)
+		if (z->compile.v[i].space == SPACE_INPUT &&
+			input_is_source(&z->compile.v[i]))
+			return &z->compile.v[i];
+	return NULL;
+}
+
+static int
+plan_compile(struct zigcc *z, struct fail *f)
+{
+	static const char *const words[] = { [PHASE_PREPROCESS] = "-E",
+		[PHASE_SYNTAX] = "-fsyntax-only",
+		[PHASE_ASSEMBLY] = "-S",
+		[PHASE_OBJECT] = "-c",
+		[PHASE_PRECOMPILE] = NULL };
+	const struct mode *m = z->mode;
+	const char *phase = words[m->phase];
+	bool to_file = m->phase == PHASE_OBJECT ||
+		       m->phase == PHASE_ASSEMBLY;
+
+	if (to_file && m->sources > 0 && m->objects > 0)
+		note_unused(z);
+	if (to_file && m->sources > 0 && m->sources + m->objects > 1) {
+		if (m->sources == 1 && m->output != NULL) {
+			compile_step(z, only_source(z), phase, m->output, NULL,
+				NULL);
+			return 0;
+		}
+		if (m->output != NULL) {
+			return fail_set(f,
+				"cannot specify -o with several files and %s",
+				phase);
+		}
+		compile_each(z, phase,
+			m->phase == PHASE_OBJECT ? ".o" : ".s");
+		return 0;
+	}
+	compile_step(z, NULL, phase, m->output, NULL, NULL);
+	return 0;
+}
+
+char *
+engine_link_depfile(const struct mode *m)
+{
+	char *dep;
+
+	if (!m->depfile || m->depfile_name != NULL)
+		return NULL;
+	if (m->output == NULL)
+		return xstrdup("a.d");
+	dep = engine_object_name(m->output, ".d");
+	if (strchr(m->output, '/') != NULL) {
+		autofree char *dir = path_dir(m->output);
+		char *full = path_join(dir, dep);
+
+		free(dep);
+		return full;
+	}
+	return dep;
+}
+
+/*
+ * A call that compiles and links is two: zig builds its libc and runtime
+ * anew for every set of CPU flags that a linking call carries.
+ */
+static void
+compile_before_link(struct zigcc *z)
+{
+	autofree char *dep = engine_link_depfile(z->mode);
+	bool named = words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
+		     words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
+
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+		autofree char *out = NULL, *object = NULL;
+		const char *about = NULL;
+
+		if (w->space != SPACE_INPUT || !input_is_source(w))
+			continue;
+		out = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
+		object = engine_object_name(w->name, ".o");
+		/* a rule in the .d file is about the result, as clang has it,
+		 * not about our temp file */
+		if (z->mode->depfile && !named)
+			about = z->mode->output != NULL ? z->mode->output
+							: object;
+		compile_step(z, w, "-c", out, dep, about);
+		z->plan->wants_tmp = true;
+	}
+}
+
+static void
+note_input(struct plan *p, const struct word *w, const char *path)
+{
+	if (w->space == SPACE_INPUT)
+		argvec_push(&p->inputs, path);
+	else if (w->value != NULL && strcmp(w->name, "-force_load") == 0)
+		argvec_push(&p->inputs, w->value);
+	else if (w->space == SPACE_DRIVER && w->value != NULL &&
+		 (strcmp(w->name, "-l") == 0 || strcmp(w->name, "-L") == 0))
+		argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
+}
+
+/* -sectcreate: zig links objects that have the sections. */
+static void
+section_steps(struct zigcc *z)
+{
+	const struct apple *a = z->plan->apple;
+
+	for (size_t i = 0; a != NULL && 3 * i < a->sections.n; i++) {
+		autofree char *text = xasprintf("%s/section%zu.s", PLAN_TMP, i);
+		autofree char *object = xasprintf("%s/section%zu.o", PLAN_TMP,
+			i);
+		struct step *s = start(z, NULL);
+
+		argvec_pushl(&s->argv, "-c", text, "-o", object, NULL);
+		plan_file(z->plan, text, apple_section_text(a, i));
+	}
+}
+
+/* What a link for macOS needs beside the words of the call. */
+static void
+apple_words(struct zigcc *z, struct step *s)
+{
+	const struct apple *a = z->plan->apple;
+
+	if (a == NULL)
+		return;
+	for (size_t i = 0; 3 * i < a->sections.n; i++)
+		argvec_pushf(&s->argv, "%s/section%zu.o", PLAN_TMP, i);
+	for (size_t i = 0; i < a->frameworks.n; i++)
+		plan_fire(z->plan, "mac-stub",
+			"no SDK has it; bound by name to the system's",
+			FIRED_ADD, NULL, a->frameworks.v[i]);
+	for (size_t i = 0; i < a->libraries.n; i++)
+		plan_fire(z->plan, "mac-stub",
+			"no SDK has it; bound by name to the system's",
+			FIRED_ADD, NULL, a->libraries.v[i]);
+	if (a->frameworks.n + a->libraries.n > 0)
+		z->plan->wants_tmp = true;
+	apple_link_words(a, &s->argv);
+}
+
+static void
+link_step(struct zigcc *z)
+{
+	const struct mode *m = z->mode;
+	struct plan *p = z->plan;
+	struct step *s = start(z, z->call->target->def->cpu);
+
+	s->link = true;
+	add_no_ubsan(z, s);
+	for (size_t i = 0; i < z->link.n; i++) {
+		const struct word *w = &z->link.v[i];
+		autofree char *object = NULL;
+
+		if (is_mode_word(w))
+			continue;
+		if (w->space == SPACE_INPUT && input_is_source(w)) {
+			object = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
+			argvec_push(&s->argv, object);
+		} else {
+			word_emit(w, false, &s->argv);
+		}
+		note_input(p, w, object != NULL ? object : w->name);
+	}
+	for (size_t i = 0; i < p->root->libraries.n; i++) {
+		argvec_pushf(&s->argv, "-L%s", p->root->libraries.v[i]);
+		argvec_pushf(&p->inputs, "-L%s", p->root->libraries.v[i]);
+	}
+	apple_words(z, s);
+	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
+	argvec_pushl(&s->argv, "-o", p->output, NULL);
+	p->variant = strcmp(z->tool, "c++") == 0 ? "zig-cc c++" : "zig-cc";
+}
+
+/* `cc -v` alone and the like: nothing to make, zig answers. */
+static void
+pass_through(struct zigcc *z)
+{
+	struct step *s = plan_step(z->plan, z->call->zig->path);
+
+	/* zig clang, since zig's driver chokes on its own -target with a
+	 * glibc version when there is no input */
+	argvec_pushl(&s->argv, "clang", "-target", z->call->target->def->llvm,
+		NULL);
+	argvec_pushv(&s->argv, argvec_exec(
+				       (struct argvec *)&z->call->words));
+}
+
+static int
+apply(struct zigcc *z, const struct words *in, unsigned step,
+	struct words *out, struct fail *f)
+{
+	struct rule_context c;
+
+	rule_context_init(&c, z->call, z->mode, WHEN_ZIGCC, step);
+	c.root = z->plan->root;
+	return rules_apply(&c, in, out, z->plan, f);
+}
+
+static int
+plan_link(struct zigcc *z, const struct words *ws, struct fail *f)
+{
+	if (apply(z, ws, WHEN_LINK, &z->link, f) != 0)
+		return -1;
+	if (z->mode->sources > 0)
+		compile_before_link(z);
+	section_steps(z);
+	link_step(z);
+	return 0;
+}
+
+/* zig's driver brings libc++, whatever is asked. */
+static int
+needs_libstdcxx(const struct zigcc *z, struct fail *f)
+{
+	if (strcmp(z->tool, "c++") != 0 ||
+		!root_wants_libstdcxx(z->call->conf, z->call->target->def))
+		return 0;
+	fail_set(f, "cxx = libstdc++: the zig-cc engine has libc++ only");
+	return fail_hint(f, "use the direct engine (ZBUILD_ENGINE=direct)");
+}
+
+int
+engine_zigcc(const struct call *call, const struct words *ws,
+	const struct mode *mode, struct plan *p, struct fail *f)
+{
+	struct zigcc z = { .call = call, .mode = mode, .plan = p };
+	autofree char *cpu = NULL;
+	int r = -1;
+
+	p->engine = "zig-cc";
+	z.tool = call->applet->kind == APPLET_CXX ? "c++" : "cc";
+	if (mode_empty(mode)) {
+		pass_through(&z);
+		return 0;
+	}
+	if (call->target->def->libc == LIBC_DARWIN) {
+		p->apple = xcalloc(1, sizeof *p->apple);
+		if (apple_read(call, ws, p->apple, f) != 0)
+			return -1;
+	}
+	if (needs_libstdcxx(&z, f) != 0 ||
+		cpu_zig(call->target, ws, &cpu, f) != 0)
+		return -1;
+	z.cpu = cpu;
+	if (mode->phase != PHASE_LINK || mode->sources > 0)
+		if (apply(&z, ws, WHEN_COMPILE, &z.compile, f) != 0)
+			goto out;
+	r = mode->phase == PHASE_LINK ? plan_link(&z, ws, f)
+				      : plan_compile(&z, f);
+out:
+	words_clear(&z.compile);
+	words_clear(&z.link);
+	return r;
+}

@@ -1,0 +1,31 @@
+/* The glibc floor, checked after every link. */
+#ifndef SHIM_GATE_GATE_H
+#define SHIM_GATE_GATE_H
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "targets/target.h"
+
+enum gate_mode { GATE_ERROR, GATE_WARN, GATE_OFF };
+
+/* ZBUILD_GLIBC_GATE, then conf->gate (may be NULL), else error; a wrong word
+ * is an error that names the three right ones. */
+int gate_mode(const char *conf_gate, enum gate_mode *out, struct fail *f);
+
+/*
+ * Reads `output`. 0 when it needs no more than t->glibc (or is no ELF file,
+ * or t has no glibc); else -1 with a message that names symbol, version and
+ * the input (object, archive member or library of `inputs`) that wants it.
+ */
+int gate_check(const char *output, const struct target *t,
+	const struct argvec *inputs, struct fail *f);
+
+/*
+ * For a failed link: looks for "undefined symbol: X" in lld's or zig's stderr
+ * and appends to hints a line like "`getentropy` came with glibc 2.25; the
+ * floor is 2.17" for each X that a newer glibc has, at most 5.
+ */
+void gate_hints(const char *stderr_text, const struct target *t,
+	const char *zig_lib, struct argvec *hints);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * A call and what is to be done about it. Everything before the first exec is
+ * a function from values to a plan, so it is tested without zig.
+ */
+#ifndef SHIM_PLAN_PLAN_H
+#define SHIM_PLAN_PLAN_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/applet.h"
+#include "shim/zig/zig.h"
+#include "targets/conf.h"
+#include "targets/target.h"
+
+/* What we were asked: name, tool and target, and the words after them. */
+struct call {
+	const char *name;          /* what we were run as, for messages */
+	const struct applet *applet;
+	const struct target *target;
+	const struct zig *zig;     /* NULL while planning what needs none */
+	const struct conf *conf;
+	struct argvec words;       /* @files expanded */
+	bool strict;
+};
+
+enum fired_action {
+	FIRED_KEEP,
+	FIRED_REPLACE,
+	FIRED_DROP,     /* nothing is lost by it; shown in the trace */
+	FIRED_NOTE,     /* something is lost: one line on stderr */
+	FIRED_WARN,     /* kept, with a line on stderr */
+	FIRED_ADD
+};
+
+/* One rule that fired. id and why are borrowed from the rule. */
+struct fired {
+	const char *id, *why;
+	enum fired_action action;
+	char *in, *out;            /* words, shell-quoted; out may be NULL */
+};
+
+/* One program to run. */
+struct step {
+	char *program;
+	struct argvec argv;        /* argv[0] included */
+	bool link;                 /* its stderr gets our hints */
+	bool gnu_quotes;           /* its response files are GNU's */
+	size_t head;               /* words that must stay before an @file */
+};
+
+/* A small file that steps read. */
+struct plan_file {
+	char *path, *text;         /* path holds PLAN_TMP */
+};
+
+struct plan {
+	struct step *steps;
+	size_t nsteps;
+	struct argvec env;         /* for every step: KEY=VALUE, or KEY */
+	struct fired *fired;
+	size_t nfired;
+	char *answer;              /* not NULL: print this instead, exit */
+	int answer_status;
+	/* not NULL: a tool of our own, run instead of steps; its status */
+	int (*run)(const struct call *call, struct fail *f);
+	char *output;              /* the file that a link makes, or NULL */
+	struct argvec inputs;      /* the link's files, for the gate */
+	const char *variant;       /* what zig builds for it: prepare.h */
+	bool dry_run;              /* -###: print the steps, run none */
+	bool wants_tmp;            /* steps name files in PLAN_TMP */
+	const char *engine;        /* "direct", "zig-cc" */
+	struct plan_file *files;   /* to write into PLAN_TMP first */
+	size_t nfiles;
+	struct apple *apple;       /* of a link for macOS, or NULL; owned */
+	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
+	unsigned pieces;           /* 1 << enum piece: to be there first */
+	struct root *root;         /* linked with as well, or NULL; owned */
+};
+
+#define PLAN_INIT { NULL }
+
+/* Stands for the folder of temp files in a step's words: a plan is made
+ * without touching the disk, so the runner puts the real name in. */
+#define PLAN_TMP "%TMP%"
+
+/* Appends an empty step; the pointer is good until the next one. */
+struct step *plan_step(struct plan *p, const char *program);
+
+/* Adds a file that is written before the first step; text is taken. */
+void plan_file(struct plan *p, const char *path, char *text);
+
+/* Records a rule; in and out are copied. */
+void plan_fire(struct plan *p, const char *id, const char *why,
+	enum fired_action action, const char *in, const char *out);
+
+/* Prints the rules that fired on the trace. */
+void plan_trace(const struct plan *p);
+
+void plan_clear(struct plan *p);
+
+#endif

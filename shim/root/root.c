@@ -1,0 +1,364 @@
+#include "shim/root/root.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sha256.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/root/aptset.h"
+#include "shim/root/depslock.h"
+#include "targets/triple.h"
+
+char *
+root_variable(const struct target_def *d)
+{
+	char *name = xasprintf(ROOT_VARIABLE "_%s", d->rust);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == '-' || *p == '.')
+			*p = '_';
+	return name;
+}
+
+/* ---- what is in it ---- */
+
+static const char *
+multiarch(const struct target_def *d)
+{
+	return d->multiarch != NULL ? d->multiarch : d->gnu;
+}
+
+/* dir/sub, if it is a folder; in sub, %s is the multiarch name. */
+static void
+add_folder(struct argvec *out, const char *dir, const char *sub,
+	const char *multi)
+{
+	const char *mark = strstr(sub, "%s");
+	autofree char *rel = NULL, *full = NULL;
+
+	if (mark != NULL && multi == NULL)
+		return;
+	rel = mark == NULL ? xstrdup(sub)
+			   : xasprintf("%.*s%s%s", (int)(mark - sub), sub,
+				     multi, mark + 2);
+	full = path_join(dir, rel);
+	if (path_is_dir(full) && !root_has(out, full))
+		argvec_push(out, full);
+}
+
+static void
+add_folders(struct argvec *out, const struct root *r,
+	const struct target_def *d, const char *const *subs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add_folder(out, r->dir, subs[i], multiarch(d));
+}
+
+int
+root_set(struct root *r, const struct target_def *d, const char *dir,
+	const char *from, struct fail *f)
+{
+	static const char *const headers[] = { "usr/local/include",
+		"usr/include/%s", "usr/include" };
+	/* usr/lib64 and lib64 are for the wider of two word sizes. */
+	static const char *const libraries[] = { "usr/local/lib",
+		"usr/lib/%s", "lib/%s", "usr/lib64", "lib64", "usr/lib",
+		"lib" };
+
+	if (!path_is_dir(dir)) {
+		fail_set(f, "the root '%s' of %s is not there (%s)", dir,
+			d->rust, from);
+		return -1;
+	}
+	root_clear(r);
+	r->dir = path_absolute(dir);
+	r->from = xstrdup(from);
+	for (size_t n = strlen(r->dir); n > 1 && r->dir[n - 1] == '/'; n--)
+		r->dir[n - 1] = '\0';
+	add_folders(&r->headers, r, d, headers,
+		sizeof headers / sizeof *headers);
+	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
+		if (d->is64 || strstr(libraries[i], "lib64") == NULL)
+			add_folder(&r->libraries, r->dir, libraries[i],
+				multiarch(d));
+	return 0;
+}
+
+bool
+root_has(const struct argvec *folders, const char *path)
+{
+	struct stat a, b;
+
+	for (size_t i = 0; i < folders->n; i++)
+		if (strcmp(folders->v[i], path) == 0)
+			return true;
+	if (folders->n == 0 || stat(path, &a) != 0)
+		return false;
+	for (size_t i = 0; i < folders->n; i++)
+		if (stat(folders->v[i], &b) == 0 && a.st_ino == b.st_ino &&
+			a.st_dev == b.st_dev)
+			return true;
+	return false;
+}
+
+void
+root_pkgconfig(const struct root *r, const struct target_def *d,
+	struct argvec *out)
+{
+	static const char *const subs[] = { "usr/local/lib/pkgconfig",
+		"usr/local/share/pkgconfig", "usr/lib/%s/pkgconfig",
+		"usr/lib64/pkgconfig", "usr/lib/pkgconfig",
+		"usr/share/pkgconfig" };
+
+	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
+		if (d->is64 || strstr(subs[i], "lib64") == NULL)
+			add_folder(out, r->dir, subs[i], multiarch(d));
+}
+
+static bool
+is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(path, dir, n) == 0 &&
+	       (path[n] == '/' || path[n] == '\0');
+}
+
+bool
+root_is_hosts(const struct target_def *d, const char *path)
+{
+	static const char *const dirs[] = { "/usr/lib", "/lib", "/usr/lib64",
+		"/lib64", "/usr/local/lib", "/usr/local/lib64" };
+	const char *multi = multiarch(d);
+	bool inside = false, native = strcmp(d->rust, triple_host()) == 0;
+
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+		autofree char *own = xasprintf(
+			"%s/%s", dirs[i], multi != NULL ? multi : "-");
+
+		if (is_below(path, own))
+			return native;
+		inside |= is_below(path, dirs[i]);
+	}
+	return inside;
+}
+
+/* ---- GCC's C++ library ---- */
+
+/* The subfolder of dir that is the highest number ("12"), or NULL. */
+static char *
+newest(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	char *best = NULL;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		size_t n = strlen(e->d_name);
+
+		if (strspn(e->d_name, "0123456789.") != n ||
+			e->d_name[0] == '.' ||
+			(best != NULL &&
+				strverscmp(best, e->d_name) >= 0))
+			continue;
+		free(best);
+		best = xstrdup(e->d_name);
+	}
+	if (d != NULL)
+		closedir(d);
+	return best;
+}
+
+/* <root>/usr/lib/gcc/<GCC's triple>/<version> with a libstdc++ in it. */
+static char *
+library_folder(const struct root *r, const char *version, char **triple)
+{
+	autofree char *gcc = path_join(r->dir, "usr/lib/gcc");
+	DIR *d = opendir(gcc);
+	char *found = NULL;
+	struct dirent *e;
+
+	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
+		autofree char *dir =
+			xasprintf("%s/%s/%s", gcc, e->d_name, version);
+		autofree char *so = path_join(dir, "libstdc++.so");
+		autofree char *a = path_join(dir, "libstdc++.a");
+
+		if (e->d_name[0] == '.' ||
+			(!path_is_file(so) && !path_is_file(a)))
+			continue;
+		found = dir;
+		dir = NULL;
+		*triple = xstrdup(e->d_name);
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+static int
+no_libstdcxx(const struct root *r, const struct target_def *d,
+	struct fail *f)
+{
+	if (r->dir == NULL)
+		fail_set(f, "cxx = libstdc++: %s has no root file system to "
+			    "take it from", d->rust);
+	else
+		fail_set(f, "cxx = libstdc++: there is none in the root '%s'",
+			r->dir);
+	if (d->debian != NULL)
+		return fail_hint(f, "cargo zbuild deps add --target %s "
+				    "libstdc++-12-dev (or another version)",
+			d->rust);
+	return -1;
+}
+
+int
+root_libstdcxx(const struct root *r, const struct target_def *d,
+	struct argvec *headers, char **lib, struct fail *f)
+{
+	autofree char *all = NULL, *version = NULL, *triple = NULL;
+	autoargvec subs = ARGVEC_INIT;
+	char *dir = NULL;
+
+	if (r->dir == NULL)
+		return no_libstdcxx(r, d, f);
+	all = path_join(r->dir, "usr/include/c++");
+	version = newest(all);
+	if (version != NULL)
+		dir = library_folder(r, version, &triple);
+	if (dir == NULL)
+		return no_libstdcxx(r, d, f);
+	argvec_pushf(&subs, "usr/include/c++/%s", version);
+	if (multiarch(d) != NULL)
+		argvec_pushf(&subs, "usr/include/%s/c++/%s", multiarch(d),
+			version);
+	argvec_pushf(&subs, "usr/include/c++/%s/%s", version, triple);
+	argvec_pushf(&subs, "usr/include/c++/%s/backward", version);
+	for (size_t i = 0; i < subs.n; i++)
+		add_folder(headers, r->dir, subs.v[i], NULL);
+	*lib = dir;
+	return 0;
+}
+
+int
+root_unwinder(const struct root *r, char **dir, struct fail *f)
+{
+	static const char name[] = "libgcc_s.so.1";
+	autofree char *file = NULL, *sub = NULL, *link = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	*dir = NULL;
+	for (size_t i = 0; i < r->libraries.n && file == NULL; i++) {
+		file = path_join(r->libraries.v[i], name);
+		if (!path_is_file(file)) {
+			free(file);
+			file = NULL;
+		}
+	}
+	if (file == NULL)
+		return 0;
+	SHA256_Data((const uint8_t *)file, strlen(file), hex);
+	sub = xasprintf("deps/gcc/%.20s", hex);
+	if (os_cache_sub(sub, dir, f) != 0)
+		return -1;
+	link = path_join(*dir, name);
+	if (symlink(file, link) == 0 || errno == EEXIST)
+		return 0;
+	fail_errno(f, "cannot make the link '%s'", link);
+	free(*dir);
+	*dir = NULL;
+	return -1;
+}
+
+bool
+root_wants_libstdcxx(const struct conf *c, const struct target_def *d)
+{
+	const struct conf_target *ct = c != NULL ? conf_target(c, d) : NULL;
+
+	return ct != NULL && ct->cxx != NULL &&
+	       strcmp(ct->cxx, "libstdc++") == 0;
+}
+
+/* ---- who names it ---- */
+
+int
+root_named(const struct conf *c, const struct target_def *d,
+	struct root *out, bool *none, struct fail *f)
+{
+	autofree char *name = root_variable(d);
+	const struct conf_target *ct = c != NULL ? conf_target(c, d) : NULL;
+	const char *set = getenv(name);
+
+	*none = set != NULL && *set == '\0';
+	if (set != NULL)
+		return *none ? 0 : root_set(out, d, set, name, f);
+	if (ct != NULL && ct->sysroot != NULL)
+		return root_set(out, d, ct->sysroot, ct->where, f);
+	return 0;
+}
+
+static int
+not_made(const struct target_def *d, const char *lockfile, const char *what,
+	struct fail *f)
+{
+	fail_set(f, "%s: %s's packages %s", lockfile, d->rust, what);
+	return fail_hint(f, "run `cargo zbuild deps sync` first (%s= goes "
+			    "without them)", ROOT_VARIABLE "_t");
+}
+
+static int
+root_locked(const struct conf_deps *deps, const struct target_def *d,
+	struct root *out, struct fail *f)
+{
+	autofree char *path = depslock_beside(deps->file), *dir = NULL;
+	autoargvec names = ARGVEC_INIT;
+	struct depslock lock;
+	struct depslock_target *t;
+	int r = -1;
+
+	if (d->debian == NULL)
+		return 0;
+	if (depslock_read(path, &lock, f) != 0)
+		return -1;
+	depslock_sorted(&deps->names, &names);
+	t = depslock_find(&lock, d->rust);
+	if (!depslock_answers(t, &names))
+		not_made(d, path, "are others than in [deps]", f);
+	else if (apt_set_root(d->debian, &t->set, &dir, f) == 0)
+		r = path_is_dir(dir) ? root_set(out, d, dir, path, f)
+				     : not_made(d, path, "are not unpacked", f);
+	depslock_clear(&lock);
+	return r;
+}
+
+int
+root_find(const struct conf *c, const struct target_def *d, struct root *out,
+	struct fail *f)
+{
+	const struct conf_deps *deps = c != NULL ? conf_deps(c, d) : NULL;
+	bool none;
+
+	if (root_named(c, d, out, &none, f) != 0)
+		return -1;
+	if (none || out->dir != NULL || deps == NULL || deps->names.n == 0)
+		return 0;
+	return root_locked(deps, d, out, f);
+}
+
+void
+root_clear(struct root *r)
+{
+	free(r->dir);
+	free(r->from);
+	argvec_clear(&r->headers);
+	argvec_clear(&r->libraries);
+	*r = (struct root)ROOT_INIT;
+}

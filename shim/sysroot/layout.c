@@ -1,0 +1,493 @@
+#include "shim/sysroot/layout.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/progress.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/manifest.h"
+#include "shim/sysroot/mingw.h"
+#include "shim/sysroot/pieces.h"
+#include "shim/sysroot/sysroot.h"
+
+/* ---- names ---- */
+
+/* Before a piece is made: nothing. An empty archive is one, for every ar. */
+static const char empty_archive[] = "!<arch>\n";
+static const char empty_script[] = "/* nothing in it */\n";
+
+/* zig's stubs of glibc and the names that lead to them, as linker scripts: in
+ * one that lies in --sysroot, "/" is --sysroot (for GNU ld and gold as well;
+ * gold lacks the clearer "="). zig makes only those that the floor has: glibc
+ * 2.34 took libpthread, libdl, librt and libutil into libc. */
+static const struct {
+	const char *name, *file;
+} glibc_parts[] = {
+	{ NULL, "libld.so.2" },
+	{ "lib/libm.so", "libm.so.6" },
+	{ "lib/libpthread.so", "libpthread.so.0" },
+	{ "lib/libdl.so", "libdl.so.2" },
+	{ "lib/librt.so", "librt.so.1" },
+	{ "lib/libutil.so", "libutil.so.1" },
+	{ "lib/libresolv.so", "libresolv.so.2" },
+};
+
+/* musl has everything in libc.a; the other names are empty, as in musl. */
+static const char *const musl_empty[] = { "libc.a", "libm.a", "libpthread.a", "libdl.a",
+	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
+	NULL };
+
+/* The names of zig's stubs of a BSD's libraries. libc has what libdl had; the
+ * empty ones are asked for by every Rust program (the libc crate), while zig
+ * has no stubs for them. */
+static const struct bsd_part {
+	enum libc_kind libc;
+	const char *name, *file;
+} bsd_parts[] = {
+	{ LIBC_FREEBSD, "lib/libc.so", "libc.so.7" },
+	{ LIBC_FREEBSD, "lib/libm.so", "libm.so.5" },
+	{ LIBC_FREEBSD, "lib/libpthread.so", "libthr.so.3" },
+	{ LIBC_FREEBSD, "lib/libthr.so", "libthr.so.3" },
+	{ LIBC_FREEBSD, "lib/libstdthreads.so", "libstdthreads.so.0" },
+	{ LIBC_FREEBSD, "lib/libdl.so", "libdl.so.1" },
+	{ LIBC_FREEBSD, "lib/librt.so", "librt.so.1" },
+	{ LIBC_FREEBSD, "lib/libutil.so", "libutil.so.9" },
+	{ LIBC_FREEBSD, "lib/libexecinfo.so", "libexecinfo.so.1" },
+	{ LIBC_FREEBSD, "lib/libkvm.a", NULL },
+	{ LIBC_FREEBSD, "lib/libmemstat.a", NULL },
+	{ LIBC_FREEBSD, "lib/libprocstat.a", NULL },
+	{ LIBC_FREEBSD, "lib/libdevstat.a", NULL },
+	{ LIBC_NETBSD, "lib/libc.so", "libc.so.12" },
+	{ LIBC_NETBSD, "lib/libm.so", "libm.so.0" },
+	{ LIBC_NETBSD, "lib/libpthread.so", "libpthread.so.1" },
+	{ LIBC_NETBSD, "lib/librt.so", "librt.so.1" },
+	{ LIBC_NETBSD, "lib/libutil.so", "libutil.so.7" },
+	{ LIBC_NETBSD, "lib/libexecinfo.so", "libexecinfo.so.0" },
+	{ LIBC_NETBSD, "lib/libdl.a", NULL },
+};
+
+static const struct text_file common_files[] = {
+	{ "lib/libgcc.a", empty_archive },
+	{ "lib/libatomic.a", "INPUT(/lib/libgcc.a)\n" },
+	{ "lib/libatomic.so", "INPUT(/lib/libgcc.a)\n" },
+	/* GCC's exports what libgcc.a has too, and a link without default
+	 * libraries (rustc's) counts on that: __clear_cache, __divti3. */
+	{ "lib/libgcc_s.so", "INPUT(/lib/libgcc.a)\n" },
+	{ "lib/libgcc_s.a", "INPUT(/lib/libgcc_s.so)\n" },
+	{ "lib/libgcc_eh.a", "INPUT(/lib/libgcc_s.so)\n" },
+	{ "lib/libssp.a", empty_archive },
+	{ "lib/libssp_nonshared.a", empty_archive },
+	{ "lib/libstdc++fs.a", empty_archive },
+	{ "lib/libubsan.a", empty_archive },
+	/* for -print-file-name; who links them has them made */
+	{ "lib/libstdc++.a", empty_archive },
+	{ "lib/libstdc++.so", empty_archive },
+	{ "lib/libsupc++.a", empty_archive },
+	{ NULL, NULL }
+};
+
+static int
+write_empty(const struct maker *m, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		autofree char *name = xasprintf("lib/%s", *names);
+
+		if (maker_write(m, name, empty_archive) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* zig cc links all of glibc's libraries into everything; here the small ones
+ * come along as they are needed, since configure scripts leave -lm out when
+ * clang folds their probe away. */
+static int
+make_glibc_names(const struct maker *m)
+{
+	autoargvec list = ARGVEC_INIT;
+	autofree char *names = NULL, *text = NULL;
+
+	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++) {
+		const char *name = glibc_parts[i].name;
+		const char *file = glibc_parts[i].file;
+		autofree char *path = xasprintf("%s/lib/%s", m->dir, file);
+		autofree char *script = xasprintf("INPUT(/lib/%s)\n", file);
+		bool there = path_is_file(path);
+
+		if (there)
+			argvec_pushf(&list, "/lib/%s", file);
+		if (name != NULL &&
+			maker_write(m, name, there ? script : empty_script) != 0)
+			return -1;
+	}
+	names = argvec_join(&list, " ");
+	text = xasprintf("INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
+			 "AS_NEEDED(%s))\n", names);
+	return maker_write(m, "lib/libc.so", text);
+}
+
+/* libc.so brings the other libraries as they are needed, as zig cc does: C++
+ * programs have threads without -lpthread. */
+static int
+make_bsd_names(const struct maker *m)
+{
+	autoargvec list = ARGVEC_INIT;
+	autofree char *others = NULL, *libc = NULL;
+
+	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++)
+		if (bsd_parts[i].libc == m->target->def->libc &&
+			bsd_parts[i].file != NULL &&
+			strcmp(bsd_parts[i].name, "lib/libc.so") != 0)
+			argvec_pushf(&list, "/lib/%s", bsd_parts[i].file);
+	others = argvec_join(&list, " ");
+	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++) {
+		const struct bsd_part *p = &bsd_parts[i];
+		autofree char *script = xasprintf("INPUT(/lib/%s)\n",
+			p->file != NULL ? p->file : "");
+		const char *text = p->file != NULL ? script : empty_archive;
+
+		if (strcmp(p->name, "lib/libc.so") == 0) {
+			free(libc);
+			libc = xasprintf("INPUT(/lib/%s AS_NEEDED(%s))\n",
+				p->file, others);
+			text = libc;
+		}
+		if (p->libc == m->target->def->libc &&
+			maker_write(m, p->name, text) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+make_names(const struct maker *m)
+{
+	if (maker_write_files(m, common_files) != 0)
+		return -1;
+	switch (m->target->def->libc) {
+	case LIBC_MUSL:
+		return write_empty(m, musl_empty);
+	case LIBC_FREEBSD:
+	case LIBC_NETBSD:
+		return make_bsd_names(m);
+	default:
+		return make_glibc_names(m);
+	}
+}
+
+/* ---- start files ---- */
+
+/*
+ * crtbegin and crtend. What still matters of GCC's: a shared object has a
+ * handle, whose value libc's atexit reads, and tells libc when it goes, so that
+ * destructors of its static objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
+ */
+static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
+static const char crtbegin_shared[] =
+	"#ifdef WEAK\n"
+	"#pragma weak __dso_handle\n"
+	"#endif\n"
+	"void *__dso_handle = &__dso_handle;\n"
+	"#ifndef STAYS\n"
+	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
+	"static void __attribute__((destructor(101))) finalize(void)\n"
+	"{\n"
+	"	if (__cxa_finalize)\n"
+	"		__cxa_finalize(&__dso_handle);\n"
+	"}\n"
+	"#endif\n";
+
+/*
+ * The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig and
+ * netbsd.zig); a position-independent one gets crtbeginS.o as well. musl never
+ * unloads, and in a static-pie program of MIPS an undefined weak symbol is not
+ * 0 (musl's dlstart adds the base to it).
+ */
+static int
+make_crtbegin(struct maker *m)
+{
+	bool bsd = libc_is_bsd(m->target->def->libc);
+	const char *program = bsd ? "" : crtbegin_program;
+	autoargvec weak = ARGVEC_INIT;
+
+	if (bsd)
+		argvec_push(&weak, "-DWEAK");
+	if (m->target->def->libc == LIBC_MUSL)
+		argvec_push(&weak, "-DSTAYS");
+	return maker_compile(m, crtbegin_shared, "crtbeginS.o", &weak) != 0 ||
+			       maker_compile(m, program, "crtbegin.o", NULL) !=
+				       0 ||
+			       maker_compile(m, program, "crtbeginT.o", NULL) !=
+				       0
+		       ? -1
+		       : 0;
+}
+
+static int
+make_startfiles(struct maker *m)
+{
+	static const char *const empty[] = { "crtend.o", "crtendS.o", "crti.o",
+		"crtn.o" };
+	static const char *const same[] = { "crt1.o", "Scrt1.o" };
+	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
+
+	if (make_crtbegin(m) != 0 || maker_compile(m, "", empty[0], NULL) != 0)
+		return -1;
+	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
+		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
+
+		if (!path_is_file(to) && maker_copy_file(first, to, m->f) != 0)
+			return -1;
+	}
+	/* Scrt1.o serves programs at a fixed address, too. */
+	for (size_t i = 0; i < 2; i++) {
+		autofree char *a = xasprintf("%s/lib/%s", m->dir, same[i]);
+		autofree char *b = xasprintf("%s/lib/%s", m->dir, same[1 - i]);
+
+		if (!path_is_file(a) && path_is_file(b) &&
+			maker_copy_file(b, a, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- each kind of target ---- */
+
+/* What zig's own line says beside files. NetBSD's loader wants what its two
+ * last words make: no segment of read-only data by itself. */
+static void
+note_link(struct maker *m, const struct argvec *line)
+{
+	for (size_t i = 0; i + 1 < line->n; i++) {
+		if (strcmp(line->v[i], "--dynamic-linker") == 0 ||
+			strcmp(line->v[i], "-dynamic-linker") == 0)
+			argvec_pushf(&m->recipe, "loader %s", line->v[i + 1]);
+		if (strcmp(line->v[i], "-m") == 0)
+			argvec_pushf(&m->recipe, "emulation %s",
+				line->v[i + 1]);
+		if (strcmp(line->v[i], "--no-rosegment") == 0 ||
+			strcmp(line->v[i], "-znorelro") == 0)
+			argvec_pushf(&m->recipe, "link %s", line->v[i]);
+	}
+}
+
+/* musl's stub lies apart: "-static … -Wl,-Bdynamic", with which static links of
+ * CMake and others end, would find it beside libc.a. */
+static int
+set_stub_apart(struct maker *m)
+{
+	autofree char *from = path_join(m->dir, "lib/libc.so");
+	autofree char *dir = path_join(m->dir, "shared");
+	autofree char *to = path_join(dir, "libc.so");
+	autoargvec list = ARGVEC_INIT;
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (rename(from, to) != 0)
+		return fail_errno(m->f, "zig made no libc.so for %s",
+			m->target->zig);
+	manifest_add(m->dir, "shared/libc.so", &list);
+	argvec_pushf(&m->recipe, "file %s", list.v[0]);
+	return 0;
+}
+
+/*
+ * Of musl only what is quickly made: a stub of the shared one, with the loader
+ * and the start that dynamic programs and static ones at a fixed address have
+ * in common. libc.a is a piece.
+ */
+static int
+make_libc(struct maker *m)
+{
+	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
+	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
+		return -1;
+	note_link(m, &line);
+	if (maker_copy_pieces(m, &line) != 0)
+		return -1;
+	return musl ? set_stub_apart(m) : 0;
+}
+
+/* Nothing but names: compiler_rt is a piece, called libgcc. */
+static int
+make_bare(struct maker *m)
+{
+	static const char *const empty[] = { "libgcc.a", "libatomic.a",
+		"libubsan.a", NULL };
+
+	argvec_push(&m->recipe, "emulation -");
+	return write_empty(m, empty);
+}
+
+/* Copies an archive's members to the end of another one. rustc's link knows
+ * -lc alone, so compiler_rt, which has strlen and its kin, goes there too. */
+static int
+append_archive(const struct maker *m, const char *to, const char *from)
+{
+	autofree char *a = xasprintf("%s/lib/%s", m->dir, to);
+	autofree char *b = xasprintf("%s/lib/%s", m->dir, from);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (!path_is_file(b))
+		return 0;
+	argvec_pushl(&argv, m->zig->path, "ar", "qLD", a, b, NULL);
+	return maker_run(m, &argv);
+}
+
+/*
+ * WASI: libc.a and both starts. Part of zig's libc is an archive of its own,
+ * which goes into it, since wasm-ld has no linker scripts to name two.
+ */
+static int
+make_wasi(struct maker *m)
+{
+	static const char *const empty[] = { "libm.a", "libpthread.a",
+		"libdl.a", "librt.a", "libutil.a", "libresolv.a", "libcrypt.a",
+		"libxnet.a", "libatomic.a", "libubsan.a", NULL };
+	static const char *const models[] = { "command", "reactor" };
+
+	argvec_push(&m->recipe, "emulation wasm32");
+	for (size_t i = 0; i < 2; i++) {
+		autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+		argvec_push(&extra, "-fcompiler-rt");
+		argvec_pushf(&extra, "-mexec-model=%s", models[i]);
+		if (maker_link_line(m, m->target->zig, &extra, &line) != 0 ||
+			maker_copy_pieces(m, &line) != 0)
+			return -1;
+	}
+	return append_archive(m, "libc.a", "libzigc.a") != 0 ||
+			       append_archive(m, "libc.a",
+				       "libcompiler_rt.a") != 0 ||
+			       write_empty(m, empty) != 0 ||
+			       piece_note_runtime(m) != 0
+		       ? -1
+		       : 0;
+}
+
+/* Start files, libc and all names of an ELF target that has them. */
+static int
+make_hosted(struct maker *m)
+{
+	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
+			       make_names(m) != 0
+		       ? -1
+		       : 0;
+}
+
+/* No names as linker scripts: lld-link has none (shim/engine/pelink.c). */
+static int
+make_windows(struct maker *m)
+{
+	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, &m->recipe,
+		       m->f) != 0 ||
+			       piece_note_made(m, PIECE_UNWIND) != 0 ||
+			       piece_note_made(m, PIECE_COMPILER_RT) != 0
+		       ? -1
+		       : 0;
+}
+
+/* ---- the recipe ---- */
+
+const char *
+layout_linker_name(const struct target *t)
+{
+	return t->def->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
+}
+
+/* Clang's driver runs its linker by path; the folder says for which target
+ * (shim/applet.c). */
+static int
+make_linker_link(const struct maker *m, const char *name)
+{
+	autofree char *dir = path_join(m->dir, name);
+	autofree char *link = path_join(dir, layout_linker_name(m->target));
+	autofree char *self = os_self();
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (symlink(self, link) != 0)
+		return fail_errno(m->f, "cannot create '%s'", link);
+	return 0;
+}
+
+/* Every file of the sysroot that stays as it is made. */
+static int
+note_files(struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	DIR *d = opendir(lib);
+	struct dirent *e;
+
+	if (d == NULL)
+		return fail_errno(m->f, "cannot read '%s'", lib);
+	while ((e = readdir(d)) != NULL) {
+		autofree char *name = xasprintf("lib/%s", e->d_name);
+		autoargvec list = ARGVEC_INIT;
+
+		if (e->d_name[0] == '.' || piece_owns(m->target, name))
+			continue;
+		manifest_add(m->dir, name, &list);
+		argvec_pushf(&m->recipe, "file %s", list.v[0]);
+	}
+	closedir(d);
+	return 0;
+}
+
+static int
+make_recipe(struct maker *m)
+{
+	autofree char *text = NULL, *path = NULL;
+
+	if (note_files(m) != 0)
+		return -1;
+	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
+	for (size_t i = 0; i < m->c.n; i++)
+		argvec_pushf(&m->recipe, "c %s", m->c.v[i]);
+	for (size_t i = 0; i < m->cxx.n; i++)
+		argvec_pushf(&m->recipe, "c++ %s", m->cxx.v[i]);
+	argvec_push(&m->recipe, "end\n");
+	text = argvec_join(&m->recipe, "\n");
+	path = path_join(m->dir, "recipe");
+	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+int
+layout_make(struct maker *m, const char *name)
+{
+	/* Words of C, of C++, the libraries, what is written about them. */
+	enum { STEPS = 4 };
+	enum libc_kind libc = m->target->def->libc;
+	int r;
+
+	progress_set(0, STEPS);
+	r = maker_compile_words(m, "c", &m->c);
+	progress_set(1, STEPS);
+	/* libc++'s headers stand on a C library's */
+	if (r == 0 && libc == LIBC_NONE)
+		argvec_pushv(&m->cxx, argvec_exec(&m->c));
+	else if (r == 0)
+		r = maker_compile_words(m, "c++", &m->cxx);
+	progress_set(2, STEPS);
+	if (r == 0 && libc == LIBC_NONE)
+		r = make_bare(m);
+	else if (r == 0 && libc == LIBC_WASI)
+		r = make_wasi(m);
+	else if (r == 0 && libc == LIBC_MINGW)
+		r = make_windows(m);
+	else if (r == 0)
+		r = make_hosted(m);
+	progress_set(3, STEPS);
+	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
+		       ? -1
+		       : 0;
+}

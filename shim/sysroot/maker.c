@@ -1,0 +1,371 @@
+#include "shim/sysroot/maker.h"
+
+#include <dirent.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/mingw.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/zig/verbose.h"
+
+enum { KEY = 24 };
+
+/* ---- the folder ---- */
+
+/* <cache>/sysroots/<zig>: everything below it came from this one zig. */
+int
+maker_base(const struct zig *z, char **out, struct fail *f)
+{
+	autofree char *all = xasprintf("%s\n%s\n%s\n%s", SYSROOT_MAGIC, z->path,
+		z->identity, z->text);
+	autofree char *sub = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	SHA256_Data((const uint8_t *)all, strlen(all), hex);
+	sub = xasprintf("sysroots/%.*s", KEY, hex);
+	return os_cache_sub(sub, out, f);
+}
+
+int
+maker_lock(const char *base, const char *name)
+{
+	autofree char *path = xasprintf("%s/lock-%s", base, name);
+	struct fail why = FAIL_INIT;
+	int fd = lock_take(path, &why);
+
+	if (fd < 0)
+		trace_line("without a lock: %s", why.what);
+	fail_clear(&why);
+	return fd;
+}
+
+void
+maker_clear(struct maker *m)
+{
+	struct fail ignored = FAIL_INIT;
+
+	if (m->dir != NULL)
+		path_remove(m->dir, &ignored);
+	fail_clear(&ignored);
+	free(m->dir);
+	free(m->tmp);
+	argvec_clear(&m->recipe);
+	argvec_clear(&m->c);
+	argvec_clear(&m->cxx);
+}
+
+/* Whoever holds the lock of `name` is the only one to have such a folder, so
+ * any other is what a killed process left. */
+static void
+remove_stale(const char *base, const char *start)
+{
+	struct fail ignored = FAIL_INIT;
+	DIR *d = opendir(base);
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(base, e->d_name);
+
+		/* "2.3.XXXXXX", not the "2.3.4.XXXXXX" of another lock */
+		if (strncmp(e->d_name, start, strlen(start)) == 0 &&
+			strlen(e->d_name) == strlen(start) + 6)
+			path_remove(path, &ignored);
+	}
+	if (d != NULL)
+		closedir(d);
+	fail_clear(&ignored);
+}
+
+/* An empty lib and a probe in a new folder; the lock of `name` is ours if
+ * `locked`. */
+int
+maker_start(struct maker *m, const char *base, const char *name, bool locked)
+{
+	autofree char *start = xasprintf("tmp.%s.", name);
+	autofree char *full = xasprintf("%s/%sXXXXXX", base, start);
+	autofree char *lib = NULL, *probe = NULL, *program = NULL;
+
+	if (locked)
+		remove_stale(base, start);
+	if (mkdtemp(full) == NULL)
+		return fail_errno(
+			m->f, "cannot create a folder in '%s'", base);
+	m->dir = xstrdup(full);
+	m->tmp = path_join(full, "work");
+	lib = path_join(full, "lib");
+	probe = path_join(m->tmp, "probe.c");
+	/* zig prints no compile line for a file whose contents its global
+	 * cache has seen: these nobody has. */
+	program = xasprintf("/* %s */\nint main(void){return 0;}\n", full);
+	if (path_mkdirs(lib, m->f) != 0 || path_mkdirs(m->tmp, m->f) != 0)
+		return -1;
+	return path_write(probe, program, strlen(program), 0600, m->f);
+}
+
+/* Puts what was made in place of `dir`, whole. */
+int
+maker_settle(const struct maker *m, const char *dir)
+{
+	if (path_remove(m->tmp, m->f) != 0 || path_remove(dir, m->f) != 0)
+		return -1;
+	if (rename(m->dir, dir) != 0)
+		return fail_errno(m->f, "cannot put '%s' in place", dir);
+	return 0;
+}
+
+/* ---- files ---- */
+
+int
+maker_copy_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *data = NULL;
+	size_t len;
+
+	if (path_read(from, 1u << 30, &data, &len, f) != 0)
+		return -1;
+	return path_write(to, data, len, 0644, f);
+}
+
+int
+maker_write(const struct maker *m, const char *name, const char *text)
+{
+	autofree char *path = path_join(m->dir, name);
+
+	return path_write(path, text, strlen(text), 0644, m->f);
+}
+
+int
+maker_write_files(const struct maker *m, const struct text_file *t)
+{
+	for (; t->name != NULL; t++)
+		if (maker_write(m, t->name, t->text) != 0)
+			return -1;
+	return 0;
+}
+
+/* ---- asking zig ---- */
+
+/* wasm-ld reads no linker scripts: a piece is an archive by its real name. */
+bool
+maker_has_scripts(const struct target *t)
+{
+	return t->def->arch != ARCH_WASM32;
+}
+
+static bool
+is_windows(const struct target *t)
+{
+	return t->def->libc == LIBC_MINGW;
+}
+
+void
+maker_push_target(const struct target *t, const char *zig_target,
+	struct argvec *out)
+{
+	argvec_pushl(out, "-target", zig_target, NULL);
+	if (t->def->cpu != NULL)
+		argvec_pushf(out, "-mcpu=%s", t->def->cpu);
+}
+
+/*
+ * Links an empty program with zig and returns its link line. Words switch
+ * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
+ */
+int
+maker_link_line(const struct maker *m, const char *zig_target,
+	const struct argvec *extra, struct argvec *line)
+{
+	autofree char *src = path_join(m->tmp, "probe.c");
+	autofree char *exe = path_join(m->tmp, "probe-program");
+	autofree char *text = NULL;
+	autoargvec words = ARGVEC_INIT;
+	bool rt = argvec_has(extra, "-fcompiler-rt");
+	bool ubsan = argvec_has(extra, "-fubsan-rt");
+	struct version since_ubsan = { 0, 14, 0 };
+	struct fail why = FAIL_INIT;
+	int r;
+
+	argvec_pushl(&words, "build-exe", src, "-fstrip",
+		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
+	maker_push_target(m->target, zig_target, &words);
+	if (!rt)
+		argvec_push(&words, "-fno-compiler-rt");
+	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
+		argvec_push(&words, "-fno-ubsan-rt");
+	for (size_t i = 0; i < extra->n; i++)
+		argvec_push(&words, extra->v[i]);
+	argvec_pushf(&words, "-femit-bin=%s", exe);
+	r = verbose_run(m->zig, m->tmp, &words, &text, &why);
+	/* The line is what counts: without compiler_rt the link of musl's
+	 * own libc.a cannot end well (memset is in it since zig 0.16). */
+	if (text != NULL && verbose_line(m->zig, m->tmp, text,
+				    is_windows(m->target)    ? "lld-link "
+				    : maker_has_scripts(m->target) ? "ld.lld "
+							     : "wasm-ld ",
+				    "probe-program", line)) {
+		fail_clear(&why);
+		return 0;
+	}
+	if (r == 0)
+		return fail_set(m->f, "zig printed no link line for %s",
+			zig_target);
+	*m->f = why;
+	return -1;
+}
+
+/* Words of a compile that belong to the target, not to the file. */
+static void
+keep_compile_words(const struct argvec *line, struct argvec *out)
+{
+	/* _WIN32_WINNT is the program's to define; the headers have the same
+	 * default. */
+	for (size_t i = 0; i < line->n; i++) {
+		const char *w = line->v[i];
+
+		if (strcmp(w, "-isystem") == 0 && i + 1 < line->n) {
+			argvec_push(out, line->v[++i]);
+		} else if (strncmp(w, "-D", 2) == 0 &&
+			   strcmp(w, "-DNDEBUG") != 0 &&
+			   strncmp(w, "-D_WIN32_WINNT=", 15) != 0 &&
+			   strcmp(w, "-D_DEBUG") != 0) {
+			argvec_push(out, w);
+		}
+	}
+}
+
+/* What zig passes to clang for an empty file in this language. */
+int
+maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
+{
+	autofree char *src = path_join(m->tmp, "probe.c");
+	autofree char *obj = path_join(m->tmp, "probe.o");
+	autofree char *text = NULL;
+	autoargvec words = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
+		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
+		obj, NULL);
+	maker_push_target(m->target, m->target->zig, &words);
+	if (verbose_run(m->zig, m->tmp, &words, &text, m->f) != 0)
+		return -1;
+	/* zig names its real file there, not the link or script that we ran. */
+	if (!verbose_line(m->zig, m->tmp, text, " clang ", "probe.c", &line))
+		return fail_set(m->f,
+			"zig printed no compile line for %s in %s",
+			m->target->zig, lang);
+	keep_compile_words(&line, out);
+	return 0;
+}
+
+/* What compile_words found, as words for clang again. */
+void
+maker_push_search(const struct argvec *words, struct argvec *out)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		if (words->v[i][0] != '-')
+			argvec_push(out, "-isystem");
+		argvec_push(out, words->v[i]);
+	}
+}
+
+static bool
+is_library(const char *path)
+{
+	const char *base = path_base(path), *so = strstr(base, ".so");
+	size_t n = strlen(base);
+
+	if (path[0] != '/')
+		return false;
+	return (n > 2 && strcmp(base + n - 2, ".a") == 0) ||
+	       (so != NULL && (so[3] == '.' || so[3] == '\0'));
+}
+
+static bool
+is_startfile(const char *path)
+{
+	static const char *const names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
+		"crti.o", "crtn.o", "crt0.o", "crt1-command.o",
+		"crt1-reactor.o" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (path[0] == '/' && strcmp(path_base(path), names[i]) == 0)
+			return true;
+	return false;
+}
+
+int
+maker_copy_pieces(struct maker *m, const struct argvec *line)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const char *w = line->v[i];
+		autofree char *to = NULL, *name = NULL;
+
+		if (i > 0 && strstr(line->v[i - 1], "-dynamic-linker") != NULL)
+			continue;
+		if (is_windows(m->target))
+			name = mingw_library_name(w);
+		else if (is_library(w) || is_startfile(w))
+			name = xstrdup(path_base(w));
+		if (name == NULL)
+			continue;
+		to = xasprintf("%s/lib/%s", m->dir, name);
+		if (maker_copy_file(w, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+maker_push_clang(const struct maker *m, struct argvec *out)
+{
+	const struct target_def *d = m->target->def;
+
+	argvec_pushl(out, m->zig->path, "clang", "--no-default-config",
+		"-target", d->llvm, NULL);
+	if (d->clang != NULL)
+		argvec_split(out, d->clang, " ");
+}
+
+/* Runs a step of zig's that prints nothing when all is well. */
+int
+maker_run(const struct maker *m, struct argvec *argv)
+{
+	struct os_capture err = { 0 };
+	int status = 0, r;
+
+	r = os_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);
+	if (r == 0 && status != 0)
+		r = fail_set(m->f, "'zig %s' failed: %s", argv->v[1],
+			err.text != NULL ? err.text : "");
+	free(err.text);
+	return r;
+}
+
+int
+maker_compile(const struct maker *m, const char *source, const char *name,
+	const struct argvec *words)
+{
+	autofree char *src = path_join(m->tmp, "start.c");
+	autofree char *out = xasprintf("%s/lib/%s", m->dir, name);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
+		return -1;
+	maker_push_clang(m, &argv);
+	argvec_pushl(&argv, "-fPIC", "-O2", "-nostdinc",
+		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
+		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
+	for (size_t i = 0; words != NULL && i < words->n; i++)
+		argvec_push(&argv, words->v[i]);
+	return maker_run(m, &argv) != 0
+		       ? fail_context(m->f, "cannot make '%s'", name)
+		       : 0;
+}

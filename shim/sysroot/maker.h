@@ -1,0 +1,95 @@
+/*
+ * A folder in which something for a sysroot is made, and the means: zig's link
+ * and compile lines for a probe, zig's clang. It stands beside its final place
+ * until it is whole.
+ */
+#ifndef SHIM_SYSROOT_MAKER_H
+#define SHIM_SYSROOT_MAKER_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/zig/zig.h"
+#include "targets/target.h"
+
+struct maker {
+	const struct zig *zig;
+	const struct target *target;
+	char *dir;              /* what is made, until it is put in place */
+	char *tmp;              /* below it: zig's local cache, our probes */
+	struct argvec recipe;   /* lines */
+	struct argvec c, cxx;   /* words of a compile, once asked for */
+	struct fail *f;
+};
+
+struct text_file {
+	const char *name, *text;
+};
+
+/* ---- the folder ---- */
+
+/* <cache>/sysroots/<zig>: everything below it came from this one zig. */
+int maker_base(const struct zig *z, char **out, struct fail *f);
+
+/* Waits for the lock of `name` in base; -1 (and a line in the trace) where
+ * there can be none, which costs time only. */
+int maker_lock(const char *base, const char *name);
+
+/* Sets dir, with an empty lib, and tmp, with probe.c. locked: the lock of
+ * `name` is ours, so what killed processes left goes. */
+int maker_start(struct maker *m, const char *base, const char *name,
+	bool locked);
+
+/* Puts what was made in the place of `dir`, whole. */
+int maker_settle(const struct maker *m, const char *dir);
+
+/* Removes what was not put in place. */
+void maker_clear(struct maker *m);
+
+/* ---- files ---- */
+
+int maker_copy_file(const char *from, const char *to, struct fail *f);
+
+/* Files below dir; the list ends with a name NULL. */
+int maker_write(const struct maker *m, const char *name, const char *text);
+int maker_write_files(const struct maker *m, const struct text_file *t);
+
+/* ---- asking zig ---- */
+
+/* wasm-ld reads no linker scripts: there, a name is an archive itself. */
+bool maker_has_scripts(const struct target *t);
+
+/*
+ * Links an empty program with zig and returns its link line. Words switch
+ * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
+ */
+int maker_link_line(const struct maker *m, const char *zig_target,
+	const struct argvec *extra, struct argvec *line);
+
+/* What zig passes to clang for an empty file in this language: the header
+ * folders and -D words, in order. */
+int maker_compile_words(const struct maker *m, const char *lang,
+	struct argvec *out);
+
+/* Those words for clang again, folders with -isystem. */
+void maker_push_search(const struct argvec *words, struct argvec *out);
+
+/* Copies the libraries and start files of a link line into dir/lib. */
+int maker_copy_pieces(struct maker *m, const struct argvec *line);
+
+/* zig's clang for the target, and what it must be told (the row's `clang`). */
+void maker_push_clang(const struct maker *m, struct argvec *out);
+
+/* The same for a command of zig's own. */
+void maker_push_target(const struct target *t, const char *zig_target,
+	struct argvec *out);
+
+/* Runs a step of zig's that prints nothing when all is well. */
+int maker_run(const struct maker *m, struct argvec *argv);
+
+/* Compiles C text, position-independent, to dir/lib/NAME; words may be NULL. */
+int maker_compile(const struct maker *m, const char *source,
+	const char *name, const struct argvec *words);
+
+#endif

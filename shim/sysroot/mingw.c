@@ -1,0 +1,521 @@
+#include "shim/sysroot/mingw.h"
+
+#include <bsd/string.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/zig/verbose.h"
+
+struct layout {
+	const struct zig *zig;
+	const struct target *target;
+	const char *dir, *tmp;
+	struct argvec *recipe;
+	struct fail *f;
+};
+
+/* ---- zig's own words ---- */
+
+static int
+run_zig(const struct zig *z, struct argvec *argv, struct fail *f)
+{
+	struct os_capture err = { 0 };
+	int status = 0, r;
+
+	r = os_run(z->path, argv, NULL, NULL, &err, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_set(f, "'zig %s' failed: %s", argv->v[1],
+			err.text != NULL ? err.text : "");
+	free(err.text);
+	return r;
+}
+
+/* The link line of an empty program or DLL. */
+static int
+link_line(const struct layout *l, const char *kind, const char *extra,
+	struct argvec *line)
+{
+	autofree char *src = path_join(l->tmp, "probe.c");
+	autofree char *out = path_join(l->tmp, "probe-program");
+	autofree char *text = NULL;
+	autoargvec words = ARGVEC_INIT;
+	struct version since_ubsan = { 0, 14, 0 };
+	struct fail why = FAIL_INIT;
+
+	argvec_split(&words, kind, " ");
+	argvec_pushl(&words, src, "-lc", "-lunwind", "-fstrip",
+		"-fcompiler-rt", "-target", l->target->zig, NULL);
+	if (l->target->def->cpu != NULL)
+		argvec_pushf(&words, "-mcpu=%s", l->target->def->cpu);
+	if (version_cmp(l->zig->version, since_ubsan) >= 0)
+		argvec_push(&words, "-fno-ubsan-rt");
+	if (extra != NULL)
+		argvec_push(&words, extra);
+	argvec_pushf(&words, "-femit-bin=%s", out);
+	if (verbose_run(l->zig, l->tmp, &words, &text, &why) != 0 &&
+		text == NULL) {
+		*l->f = why;
+		return -1;
+	}
+	if (verbose_line(l->zig, l->tmp, text, "lld-link ", "probe-program",
+		    line)) {
+		fail_clear(&why);
+		return 0;
+	}
+	if (why.what != NULL)
+		*l->f = why;
+	else
+		fail_set(l->f, "zig printed no link line for %s",
+			l->target->zig);
+	return -1;
+}
+
+static int
+copy_file(const struct layout *l, const char *from, const char *name)
+{
+	autofree char *to = xasprintf("%s/lib/%s", l->dir, name);
+	autofree char *data = NULL;
+	size_t len;
+
+	if (path_read(from, 1u << 30, &data, &len, l->f) != 0)
+		return -1;
+	return path_write(to, data, len, 0644, l->f);
+}
+
+static bool
+ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), k = strlen(end);
+
+	return n > k && strcmp(s + n - k, end) == 0;
+}
+
+char *
+mingw_library_name(const char *path)
+{
+	const char *base = path_base(path);
+	size_t n = strlen(base);
+
+	if (path[0] != '/' || (!ends_in(base, ".lib") && !ends_in(base, ".a")))
+		return NULL;
+	n -= ends_in(base, ".lib") ? 4 : 2;
+	if (strncmp(base, "lib", 3) == 0)
+		return xasprintf("%.*s.a", (int)n, base);
+	return xasprintf("lib%.*s.a", (int)n, base);
+}
+
+/* A start file by what zig calls it in this or an older release. */
+static const char *
+start_file(const char *path)
+{
+	static const char *const names[] = { "crt2", "dllcrt2" };
+	const char *base = path_base(path);
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(names[i]);
+
+		if (path[0] == '/' && strncmp(base, names[i], n) == 0 &&
+			(strcmp(base + n, ".obj") == 0 ||
+				strcmp(base + n, ".o") == 0))
+			return names[i];
+	}
+	return NULL;
+}
+
+static int
+copy_start(const struct layout *l, const struct argvec *line, const char *as)
+{
+	for (size_t i = 0; i < line->n; i++)
+		if (start_file(line->v[i]) != NULL)
+			return copy_file(l, line->v[i], as);
+	return fail_set(l->f, "zig's link line for %s has no start file",
+		l->target->zig);
+}
+
+/* ---- archives of archives ---- */
+
+/* Appends the members of libraries to DIR/lib/NAME; llvm-ar's L opens them. */
+static int
+join_archives(const struct layout *l, const char *name,
+	const struct argvec *libraries)
+{
+	autofree char *to = xasprintf("%s/lib/%s", l->dir, name);
+	autoargvec add = ARGVEC_INIT, index = ARGVEC_INIT;
+
+	argvec_pushl(&add, l->zig->path, "ar", "qcLD", to, NULL);
+	argvec_pushv(&add, libraries->v);
+	argvec_pushl(&index, l->zig->path, "ar", "sD", to, NULL);
+	if (run_zig(l->zig, &add, l->f) != 0)
+		return -1;
+	return run_zig(l->zig, &index, l->f);
+}
+
+/* The UCRT is a dozen DLLs by interface; older zig had one. */
+static bool
+is_crt(const char *name)
+{
+	return strncmp(name, "libapi-ms-win-crt-", 18) == 0 ||
+	       strcmp(name, "libucrtbase.a") == 0 ||
+	       strncmp(name, "libmsvcrt", 9) == 0;
+}
+
+/* Parts that every link gets, whatever zig cuts mingw-w64 into. */
+static bool
+is_runtime(const char *name)
+{
+	static const char *const names[] = { "libmingw32.a", "libmingwex.a",
+		"libzigc.a", "libuuid.a", "libmsvcrt-os.a", "libwinpthread.a" };
+
+	return ONE_OF(names, name);
+}
+
+static int
+copy_libraries(const struct layout *l, const struct argvec *line)
+{
+	autoargvec crt = ARGVEC_INIT, runtime = ARGVEC_INIT;
+
+	for (size_t i = 0; i < line->n; i++) {
+		autofree char *name = mingw_library_name(line->v[i]);
+
+		if (name == NULL)
+			continue;
+		if (is_runtime(name))
+			argvec_push(&runtime, line->v[i]);
+		else if (is_crt(name))
+			argvec_push(&crt, line->v[i]);
+		else if (copy_file(l, line->v[i], name) != 0)
+			return -1;
+	}
+	if (runtime.n == 0 || crt.n == 0)
+		return fail_set(l->f, "zig's link line for %s has no mingw-w64",
+			l->target->zig);
+	return join_archives(l, "libmingw32.a", &runtime) != 0
+		       ? -1
+		       : join_archives(l, "libucrt.a", &crt);
+}
+
+int
+mingw_lay_out(const struct zig *z, const struct target *t, const char *dir,
+	const char *tmp, struct argvec *recipe, struct fail *f)
+{
+	struct layout l = { z, t, dir, tmp, recipe, f };
+	autoargvec exe = ARGVEC_INIT, dll = ARGVEC_INIT, wide = ARGVEC_INIT;
+
+	if (link_line(&l, "build-exe", NULL, &exe) != 0 ||
+		copy_start(&l, &exe, "crt2.o") != 0 ||
+		copy_libraries(&l, &exe) != 0 ||
+		link_line(&l, "build-lib -dynamic", NULL, &dll) != 0 ||
+		copy_start(&l, &dll, "dllcrt2.o") != 0 ||
+		link_line(&l, "build-exe", "-municode", &wide) != 0 ||
+		copy_start(&l, &wide, "crt2u.o") != 0)
+		return -1;
+	for (size_t i = 0; i < exe.n; i++)
+		if (strncasecmp(exe.v[i], "-machine:", 9) == 0)
+			argvec_pushf(recipe, "emulation %s", exe.v[i] + 9);
+	return 0;
+}
+
+/* ---- import libraries ---- */
+
+struct machine {
+	enum arch arch;
+	const char *dir, *llvm, *dlltool;
+};
+
+static const struct machine *
+machine_of(const struct target *t)
+{
+	static const struct machine machines[] = {
+		{ ARCH_X86_64, "lib64", "x86_64-w64-windows-gnu", "i386:x86-64" },
+		{ ARCH_X86, "lib32", "i686-w64-windows-gnu", "i386" },
+		{ ARCH_AARCH64, "libarm64", "aarch64-w64-windows-gnu", "arm64" },
+	};
+
+	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+		if (machines[i].arch == t->def->arch)
+			return &machines[i];
+	return NULL;
+}
+
+/* zig's list of what the DLL exports, or NULL. */
+static char *
+find_def(const struct zig *z, const struct machine *m, const char *name)
+{
+	const char *dirs[] = { m->dir, "lib-common" };
+	static const char *const ends[] = { ".def", ".def.in" };
+
+	for (size_t d = 0; d < 2; d++)
+		for (size_t i = 0; i < 2; i++) {
+			char *path = xasprintf("%s/libc/mingw/%s/%s%s", z->lib,
+				dirs[d], name, ends[i]);
+
+			if (path_is_file(path))
+				return path;
+			free(path);
+		}
+	return NULL;
+}
+
+/* A .def.in is C preprocessor input; -std=c11, since WIN32 and i386 are words
+ * that may stand in it. */
+static int
+preprocess_def(const struct zig *z, const struct machine *m, const char *in,
+	const char *out, struct fail *f)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	argvec_pushl(&argv, z->path, "clang", "--no-default-config", "-E",
+		"-P", "-w", "-std=c11", "-x", "c", "-target",
+		m->llvm, NULL);
+	argvec_pushf(&argv, "-I%s/libc/mingw/def-include", z->lib);
+	argvec_pushl(&argv, in, "-o", out, NULL);
+	return run_zig(z, &argv, f);
+}
+
+/* How many of the bytes at s, behind a name, are its @N of 32-bit x86. */
+static size_t
+decoration(const char *s)
+{
+	size_t n = 1;
+
+	if (s[0] != '@' || !isdigit((unsigned char)s[1]))
+		return 0;
+	while (isdigit((unsigned char)s[n]))
+		n++;
+	return s[n] == '\0' || isspace((unsigned char)s[n]) || s[n] == '='
+		       ? n
+		       : 0;
+}
+
+/* The lists that all machines share have names as 32-bit x86 writes them:
+ * "recv@16". Ordinals ("recv @16") and C++ names ("?f@@YA") stay. */
+static void
+undecorate(char *text)
+{
+	char *to = text;
+	bool plain = false;     /* inside a word that is no C++ name */
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = plain ? decoration(p) : 0;
+
+		if (n > 0) {
+			p += n;
+			continue;
+		}
+		if (isspace((unsigned char)*p))
+			plain = false;
+		else if (!plain && (p == text ||
+				isspace((unsigned char)p[-1])))
+			plain = *p != '?' && *p != '@';
+		*to++ = *p++;
+	}
+	*to = '\0';
+}
+
+static int
+undecorate_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *text = NULL;
+
+	if (path_read(from, 1u << 24, &text, NULL, f) != 0)
+		return -1;
+	undecorate(text);
+	return path_write(to, text, strlen(text), 0600, f);
+}
+
+static int
+make_from_def(const struct zig *z, const struct machine *m, const char *def,
+	const char *out, struct fail *f)
+{
+	autoargvec argv = ARGVEC_INIT;
+	autofree char *plain = xasprintf("%s.def", out);
+	int r = 0;
+
+	if (ends_in(def, ".in")) {
+		r = preprocess_def(z, m, def, plain, f);
+		def = plain;
+	}
+	if (r == 0 && m->arch != ARCH_X86) {
+		r = undecorate_file(def, plain, f);
+		def = plain;
+	}
+	argvec_pushl(&argv, z->path, "dlltool", "-m", m->dlltool, "-d", def,
+		"-l", out, NULL);
+	/* names in a DLL have no @N, as zig makes its own */
+	if (m->arch == ARCH_X86)
+		argvec_push(&argv, "-k");
+	if (r == 0)
+		r = run_zig(z, &argv, f);
+	unlink(plain);
+	return r;
+}
+
+static char *
+lower_case(const char *s)
+{
+	char *low = xstrdup(s);
+
+	for (char *p = low; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return low;
+}
+
+int
+mingw_import_library(const struct zig *z, const struct target *t,
+	const char *dir, const char *name, struct fail *f)
+{
+	const struct machine *m = machine_of(t);
+	autofree char *low = lower_case(name);
+	autofree char *def = m != NULL ? find_def(z, m, name) : NULL;
+	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
+	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
+	int r;
+
+	/* Windows does not tell -lWS2_32 from -lws2_32. */
+	if (def == NULL && m != NULL)
+		def = find_def(z, m, low);
+	if (def == NULL || m == NULL) {
+		fail_status(f, 1, "unable to find library -l%s", name);
+		return fail_hint(f, "it is in no folder of -L, and zig's "
+				    "mingw-w64 has no DLL of this name");
+	}
+	r = make_from_def(z, m, def, tmp, f);
+	if (r == 0 && rename(tmp, out) != 0)
+		r = fail_errno(f, "cannot put '%s' in place", out);
+	if (r != 0)
+		unlink(tmp);
+	return r;
+}
+
+/* The DLLs that sources of other people name most. */
+static const char stock[] =
+	"avicap32 avifil32 avrt bcrypt bthprops cabinet cfgmgr32 comctl32 "
+	"comdlg32 credui crypt32 cryptui d2d1 d3d11 d3d12 d3d9 dbghelp ddraw "
+	"dinput8 dnsapi dsound dwmapi dwrite dxgi dxva2 evr fltlib gdi32 "
+	"gdiplus glu32 hid imagehlp imm32 iphlpapi ksuser ktmw32 mf mfplat "
+	"mfreadwrite mpr msacm32 msimg32 mswsock ncrypt netapi32 normaliz "
+	"odbc32 ole32 oleacc oleaut32 oledlg opengl32 pdh powrprof propsys "
+	"psapi rpcrt4 secur32 setupapi shcore shlwapi urlmon userenv usp10 "
+	"uxtheme version vfw32 wevtapi windowscodecs winhttp wininet winmm "
+	"winspool wintrust winusb wldap32 wlanapi ws2_32 wsock32 wtsapi32 "
+	"xinput1_4";
+
+/* Those that are parts of libmingw32.a here. */
+static const char inside[] =
+	"dxguid mfuuid mingwex moldname pthread strmiids uuid wbemuuid "
+	"winpthread";
+
+/* An import library of nothing: what its name promises every link has. */
+static int
+empty_library(const struct zig *z, const struct machine *m, const char *dir,
+	const char *name, struct fail *f)
+{
+	static const char text[] = "LIBRARY \"nothing.dll\"\nEXPORTS\n";
+	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
+	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
+	autofree char *def = xasprintf("%s.none.def", tmp);
+	int r = path_write(def, text, strlen(text), 0600, f);
+
+	if (r == 0)
+		r = make_from_def(z, m, def, tmp, f);
+	if (r == 0 && rename(tmp, out) != 0)
+		r = fail_errno(f, "cannot put '%s' in place", out);
+	unlink(def);
+	return r;
+}
+
+int
+mingw_stock(const struct zig *z, const struct target *t, const char *dir,
+	struct fail *f)
+{
+	const struct machine *m = machine_of(t);
+	autoargvec names = ARGVEC_INIT;
+	size_t dlls;
+
+	if (m == NULL)
+		return 0;
+	argvec_split(&names, stock, " ");
+	dlls = names.n;
+	argvec_split(&names, inside, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *out =
+			xasprintf("%s/lib/lib%s.a", dir, names.v[i]);
+		autofree char *def = NULL;
+
+		if (path_is_file(out))
+			continue;
+		if (i >= dlls) {
+			if (empty_library(z, m, dir, names.v[i], f) != 0)
+				return -1;
+			continue;
+		}
+		/* zig's list of some is for other machines only */
+		def = find_def(z, m, names.v[i]);
+		if (def != NULL &&
+			mingw_import_library(z, t, dir, names.v[i], f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+mingw_complete(const struct zig *z, const struct target *t, const char *dir,
+	const struct argvec *words, struct fail *f)
+{
+	autofree char *start = xasprintf("%s/lib/lib", dir);
+	size_t n = strlen(start);
+
+	for (size_t i = 0; i < words->n; i++) {
+		const char *w = words->v[i];
+		autofree char *name = NULL;
+
+		if (strncmp(w, "-wholearchive:", 14) == 0)
+			w += 14;
+		if (strncmp(w, start, n) != 0 || !ends_in(w, ".a") ||
+			path_is_file(w))
+			continue;
+		name = xstrndup(w + n, strlen(w + n) - 2);
+		if (mingw_import_library(z, t, dir, name, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+mingw_complete_said(const struct zig *z, const struct target *t,
+	const char *dir, const char *text, struct fail *f)
+{
+	static const char mark[] = "could not open '";
+	int made = 0;
+
+	for (const char *p = text != NULL ? text : "";
+		(p = strstr(p, mark)) != NULL;) {
+		p += sizeof mark - 1;
+		autofree char *file = xstrndup(p, strcspn(p, "'\r\n"));
+		autofree char *name = NULL, *have = NULL, *as = NULL;
+		size_t n = strlen(file);
+
+		if (strchr(file, '/') != NULL || !ends_in(file, ".lib"))
+			continue;
+		name = xstrndup(file, n - 4);
+		as = xasprintf("%s/lib/%s", dir, file);
+		have = xasprintf("%s/lib/lib%s.a", dir, name);
+		if (path_is_file(as))
+			continue;
+		if (!path_is_file(have) &&
+			mingw_import_library(z, t, dir, name, f) != 0) {
+			/* lld's own message names it */
+			fail_clear(f);
+			continue;
+		}
+		if (link(have, as) == 0)
+			made = 1;
+	}
+	return made;
+}

@@ -1,0 +1,377 @@
+#include "shim/sysroot/musl.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/progress.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/runtime.h"
+#include "shim/zig/verbose.h"
+
+/* ---- the sources ---- */
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder, sorted; none if there is no such folder. */
+static int
+names_in(const char *dir, struct argvec *out, struct fail *f)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	if (d == NULL)
+		return errno == ENOENT || errno == ENOTDIR
+			       ? 0
+			       : fail_errno(f, "cannot read '%s'", dir);
+	while ((e = readdir(d)) != NULL)
+		if (e->d_name[0] != '.')
+			argvec_push(out, e->d_name);
+	closedir(d);
+	if (out->n > 1)
+		qsort(out->v, out->n, sizeof *out->v, by_name);
+	return 0;
+}
+
+/* Length of "memcpy" in "memcpy.c", 0 if the name ends in none of endings. */
+static size_t
+stem(const char *name, const char *endings)
+{
+	size_t n = strlen(name);
+
+	return n > 2 && name[n - 2] == '.' &&
+			       strchr(endings, name[n - 1]) != NULL
+		       ? n - 2
+		       : 0;
+}
+
+static bool
+has_stem(const struct argvec *names, const char *name, size_t n)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (stem(names->v[i], "csS") == n &&
+			strncmp(names->v[i], name, n) == 0)
+			return true;
+	return false;
+}
+
+/* One folder by the rule; sub is relative to dir. */
+static int
+add_folder(const char *dir, const char *sub, const char *arch,
+	struct argvec *out, struct fail *f)
+{
+	autofree char *base = path_join(dir, sub);
+	autofree char *own = path_join(base, arch);
+	autoargvec plain = ARGVEC_INIT, special = ARGVEC_INIT;
+
+	if (names_in(base, &plain, f) != 0 || names_in(own, &special, f) != 0)
+		return -1;
+	for (size_t i = 0; i < plain.n; i++) {
+		size_t n = stem(plain.v[i], "c");
+
+		if (n > 0 && !has_stem(&special, plain.v[i], n))
+			argvec_pushf(out, "%s/%s", sub, plain.v[i]);
+	}
+	for (size_t i = 0; i < special.n; i++)
+		if (stem(special.v[i], "csS") > 0)
+			argvec_pushf(out, "%s/%s/%s", sub, arch, special.v[i]);
+	return 0;
+}
+
+int
+musl_sources(const char *dir, const char *arch, struct argvec *out,
+	struct fail *f)
+{
+	autofree char *src = path_join(dir, "src");
+	autoargvec subs = ARGVEC_INIT;
+
+	if (names_in(src, &subs, f) != 0)
+		return -1;
+	for (size_t i = 0; i < subs.n; i++) {
+		autofree char *sub = xasprintf("src/%s", subs.v[i]);
+
+		if (add_folder(dir, sub, arch, out, f) != 0)
+			return -1;
+	}
+	/* the one of its two allocators that musl's configure takes */
+	return add_folder(dir, "src/malloc/mallocng", arch, out, f);
+}
+
+/* What musl's configure makes of a triple; the first that fits. */
+static const char *
+arch_of(const struct target *t)
+{
+	static const struct {
+		const char *start, *end, *arch;
+	} arches[] = {
+		{ "x86_64-", "x32", "x32" },
+		{ "x86_64-", "", "x86_64" },
+		{ "i", "", "i386" },
+		{ "aarch64", "", "aarch64" },
+		{ "arm", "", "arm" },
+		{ "thumb", "", "arm" },
+		{ "mips64", "n32", "mipsn32" },
+		{ "mips64", "", "mips64" },
+		{ "mips", "", "mips" },
+		{ "powerpc64", "", "powerpc64" },
+		{ "powerpc", "", "powerpc" },
+		{ "riscv64", "", "riscv64" },
+		{ "riscv32", "", "riscv32" },
+		{ "s390x", "", "s390x" },
+		{ "loongarch64", "", "loongarch64" },
+	};
+	const char *llvm = t->def->llvm;
+	size_t n = strlen(llvm);
+
+	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++) {
+		size_t k = strlen(arches[i].end);
+
+		if (strncmp(llvm, arches[i].start, strlen(arches[i].start)) ==
+				0 &&
+			n >= k && strcmp(llvm + n - k, arches[i].end) == 0)
+			return arches[i].arch;
+	}
+	return NULL;
+}
+
+/*
+ * On 32-bit machines whose time_t was once 32 bits wide, the old names stay
+ * for what was compiled then, and that includes Rust's libc crate. The headers
+ * say which machines these are.
+ */
+static bool
+had_time32(const struct maker *m)
+{
+	for (size_t i = 0; i < m->c.n; i++) {
+		autofree char *types = path_join(m->c.v[i], "bits/alltypes.h");
+		autofree char *text = NULL;
+		struct fail ignored = FAIL_INIT;
+
+		if (m->c.v[i][0] == '-' ||
+			path_read(types, 1u << 20, &text, NULL, &ignored) != 0) {
+			fail_clear(&ignored);
+			continue;
+		}
+		return strstr(text, "#define _REDIR_TIME64 1") != NULL;
+	}
+	return false;
+}
+
+/* ---- compiling ---- */
+
+/* musl's own words (its Makefile and configure), but that its functions can be
+ * unwound through, for callbacks that throw. */
+static void
+push_words(const struct maker *m, const char *dir, const char *arch,
+	struct argvec *out)
+{
+	static const char *const dirs[] = { "arch/generic", "src/include",
+		"src/internal", "include" };
+
+	maker_push_clang(m, out);
+	argvec_pushl(out, "-std=c99", "-nostdinc", "-ffreestanding",
+		"-fexcess-precision=standard", "-frounding-math",
+		"-ffp-contract=off", "-fno-strict-aliasing", "-fno-builtin",
+		"-fno-stack-protector", "-D_XOPEN_SOURCE=700", "-fPIC",
+		"-fomit-frame-pointer", "-fasynchronous-unwind-tables",
+		"-ffunction-sections", "-fdata-sections",
+		"-Wa,--noexecstack", "-w", NULL);
+	argvec_pushf(out, "-I%s/arch/%s", dir, arch);
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		argvec_pushf(out, "-I%s/%s", dir, dirs[i]);
+	maker_push_search(&m->c, out);
+}
+
+/* What musl optimizes for speed and not for size. */
+static bool
+is_hot(const char *source)
+{
+	static const char *const dirs[] = { "src/internal/", "src/malloc/",
+		"src/string/" };
+
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		if (strncmp(source, dirs[i], strlen(dirs[i])) == 0)
+			return true;
+	return false;
+}
+
+static int
+start_compile(const struct maker *m, struct pool *pool,
+	const struct argvec *words, const char *source, const char *out)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	argvec_pushv(&argv, words->v);
+	argvec_pushl(&argv, is_hot(source) ? "-O3" : "-Os", "-c", NULL);
+	argvec_pushf(&argv, "%s/libc/musl/%s", m->zig->lib, source);
+	argvec_pushl(&argv, "-o", out, NULL);
+	return pool_start(pool, &argv, NULL, m->f);
+}
+
+/* The start of static-pie programs relocates itself (ldso/dlstart.c). */
+static int
+start_rcrt1(const struct maker *m, struct pool *pool,
+	const struct argvec *words)
+{
+	autofree char *out = xasprintf("%s/lib/rcrt1.o", m->dir);
+	autoargvec own = ARGVEC_INIT;
+
+	argvec_pushv(&own, words->v);
+	argvec_push(&own, "-DCRT");
+	return start_compile(m, pool, &own, "crt/rcrt1.c", out);
+}
+
+/*
+ * Newer zigs have part of libc in Zig, and its C files are gone. This is what
+ * zig runs when it makes a static program: a library needs no libc itself, so
+ * zig does not build one.
+ */
+static int
+start_zigc(const struct maker *m, struct pool *pool)
+{
+	autofree char *parts = path_join(m->zig->lib, "c");
+	autofree char *out = xasprintf("%s/lib/libzigc.a", m->dir);
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+
+	if (!path_is_dir(parts))
+		return maker_write(m, "lib/libzigc.a", "!<arch>\n");
+	verbose_env(m->tmp, &env);
+	argvec_pushl(&argv, m->zig->path, "build-lib", NULL);
+	argvec_pushf(&argv, "%s/c.zig", m->zig->lib);
+	maker_push_target(m->target, m->target->zig, &argv);
+	argvec_pushl(&argv, "-lc", "-OReleaseFast", "-fPIC", "-fstrip",
+		"-fno-builtin", "-ffunction-sections", "-fdata-sections",
+		"-fno-compiler-rt", "-fno-ubsan-rt", NULL);
+	argvec_pushf(&argv, "-femit-bin=%s", out);
+	return pool_start(pool, &argv, &env, m->f);
+}
+
+static int
+start_all(const struct maker *m, struct pool *pool, const char *arch,
+	const struct argvec *sources, struct argvec *objects)
+{
+	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
+	autoargvec words = ARGVEC_INIT;
+
+	push_words(m, dir, arch, &words);
+	if (start_zigc(m, pool) != 0 || start_rcrt1(m, pool, &words) != 0)
+		return -1;
+	for (size_t i = 0; i < sources->n; i++) {
+		const char *source = sources->v[i];
+		const char *name = path_base(source);
+
+		argvec_pushf(objects, "%s/%zu-%.*s.o", m->tmp, i,
+			(int)strlen(name) - 2, name);
+		if (start_compile(m, pool, &words, source, objects->v[i]) != 0)
+			return -1;
+		progress_set(i, sources->n);
+	}
+	return 0;
+}
+
+static int
+make_archive(const struct maker *m, const struct argvec *objects)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	argvec_pushl(&argv, m->zig->path, "ar", "qcsD", NULL);
+	argvec_pushf(&argv, "%s/lib/libmusl.a", m->dir);
+	argvec_pushv(&argv, objects->v);
+	return maker_run(m, &argv);
+}
+
+/*
+ * Is anything missing? A zig that keeps its libc in other places than those we
+ * know would show here: all of musl is linked into one program.
+ */
+static int
+check_whole(const struct maker *m, const char *root)
+{
+	autofree char *source = path_join(m->tmp, "probe.c");
+	autofree char *object = path_join(m->tmp, "probe.o");
+	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
+
+	maker_push_clang(m, &cc);
+	argvec_pushl(&cc, "-fPIC", "-c", source, "-o", object, NULL);
+	argvec_pushl(&ld, m->zig->path, "ld.lld", "-static", "-o", NULL);
+	argvec_pushf(&ld, "%s/probe-program", m->tmp);
+	argvec_pushf(&ld, "%s/lib/crt1.o", root);
+	argvec_pushf(&ld, "%s/lib/crti.o", root);
+	argvec_pushl(&ld, object, "--whole-archive", NULL);
+	argvec_pushf(&ld, "%s/lib/libmusl.a", m->dir);
+	argvec_push(&ld, "--no-whole-archive");
+	argvec_pushf(&ld, "%s/lib/libzigc.a", m->dir);
+	argvec_pushf(&ld, "%s/lib/libcompiler_rt.a", root);
+	argvec_pushf(&ld, "%s/lib/crtn.o", root);
+	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ld);
+}
+
+int
+musl_build(struct maker *m, struct pool *pool, const char *root)
+{
+	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
+	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
+	const char *arch = arch_of(m->target);
+	autoargvec sources = ARGVEC_INIT, objects = ARGVEC_INIT;
+	struct fail why = FAIL_INIT;
+	int r = -1;
+
+	if (arch == NULL)
+		fail_set(m->f, "musl knows no machine like '%s'",
+			m->target->def->llvm);
+	else if (musl_sources(dir, arch, &sources, m->f) == 0 &&
+		 (!had_time32(m) || add_folder(dir, "compat/time32", arch,
+					    &sources, m->f) == 0))
+		r = start_all(m, pool, arch, &sources, &objects);
+	/* The log says more than that a command before it failed. */
+	progress_set(0, 0);
+	if (pool_finish(pool, &why) != 0) {
+		fail_clear(m->f);
+		*m->f = why;
+		return fail_context(m->f, "cannot compile musl");
+	}
+	return r != 0 || make_archive(m, &objects) != 0 ||
+			       check_whole(m, root) != 0 ||
+			       runtime_split(m, RUNTIME_ZIGC, zigc) != 0
+		       ? -1
+		       : 0;
+}
+
+/* ---- zig's own ---- */
+
+static int
+rename_in_lib(const struct maker *m, const char *from, const char *to)
+{
+	autofree char *a = xasprintf("%s/lib/%s", m->dir, from);
+	autofree char *b = xasprintf("%s/lib/%s", m->dir, to);
+
+	if (rename(a, b) != 0)
+		return fail_errno(m->f, "zig made no %s for %s", from,
+			m->target->zig);
+	return 0;
+}
+
+int
+musl_take_zigs(struct maker *m)
+{
+	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	/* Its libzigc.a comes with its compiler_rt only. */
+	argvec_pushl(&extra, "-fPIE", "-fcompiler-rt", NULL);
+	if (maker_link_line(m, m->target->zig, &extra, &line) != 0 ||
+		maker_copy_pieces(m, &line) != 0 ||
+		rename_in_lib(m, "libc.a", "libmusl.a") != 0)
+		return -1;
+	return path_is_file(zigc)
+		       ? 0
+		       : maker_write(m, "lib/libzigc.a", "!<arch>\n");
+}

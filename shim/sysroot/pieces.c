@@ -1,0 +1,464 @@
+#include "shim/sysroot/pieces.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/elf.h"
+#include "common/lock.h"
+#include "common/path.h"
+#include "common/pool.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/elf/strip.h"
+#include "shim/sysroot/manifest.h"
+#include "shim/sysroot/musl.h"
+#include "shim/sysroot/prepare.h"
+#include "shim/sysroot/runtime.h"
+#include "shim/sysroot/sysroot.h"
+
+/* What zig is asked for, which files of its link line that makes, and the
+ * names that lead to them. No script names another one by its path: gold looks
+ * for what the inner one names outside the sysroot. */
+static const struct recipe {
+	const char *words;      /* for zig build-exe */
+	const char *files;      /* blank-separated, as zig names them */
+	struct text_file names[8];
+} pieces[PIECES] = {
+	[PIECE_UNWIND] = { "-lunwind", "libunwind.a",
+		{ { "lib/libgcc_s.so.1", "INPUT(/lib/libunwind.a -lgcc)\n" },
+			{ "lib/libgcc_s.so", "INPUT(/lib/libunwind.a -lgcc)\n" },
+			{ NULL, NULL } } },
+	[PIECE_COMPILER_RT] = { "-fcompiler-rt", "libcompiler_rt.a",
+		{ { "lib/libgcc.a", "INPUT(/lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_CXX] = { "-lc++", "libc++.a libc++abi.a",
+		{ { "lib/libstdc++.a", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libstdc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libsupc++.a", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++abi.so", "INPUT(/lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ "lib/libc++.so", "INPUT(/lib/libc++.a /lib/libc++abi.a /lib/libunwind.a)\n" },
+			{ NULL, NULL } } },
+	[PIECE_UBSAN] = { "-fubsan-rt", "libubsan_rt.a",
+		{ { "lib/libubsan.a", "INPUT(/lib/libubsan_rt.a)\n" },
+			{ NULL, NULL } } },
+	/* memset and its like are in compiler_rt since zig 0.16 */
+	[PIECE_LIBC] = { NULL, "libmusl.a libzigc.a rcrt1.o",
+		{ { "lib/libc.a", "INPUT(/lib/libmusl.a /lib/libzigc.a /lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+};
+
+/* What takes so long, for the user. */
+static const char *const titles[PIECES] = {
+	[PIECE_UNWIND] = "its libunwind",
+	[PIECE_COMPILER_RT] = "its compiler_rt",
+	[PIECE_CXX] = "its C++ library",
+	[PIECE_UBSAN] = "its UBSan runtime",
+	[PIECE_LIBC] = "its libc",
+};
+
+bool
+piece_owns(const struct target *t, const char *name)
+{
+	int last = t->def->libc == LIBC_MUSL ? PIECE_LIBC : PIECE_UBSAN;
+
+	for (int i = 0; i <= last; i++)
+		for (const struct text_file *n = pieces[i].names;
+			n->name != NULL; n++)
+			if (strcmp(n->name, name) == 0)
+				return true;
+	return false;
+}
+
+/*
+ * A piece's names. Where there are no linker scripts, the name of one archive
+ * is that archive again, and those of several are left out (the rules lead to
+ * the archives themselves).
+ */
+static int
+write_names(const struct maker *m, const struct text_file *t)
+{
+	static const char start[] = "INPUT(/";
+
+	if (maker_has_scripts(m->target))
+		return maker_write_files(m, t);
+	for (; t->name != NULL; t++) {
+		const char *file = t->text + sizeof start - 1;
+		size_t n = strcspn(file, " )");
+		autofree char *from = xasprintf(
+			"%s/%.*s", m->dir, (int)n, file);
+		autofree char *to = path_join(m->dir, t->name);
+
+		if (file[n] == ')' && maker_copy_file(from, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A piece that came along with the C library. */
+int
+piece_note_made(const struct maker *m, enum piece piece)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", m->dir, (int)piece);
+	autofree char *name = xasprintf("lib/%s", pieces[piece].files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return fail_set(m->f, "zig made no %s", pieces[piece].files);
+	return manifest_write(stamp, &list, m->f);
+}
+
+/* compiler_rt came with libc, so it is no piece to be made. */
+int
+piece_note_runtime(const struct maker *m)
+{
+	const struct recipe *rt = &pieces[PIECE_COMPILER_RT];
+	autofree char *stamp = xasprintf(
+		"%s/piece-%d", m->dir, (int)PIECE_COMPILER_RT);
+	autofree char *name = xasprintf("lib/%s", rt->files);
+	autoargvec list = ARGVEC_INIT;
+
+	manifest_add(m->dir, name, &list);
+	if (list.n == 0)
+		return 0;
+	return write_names(m, rt->names) != 0
+		       ? -1
+		       : manifest_write(stamp, &list, m->f);
+}
+
+/* ---- layers ---- */
+
+/*
+ * Pieces do not depend on the floor: they are made for the oldest one that
+ * people ask for (the target's default), or for an older one by itself.
+ */
+static char *
+layer_zig_target(const struct target *t)
+{
+	const struct target_def *d = t->def;
+	struct version v = d->glibc_default;
+	autofree char *text = NULL;
+
+	if (d->libc != LIBC_GLIBC)
+		return xstrdup(t->zig);
+	if (version_cmp(t->glibc, v) < 0)
+		v = t->glibc;
+	text = version_text(v);
+	return xasprintf("%s.%s", d->zig, text);
+}
+
+/* The layer's own list, so that a damaged one is noticed and made again. */
+static int
+note_layer(const char *dir, enum piece piece, struct fail *f)
+{
+	autofree char *file = path_join(dir, "files");
+	autoargvec names = ARGVEC_INIT, list = ARGVEC_INIT;
+
+	argvec_split(&names, pieces[piece].files, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *name = xasprintf("lib/%s", names.v[i]);
+
+		manifest_add(dir, name, &list);
+	}
+	if (list.n < names.n)
+		return fail_set(f, "zig made no %s", pieces[piece].files);
+	return manifest_write(file, &list, f);
+}
+
+/*
+ * zig's libc++abi has hidden symbols, so that a program and its shared object
+ * each have a std::runtime_error of their own, and knows types by their
+ * address: what the one throws, the other does not catch. The file of it that
+ * decides on that is compiled anew, to compare names as GCC's library does.
+ */
+static int
+compare_types_by_name(struct maker *m)
+{
+	const char *lib = m->zig->lib;
+	autofree char *obj = path_join(m->tmp, "private_typeinfo.o");
+	autofree char *source = xasprintf(
+		"%s/libcxxabi/src/private_typeinfo.cpp", lib);
+	autoargvec cc = ARGVEC_INIT, ar = ARGVEC_INIT;
+
+	if (maker_compile_words(m, "c++", &m->cxx) != 0)
+		return -1;
+	maker_push_clang(m, &cc);
+	argvec_pushl(&cc, "-x", "c++", "-std=c++2b",
+		"-nostdinc", "-fPIC", "-O2", "-fvisibility=hidden",
+		"-fvisibility-inlines-hidden", "-fstrict-aliasing", "-w",
+		"-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY",
+		"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2", NULL);
+	maker_push_search(&m->cxx, &cc);
+	argvec_pushf(&cc, "-I%s/libcxx/src", lib);
+	argvec_pushl(&cc, "-c", source, "-o", obj, NULL);
+	argvec_pushl(&ar, m->zig->path, "ar", "rD", NULL);
+	argvec_pushf(&ar, "%s/lib/libc++abi.a", m->dir);
+	argvec_push(&ar, obj);
+	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ar);
+}
+
+/* For Windows it compares names already, and where there are no shared objects
+ * every type has one address. */
+static bool
+compares_addresses(const struct target *t)
+{
+	return t->def->libc != LIBC_NONE && t->def->libc != LIBC_WASI &&
+	       t->def->libc != LIBC_MINGW;
+}
+
+static bool
+has_shared_libc(const struct target *t)
+{
+	return t->def->libc == LIBC_GLIBC || t->def->libc == LIBC_FREEBSD ||
+	       t->def->libc == LIBC_NETBSD;
+}
+
+/* Names that the C library's shared objects in dir define. Those with two
+ * underscores are the compiler's. */
+static int
+libc_names(const char *dir, struct argvec *out, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+
+	if (path_names(dir, &names, f) != 0)
+		return -1;
+	for (size_t k = 0; k < names.n; k++) {
+		autofree char *path = path_join(dir, names.v[k]);
+		struct elf_info elf;
+
+		if (strstr(names.v[k], ".so") == NULL)
+			continue;
+		if (elf_read(path, ELF_SYMBOLS, &elf, f) != 0)
+			return -1;
+		for (size_t i = 0; i < elf.nsymbols; i++)
+			if (elf.symbols[i].defined &&
+				strncmp(elf.symbols[i].name, "__", 2) != 0)
+				argvec_push(out, elf.symbols[i].name);
+		elf_clear(&elf);
+	}
+	return 0;
+}
+
+/*
+ * zig's compiler_rt has a memcpy, a strlen, a sin … of its own. They are weak,
+ * but a program's definition, weak or not, wins over a shared library's: once
+ * anything of compiler_rt is linked, the C library's faster and more exact ones
+ * are not used any more. GCC's libgcc has none of them; here they become local,
+ * and only compiler_rt itself calls them.
+ */
+static int
+leave_to_libc(const struct maker *m, const char *path)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	struct strip_options o = { .mode = STRIP_NOTHING };
+	autofree char *data = NULL;
+	unsigned char *out = NULL;
+	size_t len, out_len;
+	int r;
+
+	if (path_read(path, 1u << 30, &data, &len, m->f) != 0)
+		return -1;
+	r = libc_names(lib, &o.localize, m->f);
+	if (r == 0 && o.localize.n > 0)
+		r = archive_strip(data, len, &o, true, &out, &out_len, m->f);
+	if (r == 0 && out != NULL)
+		r = path_write(path, (const char *)out, out_len, 0644, m->f);
+	free(out);
+	argvec_clear(&o.localize);
+	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
+}
+
+static int
+trim_runtime(const struct maker *m)
+{
+	autofree char *path = xasprintf(
+		"%s/lib/%s", m->dir, pieces[PIECE_COMPILER_RT].files);
+
+	if (runtime_split(m, RUNTIME_COMPILER_RT, path) != 0)
+		return -1;
+	/* musl's static libc.a lives on those of compiler_rt */
+	return has_shared_libc(m->target) ? leave_to_libc(m, path) : 0;
+}
+
+/* What zig links an empty program with when told to link the piece. For musl a
+ * dynamic one: for a static one it would build all of musl. */
+static int
+take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
+{
+	bool musl = m->target->def->libc == LIBC_MUSL;
+	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
+
+	argvec_pushl(&extra, "-fPIE", pieces[piece].words,
+		musl ? "-dynamic" : NULL, NULL);
+	if (maker_link_line(m, zig_target, &extra, &line) != 0 ||
+		maker_copy_pieces(m, &line) != 0)
+		return -1;
+	if (piece == PIECE_CXX && compares_addresses(m->target))
+		return compare_types_by_name(m);
+	return piece == PIECE_COMPILER_RT ? trim_runtime(m) : 0;
+}
+
+/* In a process of its own: compiler_rt, which zig compiles meanwhile. */
+static int
+start_runtime(struct sysroot *s, const struct maker *m, struct pool *pool)
+{
+	struct fail why = FAIL_INIT;
+	pid_t pid = pool_fork(pool, m->f);
+	int r;
+
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	r = sysroot_add(s, m->zig, m->target, PIECE_COMPILER_RT, &why);
+	if (r != 0)
+		pool_say(pool, why.what);
+	_exit(r != 0);
+}
+
+/* musl by clang, or, should that not work with this zig, by zig. */
+static int
+make_musl(struct sysroot *s, struct maker *m)
+{
+	autofree char *log = path_join(m->tmp, "log");
+	struct pool pool;
+
+	if (maker_compile_words(m, "c", &m->c) != 0)
+		return -1;
+	pool_init(&pool, pool_cores(), log);
+	if (start_runtime(s, m, &pool) == 0 &&
+		musl_build(m, &pool, s->dir) == 0)
+		return 0;
+	trace_line("musl by zig itself: %s", m->f->what);
+	fail_clear(m->f);
+	return musl_take_zigs(m);
+}
+
+static int
+layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
+	enum piece piece, const char *zig_target, const char *base,
+	const char *dir, bool locked, struct fail *f)
+{
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = maker_start(&m, base, path_base(dir), locked);
+
+	if (r == 0)
+		r = piece == PIECE_LIBC
+			    ? make_musl(s, &m)
+			    : take_from_zig(&m, piece, zig_target);
+	if (r == 0)
+		r = note_layer(m.dir, piece, f);
+	if (r == 0)
+		r = maker_settle(&m, dir);
+	maker_clear(&m);
+	return r;
+}
+
+/* ---- into a sysroot ---- */
+
+bool
+sysroot_has(const struct sysroot *s, enum piece piece)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
+
+	return manifest_file_holds(s->dir, stamp);
+}
+
+static int
+note_piece(const struct sysroot *s, enum piece piece,
+	const struct argvec *files, struct fail *f)
+{
+	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
+	autoargvec list = ARGVEC_INIT;
+
+	for (size_t i = 0; i < files->n; i++) {
+		autofree char *name = xasprintf("lib/%s", files->v[i]);
+
+		manifest_add(s->dir, name, &list);
+	}
+	for (const struct text_file *t = pieces[piece].names; t->name != NULL;
+		t++)
+		manifest_add(s->dir, t->name, &list);
+	return manifest_write(stamp, &list, f);
+}
+
+/* Puts a file in the place of another name, whole. */
+static int
+put_file(const char *from, const char *to, struct fail *f)
+{
+	autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
+
+	unlink(tmp);
+	if (link(from, tmp) != 0 && maker_copy_file(from, tmp, f) != 0)
+		return -1;
+	if (rename(tmp, to) != 0)
+		return fail_errno(f, "cannot put '%s' in place", to);
+	return 0;
+}
+
+/* Puts the layer's files and the names of the piece into the sysroot. */
+static int
+install_piece(const struct sysroot *s, const struct target *t,
+	enum piece piece, const char *layer, struct fail *f)
+{
+	autoargvec files = ARGVEC_INIT;
+	struct maker m = { .dir = s->dir, .target = t, .f = f };
+
+	argvec_split(&files, pieces[piece].files, " ");
+	for (size_t i = 0; i < files.n; i++) {
+		autofree char *from =
+			xasprintf("%s/lib/%s", layer, files.v[i]);
+		autofree char *to =
+			xasprintf("%s/lib/%s", s->dir, files.v[i]);
+
+		if (put_file(from, to, f) != 0)
+			return -1;
+	}
+	return write_names(&m, pieces[piece].names) != 0
+		       ? -1
+		       : note_piece(s, piece, &files, f);
+}
+
+int
+sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
+	enum piece piece, struct fail *f)
+{
+	autofree char *zig_target = layer_zig_target(t);
+	autofree char *base = NULL, *dir = NULL, *name = NULL, *files = NULL;
+	int lock, r = 0;
+
+	if (piece == PIECE_LIBC && t->def->libc != LIBC_MUSL)
+		return 0;
+	/* libc++ stands on libunwind */
+	if (piece == PIECE_CXX && maker_has_scripts(t) &&
+		!sysroot_has(s, PIECE_UNWIND) &&
+		sysroot_add(s, z, t, PIECE_UNWIND, f) != 0)
+		return -1;
+	if (sysroot_has(s, piece))
+		return 0;
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	/* Rust's name too: armv6 and armv7, i586 and i686 differ in nothing
+	 * but the CPU. */
+	name = xasprintf("layer-%s-%s-%d", t->def->rust, zig_target,
+		(int)piece);
+	dir = path_join(base, name);
+	lock = maker_lock(base, name);
+	files = path_join(dir, "files");
+	if (!manifest_file_holds(dir, files)) {
+		prepare_notice_start(t, titles[piece]);
+		r = layer_make(s, z, t, piece, zig_target, base, dir,
+			lock >= 0, f);
+		prepare_notice_stop();
+	}
+	if (r == 0)
+		r = install_piece(s, t, piece, dir, f);
+	lock_drop(lock);
+	/* and musl on compiler_rt; mostly it is made beside it */
+	if (r == 0 && piece == PIECE_LIBC)
+		return sysroot_add(s, z, t, PIECE_COMPILER_RT, f);
+	if (r != 0)
+		fail_context(f, "cannot prepare '%s' for target '%s'",
+			pieces[piece].files, t->name);
+	return r;
+}

@@ -1,0 +1,230 @@
+/* install_name_tool: the names inside a Mach-O file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+#include "shim/macho/file.h"
+#include "shim/tools/apple.h"
+
+static const char usage[] =
+	"install_name_tool [-id NAME] [-change OLD NEW]... [-rpath OLD NEW]... "
+	"[-add_rpath PATH]... [-prepend_rpath PATH]... [-delete_rpath PATH]... "
+	"[-delete_all_rpaths] FILE\n";
+
+struct change {
+	const char *option, *a, *b;
+};
+
+struct names {
+	struct change *v;
+	size_t n;
+	const char *file;
+};
+
+static const struct {
+	const char *option;
+	int values;
+} options[] = {
+	{ "-id", 1 }, { "-change", 2 }, { "-rpath", 2 }, { "-add_rpath", 1 },
+	{ "-prepend_rpath", 1 }, { "-delete_rpath", 1 },
+	{ "-delete_all_rpaths", 0 },
+};
+
+static int
+read_words(struct names *t, const struct argvec *w, struct fail *f)
+{
+	t->v = xcalloc(w->n + 1, sizeof *t->v);
+	for (size_t i = 0; i < w->n; i++) {
+		const char *word = w->v[i];
+		size_t k = 0;
+
+		if (word[0] == '-' && word[1] == '-')
+			word++;
+		while (k < sizeof options / sizeof *options &&
+			strcmp(options[k].option, word) != 0)
+			k++;
+		if (k < sizeof options / sizeof *options) {
+			struct change *c = &t->v[t->n++];
+
+			c->option = options[k].option;
+			if (i + (size_t)options[k].values >= w->n)
+				return apple_unknown("install_name_tool", word,
+					usage, f);
+			if (options[k].values > 0)
+				c->a = w->v[++i];
+			if (options[k].values > 1)
+				c->b = w->v[++i];
+		} else if (word[0] == '-') {
+			return apple_unknown("install_name_tool", word, usage,
+				f);
+		} else if (t->file != NULL) {
+			return fail_status(f, 1, "one file at a time, not '%s' "
+						 "and '%s'", t->file, word);
+		} else {
+			t->file = word;
+		}
+	}
+	if (t->file == NULL)
+		return fail_status(f, 1, "no file is named");
+	if (t->n == 0)
+		return fail_status(f, 1, "nothing to change");
+	return 0;
+}
+
+static bool
+loads_dylib(uint32_t cmd)
+{
+	return cmd == LC_LOAD_DYLIB || cmd == LC_LOAD_WEAK_DYLIB ||
+	       cmd == LC_REEXPORT_DYLIB || cmd == LC_LAZY_LOAD_DYLIB ||
+	       cmd == LC_LOAD_UPWARD_DYLIB;
+}
+
+static const char *
+name_of(const struct machoedit *e, size_t i)
+{
+	return (const char *)e->cmds[i].p + macho_get32(e->cmds[i].p + 8);
+}
+
+/* Command i with another string; its fixed fields stay. */
+static void
+rename_cmd(struct machoedit *e, size_t i, const char *name)
+{
+	uint32_t fixed = macho_get32(e->cmds[i].p + 8);
+	uint32_t size = (uint32_t)(fixed + strlen(name) + 1 + 7) / 8 * 8;
+	autofree uint8_t *p = xcalloc(size, 1);
+
+	memcpy(p, e->cmds[i].p, fixed);
+	memcpy(p + fixed, name, strlen(name) + 1);
+	macho_put32(p + 4, size);
+	machoedit_set(e, i, p, size);
+}
+
+static size_t
+find_rpath(const struct machoedit *e, const char *path)
+{
+	size_t i = 0;
+
+	while (i < e->ncmds && !(machoedit_cmd(e, i) == LC_RPATH &&
+				       strcmp(name_of(e, i), path) == 0))
+		i++;
+	return i;
+}
+
+/* Before the first rpath, or where a linker would put it. */
+static int
+add_rpath(struct machoedit *e, const char *path, bool first, struct fail *f)
+{
+	uint32_t size = (uint32_t)(12 + strlen(path) + 1 + 7) / 8 * 8;
+	autofree uint8_t *p = xcalloc(size, 1);
+	struct edit_cmd moved;
+	size_t at;
+
+	if (find_rpath(e, path) < e->ncmds)
+		return fail_status(f, 1, "it has the rpath '%s' already", path);
+	macho_put32(p, LC_RPATH);
+	macho_put32(p + 4, size);
+	macho_put32(p + 8, 12);
+	memcpy(p + 12, path, strlen(path) + 1);
+	at = machoedit_find(e, LC_RPATH);
+	machoedit_set(e, e->ncmds, p, size);
+	if (!first || at >= e->ncmds - 1)
+		return 0;
+	/* rotate it there: tables know their commands by number */
+	moved = e->cmds[e->ncmds - 1];
+	memmove(&e->cmds[at + 1], &e->cmds[at],
+		(e->ncmds - 1 - at) * sizeof *e->cmds);
+	e->cmds[at] = moved;
+	for (size_t k = 0; k < e->nblobs; k++)
+		if (e->blobs[k].cmd >= at)
+			e->blobs[k].cmd++;
+	return 0;
+}
+
+static int
+change_rpath(struct machoedit *e, const struct change *c, struct fail *f)
+{
+	size_t i = find_rpath(e, c->a);
+
+	if (i == e->ncmds)
+		return fail_status(f, 1, "it has no rpath '%s'", c->a);
+	if (strcmp(c->option, "-delete_rpath") == 0)
+		machoedit_remove(e, i);
+	else if (find_rpath(e, c->b) < e->ncmds)
+		return fail_status(f, 1, "it has the rpath '%s' already", c->b);
+	else
+		rename_cmd(e, i, c->b);
+	return 0;
+}
+
+static int
+apply(struct machoedit *e, const struct change *c, struct fail *f)
+{
+	const char *o = c->option;
+
+	if (strcmp(o, "-id") == 0) {
+		size_t i = machoedit_find(e, LC_ID_DYLIB);
+
+		/* Apple's tool lets -id on a program pass, too */
+		if (i < e->ncmds)
+			rename_cmd(e, i, c->a);
+		return 0;
+	}
+	if (strcmp(o, "-change") == 0) {
+		for (size_t i = 0; i < e->ncmds; i++)
+			if (loads_dylib(machoedit_cmd(e, i)) &&
+				strcmp(name_of(e, i), c->a) == 0)
+				rename_cmd(e, i, c->b);
+		return 0;
+	}
+	if (strcmp(o, "-delete_all_rpaths") == 0) {
+		for (size_t i = e->ncmds; i-- > 0;)
+			if (machoedit_cmd(e, i) == LC_RPATH)
+				machoedit_remove(e, i);
+		return 0;
+	}
+	if (strcmp(o, "-add_rpath") == 0 || strcmp(o, "-prepend_rpath") == 0)
+		return add_rpath(e, c->a, o[1] == 'p', f);
+	return change_rpath(e, c, f);
+}
+
+static int
+apply_all(void *ctx, struct machoedit *e, struct edit_sign *sign,
+	struct fail *f)
+{
+	const struct names *t = ctx;
+
+	(void)sign;
+	if (e->filetype == MH_OBJECT)
+		return fail_status(f, 1, "it is an object, which has no names");
+	for (size_t i = 0; i < t->n; i++)
+		if (apply(e, &t->v[i], f) != 0)
+			return -1;
+	return 0;
+}
+
+int
+install_name_run(const struct call *call, struct fail *f)
+{
+	struct names t = { NULL, 0, NULL };
+	struct machofile mf;
+	int r;
+
+	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
+		return apple_usage(usage);
+	r = read_words(&t, &call->words, f);
+	if (r == 0)
+		r = machofile_open(&mf, t.file, f);
+	if (r == 0) {
+		r = machofile_edit(&mf, NULL, t.file, apply_all, &t, f);
+		if (r != 0 && f->hint == NULL && f->what != NULL &&
+			strstr(f->what, "there is room for") != NULL)
+			fail_hint(f, "link again with "
+				     "-Wl,-headerpad_max_install_names");
+		machofile_clear(&mf);
+	}
+	if (r < 0 && f->status == 0)
+		f->status = 1;
+	free(t.v);
+	return r;
+}

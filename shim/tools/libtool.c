@@ -1,0 +1,240 @@
+/* Apple's libtool, as far as it makes static libraries; dsymutil, which only
+ * LLVM has. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/outfile.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/macho/file.h"
+#include "shim/tools/apple.h"
+#include "shim/tools/tools.h"
+
+static const char usage[] =
+	"libtool -static -o FILE [-filelist FILE[,DIR]] [-L DIR] [-l NAME] "
+	"FILE...\n";
+
+struct libtool {
+	bool is_static;
+	const char *output;
+	struct argvec files, dirs;
+};
+
+/* What is so anyway, or a warning that we do not give. */
+static const char *const harmless[] = {"-D", "-a", "-c", "-s", "-q", "-v",
+	"-no_warning_for_no_symbols", "-no_uuid",
+	"-no_warning_for_duplicate_members"};
+static const char *const harmless_with_value[] = {"-arch_only", "-syslibroot"};
+
+/* A name on each line; DIR goes in front of each. */
+static int
+read_filelist(struct libtool *l, const char *value, struct fail *f)
+{
+	autofree char *path = xstrdup(value), *text = NULL;
+	char *comma = strchr(path, ',');
+	autoargvec names = ARGVEC_INIT;
+	size_t len = 0;
+
+	if (comma != NULL)
+		*comma++ = '\0';
+	if (path_read(path, 64u << 20, &text, &len, f) != 0)
+		return -1;
+	argvec_split(&names, text, "\n");
+	for (size_t i = 0; i < names.n; i++)
+		if (comma != NULL)
+			argvec_pushf(&l->files, "%s/%s", comma, names.v[i]);
+		else
+			argvec_push(&l->files, names.v[i]);
+	return 0;
+}
+
+static int
+add_library(struct libtool *l, const char *name, struct fail *f)
+{
+	for (size_t i = 0; i < l->dirs.n; i++) {
+		autofree char *file =
+			xasprintf("%s/lib%s.a", l->dirs.v[i], name);
+
+		if (path_is_file(file)) {
+			argvec_push(&l->files, file);
+			return 0;
+		}
+	}
+	return fail_status(f, 1, "no lib%s.a in the folders of -L", name);
+}
+
+static int
+read_words(struct libtool *l, const struct argvec *w, struct fail *f)
+{
+	autoargvec libraries = ARGVEC_INIT;
+	int r = 0;
+
+	for (size_t i = 0; i < w->n && r == 0; i++) {
+		const char *word = w->v[i];
+		const char *next = i + 1 < w->n ? w->v[i + 1] : NULL;
+
+		if (word[0] != '-') {
+			argvec_push(&l->files, word);
+		} else if (strcmp(word, "-static") == 0) {
+			l->is_static = true;
+		} else if (strcmp(word, "-dynamic") == 0) {
+			fail_status(f, 1,
+				"-dynamic: ours makes static libraries only");
+			return fail_hint(f, "the compiler links dynamic ones: "
+					    "cc -dynamiclib -o FILE FILE...");
+		} else if (strncmp(word, "-L", 2) == 0 && word[2] != '\0') {
+			argvec_push(&l->dirs, word + 2);
+		} else if (strncmp(word, "-l", 2) == 0 && word[2] != '\0') {
+			argvec_push(&libraries, word + 2);
+		} else if (ONE_OF(harmless, word)) {
+			continue;
+		} else if (next == NULL) {
+			r = apple_unknown("libtool", word, usage, f);
+		} else if (strcmp(word, "-o") == 0) {
+			l->output = w->v[++i];
+		} else if (strcmp(word, "-filelist") == 0) {
+			r = read_filelist(l, w->v[++i], f);
+		} else if (ONE_OF(harmless_with_value, word)) {
+			i++;
+		} else {
+			r = apple_unknown("libtool", word, usage, f);
+		}
+	}
+	for (size_t i = 0; i < libraries.n && r == 0; i++)
+		r = add_library(l, libraries.v[i], f);
+	return r;
+}
+
+/* --- what goes in ----------------------------------------------------------
+ */
+
+/* Objects for link-time optimisation, which only LLVM reads. */
+static bool
+is_bitcode(const char *file)
+{
+	static const unsigned char magics[2][4] = {
+		{'B',  'C',  0xc0, 0xde},
+		{0xde, 0xc0, 0x17, 0x0b}
+	};
+	unsigned char start[4];
+	FILE *in = fopen(file, "rbe");
+	bool is;
+
+	if (in == NULL)
+		return false;
+	is = fread(start, 1, sizeof start, in) == sizeof start &&
+	     (memcmp(start, magics[0], 4) == 0 ||
+		     memcmp(start, magics[1], 4) == 0);
+	fclose(in);
+	return is;
+}
+
+/* zig's ar takes anything, and what is no object of this machine is not in its
+ * index: the link would fail far from here. */
+static int
+check_file(const char *file, const struct target_def *d, struct fail *f)
+{
+	uint32_t cpu = d->arch == ARCH_X86_64 ? MACHO_X86_64 : MACHO_ARM64;
+	struct machofile mf;
+	int r = 0;
+
+	if (is_bitcode(file))
+		return 0;
+	if (machofile_open(&mf, file, f) != 0)
+		return -1;
+	if (mf.fat) {
+		fail_status(f, 1, "'%s' is a fat file", file);
+		r = fail_hint(f,
+			"lipo -thin takes one machine's part out, lipo "
+			"-create joins what libtool made of each");
+	} else if (mf.n > 0 && mf.slices[0].cputype != 0 &&
+		   mf.slices[0].cputype != cpu) {
+		r = fail_status(f, 1, "'%s' is for another machine than %s",
+			file, d->rust);
+	}
+	machofile_clear(&mf);
+	return r;
+}
+
+int
+libtool_archive(const struct call *call, const struct argvec *files,
+	const char *output, struct fail *f)
+{
+	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
+	struct os_capture said = {.text = NULL};
+	autoargvec argv = ARGVEC_INIT;
+	int status = 0, r;
+
+	/* L takes archives apart; of two members with one name both stay. */
+	argvec_pushl(&argv, call->zig->path, "ar", "--format=darwin", "qcLsD",
+		next, NULL);
+	argvec_pushv(&argv, files->v);
+	r = os_run(call->zig->path, &argv, NULL, NULL, &said, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_status(f, 1, "zig's ar failed: %s",
+			said.text != NULL ? said.text : "");
+	if (r == 0 && rename(next, output) != 0)
+		r = fail_errno(f, "cannot write '%s'", output);
+	if (r != 0)
+		unlink(next);
+	free(said.text);
+	return r;
+}
+
+int
+libtool_run(const struct call *call, struct fail *f)
+{
+	struct libtool l = {.output = "a.out"};
+	int r;
+
+	if (call->words.n == 1 && (strcmp(call->words.v[0], "--help") == 0 ||
+					  strcmp(call->words.v[0], "-V") == 0))
+		return apple_usage(usage);
+	r = read_words(&l, &call->words, f);
+	if (r == 0 && !l.is_static)
+		r = fail_status(f, 1,
+			"-static is missing: Apple's libtool has "
+			"no other way that we know");
+	if (r == 0 && l.files.n == 0)
+		r = fail_status(f, 1, "no file is named");
+	for (size_t i = 0; i < l.files.n && r == 0; i++)
+		r = check_file(l.files.v[i], call->target->def, f);
+	argvec_exec(&l.files);
+	if (r == 0)
+		r = libtool_archive(call, &l.files, l.output, f);
+	argvec_clear(&l.files);
+	argvec_clear(&l.dirs);
+	if (r < 0 && f->status == 0)
+		f->status = 1;
+	return r;
+}
+
+/* --- dsymutil ---------------------------------------------------------------
+ */
+
+int
+tool_dsymutil(const struct call *call, struct plan *p, struct fail *f)
+{
+	autofree char *found = NULL;
+	struct step *s;
+
+	if (call->target->def->libc != LIBC_DARWIN)
+		return tool_not_needed(call, "apple", f);
+	found = tool_of_llvm("dsymutil");
+	if (found == NULL) {
+		fail_status(f, EXIT_NOT_FOUND,
+			"zig has no dsymutil, and PATH has none of LLVM's");
+		return fail_hint(f,
+			"apt-get install llvm; or leave debug information in "
+			"the objects: -C split-debuginfo=unpacked, in cargo "
+			"CARGO_PROFILE_DEV_SPLIT_DEBUGINFO=unpacked");
+	}
+	s = plan_step(p, found);
+	for (size_t i = 0; i < call->words.n; i++)
+		argvec_push(&s->argv, call->words.v[i]);
+	return 0;
+}

@@ -1,0 +1,294 @@
+/* nm for Mach-O, in the form of BSD, Apple and LLVM. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <bsd/stdlib.h>
+
+#include "common/ar.h"
+#include "common/xalloc.h"
+#include "shim/macho/file.h"
+#include "shim/tools/apple.h"
+#include "shim/tools/nmline.h"
+
+static const char usage[] =
+	"nm [-g] [-u] [-U] [-a] [-j] [-n] [-p] [-r] [-A] [-P] [-B] [-arch ARCH] "
+	"FILE...  (--extern-only, --undefined-only, --defined-only, "
+	"--no-sort, --numeric-sort, --just-symbol-name)\n";
+
+struct nm {
+	bool external, undefined, defined, all, names, numeric, unsorted;
+	bool reverse, file_names, posix;
+	const char *arch;
+	struct argvec files;
+};
+
+static const struct {
+	char letter;
+	const char *name;
+	size_t at;
+} flags[] = {
+	{ 'g', "--extern-only", offsetof(struct nm, external) },
+	{ 'u', "--undefined-only", offsetof(struct nm, undefined) },
+	{ 'U', "--defined-only", offsetof(struct nm, defined) },
+	{ 'a', "--debug-syms", offsetof(struct nm, all) },
+	{ 'j', "--just-symbol-name", offsetof(struct nm, names) },
+	{ 'n', "--numeric-sort", offsetof(struct nm, numeric) },
+	{ 'v', "--numeric-sort", offsetof(struct nm, numeric) },
+	{ 'p', "--no-sort", offsetof(struct nm, unsorted) },
+	{ 'r', "--reverse-sort", offsetof(struct nm, reverse) },
+	{ 'A', "--print-file-name", offsetof(struct nm, file_names) },
+	{ 'o', "--print-file-name", offsetof(struct nm, file_names) },
+	{ 'P', "--portability", offsetof(struct nm, posix) },
+};
+
+static bool
+read_flag(struct nm *o, const char *word)
+{
+	if (word[1] == '-') {
+		for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+			if (strcmp(flags[i].name, word) == 0) {
+				*((bool *)((char *)o + flags[i].at)) = true;
+				return true;
+			}
+		return strcmp(word, "--format=bsd") == 0 ||
+		       strcmp(word, "--no-demangle") == 0;
+	}
+	for (const char *p = word + 1; *p != '\0'; p++) {
+		size_t i = 0;
+
+		while (i < sizeof flags / sizeof *flags && flags[i].letter != *p)
+			i++;
+		if (i < sizeof flags / sizeof *flags)
+			*((bool *)((char *)o + flags[i].at)) = true;
+		else if (*p != 'B')
+			return false;
+	}
+	return word[1] != '\0';
+}
+
+static int
+read_words(struct nm *o, const struct argvec *w, struct fail *f)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const char *word = w->v[i];
+
+		if (word[0] != '-')
+			argvec_push(&o->files, word);
+		else if (strcmp(word, "-arch") == 0 && i + 1 < w->n)
+			o->arch = w->v[++i];
+		else if (!read_flag(o, word))
+			return apple_unknown("nm", word, usage, f);
+	}
+	if (o->files.n == 0)
+		argvec_push(&o->files, "a.out");
+	return 0;
+}
+
+/* --- letters -------------------------------------------------------------- */
+
+/* text, data, bss, or another section (s), by section number. */
+static char
+section_letter(const struct macho *m, unsigned n)
+{
+	struct macho_cmd c = { 0, 0, 0, 0 };
+	struct macho_section s;
+	unsigned at = 1;
+
+	while (macho_next(m, &c)) {
+		if (c.cmd != LC_SEGMENT_64)
+			continue;
+		for (uint32_t i = 0; i < macho_nsects(m, &c); i++, at++) {
+			if (at != n)
+				continue;
+			macho_section(m, &c, i, &s);
+			if (strcmp(s.seg, "__TEXT") == 0 &&
+				strcmp(s.sect, "__text") == 0)
+				return 't';
+			if (strcmp(s.seg, "__DATA") == 0 &&
+				strcmp(s.sect, "__data") == 0)
+				return 'd';
+			if (strcmp(s.seg, "__DATA") == 0 &&
+				strcmp(s.sect, "__bss") == 0)
+				return 'b';
+			return 's';
+		}
+	}
+	return '?';
+}
+
+static char
+letter_of(const struct macho *m, const struct macho_symbol *s)
+{
+	char c;
+
+	if ((s->type & N_STAB) != 0)
+		return '-';
+	switch (s->type & N_TYPE) {
+	case N_UNDF:
+		c = s->value != 0 ? 'c' : 'u';
+		break;
+	case N_PBUD:
+		c = 'u';
+		break;
+	case N_ABS:
+		c = 'a';
+		break;
+	case N_SECT:
+		/* the header symbol lies before all sections */
+		c = section_letter(m, s->sect);
+		break;
+	case N_INDR:
+		c = 'i';
+		break;
+	default:
+		c = '?';
+		break;
+	}
+	return (s->type & N_EXT) != 0 ? (char)toupper((unsigned char)c) : c;
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+static bool
+is_shown(const struct nm *o, const struct nmline *l,
+	const struct macho_symbol *s)
+{
+	if ((s->type & N_STAB) != 0)
+		return o->all;
+	if ((o->undefined && !l->undefined) || (o->defined && l->undefined))
+		return false;
+	return !o->external || (s->type & N_EXT) != 0;
+}
+
+static void
+print_line(const struct nm *o, const struct nmline *l, const char *file,
+	const char *member)
+{
+	if (o->file_names)
+		printf("%s%s%s: ", file, member != NULL ? ":" : "",
+			member != NULL ? member : "");
+	if (o->names)
+		puts(l->name);
+	else if (o->posix)
+		printf("%s %c %" PRIx64 " 0\n", l->name, l->letter, l->value);
+	else if (l->undefined)
+		printf("%16s %c %s\n", "", l->letter, l->name);
+	else
+		printf("%016" PRIx64 " %c %s\n", l->value, l->letter, l->name);
+}
+
+static int
+list_image(const struct nm *o, const uint8_t *p, size_t len, const char *file,
+	const char *member, struct fail *f)
+{
+	struct macho m;
+	struct nmline *v;
+	size_t n = 0;
+
+	if (macho_open(&m, p, len, f) != 0)
+		return fail_context(f, "'%s'", member != NULL ? member : file);
+	v = xcalloc((size_t)macho_nsyms(&m) + 1, sizeof *v);
+	for (uint32_t i = 0; i < macho_nsyms(&m); i++) {
+		struct macho_symbol s;
+
+		macho_symbol(&m, i, &s);
+		v[n] = (struct nmline){ .name = s.name, .value = s.value,
+			.letter = letter_of(&m, &s),
+			.undefined = (s.type & N_STAB) == 0 &&
+				(((s.type & N_TYPE) == N_UNDF &&
+					 s.value == 0) ||
+					(s.type & N_TYPE) == N_PBUD),
+			.order = i };
+		n += is_shown(o, &v[n], &s);
+	}
+	if (n > 1)
+		qsort(v, n, sizeof *v,
+			o->unsorted  ? nmline_by_order
+			: o->numeric ? nmline_by_value
+				     : nmline_by_name);
+	for (size_t i = 0; i < n; i++)
+		print_line(o, &v[o->reverse ? n - 1 - i : i], file, member);
+	free(v);
+	if (macho_nsyms(&m) == 0)
+		fprintf(stderr, "%s: %s: no symbols\n", getprogname(),
+			member != NULL ? member : file);
+	return 0;
+}
+
+static int
+list_archive(const struct nm *o, const uint8_t *p, size_t len,
+	const char *file, struct fail *f)
+{
+	struct ar_member am;
+	struct ar a;
+	int r;
+
+	if (ar_open(&a, p, len, f) != 0)
+		return fail_context(f, "'%s'", file);
+	while ((r = ar_next(&a, &am, f)) == 1) {
+		if (!am.external && macho_is(am.mem, am.len)) {
+			if (!o->file_names)
+				printf("\n%s(%s):\n", file, am.name);
+			r = list_image(o, am.mem, am.len, file, am.name, f);
+		}
+		free(am.name);
+		if (r < 0)
+			break;
+	}
+	return r < 0 ? fail_context(f, "'%s'", file) : 0;
+}
+
+static int
+list_file(const struct nm *o, const char *path, struct fail *f)
+{
+	struct machofile mf;
+	uint32_t subtype, type = o->arch != NULL
+					 ? macho_arch_find(o->arch, &subtype)
+					 : 0;
+	int r = 0;
+
+	if (machofile_open(&mf, path, f) != 0)
+		return -1;
+	if (o->files.n > 1 && !o->file_names && !machofile_is_archive(&mf, 0))
+		printf("\n%s:\n", path);
+	for (size_t i = 0; i < mf.n && r == 0; i++) {
+		const struct macho_slice *s = &mf.slices[i];
+		char buf[32];
+
+		if (o->arch != NULL && s->cputype != type)
+			continue;
+		if (mf.n > 1 && o->arch == NULL && !o->file_names)
+			printf("\n%s (for architecture %s):\n", path,
+				macho_arch_name(s->cputype, s->cpusubtype,
+					buf));
+		r = machofile_is_archive(&mf, i)
+			    ? list_archive(o, machofile_slice(&mf, i), s->len,
+				      path, f)
+			    : list_image(o, machofile_slice(&mf, i), s->len,
+				      path, NULL, f);
+	}
+	machofile_clear(&mf);
+	return r;
+}
+
+int
+machonm_run(const struct call *call, struct fail *f)
+{
+	struct nm o = { .external = false };
+	int r;
+
+	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
+		return apple_usage(usage);
+	/* what configure scripts ask to learn that it is no MSVC's */
+	if (call->words.n == 1 && strcmp(call->words.v[0], "--version") == 0)
+		return apple_usage("nm (zbuild), for Mach-O files\n");
+	r = read_words(&o, &call->words, f);
+	for (size_t i = 0; i < o.files.n && r == 0; i++)
+		r = list_file(&o, o.files.v[i], f);
+	if (r < 0 && f->status == 0)
+		f->status = 1;
+	argvec_clear(&o.files);
+	return r;
+}

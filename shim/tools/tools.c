@@ -1,0 +1,218 @@
+#include "shim/tools/tools.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/engine/pelink.h"
+#include "shim/engine/wasmlibs.h"
+#include "shim/tools/strip.h"
+#include "shim/words/words.h"
+#include "targets/triple.h"
+
+static struct step *
+zig_step(const struct call *call, struct plan *p, const char *role)
+{
+	struct step *s = plan_step(p, call->zig->path);
+
+	argvec_push(&s->argv, role);
+	s->head = 2;
+	s->gnu_quotes = true;
+	for (size_t i = 0; i < call->words.n; i++)
+		argvec_push(&s->argv, call->words.v[i]);
+	return s;
+}
+
+int
+tool_zig(const struct call *call, struct plan *p, struct fail *f)
+{
+	(void)f;
+	zig_step(call, p, call->applet->name);
+	return 0;
+}
+
+static const char *
+linker_role(const struct target_def *d)
+{
+	switch (d->libc) {
+	case LIBC_WASI:
+		return "wasm-ld";
+	case LIBC_DARWIN:
+		return NULL;
+	default:
+		return d->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
+	}
+}
+
+/* rustc starts a linker of the lld family with "-flavor wasm", which only
+ * lld's generic program takes. */
+static void
+drop_flavor(struct plan *p, struct step *s)
+{
+	struct argvec *argv = &s->argv;
+	size_t at = s->head;
+
+	if (argv->n < at + 2 || strcmp(argv->v[at], "-flavor") != 0)
+		return;
+	plan_fire(p, "ld-flavor", "the target decides", FIRED_DROP,
+		argv->v[at + 1], NULL);
+	argvec_remove(argv, at);
+	argvec_remove(argv, at);
+}
+
+int
+tool_ld(const struct call *call, struct plan *p, struct fail *f)
+{
+	const char *role = linker_role(call->target->def);
+	struct words ws = WORDS_INIT;
+	autoargvec words = ARGVEC_INIT;
+	const struct word *out;
+	struct step *s;
+	int r = 0;
+
+	if (call->target->def->libc == LIBC_MINGW)
+		return pelink_ld(call, p, f);
+	if (role == NULL) {
+		fail_set(f, "zig has no Mach-O linker to run by itself");
+		return fail_hint(f, "link with %s-cc", call->target->name);
+	}
+	s = zig_step(call, p, role);
+	drop_flavor(p, s);
+	argvec_pushv(&words, argvec_exec(&s->argv) + s->head);
+	words_parse(&words, true, &ws);
+	out = words_last(&ws, SPACE_LINKER, "-o");
+	if (out == NULL)
+		out = words_last(&ws, SPACE_LINKER, "--output");
+	for (size_t i = 0; i < ws.n; i++) {
+		const struct word *w = &ws.v[i];
+
+		if (w->space == SPACE_INPUT)
+			argvec_push(&p->inputs, w->name);
+		else if (w->value != NULL && (strcmp(w->name, "-l") == 0 ||
+						     strcmp(w->name, "-L") == 0))
+			argvec_pushf(&p->inputs, "%s%s", w->name, w->value);
+	}
+	if (p->inputs.n > 0) {
+		s->link = true;
+		p->output = xstrdup(out != NULL && out->value != NULL
+					    ? out->value
+					    : "a.out");
+	}
+	if (strcmp(role, "wasm-ld") == 0)
+		r = wasmlibs_add(call, &ws, s, p, f);
+	words_clear(&ws);
+	return r;
+}
+
+char *
+tool_of_llvm(const char *tool)
+{
+	autofree char *llvm = xasprintf("llvm-%s", tool);
+	autofree char *self = os_self();
+	const char *path = getenv("PATH");
+	struct stat st = { 0 };
+	char *found;
+
+	stat(self, &st);
+	found = path_search(llvm, path, st.st_dev, st.st_ino);
+	if (found == NULL)
+		found = path_search(tool, path, st.st_dev, st.st_ino);
+	for (int v = 30; found == NULL && v >= 13; v--) {
+		autofree char *versioned = xasprintf("%s-%d", tool, v);
+
+		found = path_search(versioned, path, st.st_dev, st.st_ino);
+	}
+	return found;
+}
+
+static char *
+find_binutil(const struct call *call)
+{
+	const char *tool = call->applet->name;
+	const struct target_def *d = call->target->def;
+	const struct target_def *host = triple_find(triple_host(), NULL);
+	autofree char *gnu = xasprintf("%s-%s", d->gnu, tool);
+	autofree char *llvm = xasprintf("llvm-%s", tool);
+	autofree char *self = os_self();
+	const char *path = getenv("PATH");
+	struct stat st = { 0 };
+	char *found;
+
+	/* Another zshim found us under the tool's name: it is our turn. */
+	if (getenv("ZBUILD_SHIM_DEPTH") != NULL && d->elf_machine != 0)
+		return NULL;
+	stat(self, &st);
+	found = path_search(gnu, path, st.st_dev, st.st_ino);
+	if (found == NULL)
+		found = path_search(llvm, path, st.st_dev, st.st_ino);
+	for (int v = 30; found == NULL && v >= 13; v--) {
+		autofree char *versioned = xasprintf("llvm-%s-%d", tool, v);
+
+		found = path_search(versioned, path, st.st_dev, st.st_ino);
+	}
+	if (found == NULL && host != NULL && d->elf_machine != 0 &&
+		(host->arch == d->arch || (host->arch == ARCH_X86_64 &&
+						  d->arch == ARCH_X86)))
+		found = path_search(tool, path, st.st_dev, st.st_ino);
+	return found;
+}
+
+/* What we have ourselves, for ELF targets. */
+static int (*const own_tools[])(const struct call *, struct fail *) = {
+	[APPLET_STRIP] = strip_run,
+	[APPLET_OBJCOPY] = objcopy_run,
+	[APPLET_NM] = nm_run,
+};
+
+int
+tool_binutil(const struct call *call, struct plan *p, struct fail *f)
+{
+	autofree char *found = NULL;
+	struct step *s;
+
+	if (call->target->def->libc == LIBC_DARWIN &&
+		call->applet->kind != APPLET_OBJCOPY)
+		return tool_apple(call, p, f);
+	found = find_binutil(call);
+	if (found == NULL && call->target->def->elf_machine != 0) {
+		p->run = own_tools[call->applet->kind];
+		plan_fire(p, "own-binutil",
+			"PATH has neither the target's nor LLVM's",
+			FIRED_REPLACE, call->applet->name, "zbuild's own");
+		return 0;
+	}
+	if (found == NULL) {
+		fail_status(f, EXIT_NOT_FOUND,
+			"zig has no %s, and PATH has neither %s-%s nor "
+			"llvm-%s",
+			call->applet->name, call->target->def->gnu,
+			call->applet->name, call->applet->name);
+		return fail_hint(f, "install llvm, or the binutils of %s",
+			call->target->def->gnu);
+	}
+	s = plan_step(p, found);
+	for (size_t i = 0; i < call->words.n; i++)
+		argvec_push(&s->argv, call->words.v[i]);
+	return 0;
+}
+
+int
+tool_not_needed(const struct call *call, const char *family, struct fail *f)
+{
+	fail_set(f, "target '%s' needs no %s", call->target->name,
+		call->applet->name);
+	return fail_hint(f, "%s is a tool of %s targets",
+		call->applet->name, family);
+}
+
+int
+tool_lib(const struct call *call, struct plan *p, struct fail *f)
+{
+	if (call->target->def->libc != LIBC_MINGW)
+		return tool_not_needed(call, "windows", f);
+	zig_step(call, p, "lib");
+	return 0;
+}

@@ -1,0 +1,35 @@
+/* Plans of the tools beside the compiler. */
+#ifndef SHIM_TOOLS_TOOLS_H
+#define SHIM_TOOLS_TOOLS_H
+
+#include "common/fail.h"
+#include "shim/plan/plan.h"
+
+/* zig has it: ar, ranlib. */
+int tool_zig(const struct call *call, struct plan *p, struct fail *f);
+
+/* zig's lld, with the floor gate behind it. */
+int tool_ld(const struct call *call, struct plan *p, struct fail *f);
+
+/* zig lacks it: the target's or LLVM's own on PATH, else ours. */
+int tool_binutil(const struct call *call, struct plan *p, struct fail *f);
+
+/* "target T needs no dlltool"; -1. */
+int tool_not_needed(const struct call *call, const char *family,
+	struct fail *f);
+
+/* Tools that only windows or apple targets need. */
+int tool_dlltool(const struct call *call, struct plan *p, struct fail *f);
+int tool_windres(const struct call *call, struct plan *p, struct fail *f);
+int tool_lib(const struct call *call, struct plan *p, struct fail *f);
+
+/* pkgconf with the target's root. */
+int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
+
+int tool_apple(const struct call *call, struct plan *p, struct fail *f);
+int tool_dsymutil(const struct call *call, struct plan *p, struct fail *f);
+
+/* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
+char *tool_of_llvm(const char *tool);
+
+#endif

@@ -1,0 +1,26 @@
+/* Where a zig may be. Only lists: nothing here is run. */
+#ifndef SHIM_ZIG_PLACES_H
+#define SHIM_ZIG_PLACES_H
+
+#include "common/argvec.h"
+#include "common/fail.h"
+
+/* Executable files called name in the absolute folders of $PATH, each file
+ * once, in order. Empty and relative entries do not count: what we start must
+ * not depend on the folder that a build happens to be in. */
+void zigplaces_on_path(const char *name, struct argvec *out);
+
+/* python3 and python on PATH, each file once. */
+void zigplaces_pythons(struct argvec *out);
+
+/* Existing site-packages folders, best first: $VIRTUAL_ENV, those of each
+ * Python on PATH, pyenv's, the user's own, pipx's and uv's. */
+void zigplaces_site(struct argvec *out);
+
+/* <cache>/zigs, made if missing: our own installs, one folder a version. */
+int zigplaces_home(char **out, struct fail *f);
+
+/* The versions installed there, newest first. */
+void zigplaces_installed(const char *home, struct argvec *versions);
+
+#endif

@@ -1,0 +1,589 @@
+#include "shim/zig/probe.h"
+
+#include <bsd/string.h>
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+
+/* A zig says its version in a line; more than this is something else. */
+enum { OUTPUT_MAX = 65536 };
+
+struct child {
+	pid_t pid;
+	int out, err;           /* our ends of its pipes; -1 when at the end */
+	char *text[2];          /* stdout, stderr */
+	size_t len[2];
+	bool reaped;
+	int status;             /* of waitpid, once reaped */
+	int exec_errno;
+};
+
+/*
+ * os_run() waits as long as it takes and for every process that holds the
+ * pipe. What we try here may hang, so it gets a process group of its own that
+ * can be killed as a whole, also when a signal ends us.
+ */
+static volatile sig_atomic_t group;
+
+static void
+kill_group(int sig)
+{
+	if (group > 0)
+		kill(-group, SIGKILL);
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+enum { NDEADLY = sizeof deadly / sizeof *deadly };
+
+static void
+in_child(char *const *argv, int out, int err, int report)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (int i = 0; i < NDEADLY; i++)
+		signal(deadly[i], SIG_DFL);
+	dup2(null, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	setenv(ZIGPROBE_MARK, "1", 1);
+	execv(argv[0], argv);
+	if (write(report, &errno, sizeof errno) < 0)
+		_exit(EXIT_FAILED);
+	_exit(EXIT_CANNOT_RUN);
+}
+
+static void
+close_both(int p[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (p[i] >= 0)
+			close(p[i]);
+}
+
+static int
+child_start(struct child *c, char *const *argv)
+{
+	int po[2] = { -1, -1 }, pe[2] = { -1, -1 }, pr[2] = { -1, -1 };
+
+	*c = (struct child){ .pid = -1, .out = -1, .err = -1 };
+	fflush(NULL);
+	if (pipe2(po, O_CLOEXEC) != 0 || pipe2(pe, O_CLOEXEC) != 0 ||
+		pipe2(pr, O_CLOEXEC) != 0 || (c->pid = fork()) < 0) {
+		close_both(po);
+		close_both(pe);
+		close_both(pr);
+		return -1;
+	}
+	if (c->pid == 0)
+		in_child(argv, po[1], pe[1], pr[1]);
+	setpgid(c->pid, c->pid);
+	group = c->pid;
+	close(po[1]);
+	close(pe[1]);
+	close(pr[1]);
+	c->out = po[0];
+	c->err = pe[0];
+	if (read(pr[0], &c->exec_errno, sizeof c->exec_errno) !=
+		sizeof c->exec_errno)
+		c->exec_errno = 0;
+	close(pr[0]);
+	return 0;
+}
+
+static void
+child_read(struct child *c, int which)
+{
+	int *fd = which == 0 ? &c->out : &c->err;
+	char buf[4096];
+	ssize_t n = read(*fd, buf, sizeof buf);
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n <= 0) {
+		close(*fd);
+		*fd = -1;
+		return;
+	}
+	if (c->len[which] + (size_t)n > OUTPUT_MAX)
+		return;
+	c->text[which] = xreallocarray(
+		c->text[which], c->len[which] + (size_t)n + 1, 1);
+	memcpy(c->text[which] + c->len[which], buf, (size_t)n);
+	c->len[which] += (size_t)n;
+	c->text[which][c->len[which]] = '\0';
+}
+
+static long
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Reads until the child has exited and its output is in; false at the
+ * deadline. A grandchild that keeps the pipe open is not waited for. */
+static bool
+child_finish(struct child *c, long deadline)
+{
+	for (;;) {
+		struct pollfd fds[2] = { { c->out, POLLIN, 0 },
+			{ c->err, POLLIN, 0 } };
+		bool open = c->out >= 0 || c->err >= 0;
+		int ready, slice = c->reaped || !open ? 2 : 50;
+		long left = deadline - now_ms();
+
+		ready = poll(fds, 2, left < slice ? (int)(left > 0 ? left : 0)
+						  : slice);
+		for (int i = 0; ready > 0 && i < 2; i++)
+			if (fds[i].fd >= 0 && fds[i].revents != 0)
+				child_read(c, i);
+		if (ready <= 0 && c->reaped)
+			return true;
+		if (!c->reaped && waitpid(c->pid, &c->status, WNOHANG) > 0)
+			c->reaped = true;
+		if (c->reaped && c->out < 0 && c->err < 0)
+			return true;
+		if (left <= 0)
+			return false;
+	}
+}
+
+static void
+child_end(struct child *c)
+{
+	if (c->pid > 0)
+		kill(-c->pid, SIGKILL);
+	while (c->pid > 0 && !c->reaped && waitpid(c->pid, NULL, 0) < 0 &&
+		errno == EINTR)
+		;
+	group = 0;
+	if (c->out >= 0)
+		close(c->out);
+	if (c->err >= 0)
+		close(c->err);
+	free(c->text[0]);
+	free(c->text[1]);
+}
+
+/* The first line of text that says something, cut to a sensible length. */
+static char *
+first_line(const char *text)
+{
+	size_t n;
+
+	if (text == NULL)
+		return xstrdup("");
+	text += strspn(text, " \t\r\n");
+	n = strcspn(text, "\r\n");
+	return xstrndup(text, n < 160 ? n : 160);
+}
+
+static int
+child_judge(const struct child *c, bool in_time, int limit_ms, struct fail *f)
+{
+	autofree char *said = first_line(
+		c->len[1] > 0 ? c->text[1] : c->text[0]);
+	const char *sep = *said != '\0' ? ": " : "";
+
+	if (c->exec_errno == ENOEXEC)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"%s (made for another machine?)", strerror(ENOEXEC));
+	if (c->exec_errno == ENOENT)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"its loader is missing");
+	if (c->exec_errno != 0)
+		return fail_status(f, EXIT_CANNOT_RUN, "%s",
+			strerror(c->exec_errno));
+	if (!in_time)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"no answer within %g seconds%s%s", limit_ms / 1000.0,
+			sep, said);
+	if (WIFSIGNALED(c->status))
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"killed by signal %d (%s)%s%s", WTERMSIG(c->status),
+			strsignal(WTERMSIG(c->status)), sep, said);
+	if (WEXITSTATUS(c->status) != 0)
+		return fail_status(f, EXIT_CANNOT_RUN, "exit status %d%s%s",
+			WEXITSTATUS(c->status), sep, said);
+	return 0;
+}
+
+/* The interpreter that a script names and that is not there, or NULL. */
+static char *
+missing_interpreter(const char *path)
+{
+	char head[256] = "";
+	size_t start, end;
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return NULL;
+	n = read(fd, head, sizeof head - 1);
+	close(fd);
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return NULL;
+	start = 2 + strspn(head + 2, " \t");
+	end = start + strcspn(head + start, " \t\r\n");
+	head[end] = '\0';
+	return access(head + start, F_OK) != 0 && errno == ENOENT
+		       ? xstrdup(head + start)
+		       : NULL;
+}
+
+int
+zigprobe_run(char *const *argv, int limit_ms, char **out, struct fail *f)
+{
+	struct sigaction sa = { .sa_handler = kill_group }, old[NDEADLY];
+	autofree char *missing = missing_interpreter(argv[0]);
+	struct child c;
+	bool in_time;
+	int rc;
+
+	if (missing != NULL)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"its interpreter '%s' is missing", missing);
+	sigemptyset(&sa.sa_mask);
+	for (int i = 0; i < NDEADLY; i++) {
+		sigaction(deadly[i], NULL, &old[i]);
+		if (old[i].sa_handler != SIG_IGN)
+			sigaction(deadly[i], &sa, NULL);
+	}
+	if (child_start(&c, argv) != 0) {
+		rc = fail_errno(f, "cannot start a process");
+	} else {
+		in_time = child_finish(&c, now_ms() + limit_ms);
+		rc = child_judge(&c, in_time, limit_ms, f);
+		if (rc == 0) {
+			*out = c.text[0] != NULL ? c.text[0] : xstrdup("");
+			c.text[0] = NULL;
+		}
+	}
+	child_end(&c);
+	for (int i = 0; i < NDEADLY; i++)
+		sigaction(deadly[i], &old[i], NULL);
+	return rc;
+}
+
+/* Appends code point u as UTF-8. */
+static char *
+put_utf8(char *p, unsigned long u)
+{
+	if (u < 0x80) {
+		*p++ = (char)u;
+	} else if (u < 0x800) {
+		*p++ = (char)(0xc0 | u >> 6);
+		*p++ = (char)(0x80 | (u & 0x3f));
+	} else if (u < 0x10000) {
+		*p++ = (char)(0xe0 | u >> 12);
+		*p++ = (char)(0x80 | (u >> 6 & 0x3f));
+		*p++ = (char)(0x80 | (u & 0x3f));
+	} else if (u < 0x110000) {
+		*p++ = (char)(0xf0 | u >> 18);
+		*p++ = (char)(0x80 | (u >> 12 & 0x3f));
+		*p++ = (char)(0x80 | (u >> 6 & 0x3f));
+		*p++ = (char)(0x80 | (u & 0x3f));
+	}
+	return p;
+}
+
+/* n hexadecimal digits at s, or -1. */
+static long
+hex_at(const char *s, size_t n)
+{
+	long v = 0;
+
+	if (n == 0 || n > 6)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		int c = tolower((unsigned char)s[i]);
+
+		if (!isxdigit(c))
+			return -1;
+		v = v * 16 + (isdigit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return v;
+}
+
+/* An escape of JSON (\n \/ \u00e9) or ZON (\x41 \u{e9}); s is behind the
+ * backslash. Every escape is at least as long as what it stands for. */
+static const char *
+unescape(const char *s, char **p)
+{
+	static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
+	const char *simple = *s != '\0' ? strchr(from, *s) : NULL;
+	size_t n;
+	long v;
+
+	if (*s == 'x' && (v = hex_at(s + 1, 2)) >= 0) {
+		*(*p)++ = (char)v;
+		return s + 3;
+	}
+	if (s[0] == 'u' && s[1] == '{') {
+		n = strcspn(s + 2, "}\"");
+		if (s[2 + n] == '}' && (v = hex_at(s + 2, n)) >= 0) {
+			*p = put_utf8(*p, (unsigned long)v);
+			return s + n + 3;
+		}
+	}
+	if (*s == 'u' && (v = hex_at(s + 1, 4)) >= 0) {
+		*p = put_utf8(*p, (unsigned long)v);
+		return s + 5;
+	}
+	*(*p)++ = simple != NULL ? to[simple - from] : *s;
+	return s + 1;
+}
+
+char *
+zigprobe_env_value(const char *text, const char *key)
+{
+	size_t n = strlen(key);
+	const char *s = text;
+
+	for (; (s = strstr(s, key)) != NULL; s += n) {
+		const char *q = s + n;
+		char *value, *p;
+
+		if (s == text || (s[-1] != '.' && s[-1] != '"'))
+			continue;
+		if (s[-1] == '"' && *q++ != '"')
+			continue;
+		q += strspn(q, " \t\r\n");
+		if (*q != ':' && *q != '=')
+			continue;
+		q += 1 + strspn(q + 1, " \t\r\n");
+		if (*q++ != '"')
+			continue;
+		p = value = xmalloc(strlen(q) + 1);
+		while (*q != '\0' && *q != '"')
+			if (*q == '\\' && q[1] != '\0')
+				q = unescape(q + 1, &p);
+			else
+				*p++ = *q++;
+		*p = '\0';
+		if (*q == '"')
+			return value;
+		free(value);
+	}
+	return NULL;
+}
+
+bool
+zigprobe_is_lib(const char *dir)
+{
+	autofree char *std = path_join(dir, "std/std.zig");
+	autofree char *abi = path_join(dir, "libc/glibc/abilists");
+
+	return path_is_file(std) || path_is_file(abi);
+}
+
+/* As zig itself does it (findZigLibDirFromSelfExe in its introspect.zig):
+ * lib/zig, then lib, in each folder from the binary's upwards. */
+static char *
+lib_beside(const char *program)
+{
+	static const char *const names[] = { "lib/zig", "lib" };
+	char *dir = realpath(program, NULL);
+
+	while (dir != NULL && strcmp(dir, "/") != 0) {
+		char *up = path_dir(dir);
+
+		free(dir);
+		dir = up;
+		for (size_t i = 0; i < 2; i++) {
+			char *lib = path_join(dir, names[i]);
+
+			if (zigprobe_is_lib(lib)) {
+				free(dir);
+				return lib;
+			}
+			free(lib);
+		}
+	}
+	free(dir);
+	return NULL;
+}
+
+static char *
+run_env(const char *path, int limit_ms)
+{
+	char *argv[] = { (char *)path, (char *)"env", NULL };
+	struct fail why = FAIL_INIT;
+	char *out = NULL;
+
+	if (zigprobe_run(argv, limit_ms, &out, &why) != 0)
+		fail_clear(&why);
+	return out;
+}
+
+/* lib_dir as `zig env` says it may be relative to the current folder. */
+static char *
+lib_from_env(const char *env)
+{
+	autofree char *said =
+		env != NULL ? zigprobe_env_value(env, "lib_dir") : NULL;
+	char *real = said != NULL ? realpath(said, NULL) : NULL;
+
+	if (real != NULL && zigprobe_is_lib(real))
+		return real;
+	free(real);
+	return NULL;
+}
+
+static bool
+is_script(const char *path)
+{
+	char head[2] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = read(fd, head, 2) == 2 && memcmp(head, "#!", 2) == 0;
+	close(fd);
+	return yes;
+}
+
+static int
+check_file(const char *path, struct fail *f)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return fail_status(f, EXIT_NOT_FOUND, "%s",
+			errno == ENOENT ? "no such file" : strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail_status(
+			f, EXIT_CANNOT_RUN, "not a regular file");
+	if (access(path, X_OK) != 0)
+		return fail_status(f, EXIT_CANNOT_RUN, "not executable");
+	return 0;
+}
+
+/* Path, identity and version; the lib folder is another question. */
+static int
+ask_version(const char *path, int limit_ms, struct zig *out, struct fail *f)
+{
+	char *argv[] = { (char *)path, (char *)"version", NULL };
+	autofree char *text = NULL, *line = NULL, *identity = NULL;
+
+	/* The identity first: a file replaced while it runs is noticed. */
+	if (check_file(path, f) != 0)
+		return -1;
+	identity = path_identity(path);
+	if (identity == NULL)
+		return fail_status(f, EXIT_NOT_FOUND, "it vanished");
+	if (zigprobe_run(argv, limit_ms, &text, f) != 0)
+		return -1;
+	line = first_line(text);
+	if (!version_parse(line, &out->version) ||
+		strlcpy(out->text, line, sizeof out->text) >=
+			sizeof out->text)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"answered '%.60s' to 'version', which is none", line);
+	out->path = xstrdup(path);
+	out->identity = identity;
+	identity = NULL;
+	return 0;
+}
+
+/* env is what a script answered to `env`; NULL for a program, which is asked
+ * only if its lib folder is not where it belongs. */
+static int
+find_lib(struct zig *z, const char *env, int limit_ms, struct fail *f)
+{
+	const char *set = getenv("ZIG_LIB_DIR");
+	autofree char *asked = NULL;
+
+	if (set != NULL && *set != '\0')
+		z->lib = path_absolute(set);
+	/* A script may start a zig that lives anywhere. */
+	if (z->lib == NULL && env != NULL)
+		z->lib = lib_from_env(env);
+	if (z->lib == NULL)
+		z->lib = lib_beside(z->path);
+	if (z->lib == NULL && env == NULL) {
+		asked = run_env(z->path, limit_ms);
+		z->lib = lib_from_env(asked);
+	}
+	if (z->lib != NULL)
+		return 0;
+	return fail_status(f, EXIT_CANNOT_RUN,
+		"zig %s without its lib folder (no lib/std/std.zig beside "
+		"it, and 'zig env' names none)",
+		z->text);
+}
+
+static int
+probe_program(const char *path, int limit_ms, struct zig *out, struct fail *f)
+{
+	struct zig z = { .path = NULL };
+
+	if (ask_version(path, limit_ms, &z, f) != 0 ||
+		find_lib(&z, NULL, limit_ms, f) != 0) {
+		zig_clear(&z);
+		return -1;
+	}
+	*out = z;
+	return 0;
+}
+
+/* pip's entry point and other tools' launchers are scripts: slow to start,
+ * and they may choose another zig tomorrow. */
+static bool
+probe_behind(const char *env, int limit_ms, struct zig *out)
+{
+	autofree char *exe =
+		env != NULL ? zigprobe_env_value(env, "zig_exe") : NULL;
+	struct fail ignored = FAIL_INIT;
+	bool ok;
+
+	if (exe == NULL || *exe != '/' || is_script(exe))
+		return false;
+	ok = probe_program(exe, limit_ms, out, &ignored) == 0;
+	fail_clear(&ignored);
+	return ok;
+}
+
+int
+zigprobe(const char *path, int limit_ms, struct zig *out, struct fail *f)
+{
+	struct zig z = { .path = NULL };
+	autofree char *env = NULL;
+	int rc;
+
+	if (!is_script(path))
+		return probe_program(path, limit_ms, out, f);
+	if (ask_version(path, limit_ms, &z, f) != 0)
+		return -1;
+	env = run_env(path, limit_ms);
+	if (probe_behind(env, limit_ms, out)) {
+		zig_clear(&z);
+		return 0;
+	}
+	rc = find_lib(&z, env != NULL ? env : "", limit_ms, f);
+	if (rc == 0)
+		*out = z;
+	else
+		zig_clear(&z);
+	return rc;
+}

@@ -1,0 +1,148 @@
+#include "shim/zig/verbose.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+
+/* Stand-ins for names with blanks, while a line is split at blanks. */
+#define LIB_MARK "\x01"
+#define CACHE_MARK "\x02"
+#define DIR_MARK "\x03"
+#define ZIG_MARK "\x04"
+
+/* The user's word for zig's global cache, or NULL. */
+static const char *
+users_cache(void)
+{
+	const char *set = getenv("ZIG_GLOBAL_CACHE_DIR");
+
+	return set != NULL && *set != '\0' ? set : NULL;
+}
+
+void
+verbose_env(const char *dir, struct argvec *env)
+{
+	if (users_cache() == NULL)
+		argvec_pushf(env, "ZIG_GLOBAL_CACHE_DIR=%s/global", dir);
+	argvec_pushf(env, "ZIG_LOCAL_CACHE_DIR=%s", dir);
+}
+
+static char *
+first_error(const char *text)
+{
+	const char *p = text != NULL ? strstr(text, "error: ") : NULL;
+
+	if (p == NULL)
+		return xstrdup("zig gave no reason");
+	p += strlen("error: ");
+	return xstrndup(p, strcspn(p, "\r\n"));
+}
+
+int
+verbose_run(const struct zig *z, const char *dir,
+	const struct argvec *words, char **out, struct fail *f)
+{
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+	struct os_capture err = { 0 };
+	int status;
+
+	verbose_env(dir, &env);
+	argvec_pushl(&env, "ZIG_VERBOSE_CC=1", "ZIG_VERBOSE_LINK=1", NULL);
+	argvec_push(&argv, z->path);
+	for (size_t i = 0; i < words->n; i++)
+		argvec_push(&argv, words->v[i]);
+	trace_words("asking zig", env.v, argvec_exec(&argv));
+	if (os_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
+		return -1;
+	*out = err.text != NULL ? err.text : xstrdup("");
+	if (status != 0) {
+		autofree char *why = first_error(*out);
+
+		return fail_set(f, "zig %s: %s", words->v[0], why);
+	}
+	return 0;
+}
+
+/* Replaces every `name` in *line by mark. */
+static void
+mark(char **line, const char *name, const char *with)
+{
+	size_t n = name != NULL ? strlen(name) : 0;
+	char *at;
+
+	while (n > 0 && (at = strstr(*line, name)) != NULL) {
+		char *next = xasprintf("%.*s%s%s", (int)(at - *line), *line,
+			with, at + n);
+
+		free(*line);
+		*line = next;
+	}
+}
+
+static char *
+unmark(const char *word, const struct zig *z, const char *cache,
+	const char *dir)
+{
+	char *s = xstrdup(word);
+
+	mark(&s, LIB_MARK, z->lib);
+	mark(&s, CACHE_MARK, cache);
+	mark(&s, DIR_MARK, dir);
+	mark(&s, ZIG_MARK, z->path);
+	return s;
+}
+
+/* A name relative to our current folder, made absolute. */
+static char *
+whole_name(char *word)
+{
+	char *full;
+
+	if (strchr(word, '/') == NULL || word[0] == '/' || word[0] == '-' ||
+		access(word, F_OK) != 0)
+		return word;
+	full = path_absolute(word);
+	free(word);
+	return full;
+}
+
+bool
+verbose_line(const struct zig *z, const char *dir, const char *text,
+	const char *start, const char *needle, struct argvec *out)
+{
+	const char *cache = users_cache() != NULL ? users_cache() : "";
+	autofree char *line = NULL;
+	autoargvec words = ARGVEC_INIT;
+	const char *found = NULL;
+	size_t len = 0;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = strcspn(p, "\n");
+		autofree char *this = xstrndup(p, n);
+
+		const char *at = strstr(this, start);
+
+		if (at != NULL && (at == this || *start == ' ') &&
+			strstr(this, needle) != NULL) {
+			found = p;
+			len = n;
+		}
+		p += n + (p[n] == '\n');
+	}
+	if (found == NULL)
+		return false;
+	line = xstrndup(found, len);
+	mark(&line, z->lib, LIB_MARK);
+	mark(&line, cache, CACHE_MARK);
+	mark(&line, dir, DIR_MARK);
+	mark(&line, z->path, ZIG_MARK);
+	argvec_split(&words, line, " ");
+	for (size_t i = 0; i < words.n; i++)
+		argvec_take(out, whole_name(unmark(words.v[i], z, cache, dir)));
+	return true;
+}

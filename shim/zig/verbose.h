@@ -1,0 +1,32 @@
+/* The command lines that zig prints with ZIG_VERBOSE_CC and _LINK. */
+#ifndef SHIM_ZIG_VERBOSE_H
+#define SHIM_ZIG_VERBOSE_H
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "shim/zig/zig.h"
+
+/*
+ * The environment of a zig that makes pieces. Both its caches lie in dir, which
+ * goes when the pieces have been taken: they are 20 times as big. A global cache
+ * that the user named is used, and stays.
+ */
+void verbose_env(const char *dir, struct argvec *env);
+
+/*
+ * Runs zig with both switches on. dir is its local cache, so the result is
+ * made anew (a cached step prints nothing) and nothing is left elsewhere. *out gets what it printed, also when it failed and f has its first error.
+ */
+int verbose_run(const struct zig *z, const char *dir,
+	const struct argvec *words, char **out, struct fail *f);
+
+/*
+ * Finds the last line that starts with `start` (or has it anywhere, when it
+ * begins with a blank) and has the word `needle` in it, and splits it. zig does not quote: the names of its lib folder, of its
+ * cache and of dir may hold blanks and come out whole. Names relative to the
+ * current folder, which zig prefers, are made absolute. False if there is no such line.
+ */
+bool verbose_line(const struct zig *z, const char *dir, const char *text,
+	const char *start, const char *needle, struct argvec *out);
+
+#endif
