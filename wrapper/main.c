@@ -10,8 +10,8 @@
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "targets/target.h"
-#include "wrapper/cmd.h"
-#include "wrapper/zigbuild.h"
+#include "wrapper/build/zigbuild.h"
+#include "wrapper/options/cmd.h"
 
 static const char intro[] =
 	"Usage: cargo zbuild [SUBCOMMAND] [OPTIONS] [--target T[.VERSION]]...\n"

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#include "wrapper/cmd.h"
+#include "wrapper/options/cmd.h"
 
 /* clang-format off */
 const struct subcommand subcommands[] = {

@@ -11,9 +11,9 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
-#include "wrapper/apt.h"
-#include "wrapper/aptrun.h"
-#include "wrapper/debroot.h"
+#include "wrapper/deps/apt.h"
+#include "wrapper/deps/aptrun.h"
+#include "wrapper/deps/debroot.h"
 
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))

@@ -8,8 +8,8 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
-#include "wrapper/binary.h"
-#include "wrapper/execstop.h"
+#include "wrapper/run/binary.h"
+#include "wrapper/run/execstop.h"
 
 static char *dir;
 

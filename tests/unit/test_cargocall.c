@@ -3,7 +3,7 @@
 
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "wrapper/cargocall.h"
+#include "wrapper/cargo/cargocall.h"
 
 static const struct {
 	const char *in, *words, *sub, *targets;

@@ -6,7 +6,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "wrapper/cargoconfig.h"
+#include "wrapper/cargo/cargoconfig.h"
 
 static char *root;
 

@@ -5,10 +5,10 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
-#include "wrapper/bindgen.h"
-#include "wrapper/cargoenv.h"
-#include "wrapper/cmakefile.h"
-#include "wrapper/linkdir.h"
+#include "wrapper/build/bindgen.h"
+#include "wrapper/build/cmakefile.h"
+#include "wrapper/cargo/cargoenv.h"
+#include "wrapper/cargo/linkdir.h"
 
 #define A "aarch64_unknown_linux_gnu"
 

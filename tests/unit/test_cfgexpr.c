@@ -1,6 +1,6 @@
 #include <check.h>
 
-#include "wrapper/cfgexpr.h"
+#include "wrapper/cargo/cfgexpr.h"
 
 static const struct {
 	const char *expr;

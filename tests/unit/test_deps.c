@@ -8,8 +8,8 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/depslock.h"
-#include "wrapper/deps.h"
-#include "wrapper/depsini.h"
+#include "wrapper/deps/deps.h"
+#include "wrapper/deps/depsini.h"
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 #define ARM "aarch64-unknown-linux-gnu"

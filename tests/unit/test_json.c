@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "wrapper/json.h"
+#include "wrapper/text/json.h"
 
 static char *text;
 static size_t len;

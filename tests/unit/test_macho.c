@@ -13,7 +13,7 @@
 #include "shim/macho/sign.h"
 #include "shim/macho/strip.h"
 #include "shim/macho/trie.h"
-#include "wrapper/universal.h"
+#include "wrapper/build/universal.h"
 
 Suite *suite_macho(void);
 

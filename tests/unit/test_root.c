@@ -10,8 +10,8 @@
 #include "shim/root/depslock.h"
 #include "shim/root/root.h"
 #include "targets/triple.h"
-#include "wrapper/cargoenv.h"
-#include "wrapper/cmakefile.h"
+#include "wrapper/build/cmakefile.h"
+#include "wrapper/cargo/cargoenv.h"
 
 #define ARM "aarch64-unknown-linux-gnu"
 #define VARIABLE "ZBUILD_SYSROOT_aarch64_unknown_linux_gnu"

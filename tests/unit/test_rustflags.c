@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "wrapper/rustflags.h"
+#include "wrapper/cargo/rustflags.h"
 
 #define T "x86_64-unknown-linux-gnu"
 #define TU "X86_64_UNKNOWN_LINUX_GNU"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "wrapper/setupfile.h"
+#include "wrapper/cargo/setupfile.h"
 
 static char *
 generated(const struct setupfile_record *r, const char *eol)

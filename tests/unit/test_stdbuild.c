@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "targets/triple.h"
-#include "wrapper/stdbuild.h"
+#include "wrapper/std/stdbuild.h"
 
 static char *
 way(const char *name)

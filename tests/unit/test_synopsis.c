@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wrapper/cmd.h"
-#include "wrapper/synopsis.h"
+#include "wrapper/options/cmd.h"
+#include "wrapper/options/synopsis.h"
 
 static const struct synopsis_item *
 find(const struct synopsis *s, const char *option)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "wrapper/toml.h"
+#include "wrapper/text/toml.h"
 
 /* The tree as text: tables as {k=v;}, arrays as [v,], strings in quotes. */
 static char *

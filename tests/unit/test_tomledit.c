@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "wrapper/toml.h"
-#include "wrapper/tomledit.h"
+#include "wrapper/text/toml.h"
+#include "wrapper/text/tomledit.h"
 
 #define E "{ path = \"z.toml\", optional = true }"
 #define LINE "include = [" E "]  # by cargo zbuild setup"

@@ -10,8 +10,8 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "wrapper/unpack.h"
-#include "wrapper/wheel.h"
+#include "wrapper/files/unpack.h"
+#include "wrapper/zig/wheel.h"
 
 static char *root;
 static struct fail f;

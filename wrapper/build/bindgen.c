@@ -1,0 +1,113 @@
+#include "wrapper/build/bindgen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/xalloc.h"
+#include "wrapper/cargo/linkdir.h"
+
+enum { MAX_CACHED = 1 << 16 };
+
+/*
+ * The order is clang's own: libc++, libclang's own headers, the C library.
+ * -idirafter is behind the headers that libclang brings along; zig's copy of
+ * those comes last, for a libclang (PyPI's) that has none. Mixing in zig's
+ * first would ask an older libclang for builtins that it does not know.
+ */
+char *
+bindgen_from_line(const char *text, const char *zig_lib)
+{
+	autofree char *builtin = path_join(zig_lib, "include");
+	const char *line = strstr(text, " -cc1 ");
+	autofree char *one = NULL;
+	autoargvec words = ARGVEC_INIT, out = ARGVEC_INIT;
+
+	if (line == NULL)
+		return NULL;
+	one = xstrndup(line, strcspn(line, "\n"));
+	quote_parse_gnu(one, &words);
+	argvec_push(&out, "-nostdlibinc");
+	for (size_t i = 0; i + 1 < words.n; i++) {
+		const char *w = words.v[i];
+		/* zig names what is below the current folder from there. */
+		autofree char *dir = path_absolute(words.v[i + 1]);
+
+		if (strcmp(w, "-D") == 0)
+			argvec_pushf(&out, "-D%s", words.v[i + 1]);
+		else if (strcmp(w, "-isystem") != 0 ||
+			 strcmp(dir, builtin) == 0)
+			continue;
+		else if (strstr(dir, "/libcxx") != NULL)
+			argvec_pushl(&out, "-cxx-isystem", dir, NULL);
+		else
+			argvec_pushl(&out, "-idirafter", dir, NULL);
+		i++;
+	}
+	argvec_pushl(&out, "-idirafter", builtin, NULL);
+	return quote_sh_words(out.v);
+}
+
+static int
+probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
+{
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+	struct os_capture so = { 0 }, se = { 0 };
+	int status, r;
+
+	argvec_pushl(&argv, z->path, "c++", "-target", t->zig, "-E", "-v",
+		"-x", "c++", "/dev/null", NULL);
+	if (zig_env(z, &env, f) != 0)
+		return -1;
+	r = os_run(z->path, &argv, &env, &so, &se, &status, f);
+	if (r == 0) {
+		*out = se.text != NULL ? bindgen_from_line(se.text, z->lib)
+				       : NULL;
+		if (status != 0 || *out == NULL) {
+			free(*out);
+			*out = NULL;
+			r = fail_set(f,
+				"cannot learn zig's header folders for '%s': "
+				"'zig c++ -E -v' exited with %d",
+				t->name, status);
+		}
+	}
+	free(so.text);
+	free(se.text);
+	return r;
+}
+
+int
+bindgen_args(const struct zig *z, const struct target *t, char **out,
+	struct fail *f)
+{
+	autofree char *dir = NULL, *name = linkdir_target(t), *file = NULL;
+	autofree char *path = NULL, *text = NULL, *head = NULL;
+	struct fail ignored = FAIL_INIT;
+
+	if (os_cache_sub("bindgen", &dir, f) != 0)
+		return -1;
+	file = xasprintf("%s-%s", name, z->identity);
+	path = path_join(dir, file);
+	/* The first line says how, and for which zig: the folders are below
+	 * it. */
+	head = xasprintf("2 %s\n", z->lib);
+	if (path_read(path, MAX_CACHED, &text, NULL, &ignored) == 0 &&
+		strncmp(text, head, strlen(head)) == 0) {
+		*out = xstrdup(text + strlen(head));
+		return 0;
+	}
+	fail_clear(&ignored);
+	if (probe(z, t, out, f) != 0)
+		return -1;
+	free(text);
+	text = xasprintf("%s%s", head, *out);
+	if (path_write(path, text, strlen(text), 0600, f) != 0) {
+		free(*out);
+		*out = NULL;
+		return -1;
+	}
+	return 0;
+}

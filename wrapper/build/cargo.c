@@ -1,0 +1,407 @@
+/*
+ * `cargo zbuild build …`: targets found and stripped of their glibc floor, the
+ * environment set up, then cargo itself in our place.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "targets/triple.h"
+#include "wrapper/build/buildenv.h"
+#include "wrapper/build/universal.h"
+#include "wrapper/build/zigbuild.h"
+#include "wrapper/cargo/cargocall.h"
+#include "wrapper/cargo/linkdir.h"
+#include "wrapper/cargo/rustflags.h"
+#include "wrapper/options/cmd.h"
+#include "wrapper/run/oldglibc.h"
+
+enum { MAX_TARGETS = 32 };
+
+struct job {
+	struct cargocall call;
+	struct buildenv build;
+	struct target targets[MAX_TARGETS];
+	size_t n;
+	struct argvec env;      /* changes beside those of build.env */
+	bool glibc_check;       /* run with the oldest glibc that there is */
+};
+
+/* cargo's own word for "this machine". */
+static const char host_tuple[] = "host-tuple";
+
+/* Targets that cargo handles without us: a file with a specification. */
+static bool
+is_file_target(const char *spelling)
+{
+	size_t n = strlen(spelling);
+
+	return n > 5 && strcmp(spelling + n - 5, ".json") == 0;
+}
+
+/* One target more, unless it is there already. */
+static int
+add_target(struct job *j, const char *spelling, char **bare, struct fail *f)
+{
+	struct target t;
+
+	if (triple_parse(spelling, &j->build.conf, &t, f) != 0) {
+		f->status = EXIT_USAGE;
+		return -1;
+	}
+	*bare = xstrdup(t.def->rust);
+	for (size_t i = 0; i < j->n; i++) {
+		const struct target *old = &j->targets[i];
+
+		if (strcmp(old->def->rust, t.def->rust) != 0)
+			continue;
+		if (version_cmp(old->glibc, t.glibc) == 0)
+			return 0;
+		return fail_status(f, EXIT_USAGE,
+			"two glibc floors for '%s' in one call: %u.%u and "
+			"%u.%u",
+			t.def->rust, old->glibc.major, old->glibc.minor,
+			t.glibc.major, t.glibc.minor);
+	}
+	if (j->n == MAX_TARGETS)
+		return fail_status(f, EXIT_USAGE, "more than %d targets",
+			MAX_TARGETS);
+	j->targets[j->n++] = t;
+	return 0;
+}
+
+/*
+ * Takes in one spelling; *bare is what cargo gets to see. A word that we do
+ * not know is none of our business when nothing is going to be built (`cargo
+ * tree --target all`).
+ */
+static int
+take_target(struct job *j, const char *spelling, char **bare, struct fail *f)
+{
+	size_t n = strlen(host_tuple);
+	autofree char *named = NULL;
+
+	if (is_file_target(spelling)) {
+		trace_line("target '%s' is cargo's own matter", spelling);
+		*bare = xstrdup(spelling);
+		return 0;
+	}
+	if (strncmp(spelling, host_tuple, n) == 0 &&
+		(spelling[n] == '\0' || spelling[n] == '.')) {
+		named = xasprintf("%s%s", triple_host(), spelling + n);
+		spelling = named;
+	}
+	if (add_target(j, spelling, bare, f) == 0)
+		return 0;
+	if (cargocall_kind(&j->call) != CARGOCALL_IDLE)
+		return -1;
+	fail_clear(f);
+	if (*bare == NULL)
+		*bare = xstrdup(spelling);
+	return 0;
+}
+
+static int
+targets_of_words(struct job *j, size_t *found, struct fail *f)
+{
+	struct cargocall_target at[MAX_TARGETS];
+	struct argvec *words = &j->call.words;
+
+	if (cargocall_target_alone(&j->call)) {
+		fail_status(f, EXIT_USAGE, "no value for option '--target'");
+		return fail_hint(f, "`cargo zbuild targets` lists the targets");
+	}
+	*found = cargocall_targets(&j->call, at, MAX_TARGETS);
+	for (size_t i = 0; i < *found; i++) {
+		char *word = words->v[at[i].word], *bare = NULL;
+
+		if (take_target(j, word + at[i].offset, &bare, f) != 0) {
+			free(bare);
+			return -1;
+		}
+		words->v[at[i].word] = xasprintf(
+			"%.*s%s", (int)at[i].offset, word, bare);
+		free(word);
+		free(bare);
+	}
+	return 0;
+}
+
+/*
+ * build.target of cargo's files. The suffix cannot be seen there by cargo, so
+ * CARGO_BUILD_TARGET, which beats the files, says the plain triple; it can
+ * hold one only. --config beats even that and must be plain by itself.
+ */
+static int
+targets_of_config(struct job *j, struct toml *node, struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	bool suffix = false;
+
+	if (node->kind == TOML_STRING)
+		argvec_push(&words, node->text);
+	else if (cargoconfig_words(node, &words, f) != 0)
+		return -1;
+	for (size_t i = 0; i < words.n; i++) {
+		autofree char *bare = NULL;
+
+		if (take_target(j, words.v[i], &bare, f) != 0)
+			return fail_context(f, "%s", node->where);
+		suffix = suffix || strcmp(bare, words.v[i]) != 0;
+		if (words.n == 1 && suffix && !cargoconfig_from_cli(node))
+			argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s", bare);
+	}
+	if (!suffix || (words.n == 1 && !cargoconfig_from_cli(node)))
+		return 0;
+	fail_status(f, EXIT_USAGE,
+		"%s: cargo would see the glibc floor in build.target",
+		node->where);
+	return fail_hint(f, "say it as --target TRIPLE.VERSION instead");
+}
+
+/* --target, then --config, CARGO_BUILD_TARGET and the files, as in cargo. */
+static int
+find_targets(struct job *j, struct fail *f)
+{
+	struct toml *node = cargoconfig_get(
+		&j->build.config, "build", "target", NULL);
+	const char *set = getenv("CARGO_BUILD_TARGET");
+	autofree char *bare = NULL;
+	size_t found = 0;
+
+	if (targets_of_words(j, &found, f) != 0)
+		return -1;
+	if (found == 0 && node != NULL &&
+		(set == NULL || cargoconfig_from_cli(node)))
+		return targets_of_config(j, node, f);
+	if (set == NULL || *set == '\0')
+		return 0;
+	if (found > 0) {
+		/* Not in force, but cargo would stumble over a suffix. */
+		struct target t;
+		struct fail ignored = FAIL_INIT;
+
+		if (triple_parse(set, &j->build.conf, &t, &ignored) == 0 &&
+			t.glibc_given)
+			argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s",
+				t.def->rust);
+		fail_clear(&ignored);
+		return 0;
+	}
+	if (take_target(j, set, &bare, f) != 0)
+		return fail_context(f, "CARGO_BUILD_TARGET");
+	if (strcmp(bare, set) != 0)
+		argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s", bare);
+	return 0;
+}
+
+/* The floor of target number i if it was given none: it must not be a
+ * surprise. */
+static int
+choose_floor(struct job *j, size_t i, struct fail *f)
+{
+	struct target *t = &j->targets[i];
+	bool given = t->glibc_given;
+	autofree char *where = NULL;
+
+	if (buildenv_floor(&j->build, t, &where, f) != 0)
+		return -1;
+	if (t->def->libc != LIBC_GLIBC || given || j->call.quiet)
+		return 0;
+	fprintf(stderr,
+		"zbuild: %s: glibc floor %u.%u (%s; %s.VERSION sets "
+		"another)\n",
+		t->def->rust, t->glibc.major, t->glibc.minor,
+		where != NULL ? where : "the default", t->def->rust);
+	return 0;
+}
+
+/* Has cargo been told to build std itself, on the command line or for good? */
+static bool
+builds_std(const struct job *j)
+{
+	return cargocall_builds_std(&j->call) ||
+	       getenv("CARGO_UNSTABLE_BUILD_STD") != NULL ||
+	       cargoconfig_get(&j->build.config, "unstable", "build-std",
+		       NULL) != NULL;
+}
+
+/* Subcommands that we do not know may compile nothing: for those a missing std
+ * is no failure, and nothing is fetched or built. */
+static int
+get_std(struct job *j, struct fail *f)
+{
+	bool get = cargocall_kind(&j->call) == CARGOCALL_BUILDS ||
+		   strcmp(cargocall_sub(&j->call), "nextest") == 0;
+
+	if (j->call.toolchain)
+		setenv("RUSTUP_TOOLCHAIN", j->call.words.v[0] + 1, 1);
+	for (size_t i = 0; i < j->n; i++)
+		if ((builds_std(j) ? buildenv_static(&j->build, j->targets,
+					     j->n, i, f)
+				   : buildenv_std(&j->build, j->targets, j->n,
+					     i, get, f)) != 0)
+			return -1;
+	return 0;
+}
+
+/* --glibc-check: the runner of t is one with that glibc, whatever else is set:
+ * it was asked for. */
+static int
+check_glibc(struct job *j, const struct target *t, struct fail *f)
+{
+	autofree char *self = NULL;
+	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
+	autofree char *floor = version_text(t->glibc);
+	struct oldglibc old = OLDGLIBC_INIT;
+	struct version v = {0, 0, 0};
+	int r;
+
+	if (t->def->libc != LIBC_GLIBC)
+		return fail_status(f, EXIT_USAGE,
+			"--glibc-check: %s has no glibc", t->def->rust);
+	r = oldglibc_get(t->def, &old, f);
+	if (r != 0) {
+		fail_context(f, "--glibc-check");
+	} else if (!version_parse(old.version, &v) ||
+		   version_cmp(t->glibc, v) > 0) {
+		r = fail_status(f, EXIT_USAGE,
+			"--glibc-check: the floor of %s is glibc %s, and the "
+			"oldest that there is, of %s, is %s",
+			t->def->rust, floor, old.from, old.version);
+		fail_hint(f, "give a lower floor: --target %s.%s",
+			t->def->rust, old.version);
+	} else if (strpbrk(old.dir, " \t") != NULL) {
+		fail_set(f, "--glibc-check: '%s' has a blank in it, which "
+			    "cargo's settings cannot have", old.dir);
+		r = fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
+	} else if ((r = linkdir_self(j->build.dir, &self, f)) == 0) {
+		fprintf(stderr,
+			"zbuild: %s: running with glibc %s (%s), the oldest "
+			"that there is; the floor is %s\n",
+			t->def->rust, old.version, old.from, floor);
+		argvec_pushf(&j->env, "%s=%s run-binary --target %s --sysroot %s",
+			key, self, t->def->rust, old.dir);
+	}
+	oldglibc_clear(&old);
+	return r;
+}
+
+static int
+check_call(const struct job *j, struct fail *f)
+{
+	if (!j->glibc_check || (j->n > 0 && cargocall_runs(&j->call)))
+		return 0;
+	fail_status(f, EXIT_USAGE,
+		"--glibc-check needs %s", j->n == 0 ? "a --target"
+						    : "something to run");
+	return fail_hint(f, "cargo zbuild test --glibc-check --target "
+			    "x86_64-unknown-linux-gnu.2.17");
+}
+
+static int
+prepare(struct job *j, struct fail *f)
+{
+	if (j->n == 0 && j->call.sysroot != NULL)
+		return fail_status(f, EXIT_USAGE,
+			"--sysroot without --target: cargo builds for this "
+			"machine by itself");
+	if (j->n == 0) {
+		if (cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
+			!j->call.quiet)
+			fprintf(stderr,
+				"zbuild: no --target: cargo builds for this "
+				"machine with its own linker (--target "
+				"%s[.VERSION] uses zig)\n",
+				triple_host());
+		return 0;
+	}
+	j->build.sysroot = j->call.sysroot;
+	j->build.locked = j->call.locked;
+	if (buildenv_tools(&j->build, f) != 0)
+		return -1;
+	for (size_t i = 0; i < j->n; i++)
+		if (choose_floor(j, i, f) != 0 ||
+			buildenv_check(&j->build, &j->targets[i], f) != 0 ||
+			buildenv_cpu(&j->build, &j->targets[i], f) != 0)
+			return -1;
+	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0 ||
+		get_std(j, f) != 0)
+		return -1;
+	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
+	zigbuild_variables(j->targets, j->n, &j->env);
+	buildenv_warn(&j->build);
+	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
+		if ((j->glibc_check ? check_glibc(j, &j->targets[i], f)
+				    : buildenv_runs(&j->build, &j->targets[i],
+					      f)) != 0)
+			return -1;
+	return 0;
+}
+
+/* `cargo install` looks at $CARGO_HOME only, or at --path. */
+static const char *
+config_dir(const struct cargocall *c)
+{
+	const char *sub = cargocall_sub(c);
+
+	if (strcmp(sub, "install") == 0 || strcmp(sub, "uninstall") == 0)
+		return c->path;
+	return "";
+}
+
+static int
+run(struct job *j, struct fail *f)
+{
+	autofree char *cargo = NULL;
+	autoargvec argv = ARGVEC_INIT;
+	bool universal;
+	int r;
+
+	if (buildenv_open(&j->build, config_dir(&j->call), &j->call.configs,
+		    j->call.manifest, f) != 0 ||
+		cargocall_expand(&j->call, &j->build.config, f) != 0)
+		return -1;
+	if ((r = universal_take(&j->call, &j->build.config, f)) < 0)
+		return -1;
+	universal = r > 0 && universal_joins(&j->call);
+	if (find_targets(j, f) != 0 || check_call(j, f) != 0)
+		return -1;
+	if (cargocall_kind(&j->call) != CARGOCALL_IDLE && prepare(j, f) != 0)
+		return -1;
+	/* Only rustup's own cargo understands +toolchain, not what $CARGO
+	 * names. */
+	if (j->call.toolchain)
+		unsetenv("CARGO");
+	if (buildenv_cargo(&cargo, f) != 0)
+		return -1;
+	argvec_push(&argv, cargo);
+	argvec_pushv(&argv, j->call.words.v);
+	if (universal)
+		return universal_run(cargo, &argv, &j->env, f);
+	trace_words("run", j->env.v, argv.v);
+	return os_exec(cargo, &argv, &j->env, f);
+}
+
+int
+cmd_cargo(int argc, char **argv, struct fail *f)
+{
+	struct job j = { .call = CARGOCALL_INIT, .build = BUILDENV_INIT };
+	autoargvec words = ARGVEC_INIT;
+	int r;
+
+	for (int i = 0; i < argc; i++)
+		argvec_push(&words, argv[i]);
+	j.glibc_check = cargocall_take(&words, "--glibc-check");
+	cargocall_parse(&j.call, (int)words.n, words.v);
+	r = run(&j, f);
+	cargocall_clear(&j.call);
+	buildenv_clear(&j.build);
+	argvec_clear(&j.env);
+	return r;
+}

@@ -1,0 +1,38 @@
+/*
+ * universal2-apple-darwin: no target of cargo's but two, and what both builds
+ * made joined into fat files beside theirs.
+ */
+#ifndef WRAPPER_BUILD_UNIVERSAL_H
+#define WRAPPER_BUILD_UNIVERSAL_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "wrapper/cargo/cargocall.h"
+
+#define UNIVERSAL "universal2-apple-darwin"
+
+/* If the call, CARGO_BUILD_TARGET (which is then taken away) or build.target of
+ * cargo's configuration asks for it, puts the two targets in its place; 1 then,
+ * 0 if not, -1 when the subcommand takes one target only. */
+int universal_take(struct cargocall *c, const struct cargoconfig *config,
+	struct fail *f);
+
+/* Does this call make files that are to be joined? */
+bool universal_joins(const struct cargocall *c);
+
+/* Runs cargo and joins; the status is cargo's. words are changed so that cargo
+ * tells which files it made. */
+int universal_run(const char *cargo, struct argvec *words,
+	const struct argvec *env, struct fail *f);
+
+/*
+ * What cargo's messages (one JSON object a line) say with the joined files in
+ * the place of each pair of files that exists; for tests, too. The files are
+ * made. Freed by the caller.
+ */
+int universal_join(const char *messages, char **out, size_t *joined,
+	struct fail *f);
+
+#endif

@@ -1,0 +1,124 @@
+#include "wrapper/build/warming.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "targets/triple.h"
+#include "wrapper/files/external.h"
+
+int
+warming_open(struct warming *w, struct fail *f)
+{
+	if (buildenv_open(&w->build, "", NULL, NULL, f) != 0)
+		return -1;
+	return buildenv_tools(&w->build, f);
+}
+
+int
+warming_target(struct warming *w, const char *spelling, struct target *t,
+	struct fail *f)
+{
+	autofree char *where = NULL;
+
+	if (triple_parse(spelling, &w->build.conf, t, f) != 0) {
+		f->status = EXIT_USAGE;
+		return -1;
+	}
+	if (buildenv_floor(&w->build, t, &where, f) != 0)
+		return -1;
+	return buildenv_check(&w->build, t, f);
+}
+
+static const char *const piece_names[PIECES] = {
+	[PIECE_UNWIND] = "unwind",
+	[PIECE_COMPILER_RT] = "compiler_rt",
+	[PIECE_CXX] = "c++",
+	[PIECE_UBSAN] = "ubsan",
+	[PIECE_LIBC] = "libc",
+};
+
+int
+warming_piece(const char *name)
+{
+	for (int i = 0; i < PIECES; i++)
+		if (piece_names[i] != NULL && strcmp(piece_names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+const char *
+warming_piece_name(int piece)
+{
+	return piece >= 0 && piece < PIECES && piece_names[piece] != NULL
+		       ? piece_names[piece]
+		       : "piece";
+}
+
+int
+warming_sysroot(const struct warming *w, const struct target *t,
+	unsigned pieces, struct sysroot *out, struct fail *f)
+{
+	const struct zig *z = &w->build.zig;
+
+	if (sysroot_open(z, t, true, out, f) != 0)
+		return -1;
+	for (int i = 0; i < PIECES; i++)
+		if ((pieces & 1u << i) != 0 && !sysroot_has(out, i) &&
+			sysroot_add(out, z, t, i, f) != 0) {
+			sysroot_clear(out);
+			return -1;
+		}
+	return 0;
+}
+
+/* `zshim TOOL --target=T`: as any build would call it. */
+static int
+link_one(const struct warming *w, const struct target *t, const char *dir,
+	bool cxx, struct fail *f)
+{
+	static const char c[] = "int main(void) { return 0; }\n";
+	static const char cc[] =
+		"#include <string>\n"
+		"int main(int n, char **v)\n"
+		"{\n"
+		"	return std::string(v[0]).size() == (unsigned)-n;\n"
+		"}\n";
+	autofree char *src = path_join(dir, cxx ? "warm.cc" : "warm.c");
+	autofree char *out = path_join(dir, "warm");
+	autoargvec argv = ARGVEC_INIT;
+	const char *text = cxx ? cc : c;
+
+	if (path_write(src, text, strlen(text), 0600, f) != 0)
+		return -1;
+	argvec_pushl(&argv, w->build.shim, cxx ? "c++" : "cc", NULL);
+	argvec_pushf(&argv, "--target=%s", t->name);
+	argvec_pushl(&argv, src, "-o", out, NULL);
+	return external_run(&argv, false, f);
+}
+
+int
+warming_link(const struct warming *w, const struct target *t, bool cxx,
+	struct fail *f)
+{
+	autofree char *dir = NULL;
+	struct fail ignored = FAIL_INIT;
+	int r;
+
+	if (os_temp_dir(&dir, f) != 0)
+		return -1;
+	r = link_one(w, t, dir, false, f);
+	if (r == 0 && cxx)
+		r = link_one(w, t, dir, true, f);
+	path_remove(dir, &ignored);
+	fail_clear(&ignored);
+	return r;
+}
+
+void
+warming_clear(struct warming *w)
+{
+	buildenv_clear(&w->build);
+}

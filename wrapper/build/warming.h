@@ -1,0 +1,38 @@
+/* Making ahead what the first link of a target would make. */
+#ifndef WRAPPER_BUILD_WARMING_H
+#define WRAPPER_BUILD_WARMING_H
+
+#include "common/fail.h"
+#include "shim/sysroot/sysroot.h"
+#include "targets/target.h"
+#include "wrapper/build/buildenv.h"
+
+struct warming {
+	struct buildenv build;
+};
+
+#define WARMING_INIT { .build = BUILDENV_INIT }
+
+/* Reads the configuration of the current folder; finds zig and the shim. */
+int warming_open(struct warming *w, struct fail *f);
+
+/* A target as the user spells it, with the floor that a build would use. */
+int warming_target(struct warming *w, const char *spelling, struct target *t,
+	struct fail *f);
+
+/* The piece with this name, as in --with, or -1. */
+int warming_piece(const char *name);
+const char *warming_piece_name(int piece);
+
+/* The sysroot with these pieces (1 << enum piece), made where missing. */
+int warming_sysroot(const struct warming *w, const struct target *t,
+	unsigned pieces, struct sysroot *out, struct fail *f);
+
+/* Links a program in C, and one in C++, by the shim: what zig itself makes
+ * for the target is there afterwards. */
+int warming_link(const struct warming *w, const struct target *t, bool cxx,
+	struct fail *f);
+
+void warming_clear(struct warming *w);
+
+#endif

@@ -1,0 +1,83 @@
+#include "wrapper/build/workspace.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "targets/conf.h"
+#include "wrapper/build/buildenv.h"
+
+static const char variable[] = "ZBUILD_WORKSPACE_CONFIG";
+static const char ini_name[] = "zbuild.ini";
+
+static bool
+has_ini(const char *dir)
+{
+	autofree char *path = path_join(dir, ini_name);
+
+	return path_is_file(path);
+}
+
+/* The workspace's Cargo.toml, or NULL outside of one. */
+static int
+ask_cargo(const char *manifest, char **root, struct fail *f)
+{
+	struct os_capture so = { 0 }, se = { 0 };
+	struct fail none = FAIL_INIT;
+	autofree char *cargo = NULL;
+	autoargvec argv = ARGVEC_INIT;
+	int status;
+
+	/* Without cargo nothing is a workspace of its. */
+	if (buildenv_cargo(&cargo, &none) != 0) {
+		fail_clear(&none);
+		return 0;
+	}
+	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
+		"--message-format", "plain", NULL);
+	if (manifest != NULL)
+		argvec_pushl(&argv, "--manifest-path", manifest, NULL);
+	if (os_run(cargo, &argv, NULL, &so, &se, &status, f) != 0)
+		return -1;
+	if (status == 0 && so.text != NULL)
+		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));
+	free(so.text);
+	free(se.text);
+	return 0;
+}
+
+int
+workspace_find(const char *manifest, struct fail *f)
+{
+	autofree char *start = manifest != NULL ? path_dir(manifest)
+						: xstrdup("");
+	autofree char *root = NULL, *dir = NULL, *ini = NULL, *near = NULL;
+	char cwd[PATH_MAX];
+
+	if (getenv(variable) != NULL)
+		return 0;
+	if (manifest == NULL) {
+		if (getcwd(cwd, sizeof cwd) == NULL)
+			return 0;
+		free(start);
+		start = xstrdup(cwd);
+	}
+	near = conf_nearest(start);
+	if (near == NULL)
+		return 0;
+	if (ask_cargo(manifest, &root, f) != 0)
+		return -1;
+	/* C projects are no workspace of cargo's. */
+	dir = root != NULL ? path_dir(root) : path_dir(near);
+	if (!has_ini(dir))
+		return 0;
+	ini = path_join(dir, ini_name);
+	setenv(variable, ini, 1);
+	trace_line("workspace config: %s", ini);
+	return 0;
+}

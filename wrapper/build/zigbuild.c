@@ -1,0 +1,201 @@
+#include "wrapper/build/zigbuild.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/version.h"
+#include "common/xalloc.h"
+#include "wrapper/cargo/linkdir.h"
+#include "wrapper/files/external.h"
+#include "wrapper/options/cmd.h"
+
+static const char help[] =
+	"Usage: cargo zigbuild [OPTIONS] [--target T[.VERSION]]...\n"
+	"       cargo-zigbuild SUBCOMMAND [OPTIONS] [--target T[.VERSION]]...\n"
+	"       cargo-zigbuild zig TOOL -- [WORD...]\n"
+	"\n"
+	"cargo zbuild under the name of cargo-zigbuild, for tools that call "
+	"that.\n"
+	"\n"
+	"  zigbuild, build, b           cargo zbuild build\n"
+	"  check, clippy, doc, install, run, rustc, test ...\n"
+	"                               the same subcommand of cargo zbuild\n"
+	"  zig cc, c++, ar, ranlib, lib, dlltool\n"
+	"                               zshim's tool, for the words' -target\n"
+	"\n"
+	"CARGO_ZIGBUILD_ZIG_PATH, CARGO_ZIGBUILD_PYTHON_PATH and\n"
+	"CARGO_ZIGBUILD_CACHE_DIR count where ZBUILD_ZIG and ZBUILD_CACHE_DIR "
+	"are\n"
+	"not set. See cargo-zbuild(1).\n";
+
+/* The short names of its subcommands that cargo does not know as well. */
+static const struct {
+	const char *name, *cargo;
+} subs[] = {
+	{"zigbuild", "build"},
+	{"b",	      "build"},
+	{"c",	      "check"},
+	{"r",	      "run"  },
+	{"t",	      "test" },
+};
+
+/* Is that our name? */
+static bool active;
+
+static const char *const tools[] = {
+	"cc", "c++", "ar", "ranlib", "lib", "dlltool"};
+
+bool
+zigbuild_is_name(const char *exec_name)
+{
+	return strcmp(path_base(exec_name), "cargo-zigbuild") == 0;
+}
+
+/* The zig of the ziglang package of that Python, if it has one. */
+static char *
+zig_of_python(const char *python)
+{
+	static const char code[] =
+		"import os, ziglang; print(os.path.join(os.path.dirname("
+		"os.path.abspath(ziglang.__file__)), 'zig'))";
+	struct fail ignored = FAIL_INIT;
+	autofree char *program = external_find(python), *out = NULL;
+	autoargvec argv = ARGVEC_INIT;
+
+	if (program == NULL)
+		return NULL;
+	argvec_pushl(&argv, program, "-c", code, NULL);
+	if (external_output(&argv, &out, &ignored) != 0) {
+		trace_line("CARGO_ZIGBUILD_PYTHON_PATH: %s", ignored.what);
+		fail_clear(&ignored);
+		return NULL;
+	}
+	out[strcspn(out, "\n")] = '\0';
+	return path_is_file(out) ? xstrdup(out) : NULL;
+}
+
+static const char *
+set_value(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v != NULL && *v != '\0' ? v : NULL;
+}
+
+/* Its variables, in the place of ours that are not set. */
+static void
+take_variables(void)
+{
+	const char *zig = set_value("CARGO_ZIGBUILD_ZIG_PATH");
+	const char *python = set_value("CARGO_ZIGBUILD_PYTHON_PATH");
+	const char *dir = set_value("CARGO_ZIGBUILD_CACHE_DIR");
+	autofree char *found = NULL, *sub = NULL;
+
+	if (set_value("ZBUILD_ZIG") == NULL) {
+		if (zig == NULL && python != NULL)
+			found = zig_of_python(python);
+		if (zig != NULL || found != NULL)
+			setenv("ZBUILD_ZIG", zig != NULL ? zig : found, 1);
+	}
+	if (dir != NULL && set_value("ZBUILD_CACHE_DIR") == NULL) {
+		autofree char *full = path_absolute(dir);
+
+		sub = path_join(full, "zbuild");
+		setenv("ZBUILD_CACHE_DIR", sub, 1);
+	}
+}
+
+static int
+bad_tool(const char *tool, struct fail *f)
+{
+	autofree char *known = NULL;
+	autoargvec names = ARGVEC_INIT;
+
+	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+		argvec_push(&names, tools[i]);
+	known = argvec_join(&names, ", ");
+	if (tool != NULL)
+		fail_status(f, EXIT_USAGE, "zig: unknown tool '%s'", tool);
+	else
+		fail_status(f, EXIT_USAGE, "zig: no tool given");
+	return fail_hint(f, "zig TOOL -- WORDS; known tools: %s", known);
+}
+
+/* zig TOOL [--] WORDS: argv[0] is the tool. */
+static int
+run_tool(int argc, char **argv, struct fail *f)
+{
+	autofree char *shim = NULL;
+	autoargvec words = ARGVEC_INIT;
+	bool known = false;
+
+	for (size_t i = 0; argc > 0 && i < sizeof tools / sizeof *tools; i++)
+		known = known || strcmp(argv[0], tools[i]) == 0;
+	if (!known)
+		return bad_tool(argc > 0 ? argv[0] : NULL, f);
+	if (linkdir_shim(&shim, f) != 0)
+		return -1;
+	argvec_pushl(&words, shim, argv[0], NULL);
+	/* No other machine's tool is the one that is asked for. */
+	if (strcmp(argv[0], "dlltool") == 0 || strcmp(argv[0], "lib") == 0)
+		argvec_push(&words, "--target=x86_64-pc-windows-gnu");
+	argv++;
+	if (*argv != NULL && strcmp(*argv, "--") == 0)
+		argv++;
+	argvec_pushv(&words, argv);
+	return os_exec(shim, &words, NULL, f);
+}
+
+void
+zigbuild_variables(const struct target *ts, size_t n, struct argvec *env)
+{
+	static const char name[] = "CARGO_ZIGBUILD_TARGET";
+
+	for (size_t i = 0; active && i < n; i++) {
+		autofree char *triple = xstrdup(ts[i].def->rust);
+
+		for (char *p = triple; *p != '\0'; p++)
+			if (*p == '-')
+				*p = '_';
+		argvec_pushf(env, "%s_%s=%s", name, triple, ts[i].zig);
+	}
+	if (active && n == 1)
+		argvec_pushf(env, "%s=%s", name, ts[0].zig);
+}
+
+int
+zigbuild_run(int argc, char **argv, struct fail *f)
+{
+	const char *first = argc > 0 ? argv[0] : "--help";
+	const char *second = argc > 1 ? argv[1] : "";
+
+	if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
+		puts("cargo-zigbuild " ZIGBUILD_VERSION
+		     " (zbuild " ZBUILD_VERSION ")");
+		return 0;
+	}
+	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
+		strcmp(first, "help") == 0 ||
+		(strcmp(first, "zigbuild") == 0 &&
+			(strcmp(second, "--help") == 0 ||
+				strcmp(second, "-h") == 0))) {
+		fputs(help, argc > 0 ? stdout : stderr);
+		return argc > 0 ? 0 : EXIT_USAGE;
+	}
+	active = true;
+	take_variables();
+	if (strcmp(first, "zig") == 0)
+		return run_tool(argc - 1, argv + 1, f);
+	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
+		if (strcmp(first, subs[i].name) == 0) {
+			autofree char *sub = xstrdup(subs[i].cargo);
+
+			argv[0] = sub;
+			return cmd_cargo(argc, argv, f);
+		}
+	return cmd_cargo(argc, argv, f);
+}

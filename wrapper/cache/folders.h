@@ -1,0 +1,13 @@
+/* The folders of the cache beside sysroots: what lies in each, and who works
+ * on it. */
+#ifndef WRAPPER_CACHE_FOLDERS_H
+#define WRAPPER_CACHE_FOLDERS_H
+
+#include <stdbool.h>
+
+#include "wrapper/cache/cachedir.h"
+
+/* Adds what <cache>/<name> holds; false when nothing is known of that name. */
+bool cachefolders_add(struct cachedir *c, const char *name);
+
+#endif

@@ -1,0 +1,251 @@
+#include "wrapper/cargo/rustc.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sha256.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+
+int
+rustc_tool_says(const char *program, const char *word, const char *word2,
+	char **out, struct fail *f)
+{
+	struct os_capture so = {0}, se = {0};
+	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
+	int status, r;
+
+	argvec_pushl(&argv, program, word, NULL);
+	if (word2 != NULL)
+		argvec_push(&argv, word2);
+	r = os_run(program, &argv, NULL, &so, &se, &status, f);
+	if (r == 0 && status != 0) {
+		argvec_split(&lines, se.text != NULL ? se.text : "", "\r\n");
+		r = fail_set(f, "'%s %s' exited with %d%s%s", program, word,
+			status, lines.n > 0 ? ": " : "",
+			lines.n > 0 ? lines.v[0] : "");
+	}
+	if (r == 0) {
+		const char *text = so.text != NULL ? so.text : "";
+		size_t n = strlen(text);
+
+		while (n > 0 && strchr("\r\n", text[n - 1]) != NULL)
+			n--;
+		*out = xstrndup(text, n);
+	}
+	free(so.text);
+	free(se.text);
+	return r;
+}
+
+static char *
+on_path(const char *name)
+{
+	return path_search(name, getenv("PATH"), 0, 0);
+}
+
+static char *
+find_rustc(const struct cargoconfig *config)
+{
+	static const char *const names[] = {"RUSTC", "CARGO_BUILD_RUSTC"};
+	struct toml *node =
+		config != NULL ? cargoconfig_get(config, "build", "rustc", NULL)
+			       : NULL;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *v = getenv(names[i]);
+
+		if (v != NULL && *v != '\0')
+			return on_path(v);
+	}
+	return on_path(node != NULL && node->kind == TOML_STRING ? node->text
+								 : "rustc");
+}
+
+/* <RUSTUP_HOME>/toolchains/NAME. rustup may keep its home anywhere, so that
+ * the folder's name and the files beside it decide. */
+static char *
+toolchain_of(const char *sysroot)
+{
+	autofree char *dir = path_dir(sysroot), *home = path_dir(dir);
+	autofree char *settings = path_join(home, "settings.toml");
+
+	if (strcmp(path_base(dir), "toolchains") != 0 ||
+		!path_is_file(settings))
+		return NULL;
+	return xstrdup(path_base(sysroot));
+}
+
+int
+rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
+{
+	out->path = find_rustc(config);
+	if (out->path == NULL) {
+		fail_status(f, EXIT_NOT_FOUND,
+			"cannot find rustc: no folder of PATH has it");
+		return fail_hint(f, "install Rust from https://rustup.rs or "
+				    "your distribution");
+	}
+	if (rustc_tool_says(
+		    out->path, "--print", "sysroot", &out->sysroot, f) != 0)
+		return -1;
+	if (out->sysroot[0] != '/')
+		return fail_set(
+			f, "'%s --print sysroot' prints no path", out->path);
+	out->toolchain = toolchain_of(out->sysroot);
+	return 0;
+}
+
+int
+rustc_version(const struct rustc *r, char **out, struct fail *f)
+{
+	return rustc_tool_says(r->path, "--version", NULL, out, f);
+}
+
+/* `rustc --print target-libdir`, by the layout that it has had since 2015, so
+ * that a hundred targets do not take a hundred processes. */
+bool
+rustc_has_std(const struct rustc *r, const char *target)
+{
+	autofree char *dir =
+		xasprintf("%s/lib/rustlib/%s/lib", r->sysroot, target);
+
+	return path_is_dir(dir);
+}
+
+char *
+rustc_src(const struct rustc *r)
+{
+	return path_join(r->sysroot, "lib/rustlib/src/rust");
+}
+
+bool
+rustc_has_src(const struct rustc *r)
+{
+	autofree char *src = rustc_src(r);
+	autofree char *file = path_join(src, "library/std/Cargo.toml");
+
+	return path_is_file(file);
+}
+
+char *
+rustc_tool(const struct rustc *r, const char *name)
+{
+	autofree char *bin = path_join(r->sysroot, "bin");
+	autofree char *path = path_join(bin, name);
+
+	return access(path, X_OK) == 0 ? xstrdup(path) : NULL;
+}
+
+/* The value of "NAME: value" among the lines of -vV. */
+static char *
+verbose_value(const struct argvec *lines, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (strncmp(lines->v[i], name, n) == 0 &&
+			strncmp(lines->v[i] + n, ": ", 2) == 0)
+			return xstrdup(lines->v[i] + n + 2);
+	return NULL;
+}
+
+int
+rustc_identify(struct rustc *r, struct fail *f)
+{
+	autofree char *text = NULL, *real = rustc_tool(r, "rustc"), *id = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+	autoargvec lines = ARGVEC_INIT;
+	SHA256_CTX c;
+
+	if (r->key != NULL)
+		return 0;
+	if (rustc_tool_says(r->path, "-vV", NULL, &text, f) != 0)
+		return -1;
+	argvec_split(&lines, text, "\r\n");
+	r->release = verbose_value(&lines, "release");
+	r->commit = verbose_value(&lines, "commit-hash");
+	if (r->release == NULL)
+		return fail_set(f, "'%s -vV' prints no release", r->path);
+	if (r->commit != NULL &&
+		strspn(r->commit, "0123456789abcdef") != strlen(r->commit)) {
+		free(r->commit);
+		r->commit = NULL;
+	}
+	id = path_identity(real != NULL ? real : r->path);
+	SHA256_Init(&c);
+	SHA256_Update(&c, (const uint8_t *)text, strlen(text));
+	SHA256_Update(&c, (const uint8_t *)r->sysroot, strlen(r->sysroot));
+	if (id != NULL)
+		SHA256_Update(&c, (const uint8_t *)id, strlen(id));
+	SHA256_End(&c, hex);
+	hex[12] = '\0';
+	r->key = xasprintf("%s-%s", r->release, hex);
+	return 0;
+}
+
+bool
+rustc_links_statically(const struct rustc *r, const char *target)
+{
+	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
+	struct fail ignored = FAIL_INIT;
+
+	if (rustc_tool_says(r->path, "--print=cfg", word, &text, &ignored) !=
+		0) {
+		fail_clear(&ignored);
+		return true;
+	}
+	return strstr(text, "target_feature=\"crt-static\"") != NULL;
+}
+
+/* "    cortex-a53 - what is special about it", below a line that ends in ':'. */
+char *
+rustc_cpus(const struct rustc *r, const char *target)
+{
+	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
+	struct fail ignored = FAIL_INIT;
+	autoargvec lines = ARGVEC_INIT, names = ARGVEC_INIT;
+
+	if (rustc_tool_says(r->path, "--print=target-cpus", word, &text,
+		    &ignored) != 0) {
+		fail_clear(&ignored);
+		return NULL;
+	}
+	argvec_split(&lines, text, "\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *name = lines.v[i] + strspn(lines.v[i], " ");
+
+		if (name > lines.v[i] && *name != '\0')
+			argvec_take(&names,
+				xstrndup(name, strcspn(name, " ")));
+	}
+	return names.n > 0 ? argvec_join(&names, "\n") : NULL;
+}
+
+char *
+rustc_std_fix(const struct rustc *r, const char *target)
+{
+	if (r->toolchain != NULL)
+		return xasprintf("rustup target add --toolchain %s %s",
+			r->toolchain, target);
+	if (rustc_has_src(r))
+		return xasprintf("cargo zbuild std %s", target);
+	return xasprintf("install Rust by https://rustup.rs and run rustup "
+			 "target add %s",
+		target);
+}
+
+void
+rustc_clear(struct rustc *r)
+{
+	free(r->path);
+	free(r->sysroot);
+	free(r->toolchain);
+	free(r->release);
+	free(r->commit);
+	free(r->key);
+	*r = (struct rustc)RUSTC_INIT;
+}

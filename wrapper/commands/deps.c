@@ -1,0 +1,567 @@
+/* cargo zbuild deps: Debian packages for the target, without root. */
+#include <dirent.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/elf.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/root/root.h"
+#include "targets/triple.h"
+#include "wrapper/build/buildenv.h"
+#include "wrapper/build/workspace.h"
+#include "wrapper/deps/debroot.h"
+#include "wrapper/deps/deps.h"
+#include "wrapper/deps/depsini.h"
+#include "wrapper/options/cmd.h"
+#include "wrapper/setup/dir.h"
+#include "wrapper/text/json.h"
+
+struct options {
+	const char *target;
+	bool json, path, locked, update;
+	char **names;           /* words behind the options */
+	int n;
+};
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "deps: %s '%s'", what, word);
+	return fail_hint(f, "deps add|remove --target T NAME... | list | sync");
+}
+
+static int
+parse(int argc, char **argv, struct options *o, struct fail *f)
+{
+	static const struct option longs[] = {
+		{ "target", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "path", no_argument, NULL, 'p' },
+		{ "locked", no_argument, NULL, 'l' },
+		{ "update", no_argument, NULL, 'u' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, ":t:", longs, NULL)) != -1) {
+		switch (c) {
+		case 't':
+			if (o->target != NULL)
+				return usage(f, "more than one target:",
+					optarg);
+			o->target = optarg;
+			break;
+		case 'j': o->json = true; break;
+		case 'p': o->path = true; break;
+		case 'l': o->locked = true; break;
+		case 'u': o->update = true; break;
+		default:
+			return usage(f, c == ':' ? "no value for option"
+						 : "unknown option",
+				argv[optind - 1]);
+		}
+	}
+	o->names = argv + optind;
+	o->n = argc - optind;
+	return 0;
+}
+
+/* What every subcommand starts with. */
+struct job {
+	struct options o;
+	char *ini;
+	struct conf conf;
+	struct target target;   /* of --target, if given */
+};
+
+/* The zbuild.ini that counts here, or the one to be made: beside the
+ * workspace's Cargo.toml, else in this folder. */
+static int
+find_ini(char **out, struct fail *f)
+{
+	autofree char *dir = NULL;
+	const char *found;
+
+	if (workspace_find(NULL, f) != 0)
+		return -1;
+	found = getenv("ZBUILD_WORKSPACE_CONFIG");
+	if (found != NULL && *found != '\0') {
+		*out = path_absolute(found);
+		return 0;
+	}
+	if (setupdir_find(&dir, f) != 0)
+		return -1;
+	*out = path_join(dir, "zbuild.ini");
+	return 0;
+}
+
+static int
+start(struct job *j, struct fail *f)
+{
+	if (find_ini(&j->ini, f) != 0 || conf_load(&j->conf, f) != 0)
+		return -1;
+	if (j->o.target == NULL)
+		return 0;
+	if (triple_parse(j->o.target, &j->conf, &j->target, f) == 0)
+		return 0;
+	f->status = EXIT_USAGE;
+	return -1;
+}
+
+/* ---- add, remove ---- */
+
+static int
+needs_target_and_names(const struct job *j, const char *sub, struct fail *f)
+{
+	if (j->o.target == NULL)
+		return usage(f, "missing option", "--target");
+	if (j->o.n == 0)
+		return usage(f, "no package to", sub);
+	if (j->o.json || j->o.path || j->o.locked || j->o.update)
+		return usage(f, "only --target goes with", sub);
+	for (int i = 0; i < j->o.n; i++)
+		if (!apt_name_ok(j->o.names[i]))
+			return usage(f, "no name of a package:",
+				j->o.names[i]);
+	return 0;
+}
+
+/* What [deps] asks for now. */
+static void
+names_now(const struct job *j, struct argvec *out)
+{
+	const struct conf_deps *deps = conf_deps(&j->conf, j->target.def);
+
+	if (deps != NULL)
+		argvec_pushv(out, deps->names.v);
+}
+
+static int
+write_both(const struct deps *d, const char *text, struct fail *f)
+{
+	if (deps_write_lock(d, f) != 0)
+		return -1;
+	if (strcmp(text, d->text) == 0)
+		return 0;
+	if (*text == '\0')
+		return path_remove(d->ini, f);
+	return path_write(d->ini, text, strlen(text), 0644, f);
+}
+
+/* What cargo's configuration has of the root was written by setup. */
+static void
+note_setup(const struct deps *d)
+{
+	autofree char *dir = path_dir(d->ini);
+	autofree char *file = path_join(dir, ".cargo/zbuild.toml");
+
+	if (path_is_file(file))
+		fprintf(stderr,
+			"zbuild: run `cargo zbuild setup` again: '%s' names "
+			"the packages of before\n", file);
+}
+
+/* libz.so, a link to libz.so.1.2.13: what -lz means. glibc's plugins and tools
+ * are files without such a link. */
+static bool
+is_linked_with(const char *path)
+{
+	size_t n = strlen(path);
+	struct stat st;
+
+	return n > 3 && strcmp(path + n - 3, ".so") == 0 &&
+	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	       elf_kind(path) == ELF_KIND_ELF;
+}
+
+/* The newest glibc that a library of this folder needs. */
+static struct version
+needs_of(const char *dir)
+{
+	struct version most = { 0, 0, 0 };
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(dir, e->d_name);
+		struct fail ignored = FAIL_INIT;
+		struct version v = { 0, 0, 0 };
+		struct elf_info info;
+
+		if (!is_linked_with(path))
+			continue;
+		if (elf_read(path, 0, &info, &ignored) == 0) {
+			v = elf_glibc(&info, NULL);
+			elf_clear(&info);
+		}
+		fail_clear(&ignored);
+		if (version_cmp(v, most) > 0)
+			most = v;
+	}
+	if (d != NULL)
+		closedir(d);
+	return most;
+}
+
+/* Said when the packages come, not at the first link. */
+static void
+note_floor(const struct target_def *d, const char *dir)
+{
+	struct root root = ROOT_INIT;
+	struct fail ignored = FAIL_INIT;
+	struct version most = { 0, 0, 0 };
+
+	if (root_set(&root, d, dir, "", &ignored) == 0)
+		for (size_t i = 0; i < root.libraries.n; i++) {
+			struct version v = needs_of(root.libraries.v[i]);
+
+			if (version_cmp(v, most) > 0)
+				most = v;
+		}
+	if (version_cmp(most, d->glibc_default) > 0)
+		fprintf(stderr,
+			"zbuild: these libraries need glibc %u.%u: link with "
+			"them by --target %s.%u.%u\n",
+			most.major, most.minor, d->rust, most.major,
+			most.minor);
+	root_clear(&root);
+	fail_clear(&ignored);
+}
+
+static int
+resolve_and_write(struct job *j, struct deps *d, const struct argvec *names,
+	const char *text, struct fail *f)
+{
+	autofree char *dir = NULL;
+	const char *rust = j->target.def->rust;
+
+	if (names->n == 0)
+		depslock_drop(&d->lock, rust);
+	else if (deps_resolve(d, j->target.def, names, 0, &dir, f) != 0)
+		return -1;
+	if (write_both(d, text, f) != 0)
+		return -1;
+	note_setup(d);
+	if (dir != NULL)
+		note_floor(j->target.def, dir);
+	return 0;
+}
+
+/* A package that zig has in its place is not in the set. */
+static void
+print_added(const struct deps *d, const char *rust, char *const *names, int n)
+{
+	const struct depslock_target *t = depslock_find(&d->lock, rust);
+
+	for (int i = 0; i < n; i++) {
+		const struct apt_package *p = apt_set_find(&t->set, names[i]);
+
+		if (p != NULL)
+			printf("%s %s %s\n", p->name, p->version, p->arch);
+		else
+			printf("%s: not needed, zig has it\n", names[i]);
+	}
+}
+
+static int
+add(struct job *j, struct fail *f)
+{
+	autoargvec all = ARGVEC_INIT, names = ARGVEC_INIT;
+	autofree char *text = NULL;
+	const char *rust;
+	struct deps d;
+	int r;
+
+	if (needs_target_and_names(j, "add", f) != 0 ||
+		deps_open(&d, xstrdup(j->ini), f) != 0)
+		return -1;
+	rust = j->target.def->rust;
+	text = xstrdup(d.text);
+	names_now(j, &all);
+	for (int i = 0; i < j->o.n; i++) {
+		char *more;
+
+		if (argvec_has(&all, j->o.names[i]))
+			continue;
+		argvec_push(&all, j->o.names[i]);
+		more = depsini_add(text, rust, j->o.names[i]);
+		free(text);
+		text = more;
+	}
+	depslock_sorted(&all, &names);
+	r = resolve_and_write(j, &d, &names, text, f);
+	if (r == 0)
+		print_added(&d, rust, j->o.names, j->o.n);
+	deps_close(&d);
+	return r;
+}
+
+static void
+spellings(const struct target_def *d, struct argvec *out)
+{
+	argvec_push(out, d->rust);
+	if (d->gnu != NULL)
+		argvec_push(out, d->gnu);
+	if (d->llvm != NULL)
+		argvec_push(out, d->llvm);
+	if (d->aliases != NULL)
+		argvec_split(out, d->aliases, " ");
+}
+
+static int
+take_out(struct job *j, struct argvec *all, char **text, struct fail *f)
+{
+	autoargvec targets = ARGVEC_INIT;
+
+	spellings(j->target.def, &targets);
+	for (int i = 0; i < j->o.n; i++) {
+		const char *name = j->o.names[i];
+		char *less;
+
+		if (!argvec_has(all, name))
+			return fail_set(f, "'%s' is not in [deps] for %s",
+				name, j->target.def->rust);
+		for (size_t k = all->n; k > 0; k--)
+			if (strcmp(all->v[k - 1], name) == 0)
+				argvec_remove(all, k - 1);
+		less = depsini_remove(*text, &targets, name);
+		free(*text);
+		*text = less;
+	}
+	return 0;
+}
+
+static int
+remove_names(struct job *j, struct fail *f)
+{
+	autoargvec all = ARGVEC_INIT, names = ARGVEC_INIT;
+	autofree char *text = NULL;
+	struct deps d;
+	int r;
+
+	if (needs_target_and_names(j, "remove", f) != 0 ||
+		deps_open(&d, xstrdup(j->ini), f) != 0)
+		return -1;
+	text = xstrdup(d.text);
+	names_now(j, &all);
+	r = take_out(j, &all, &text, f);
+	if (r == 0) {
+		depslock_sorted(&all, &names);
+		r = resolve_and_write(j, &d, &names, text, f);
+	}
+	deps_close(&d);
+	return r;
+}
+
+/* ---- sync ---- */
+
+static int
+sync_one(struct job *j, const struct conf_deps *deps, struct fail *f)
+{
+	const struct target_def *d = triple_find(deps->rust, &j->conf);
+	unsigned flags = (j->o.locked ? DEPS_LOCKED : 0) |
+			 (j->o.update ? DEPS_UPDATE : 0);
+	autofree char *dir = NULL;
+
+	if (deps_root(&j->conf, d, flags, &dir, f) != 0)
+		return -1;
+	if (dir != NULL)
+		printf("%s %s\n", deps->rust, dir);
+	return 0;
+}
+
+/* A target that left [deps] leaves the lock file too. */
+static int
+drop_unwanted(struct job *j, struct fail *f)
+{
+	struct deps d;
+	int r;
+
+	if (deps_open(&d, xstrdup(j->ini), f) != 0)
+		return -1;
+	for (size_t i = d.lock.n; i > 0; i--) {
+		const char *rust = d.lock.v[i - 1].rust;
+		bool wanted = false;
+
+		for (size_t k = 0; k < j->conf.ndeps; k++)
+			wanted |= strcmp(j->conf.deps[k].rust, rust) == 0;
+		if (!wanted)
+			depslock_drop(&d.lock, rust);
+	}
+	r = deps_write_lock(&d, f);
+	deps_close(&d);
+	return r;
+}
+
+static int
+sync_all(struct job *j, struct fail *f)
+{
+	bool any = false;
+
+	if (j->o.n > 0)
+		return usage(f, "unexpected word", j->o.names[0]);
+	if (j->o.locked && j->o.update)
+		return usage(f, "--locked contradicts", "--update");
+	for (size_t i = 0; i < j->conf.ndeps; i++) {
+		if (j->o.target != NULL && strcmp(j->conf.deps[i].rust,
+					j->target.def->rust) != 0)
+			continue;
+		any = true;
+		if (sync_one(j, &j->conf.deps[i], f) != 0)
+			return -1;
+	}
+	if (!any && j->o.target != NULL)
+		return fail_set(f, "[deps] has nothing for %s",
+			j->target.def->rust);
+	return j->o.locked || j->o.target != NULL ? 0 : drop_unwanted(j, f);
+}
+
+/* ---- list ---- */
+
+static void
+print_target(const struct depslock_target *t, const char *dir)
+{
+	printf("%s %s\n", t->rust, path_is_dir(dir) ? dir : "(not made yet)");
+	for (int wanted = 1; wanted >= 0; wanted--)
+		for (size_t i = 0; i < t->set.n; i++) {
+			const struct apt_package *p = &t->set.v[i];
+
+			if (argvec_has(&t->wants, p->name) == wanted)
+				printf("  %c %s %s %s %llu\n",
+					wanted ? '*' : ' ', p->name,
+					p->version, p->arch, p->size);
+		}
+}
+
+static void
+json_target(struct json *js, const struct depslock_target *t, const char *dir)
+{
+	json_object(js, NULL);
+	json_string(js, "target", t->rust);
+	json_string(js, "root", path_is_dir(dir) ? dir : NULL);
+	json_strings(js, "wants", t->wants.v);
+	json_array(js, "packages");
+	for (size_t i = 0; i < t->set.n; i++) {
+		const struct apt_package *p = &t->set.v[i];
+
+		json_object(js, NULL);
+		json_string(js, "name", p->name);
+		json_string(js, "version", p->version);
+		json_string(js, "architecture", p->arch);
+		json_int(js, "size", (long long)p->size);
+		json_string(js, "sha256", p->sha256);
+		json_end(js);
+	}
+	json_end(js);
+	json_end(js);
+}
+
+static int
+list_one(const struct job *j, struct depslock_target *t, struct json *js,
+	struct fail *f)
+{
+	const struct target_def *d = triple_find(t->rust, &j->conf);
+	autofree char *dir = NULL;
+
+	if (d == NULL || d->debian == NULL)
+		return fail_set(f, "%s: unknown target '%s'", DEPSLOCK_NAME,
+			t->rust);
+	if (apt_set_root(d->debian, &t->set, &dir, f) != 0)
+		return -1;
+	if (j->o.json)
+		json_target(js, t, dir);
+	else if (j->o.path)
+		puts(dir);
+	else
+		print_target(t, dir);
+	return 0;
+}
+
+/* Which targets' lock entries are not what [deps] asks for. */
+static void
+warn_old(const struct job *j, const struct depslock *lock)
+{
+	for (size_t i = 0; i < j->conf.ndeps; i++) {
+		const struct conf_deps *deps = &j->conf.deps[i];
+		autoargvec names = ARGVEC_INIT;
+
+		depslock_sorted(&deps->names, &names);
+		if (!depslock_answers(depslock_find(lock, deps->rust), &names))
+			fprintf(stderr,
+				"zbuild: %s: [deps] changed since; the next "
+				"build or `cargo zbuild deps sync` brings %s "
+				"up to date\n", deps->rust, DEPSLOCK_NAME);
+	}
+}
+
+static int
+list(struct job *j, struct fail *f)
+{
+	autofree char *dir = path_dir(j->ini);
+	autofree char *path = path_join(dir, DEPSLOCK_NAME);
+	struct depslock lock;
+	struct json js;
+	int r = 0;
+
+	if (j->o.n > 0)
+		return usage(f, "unexpected word", j->o.names[0]);
+	if (depslock_read(path, &lock, f) != 0)
+		return -1;
+	if (j->o.json) {
+		json_init(&js, stdout);
+		json_array(&js, NULL);
+	}
+	for (size_t i = 0; r == 0 && i < lock.n; i++)
+		if (j->o.target == NULL ||
+			strcmp(lock.v[i].rust, j->target.def->rust) == 0)
+			r = list_one(j, &lock.v[i], &js, f);
+	if (j->o.json) {
+		json_end(&js);
+		if (json_done(&js) != 0 && r == 0)
+			r = fail_errno(f, "cannot write");
+	}
+	warn_old(j, &lock);
+	depslock_clear(&lock);
+	return r;
+}
+
+/* ---- which ---- */
+
+static const struct {
+	const char *name;
+	int (*run)(struct job *j, struct fail *f);
+} subs[] = {
+	{ "add", add },
+	{ "list", list },
+	{ "remove", remove_names },
+	{ "sync", sync_all },
+};
+
+int
+cmd_deps(int argc, char **argv, struct fail *f)
+{
+	struct job j = { .conf = CONF_INIT };
+	const char *name = argc > 1 ? argv[1] : "list";
+	size_t i = 0;
+	int r = -1;
+
+	while (i < sizeof subs / sizeof *subs &&
+		strcmp(subs[i].name, name) != 0)
+		i++;
+	if (i == sizeof subs / sizeof *subs)
+		return usage(f, "unknown subcommand", name);
+	if (argc > 1) {
+		argc--;
+		argv++;
+	}
+	if (parse(argc, argv, &j.o, f) == 0 && start(&j, f) == 0)
+		r = subs[i].run(&j, f);
+	free(j.ini);
+	conf_clear(&j.conf);
+	return r;
+}

@@ -1,0 +1,282 @@
+/* cargo zbuild run-binary: a program of any target, by what runs it here. It is
+ * also what cargo, CMake and Meson are given as the runner. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/root/root.h"
+#include "targets/conf.h"
+#include "targets/triple.h"
+#include "wrapper/options/cmd.h"
+#include "wrapper/run/attend.h"
+#include "wrapper/run/binary.h"
+#include "wrapper/run/board.h"
+#include "wrapper/run/emulate.h"
+#include "wrapper/run/qemuroot.h"
+#include "wrapper/run/runner.h"
+#include "wrapper/run/runtime.h"
+#include "wrapper/run/wine.h"
+
+struct options {
+	const char *target, *sysroot;
+};
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "run-binary: %s '%s'", what, word);
+	return fail_hint(
+		f, "run-binary [--target T] [--sysroot DIR] FILE [ARG...]");
+}
+
+/* optind is at the program's file afterwards. */
+static int
+parse(int argc, char **argv, struct options *o, struct fail *f)
+{
+	static const struct option longs[] = {
+		{"target",  required_argument, NULL, 't'},
+		{"sysroot", required_argument, NULL, 's'},
+		{NULL,      0,		  NULL, 0	 },
+	};
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
+		if (c == 't')
+			o->target = optarg;
+		else if (c == 's')
+			o->sysroot = optarg;
+		else
+			return usage(f,
+				c == ':' ? "no value for option"
+					 : "unknown option",
+				argv[optind - 1]);
+	}
+	return optind < argc ? 0 : usage(f, "missing word", "FILE");
+}
+
+/* A name without '/' is a file of this folder, never one of PATH: that is what
+ * a build says. */
+static char *
+program_file(const char *word)
+{
+	return strchr(word, '/') != NULL ? xstrdup(word)
+					 : xasprintf("./%s", word);
+}
+
+static int
+check_target(const struct binary *b, const struct target_def *d,
+	const char *file, struct fail *f)
+{
+	if (binary_is_of(b, d))
+		return 0;
+	fail_status(f, EXIT_CANNOT_RUN,
+		"cannot run '%s': it is a program for %s, not for %s", file,
+		b->machine, d->rust);
+	return fail_hint(f,
+		"without --target the runner is found by the "
+		"file: cargo zbuild run-binary %s",
+		file);
+}
+
+/* A program that names a loader needs the C library that it belongs to. */
+static int
+need_libc(const struct target_def *d, struct runner *r, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (runtime_need(d, &dir, f) != 0)
+		return -1;
+	if (strcmp(r->id, "qemu-user") == 0)
+		argvec_pushl(&r->words, "-L", dir, NULL);
+	return 0;
+}
+
+/* This folder in place of the one that was found. */
+static void
+use_sysroot(struct runner *r, const char *dir)
+{
+	for (size_t i = 0; i + 1 < r->words.n; i++)
+		if (strcmp(r->words.v[i], "-L") == 0) {
+			argvec_remove(&r->words, i);
+			argvec_remove(&r->words, i);
+		}
+	argvec_pushl(&r->words, "-L", dir, NULL);
+	r->no_libc = false;
+}
+
+/* Nothing of this machine's C library for the target's loader; without a cache
+ * to write to it is as qemu has it. */
+static void
+use_root(const struct target_def *d, struct runner *r)
+{
+	const char *dir = runner_libc(r);
+	autofree char *root = NULL;
+	struct fail f = FAIL_INIT;
+
+	if (dir == NULL)
+		return;
+	if (qemuroot_get(d, dir, &root, &f) == 0)
+		use_sysroot(r, root);
+	else
+		trace_line("-L %s: %s", dir, f.what);
+	fail_clear(&f);
+}
+
+/* It ends our way: wine itself says 0 after a Ctrl-C. */
+static int
+run_wine(const char *program, struct argvec *words, struct fail *f)
+{
+	struct attend a;
+	int status, sig = 0;
+
+	if (attend_start(&a, program, words, -1, -1, f) != 0)
+		return -1;
+	status = attend_wait(&a, &sig, f);
+	return sig != 0 ? attend_raise(sig) : status;
+}
+
+/* d is NULL for a script. */
+static int
+run(const struct target_def *d, struct runner *r, const char *file, char **args,
+	struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	autofree char *program = NULL;
+	bool wine = d != NULL && strcmp(r->id, "wine") == 0;
+
+	if (d != NULL && strcmp(r->id, "qemu-system") == 0)
+		return board_run(&r->words, file, args, f);
+	if (d == NULL) {
+		argvec_push(&words, file);
+		argvec_pushv(&words, args);
+	} else {
+		if (strcmp(r->id, "qemu-user") == 0)
+			use_root(d, r);
+		runner_words(r, file, args, &words);
+	}
+	if (wine && wine_env(d, &r->env, f) != 0)
+		return -1;
+	trace_words("run", r->env.v, words.v);
+	os_putenv(&r->env);
+	if (d != NULL && strcmp(r->id, "qemu-user") == 0)
+		return emulate(r, d, &words, f);
+	program = path_search(words.v[0], getenv("PATH"), 0, 0);
+	if (program == NULL)
+		return fail_status(f, EXIT_CANNOT_RUN,
+			"cannot run '%s': not an executable file", words.v[0]);
+	return wine ? run_wine(program, &words, f)
+		    : os_exec(program, &words, NULL, f);
+}
+
+/* musl's loader is in no package that qemu would find. */
+static int
+check_loader(const struct target_def *d, const struct options *o,
+	const struct binary *b, const char *file, struct fail *f)
+{
+	if (d->libc != LIBC_MUSL || b->is_static || o->sysroot != NULL ||
+		getenv("QEMU_LD_PREFIX") != NULL || b->interp == NULL ||
+		path_is_file(b->interp))
+		return 0;
+	fail_status(f, EXIT_CANNOT_RUN,
+		"cannot run '%s': its loader '%s' is not here", file,
+		b->interp);
+	return fail_hint(f, "link it statically, which is the default of musl "
+			    "targets, or name a root file system that has the "
+			    "loader: --sysroot DIR");
+}
+
+/* Run by hand in a workspace: its [deps] have the libraries. Without them the
+ * program may well run, too. */
+static void
+use_workspace(const struct target_def *d)
+{
+	autofree char *name = root_variable(d), *ini = NULL;
+	struct conf conf = CONF_INIT;
+	struct fail f = FAIL_INIT;
+	struct root root = ROOT_INIT;
+
+	if (getenv(name) != NULL)
+		return;
+	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL &&
+		(ini = conf_nearest(".")) != NULL)
+		setenv("ZBUILD_WORKSPACE_CONFIG", ini, 1);
+	if (conf_load(&conf, &f) != 0 || root_find(&conf, d, &root, &f) != 0)
+		trace_line("no root: %s", f.what);
+	else if (root.dir != NULL)
+		setenv(name, root.dir, 1);
+	root_clear(&root);
+	conf_clear(&conf);
+	fail_clear(&f);
+}
+
+static int
+run_for(const struct target_def *d, const struct options *o,
+	const struct binary *b, const char *file, char **args, struct fail *f)
+{
+	struct runner r = RUNNER_INIT;
+	int status;
+
+	if (d == NULL)
+		return run(NULL, &r, file, args, f);
+	if (o->sysroot == NULL)
+		use_workspace(d);
+	runner_find(d, &r);
+	/* Another C library than the machine's: qemu plays this machine, too.
+	 */
+	if (r.kind == RUNNER_DIRECT && o->sysroot != NULL &&
+		d->libc == LIBC_GLIBC) {
+		runner_clear(&r);
+		runner_find_qemu(d, &r);
+	}
+	if (strcmp(r.id, "qemu-user") == 0 && o->sysroot != NULL)
+		use_sysroot(&r, o->sysroot);
+	if (r.kind == RUNNER_NONE) {
+		status = fail_status(f, EXIT_CANNOT_RUN,
+			"cannot run '%s', a program of %s: %s", file, d->rust,
+			r.why);
+		if (r.fix != NULL)
+			fail_hint(f, "%s", r.fix);
+	} else if (check_loader(d, o, b, file, f) != 0) {
+		status = -1;
+	} else if (r.no_libc && !b->is_static && need_libc(d, &r, f) != 0) {
+		status = -1;
+	} else {
+		status = run(d, &r, file, args, f);
+	}
+	runner_clear(&r);
+	return status;
+}
+
+int
+cmd_run_binary(int argc, char **argv, struct fail *f)
+{
+	struct options o = {NULL, NULL};
+	struct conf conf = CONF_INIT;
+	struct binary b = BINARY_INIT;
+	autofree char *file = NULL;
+	const struct target_def *d;
+	struct target t = {NULL};
+	int r = parse(argc, argv, &o, f);
+
+	if (r != 0)
+		return r;
+	file = program_file(argv[optind]);
+	if (o.target != NULL && (r = conf_load(&conf, f)) == 0 &&
+		(r = triple_parse(o.target, &conf, &t, f)) != 0)
+		f->status = EXIT_USAGE;
+	if (r == 0)
+		r = binary_look(file, &b, f);
+	d = o.target != NULL && b.def != NULL ? t.def : b.def;
+	if (r == 0 && d != NULL)
+		r = check_target(&b, d, file, f);
+	if (r == 0)
+		r = run_for(d, &o, &b, file, argv + optind + 1, f);
+	binary_clear(&b);
+	conf_clear(&conf);
+	return r;
+}

@@ -1,0 +1,345 @@
+/* cargo zbuild targets: what can be built for, and what is there for it. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/engine/engine.h"
+#include "targets/triple.h"
+#include "wrapper/build/workspace.h"
+#include "wrapper/cargo/alltargets.h"
+#include "wrapper/cargo/cargoconfig.h"
+#include "wrapper/cargo/rustc.h"
+#include "wrapper/options/cmd.h"
+#include "wrapper/run/runner.h"
+#include "wrapper/std/std.h"
+#include "wrapper/text/json.h"
+#include "wrapper/text/term.h"
+
+/* One target and what this machine has for it. */
+struct line {
+	const struct target_def *def;
+	bool own; /* the user's, or changed by the user */
+	const char *engine;
+	int std;  /* 1, 0, or -1: no rustc to ask */
+	struct runner runner;
+};
+
+/* What is printed. */
+enum form { FORM_TABLE, FORM_NAMES, FORM_JSON };
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "targets: %s '%s'", what, word);
+	return fail_hint(f, "targets [--names] [--json]");
+}
+
+static int
+parse(int argc, char **argv, enum form *form, struct fail *f)
+{
+	static const struct option longs[] = {
+		{"json", no_argument, NULL, 'j'},
+		{"names", no_argument, NULL, 'n'},
+		{NULL,   0,		  NULL, 0	 },
+	};
+	int c;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
+		if (c != 'j' && c != 'n')
+			return usage(f, "unknown option", argv[optind - 1]);
+		*form = c == 'j' ? FORM_JSON : FORM_NAMES;
+	}
+	if (optind < argc)
+		return usage(f, "unexpected word", argv[optind]);
+	return 0;
+}
+
+static bool
+is_own(const struct conf *conf, const struct target_def *def)
+{
+	for (size_t i = 0; i < conf->ntargets; i++)
+		if (def == &conf->targets[i].def)
+			return true;
+	return false;
+}
+
+/* The engine of a plain call for the target. */
+static const char *
+engine_name(const struct conf *conf, const struct target_def *def)
+{
+	struct target t;
+	struct call call = {.target = &t, .conf = conf};
+	struct fail ignored = FAIL_INIT;
+	enum engine engine;
+	const char *name = "-";
+
+	if (def->refuse == NULL &&
+		triple_parse(def->rust, conf, &t, &ignored) == 0 &&
+		engine_choose(&call, &engine, NULL, &ignored) == 0)
+		name = engine == ENGINE_DIRECT ? "direct" : "zig-cc";
+	fail_clear(&ignored);
+	return name;
+}
+
+/* "linux/arm/7" */
+static char *
+go_name(const struct target_def *d)
+{
+	if (d->goos == NULL || d->goarch == NULL)
+		return NULL;
+	return xasprintf("%s/%s%s%s", d->goos, d->goarch,
+		d->goarm != NULL ? "/" : "", d->goarm != NULL ? d->goarm : "");
+}
+
+static char *
+cmake_name(const struct target_def *d)
+{
+	if (d->cmake_system == NULL || d->cmake_processor == NULL)
+		return NULL;
+	return xasprintf("%s/%s", d->cmake_system, d->cmake_processor);
+}
+
+static const char *
+runs(const struct runner *r)
+{
+	static const char *const names[] = {[RUNNER_NONE] = "no",
+		[RUNNER_DIRECT] = "yes",
+		[RUNNER_EMULATOR] = "emulator"};
+
+	return names[r->kind];
+}
+
+static void
+print_cell(enum term_style style, const char *text, int width)
+{
+	term_print(stdout, style, text);
+	for (int i = (int)strlen(text); i < width; i++)
+		putchar(' ');
+}
+
+/* What the row's last word is: a mark of the user's rows, or how far it is
+ * tested. */
+static const char *
+tested(const struct line *l)
+{
+	if (l->own)
+		return "[own]";
+	return l->def->tested != NULL ? l->def->tested : "-";
+}
+
+static void
+print_runner(const struct line *l, int width)
+{
+	const struct runner *r = &l->runner;
+	autofree char *text = NULL;
+
+	if (r->kind != RUNNER_EMULATOR) {
+		print_cell(r->kind == RUNNER_DIRECT ? TERM_GOOD : TERM_PLAIN,
+			runs(r), width);
+		return;
+	}
+	text = xasprintf("%s%s", path_base(r->words.v[0]),
+		r->no_libc ? "*" : "");
+	print_cell(r->why != NULL ? TERM_WARN : TERM_GOOD, text, width);
+}
+
+static void
+print_line(const struct line *l, int width)
+{
+	autofree char *floor = version_text(l->def->glibc_default);
+	bool glibc = l->def->libc == LIBC_GLIBC;
+
+	printf("%-*s %-6s %-5s ", width, l->def->rust, l->engine,
+		glibc ? floor : "-");
+	print_cell(l->std == 1 ? TERM_GOOD : TERM_PLAIN,
+		l->std < 0 ? "?"
+		: l->std   ? "yes"
+			   : "no",
+		4);
+	print_runner(l, 17);
+	printf(" %s\n", tested(l));
+}
+
+/* "GNU aarch64-linux-gnu" and the like, broken before column 80. */
+static void
+print_name(const char *what, const char *name, int *column)
+{
+	int n = (int)(strlen(what) + strlen(name)) + 3;
+
+	if (*column > 2 && *column + n > 79) {
+		printf("\n");
+		*column = 0;
+	}
+	printf("%s%s %s", *column == 0 ? "    " : "  ", what, name);
+	*column += n + (*column == 0 ? 2 : 0);
+}
+
+static void
+print_names(const struct target_def *d)
+{
+	autofree char *go = go_name(d), *cmake = cmake_name(d);
+	int column = 0;
+
+	if (d->zig != NULL)
+		print_name("zig", d->zig, &column);
+	if (d->gnu != NULL)
+		print_name("GNU", d->gnu, &column);
+	if (d->debian != NULL)
+		print_name("Debian", d->debian, &column);
+	if (go != NULL)
+		print_name("Go", go, &column);
+	if (cmake != NULL)
+		print_name("CMake", cmake, &column);
+	if (column > 0)
+		putchar('\n');
+}
+
+static void
+json_line(struct json *j, const struct line *l)
+{
+	const struct target_def *d = l->def;
+	autofree char *floor = version_text(d->glibc_default);
+	autofree char *min = version_text(d->glibc_min);
+	bool glibc = d->libc == LIBC_GLIBC;
+
+	autofree char *go = go_name(d);
+
+	json_object(j, NULL);
+	json_string(j, "rust", d->rust);
+	json_string(j, "zig", d->zig);
+	json_string(j, "gnu", d->gnu);
+	json_string(j, "llvm", d->llvm);
+	json_string(j, "debian", d->debian);
+	json_string(j, "go", go);
+	json_string(j, "cmake_system", d->cmake_system);
+	json_string(j, "cmake_processor", d->cmake_processor);
+	json_string(j, "libc", libc_name(d->libc));
+	json_string(j, "glibc_default", glibc ? floor : NULL);
+	json_string(j, "glibc_min", glibc ? min : NULL);
+	json_string(j, "engine", d->refuse == NULL ? l->engine : NULL);
+	if (l->std < 0)
+		json_null(j, "std");
+	else
+		json_bool(j, "std", l->std == 1);
+	json_string(j, "runs", runs(&l->runner));
+	json_strings(j, "runner", l->runner.words.v);
+	json_string(j, "runner_missing", l->runner.why);
+	json_string(j, "tested", d->tested);
+	json_bool(j, "own", l->own);
+	json_string(j, "refused", d->refuse);
+	json_end(j);
+}
+
+/* In the text a target that we refuse is not on offer. */
+static void
+print_all(const struct line *lines, size_t n, bool names)
+{
+	autofree char *head = NULL;
+	bool star = false;
+	int width = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].def->refuse == NULL &&
+			(int)strlen(lines[i].def->rust) > width)
+			width = (int)strlen(lines[i].def->rust);
+	head = xasprintf("%-*s %-6s %-5s %-4s%-17s %s", width, "TARGET",
+		"ENGINE", "FLOOR", "STD", "RUNS HERE", "TESTED");
+	term_print(stdout, TERM_BOLD, head);
+	putchar('\n');
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].def->refuse == NULL) {
+			star |= lines[i].runner.no_libc;
+			print_line(&lines[i], width);
+			if (names)
+				print_names(lines[i].def);
+		}
+	if (star)
+		puts("* its C library is not here yet: `cargo zbuild runtime T` "
+		     "fetches it");
+}
+
+static void
+json_all(const struct line *lines, size_t n, struct json *j)
+{
+	json_init(j, stdout);
+	json_array(j, NULL);
+	for (size_t i = 0; i < n; i++)
+		json_line(j, &lines[i]);
+	json_end(j);
+}
+
+/* Without rustc the table is still worth printing. */
+static bool
+ask_rustc(struct rustc *r)
+{
+	struct fail ignored = FAIL_INIT;
+	struct cargoconfig config = CARGOCONFIG_INIT;
+	bool there = cargoconfig_load(&config, "", NULL, &ignored) == 0 &&
+		     rustc_open(&config, r, &ignored) == 0;
+
+	if (!there)
+		fprintf(stderr, "zbuild: warning: %s\n", ignored.what);
+	fail_clear(&ignored);
+	cargoconfig_clear(&config);
+	return there;
+}
+
+static int
+list(const struct conf *conf, enum form form, struct fail *f)
+{
+	struct rustc rustc = RUSTC_INIT;
+	bool have = ask_rustc(&rustc);
+	struct alltargets all;
+	struct line *lines;
+	struct json j;
+	int r = 0;
+
+	alltargets_list(conf, &all);
+	lines = xcalloc(all.n + 1, sizeof *lines);
+	for (size_t i = 0; i < all.n; i++) {
+		struct line *l = &lines[i];
+
+		*l = (struct line){.def = all.v[i],
+			.own = is_own(conf, all.v[i]),
+			.engine = engine_name(conf, all.v[i]),
+			.std = -1};
+		if (have)
+			l->std = std_there(&rustc, l->def);
+		runner_find(l->def, &l->runner);
+	}
+	if (form == FORM_JSON) {
+		json_all(lines, all.n, &j);
+		if (json_done(&j) != 0)
+			r = fail_errno(f, "cannot write the list");
+	} else {
+		print_all(lines, all.n, form == FORM_NAMES);
+	}
+	for (size_t i = 0; i < all.n; i++)
+		runner_clear(&lines[i].runner);
+	free(lines);
+	alltargets_clear(&all);
+	rustc_clear(&rustc);
+	return r;
+}
+
+int
+cmd_targets(int argc, char **argv, struct fail *f)
+{
+	struct conf conf = CONF_INIT;
+	enum form form = FORM_TABLE;
+	int r;
+
+	if (parse(argc, argv, &form, f) != 0)
+		return -1;
+	r = workspace_find(NULL, f);
+	if (r == 0)
+		r = conf_load(&conf, f);
+	if (r == 0)
+		r = list(&conf, form, f);
+	conf_clear(&conf);
+	return r;
+}

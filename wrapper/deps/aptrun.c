@@ -1,0 +1,175 @@
+#include "wrapper/deps/aptrun.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "wrapper/files/external.h"
+
+int
+aptrun_there(struct fail *f)
+{
+	static const char *const needed[] = { "apt-get", "apt-cache",
+		"apt-config", "dpkg-deb", "/usr/lib/apt/apt-helper" };
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		autofree char *found = external_find(needed[i]);
+
+		if (found != NULL)
+			continue;
+		fail_status(f, EXIT_NOT_FOUND,
+			"cannot find '%s': Debian's packages need apt",
+			needed[i]);
+		return fail_hint(f, "where apt is not, give any root file "
+				    "system of the target: --sysroot DIR, or "
+				    "`sysroot = DIR` in the target's section "
+				    "of zbuild.ini");
+	}
+	return 0;
+}
+
+/* One line, without what helps nobody here. */
+static char *
+tidy(const char *line, size_t n)
+{
+	autofree char *copy = xstrndup(line, n);
+	char *out = xmalloc(n + 1), *at = out;
+
+	for (const char *p = copy; *p != '\0'; p++)
+		if (*p != ' ' || (at != out && at[-1] != ' '))
+			*at++ = *p;
+	while (at > out && (at[-1] == ' ' || at[-1] == '.'))
+		at--;
+	*at = '\0';
+	return out;
+}
+
+/* Both say only that something else failed. */
+static bool
+says_little(const char *line)
+{
+	static const char *const little[] = { "Some index files failed",
+		"Download Failed", "Download is performed unsandboxed",
+		"Unable to correct problems", "Unable to fetch some archives" };
+
+	for (size_t i = 0; i < sizeof little / sizeof *little; i++)
+		if (strncmp(line, little[i], strlen(little[i])) == 0)
+			return true;
+	return false;
+}
+
+char *
+aptrun_trouble(const char *text)
+{
+	static const char *const marks[] = { "E: ", "W: ", "Err:" };
+
+	for (size_t k = 0; text != NULL && k < 3; k++)
+		for (const char *p = text; *p != '\0';) {
+			size_t n = strcspn(p, "\r\n");
+
+			if (strncmp(p, marks[k], strlen(marks[k])) == 0 &&
+				!says_little(p + 3))
+				return tidy(p + 3, n - 3);
+			p += n + strspn(p + n, "\r\n");
+		}
+	return NULL;
+}
+
+/* "The following packages have unmet dependencies:" and what comes after. */
+static char *
+unmet(const char *text)
+{
+	const char *p = text != NULL ? strstr(text, "unmet dependencies:\n")
+				     : NULL;
+	size_t n;
+
+	if (p == NULL)
+		return NULL;
+	p += strlen("unmet dependencies:\n");
+	n = strcspn(p, "\n");
+	return tidy(p, n);
+}
+
+static int
+judge(const char *name, int status, const char *out, const char *err,
+	struct fail *f)
+{
+	autofree char *said = unmet(out);
+
+	if (status == 0)
+		return 0;
+	if (status == 128 + SIGINT || status == 128 + SIGTERM ||
+		status == 128 + SIGHUP)
+		return fail_status(f, status, "interrupted");
+	if (said == NULL)
+		said = aptrun_trouble(err);
+	if (said == NULL)
+		said = aptrun_trouble(out);
+	if (said != NULL)
+		return fail_set(f, "%s", said);
+	return fail_set(f, "%s failed with status %d", path_base(name),
+		status);
+}
+
+int
+aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
+	struct fail *f)
+{
+	struct os_capture o = { 0 }, e = { 0 };
+	autofree char *program = external_find(argv->v[0]);
+	autoargvec env = ARGVEC_INIT;
+	int status = 0, r;
+
+	if (program == NULL)
+		return fail_status(f, EXIT_NOT_FOUND, "cannot find '%s'",
+			argv->v[0]);
+	argvec_pushl(&env, "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", NULL);
+	if (conf != NULL)
+		argvec_pushf(&env, "APT_CONFIG=%s", conf);
+	r = os_run(program, argv, &env, &o, &e, &status, f);
+	if (r == 0)
+		r = judge(program, status, o.text, e.text, f);
+	if (trouble != NULL)
+		*trouble = aptrun_trouble(e.text);
+	if (r == 0 && out != NULL) {
+		*out = o.text != NULL ? o.text : xstrdup("");
+		o.text = NULL;
+	}
+	free(o.text);
+	free(e.text);
+	return r;
+}
+
+char *
+aptrun_files_identity(const char *path)
+{
+	DIR *d = opendir(path);
+	unsigned long long sum = 0;
+	struct dirent *e;
+
+	if (d == NULL) {
+		char *id = path_identity(path);
+
+		return id != NULL ? id : xstrdup("-");
+	}
+	while ((e = readdir(d)) != NULL) {
+		autofree char *full = path_join(path, e->d_name);
+		autofree char *id = path_identity(full);
+		unsigned long long hash = 14695981039346656037ull;
+
+		/* In any order: the sum of each file's own hash (FNV-1a). */
+		for (const char *p = full; *p != '\0'; p++)
+			hash = (hash ^ (unsigned char)*p) * 1099511628211ull;
+		for (const char *p = id != NULL ? id : ""; *p != '\0'; p++)
+			hash = (hash ^ (unsigned char)*p) * 1099511628211ull;
+		if (strcmp(e->d_name, "..") != 0)
+			sum += hash;
+	}
+	closedir(d);
+	return xasprintf("%llx", sum);
+}

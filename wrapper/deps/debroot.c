@@ -1,0 +1,346 @@
+#include "wrapper/deps/debroot.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/path.h"
+#include "common/progress.h"
+#include "common/xalloc.h"
+#include "wrapper/deps/aptrun.h"
+
+/* ---- symlinks ---- */
+
+/* The link text that leads from a link `depth` folders below the root to
+ * target, absolute in the root. */
+static char *
+relative_target(unsigned depth, const char *target)
+{
+	autoargvec up = ARGVEC_INIT;
+	autofree char *head = NULL;
+
+	target += strspn(target, "/");
+	for (unsigned i = 0; i < depth; i++)
+		argvec_push(&up, "..");
+	if (*target != '\0' || depth == 0)
+		argvec_push(&up, *target != '\0' ? target : ".");
+	return argvec_join(&up, "/");
+}
+
+static int
+relink_one(const char *path, unsigned depth, struct fail *f)
+{
+	char old[PATH_MAX];
+	ssize_t n = readlink(path, old, sizeof old - 1);
+	autofree char *text = NULL;
+
+	if (n < 0)
+		return fail_errno(f, "cannot read link '%s'", path);
+	old[n] = '\0';
+	if (*old != '/')
+		return 0;
+	text = relative_target(depth, old);
+	if (unlink(path) != 0 || symlink(text, path) != 0)
+		return fail_errno(f, "cannot change link '%s'", path);
+	return 0;
+}
+
+static int
+relink_below(const char *dir, unsigned depth, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(dir, &names, f);
+
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
+		struct stat st;
+
+		if (lstat(path, &st) != 0)
+			r = fail_errno(f, "cannot read '%s'", path);
+		else if (S_ISLNK(st.st_mode))
+			r = relink_one(path, depth, f);
+		else if (S_ISDIR(st.st_mode))
+			r = relink_below(path, depth + 1, f);
+	}
+	return r;
+}
+
+int
+debroot_relink(const char *dir, struct fail *f)
+{
+	return relink_below(dir, 0, f);
+}
+
+/* ---- /lib is /usr/lib ---- */
+
+static int move_into(const char *from, const char *to, struct fail *f);
+
+/* A folder that is on both sides is merged; a file that is on both stays as
+ * it is in usr, where packages of today put it. */
+static int
+move_one(const char *from, const char *to, struct fail *f)
+{
+	struct stat a, b;
+
+	if (lstat(from, &a) != 0)
+		return fail_errno(f, "cannot read '%s'", from);
+	if (lstat(to, &b) == 0) {
+		if (S_ISDIR(a.st_mode) && S_ISDIR(b.st_mode))
+			return move_into(from, to, f);
+		return path_remove(from, f);
+	}
+	if (rename(from, to) != 0)
+		return fail_errno(f, "cannot move '%s'", from);
+	return 0;
+}
+
+static int
+move_into(const char *from, const char *to, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(from, &names, f);
+
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *source = path_join(from, names.v[i]);
+		autofree char *target = path_join(to, names.v[i]);
+
+		r = move_one(source, target, f);
+	}
+	if (r == 0 && rmdir(from) != 0)
+		r = fail_errno(f, "cannot remove '%s'", from);
+	return r;
+}
+
+int
+debroot_merge(const char *dir, struct fail *f)
+{
+	static const char *const names[] = { "bin", "lib", "lib32", "lib64",
+		"libx32", "sbin" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		autofree char *top = path_join(dir, names[i]);
+		autofree char *link = path_join("usr", names[i]);
+		autofree char *usr = path_join(dir, link);
+		struct stat st;
+
+		if (lstat(top, &st) != 0) {
+			if (!path_is_dir(usr))
+				continue;
+		} else if (!S_ISDIR(st.st_mode)) {
+			continue;
+		} else if (path_mkdirs(usr, f) != 0 ||
+			   move_into(top, usr, f) != 0) {
+			return -1;
+		}
+		if (symlink(link, top) != 0)
+			return fail_errno(f, "cannot make link '%s'", top);
+	}
+	return 0;
+}
+
+/* ---- unpacking ---- */
+
+int
+apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
+	struct fail *f)
+{
+	int r = 0;
+
+	progress_start("unpacking packages for %s", a->arch);
+	for (size_t i = 0; r == 0 && i < set->n; i++) {
+		const struct apt_package *p = &set->v[i];
+		autoargvec argv = ARGVEC_INIT;
+
+		progress_set(i, set->n);
+		argvec_pushl(&argv, "dpkg-deb", "-x", NULL);
+		argvec_pushf(&argv, "%s/%s.deb", a->store, p->sha256);
+		argvec_push(&argv, dir);
+		r = aptrun(&argv, NULL, NULL, NULL, f);
+		if (r != 0)
+			fail_context(f, "cannot unpack package %s %s",
+				p->name, p->version);
+	}
+	progress_stop();
+	if (r != 0)
+		return -1;
+	return debroot_merge(dir, f) == 0 && debroot_relink(dir, f) == 0 ? 0
+									 : -1;
+}
+
+/* ---- roots ---- */
+
+/* Under the lock every temp folder of the architecture belongs to a command
+ * that is gone. */
+static void
+remove_stale(const char *roots, const char *arch)
+{
+	autofree char *start = xasprintf("tmp.%s.", arch);
+	struct fail ignored = FAIL_INIT;
+	struct dirent *e;
+	DIR *d = opendir(roots);
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = path_join(roots, e->d_name);
+
+		if (strncmp(e->d_name, start, strlen(start)) == 0 &&
+			path_remove(path, &ignored) != 0)
+			fail_clear(&ignored);
+	}
+	if (d != NULL)
+		closedir(d);
+}
+
+static int
+unpack_root(struct apt *a, const struct apt_set *set, const char *temp,
+	const char *dir, struct fail *f)
+{
+	if (apt_unpack(a, set, temp, f) != 0)
+		return -1;
+	/* mkdtemp's and dpkg-deb's modes: others may well read it. */
+	if (chmod(temp, 0755) != 0 || rename(temp, dir) != 0)
+		return fail_errno(f, "cannot make '%s'", dir);
+	return 0;
+}
+
+int
+debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
+{
+	autofree char *path = NULL, *roots = NULL, *temp = NULL;
+	struct fail left = FAIL_INIT;
+	int r = -1;
+
+	if (apt_set_root(a->arch, set, &path, f) != 0)
+		return -1;
+	roots = path_dir(path);
+	if (!path_is_dir(path)) {
+		remove_stale(roots, a->arch);
+		if (apt_fetch(a, set, f) != 0)
+			return -1;
+		temp = xasprintf("%s/tmp.%s.XXXXXX", roots, a->arch);
+		if (mkdtemp(temp) == NULL)
+			return fail_errno(f, "cannot create a folder in '%s'",
+				roots);
+		r = unpack_root(a, set, temp, path, f);
+		if (r != 0)
+			path_remove(temp, &left);
+		fail_clear(&left);
+		if (r != 0)
+			return -1;
+	}
+	*dir = path;
+	path = NULL;
+	return 0;
+}
+
+int
+debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
+	struct fail *f)
+{
+	struct apt a;
+	int r;
+
+	if (d->debian != NULL) {
+		if (apt_set_root(d->debian, set, dir, f) != 0)
+			return -1;
+		if (path_is_dir(*dir))
+			return 0;
+		free(*dir);
+		*dir = NULL;
+	}
+	if (apt_open(d, &a, f) != 0)
+		return -1;
+	r = debroot_make(&a, set, dir, f);
+	apt_close(&a);
+	return r;
+}
+
+/* ---- roots by names ---- */
+
+/* <cache>/deps/<arch>/of-<names>: a link to the root. */
+static char *
+memo_path(const char *dir, const struct argvec *names)
+{
+	autofree char *all = argvec_join(names, ",");
+
+	return xasprintf("%s/of-%s", dir, all);
+}
+
+/* What the link names, if it is there. */
+static char *
+memo_root(const char *memo)
+{
+	char text[PATH_MAX];
+	ssize_t n = readlink(memo, text, sizeof text - 1);
+
+	if (n <= 0)
+		return NULL;
+	text[n] = '\0';
+	return path_is_dir(text) ? xstrdup(text) : NULL;
+}
+
+static int
+make_of(struct apt *a, const struct argvec *names, const char *memo,
+	char **dir, struct fail *f)
+{
+	struct apt_set set = { NULL, 0 };
+	int r;
+
+	*dir = memo_root(memo);
+	if (*dir != NULL)
+		return 0;
+	if (apt_resolve(a, names, &set, f) != 0)
+		return -1;
+	r = debroot_make(a, &set, dir, f);
+	apt_set_clear(&set);
+	if (r != 0)
+		return -1;
+	unlink(memo);
+	if (symlink(*dir, memo) != 0)
+		return fail_errno(f, "cannot make link '%s'", memo);
+	return 0;
+}
+
+int
+debroot_of(const struct target_def *d, const struct argvec *names, char **dir,
+	struct fail *f)
+{
+	return debroot_of_release(d, NULL, NULL, names, dir, f);
+}
+
+int
+debroot_of_release(const struct target_def *d, const char *release,
+	const char *source, const struct argvec *names, char **dir,
+	struct fail *f)
+{
+	autofree char *memo = NULL;
+	struct apt a;
+	int r;
+
+	if (apt_open_release(d, release, source, &a, f) != 0)
+		return -1;
+	memo = memo_path(a.dir, names);
+	r = make_of(&a, names, memo, dir, f);
+	apt_close(&a);
+	return r;
+}
+
+char *
+debroot_known(const struct target_def *d, const char *release,
+	const struct argvec *names)
+{
+	autofree char *cache = NULL, *dir = NULL, *memo = NULL;
+
+	if (d == NULL || d->debian == NULL)
+		return NULL;
+	cache = os_cache_dir();
+	dir = xasprintf("%s/deps/%s%s%s", cache, d->debian,
+		release != NULL ? "-" : "", release != NULL ? release : "");
+	memo = memo_path(dir, names);
+	return memo_root(memo);
+}

@@ -1,0 +1,20 @@
+/* The [deps] section of a zbuild.ini that a user wrote: small changes to the
+ * text, one line a package, everything else byte by byte as it was. */
+#ifndef WRAPPER_DEPS_DEPSINI_H
+#define WRAPPER_DEPS_DEPSINI_H
+
+#include "common/argvec.h"
+
+/* text with "TARGET = NAME" added to [deps], which is made at the end if there
+ * is none. The caller frees the result. */
+char *depsini_add(const char *text, const char *target, const char *name);
+
+/*
+ * text without name in the lines of one of targets (its spellings); a line
+ * that names nothing else goes, and so does a [deps] that is empty then and
+ * ends the file. The caller frees the result.
+ */
+char *depsini_remove(const char *text, const struct argvec *targets,
+	const char *name);
+
+#endif

@@ -1,0 +1,26 @@
+/* The parts of doctor that are not about our own tools. */
+#ifndef WRAPPER_DOCTOR_DOCTOR_H
+#define WRAPPER_DOCTOR_DOCTOR_H
+
+#include "targets/conf.h"
+#include "wrapper/cargo/rustc.h"
+#include "wrapper/doctor/finding.h"
+
+/* Variables of the user's that change what builds do. */
+void doctor_environment(struct findings *fs);
+
+/* Names of ours on PATH that lead nowhere, to another zshim, or to an old
+ * copy of it. shim may be NULL. */
+void doctor_path(
+	const struct conf *conf, const char *shim, struct findings *fs);
+
+/* The file of `setup` in this folder or above: programs that are gone, the std
+ * of another rustc, packages that zbuild.lock has no more. rustc may be NULL.
+ */
+void doctor_setup(
+	const struct conf *conf, struct rustc *rustc, struct findings *fs);
+
+/* The cache folder: whose it is, its size, the room that is left. */
+void doctor_cache(struct findings *fs);
+
+#endif

@@ -1,0 +1,587 @@
+/* cargo zbuild explain: what became of the words of a call, and why. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/elf.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/quote.h"
+#include "common/xalloc.h"
+#include "shim/applet.h"
+#include "shim/call.h"
+#include "shim/engine/engine.h"
+#include "shim/gate/inputs.h"
+#include "shim/plan/record.h"
+#include "shim/root/root.h"
+#include "shim/rules/rules.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/words/words.h"
+#include "targets/triple.h"
+#include "wrapper/explain/explain.h"
+#include "wrapper/options/cmd.h"
+
+enum { COLUMN = 26, SYMBOLS_NAMED = 5 };
+
+/* A call planned anew; nothing of it is run. */
+struct subject {
+	struct conf conf;
+	struct call call;
+	struct target target;
+	struct zig zig;
+	struct plan plan;
+};
+
+static void
+subject_clear(struct subject *s)
+{
+	plan_clear(&s->plan);
+	argvec_clear(&s->call.words);
+	zig_clear(&s->zig);
+	conf_clear(&s->conf);
+}
+
+static int
+subject_plan(struct subject *s, struct fail *f)
+{
+	s->call.zig = &s->zig;
+	s->call.conf = &s->conf;
+	s->call.strict = s->conf.strict == 1;
+	return s->call.applet->plan(&s->call, &s->plan, f);
+}
+
+static int
+subject_start(struct subject *s, struct fail *f)
+{
+	*s = (struct subject){ .conf = CONF_INIT };
+	return conf_load(&s->conf, f) != 0 || rules_user(&s->conf, f) != 0 ||
+			       zig_find(&s->conf, &s->zig, f) != 0
+		       ? -1
+		       : 0;
+}
+
+/* explain -- CC WORDS: as if CC had been run. */
+static int
+from_words(struct subject *s, char **argv, struct fail *f)
+{
+	int skip;
+
+	if (subject_start(s, f) != 0)
+		return -1;
+	s->call.name = argv[0];
+	s->call.conf = &s->conf;
+	if (call_identify(argv, &s->call, &s->target, &skip, f) != 0 ||
+		call_words(argv + skip, &s->call, f) != 0)
+		return -1;
+	return subject_plan(s, f);
+}
+
+/* The last link: in its folder and with its variables. */
+static int
+from_record(struct subject *s, const struct record *r, struct fail *f)
+{
+	os_putenv(&r->env);
+	if (chdir(r->cwd) != 0)
+		return fail_errno(f, "cannot go to '%s', where the link ran",
+			r->cwd);
+	if (subject_start(s, f) != 0)
+		return -1;
+	s->call.name = r->name;
+	s->call.applet = applet_find(r->applet);
+	if (s->call.applet == NULL)
+		return fail_set(f, "unknown tool '%s' on record", r->applet);
+	if (triple_parse(r->target, &s->conf, &s->target, f) != 0)
+		return -1;
+	s->call.target = &s->target;
+	argvec_pushv(&s->call.words, r->words.v);
+	return subject_plan(s, f);
+}
+
+/* ---- the words ---- */
+
+static const char *
+verb(enum fired_action action)
+{
+	switch (action) {
+	case FIRED_REPLACE:
+		return "replaced by";
+	case FIRED_DROP:
+		return "dropped";
+	case FIRED_NOTE:
+		return "dropped, and something is lost";
+	case FIRED_WARN:
+		return "kept, with a warning";
+	case FIRED_ADD:
+		return "added";
+	case FIRED_KEEP:
+		break;
+	}
+	return "kept";
+}
+
+static void
+print_fired(const struct fired *r)
+{
+	printf("%s%s%s\n%*s  rule %s: %s\n", verb(r->action),
+		r->out != NULL ? " " : "", r->out != NULL ? r->out : "",
+		COLUMN + 2, "", r->id, r->why);
+}
+
+static const struct fired *
+fired_for(const struct plan *p, const char *text, bool *shown)
+{
+	for (size_t i = 0; i < p->nfired; i++)
+		if (p->fired[i].in != NULL && strcmp(p->fired[i].in, text) == 0) {
+			shown[i] = true;
+			return &p->fired[i];
+		}
+	return NULL;
+}
+
+/* One word, the rule that took it, and the rules that took what came out. */
+static void
+print_word(const struct plan *p, const char *text, bool *shown)
+{
+	const struct fired *r = fired_for(p, text, shown);
+
+	printf("  %-*s ", COLUMN - 1, text);
+	if (strlen(text) >= COLUMN)
+		printf("\n  %-*s ", COLUMN - 1, "");
+	if (r == NULL) {
+		puts("kept");
+		return;
+	}
+	for (int depth = 0; r != NULL && depth < 8; depth++) {
+		if (depth > 0)
+			printf("  %-*s ", COLUMN - 1, "");
+		print_fired(r);
+		r = r->out != NULL && strcmp(r->out, text) != 0
+			    ? fired_for(p, r->out, shown)
+			    : NULL;
+	}
+}
+
+static void
+print_words(const struct subject *s)
+{
+	bool *shown = xcalloc(s->plan.nfired + 1, sizeof *shown);
+	struct words ws = WORDS_INIT;
+	size_t files = 0;
+
+	puts("words:");
+	words_parse(&s->call.words, s->call.applet->kind == APPLET_LD, &ws);
+	for (size_t i = 0; i < ws.n; i++) {
+		autoargvec one = ARGVEC_INIT;
+		autofree char *text = NULL;
+
+		word_emit(&ws.v[i], s->call.applet->kind == APPLET_LD, &one);
+		text = quote_sh_words(argvec_exec(&one));
+		if (ws.v[i].space == SPACE_INPUT &&
+			fired_for(&s->plan, text, shown) == NULL)
+			files++;
+		else
+			print_word(&s->plan, text, shown);
+	}
+	if (files > 0)
+		printf("  %-*s kept\n", COLUMN - 1,
+			files == 1 ? "1 file" : "the files");
+	for (size_t i = 0; i < s->plan.nfired; i++) {
+		if (shown[i])
+			continue;
+		printf("  %-*s ", COLUMN - 1,
+			s->plan.fired[i].in != NULL ? s->plan.fired[i].in
+						    : "(not said)");
+		print_fired(&s->plan.fired[i]);
+	}
+	words_clear(&ws);
+	free(shown);
+}
+
+/* ---- the files ---- */
+
+static const char *
+origin(const struct subject *s, const char *path)
+{
+	const char *root =
+		s->plan.sysroot != NULL ? s->plan.sysroot->dir : NULL;
+
+	if (root != NULL && strncmp(path, root, strlen(root)) == 0)
+		return "  (zig's, from the target's sysroot)";
+	if (s->plan.root != NULL && s->plan.root->dir != NULL &&
+		strncmp(path, s->plan.root->dir,
+			strlen(s->plan.root->dir)) == 0)
+		return "  (of the target's root)";
+	if (strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/lib", 4) == 0)
+		return "  (this machine's)";
+	return "";
+}
+
+static void
+print_inputs(const struct subject *s, struct inputs *in)
+{
+	autoargvec more = ARGVEC_INIT;
+
+	if (s->plan.sysroot != NULL)
+		argvec_pushf(&more, "%s/lib", s->plan.sysroot->dir);
+	inputs_resolve(&s->plan.inputs, &more, in);
+	if (in->n == 0)
+		return;
+	puts("files of the link:");
+	for (size_t i = 0; i < in->n; i++) {
+		const struct input *one = &in->v[i];
+
+		if (one->path == NULL)
+			printf("  %-*s %s\n", COLUMN - 1, one->word,
+				s->plan.sysroot != NULL
+					? "in no folder that is searched"
+					: "left to zig");
+		else if (strcmp(one->path, one->word) == 0)
+			printf("  %s%s\n", one->word,
+				path_is_file(one->path) ? ""
+							: "  (gone by now)");
+		else
+			printf("  %-*s %s%s\n", COLUMN - 1, one->word,
+				one->path, origin(s, one->path));
+	}
+}
+
+/* ---- the glibc ---- */
+
+/* Who set the floor; freed by the caller. */
+static char *
+floor_source(const struct subject *s)
+{
+	const struct conf_target *ct = conf_target(&s->conf, s->target.def);
+	const struct target_def *ours = triple_find(s->target.def->rust, NULL);
+
+	if (s->target.glibc_given)
+		return xstrdup("from the target's name");
+	if (ct != NULL && (ours == NULL ||
+		version_cmp(ct->def.glibc_default, ours->glibc_default) != 0))
+		return xasprintf("from [target] in %s", ct->where);
+	return xstrdup("the target's default: its name has no version");
+}
+
+static void
+print_need(const struct elf_info *e, const struct inputs *in,
+	const char *output)
+{
+	struct version most = elf_glibc(e, NULL);
+	autofree char *need = version_text(most);
+	size_t named = 0;
+
+	if (version_none(most)) {
+		printf("  '%s' needs no version of glibc\n", output);
+		return;
+	}
+	printf("  '%s' needs glibc %s, because of\n", output, need);
+	for (size_t i = 0; i < e->nsymbols && named < SYMBOLS_NAMED; i++) {
+		const struct elf_symbol *y = &e->symbols[i];
+
+		if (y->version == NULL || y->lib == NULL ||
+			version_cmp(elf_glibc_version(y->version), most) != 0)
+			continue;
+		autofree char *by = inputs_wanting(in, y->name);
+
+		printf("    %s@%s%s%s\n", y->name, y->version,
+			by != NULL ? " wanted by " : "",
+			by != NULL ? by : "");
+		named++;
+	}
+}
+
+static void
+print_glibc(const struct subject *s, const struct inputs *in)
+{
+	struct fail ignored = FAIL_INIT;
+	const char *output = s->plan.output;
+	autofree char *floor = version_text(s->target.glibc);
+	autofree char *source = floor_source(s);
+	struct elf_info e;
+
+	if (s->target.def->libc != LIBC_GLIBC)
+		return;
+	puts("glibc:");
+	printf("  the floor is %s, %s\n", floor, source);
+	if (output == NULL || elf_kind(output) != ELF_KIND_ELF)
+		return;
+	if (elf_read(output, ELF_SYMBOLS, &e, &ignored) == 0) {
+		print_need(&e, in, output);
+		elf_clear(&e);
+	}
+	fail_clear(&ignored);
+}
+
+/* ---- all of it ---- */
+
+static void
+print_engine(const struct subject *s)
+{
+	struct fail ignored = FAIL_INIT;
+	enum engine engine;
+	const char *why = NULL;
+
+	if (s->plan.engine == NULL)
+		return;
+	if (engine_choose(&s->call, &engine, &why, &ignored) != 0)
+		why = NULL;
+	printf("engine:  %s%s%s%s\n", s->plan.engine,
+		why != NULL ? " (" : "", why != NULL ? why : "",
+		why != NULL ? ")" : "");
+	fail_clear(&ignored);
+}
+
+static void
+print_runs(const struct plan *p)
+{
+	if (p->run != NULL)
+		puts("runs:\n  nothing: a tool of zshim's own does it");
+	if (p->nsteps == 0)
+		return;
+	puts("runs:");
+	for (size_t i = 0; i < p->nsteps; i++) {
+		autofree char *line =
+			quote_sh_words(argvec_exec(&p->steps[i].argv));
+
+		printf("  %s\n", line);
+	}
+}
+
+static void
+print_subject(const struct subject *s)
+{
+	struct inputs in = INPUTS_INIT;
+
+	printf("tool:    %s\ntarget:  %s\nzig:     %s (%s)\n",
+		s->call.applet->name, s->target.name, s->zig.path,
+		s->zig.text);
+	print_engine(s);
+	if (s->plan.answer != NULL) {
+		printf("answered by zshim itself:\n%s", s->plan.answer);
+		return;
+	}
+	print_words(s);
+	print_inputs(s, &in);
+	print_runs(&s->plan);
+	print_glibc(s, &in);
+	inputs_clear(&in);
+}
+
+static int
+explain_call(char **argv, struct fail *f)
+{
+	struct subject s;
+	int r = from_words(&s, argv, f);
+
+	if (r == 0)
+		print_subject(&s);
+	subject_clear(&s);
+	return r;
+}
+
+static int
+explain_last(struct fail *f)
+{
+	struct record rec = RECORD_INIT;
+	struct subject s = { .conf = CONF_INIT };
+	int r = record_read(false, &rec, f);
+
+	if (r == 0)
+		r = from_record(&s, &rec, f);
+	if (r == 0) {
+		printf("the last link, in %s: %s\n", rec.cwd,
+			rec.status == 0 ? "it succeeded" : "it failed");
+		print_subject(&s);
+		if (rec.status != 0)
+			puts("it failed: see cargo zbuild explain --failure");
+	}
+	subject_clear(&s);
+	record_clear(&rec);
+	return r;
+}
+
+/* ---- failures ---- */
+
+struct options {
+	bool failure;
+	const char *target;
+};
+
+static int
+read_log(const char *file, char **out, struct fail *f)
+{
+	enum { LOG_MAX = 256 << 20 };
+	bool in = strcmp(file, "-") == 0;
+	char *data = NULL, buffer[1 << 16];
+	size_t len = 0, n;
+	FILE *from = in ? stdin : fopen(file, "re");
+	FILE *to = from != NULL ? open_memstream(&data, &len) : NULL;
+	int r = 0;
+
+	if (to == NULL) {
+		r = fail_errno(f, "cannot read '%s'", file);
+		goto out;
+	}
+	while (len < LOG_MAX &&
+		(n = fread(buffer, 1, sizeof buffer, from)) > 0) {
+		fwrite(buffer, 1, n, to);
+		fflush(to);
+	}
+	if (ferror(from))
+		r = fail_errno(f, "cannot read '%s'", file);
+	fclose(to);
+	*out = data;
+out:
+	if (from != NULL && !in)
+		fclose(from);
+	return r;
+}
+
+static void
+print_cause(const struct cause *c)
+{
+	if (c->line != NULL)
+		printf("said:    %s\n", c->line);
+	printf("cause:   %s\n", c->cause);
+	if (c->fix != NULL)
+		printf("fix:     %s\n", c->fix);
+	if (c->source != NULL)
+		printf("see:     %s\n", c->source);
+	putchar('\n');
+}
+
+/* 0 when a cause was found, 1 when not. */
+static int
+print_causes(const char *text, const struct target *t, const struct zig *zig)
+{
+	struct causes c = CAUSES_INIT;
+	autoargvec lines = ARGVEC_INIT;
+	int found;
+
+	causes_find(text, t, zig != NULL ? zig->lib : NULL, &c);
+	error_lines(text, 3, &lines);
+	for (size_t i = 0; i < lines.n; i++)
+		printf("%s%s\n", i == 0 ? "failed:  " : "         ",
+			lines.v[i]);
+	putchar('\n');
+	for (size_t i = 0; i < c.n; i++)
+		print_cause(&c.v[i]);
+	found = c.n > 0;
+	if (!found)
+		puts("No known cause. `cargo zbuild explain` shows how the "
+		     "last link was made,\nZBUILD_TRACE=1 every call, and "
+		     "`cargo zbuild doctor` looks at this machine.");
+	causes_clear(&c);
+	return found ? 0 : 1;
+}
+
+static int
+explain_text(const char *text, const char *target, struct fail *f)
+{
+	struct fail ignored = FAIL_INIT;
+	struct conf conf = CONF_INIT;
+	struct target t;
+	struct zig zig;
+	int r = -1;
+
+	if (conf_load(&conf, f) == 0 &&
+		triple_parse(target != NULL ? target : triple_host(), &conf,
+			&t, f) == 0) {
+		/* Without zig there are fewer hints. */
+		bool have = zig_find(&conf, &zig, &ignored) == 0;
+
+		r = print_causes(text, &t, have ? &zig : NULL);
+		if (have)
+			zig_clear(&zig);
+	}
+	fail_clear(&ignored);
+	conf_clear(&conf);
+	return r;
+}
+
+static int
+explain_failure(const struct options *o, const char *file, struct fail *f)
+{
+	struct record rec = RECORD_INIT;
+	autofree char *text = NULL;
+	int r;
+
+	if (file != NULL)
+		return read_log(file, &text, f) != 0
+			       ? -1
+			       : explain_text(text, o->target, f);
+	r = record_read(true, &rec, f);
+	if (r == 0) {
+		printf("the last link that failed: %s, in %s\n", rec.target,
+			rec.cwd);
+		r = explain_text(rec.said,
+			o->target != NULL ? o->target : rec.target, f);
+	} else {
+		fail_hint(f, "give it what the build said: cargo zbuild build "
+			     "2>&1 | cargo zbuild explain --failure -");
+	}
+	record_clear(&rec);
+	return r;
+}
+
+static int
+usage(struct fail *f, const char *what, const char *word)
+{
+	fail_status(f, EXIT_USAGE, "explain: %s '%s'", what, word);
+	return fail_hint(f, "explain [-- CC WORD...], or explain --failure "
+			    "[FILE|-] [--target T]");
+}
+
+static int
+parse(int argc, char **argv, struct options *o, struct fail *f)
+{
+	static const struct option longs[] = {
+		{ "failure", no_argument, NULL, 'f' },
+		{ "target", required_argument, NULL, 't' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 0;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
+		if (c == 'f')
+			o->failure = true;
+		else if (c == 't')
+			o->target = optarg;
+		else
+			return usage(f,
+				c == ':' ? "no value for option"
+					 : "unknown option",
+				argv[optind - 1]);
+	}
+	if (o->target != NULL && !o->failure)
+		return usage(f, "only with --failure:", "--target");
+	return 0;
+}
+
+int
+cmd_explain(int argc, char **argv, struct fail *f)
+{
+	struct options o = { .failure = false };
+	int words;
+
+	if (parse(argc, argv, &o, f) != 0)
+		return -1;
+	words = argc - optind;
+	if (o.failure) {
+		/* `--failure FILE --target T` too */
+		const char *file = words > 0 ? argv[optind] : NULL;
+
+		if (words > 1 && parse(argc - optind, argv + optind, &o, f) != 0)
+			return -1;
+		return explain_failure(&o, file, f);
+	}
+	if (words == 0)
+		return explain_last(f);
+	if (strcmp(argv[optind - 1], "--") != 0)
+		return usage(f, "unexpected word", argv[optind]);
+	return explain_call(argv + optind, f);
+}

@@ -1,0 +1,66 @@
+/* How programs of a target run on this machine. */
+#ifndef WRAPPER_RUN_RUNNER_H
+#define WRAPPER_RUN_RUNNER_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "common/fail.h"
+#include "targets/target.h"
+
+enum runner_kind {
+	RUNNER_NONE,	/* not at all; runner.why says what is missing */
+	RUNNER_DIRECT,	/* by themselves */
+	RUNNER_EMULATOR /* by runner.words */
+};
+
+struct runner {
+	enum runner_kind kind;
+	const char *id;	     /* "native", "qemu-user", "wine", … */
+	struct argvec words; /* "qemu-aarch64" "-L" "/usr/aarch64-linux-gnu" */
+	struct argvec env;   /* KEY=VALUE: what it needs beside its words */
+	char *why;	     /* what is missing, or NULL */
+	char *fix;	     /* the command that brings it, or NULL */
+	bool no_libc;	     /* only the target's C library is missing */
+};
+
+#define RUNNER_INIT                                                            \
+	{                                                                      \
+		.kind = RUNNER_NONE, .words = ARGVEC_INIT, .env = ARGVEC_INIT  \
+	}
+
+/*
+ * Looks, without starting anything. An emulator that is there but has no C
+ * library of the target (programs with a static one run all the same) is a
+ * RUNNER_EMULATOR with why and no_libc set.
+ */
+void runner_find(const struct target_def *d, struct runner *out);
+
+/* qemu-user for d even where its programs run by themselves: with another C
+ * library than this machine's. */
+void runner_find_qemu(const struct target_def *d, struct runner *out);
+
+/* "qemu-aarch64 -L DIR": the folder with the target's C library, or NULL. */
+const char *runner_libc(const struct runner *r);
+
+/*
+ * What cargo is told: `cargo-zbuild run-binary --target T`, which knows the
+ * emulator's words, its environment and what a program may start; self is
+ * linkdir_self's. Nothing for programs that run by themselves or not at all.
+ */
+void runner_command(const struct runner *r, const struct target_def *d,
+	const char *self, struct argvec *out);
+
+/* The emulator's call for a file with arguments (the list ends with NULL); not
+ * qemu-system's, see board.h. */
+void runner_words(const struct runner *r, const char *file, char **args,
+	struct argvec *out);
+
+/* A file that we bring along for a runner (Node's script), written below the
+ * cache if it is not there. */
+int runner_file(
+	const char *name, const char *text, char **path, struct fail *f);
+
+void runner_clear(struct runner *r);
+
+#endif

@@ -1,0 +1,400 @@
+#include "wrapper/run/wine.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/progress.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/maker.h"
+#include "shim/sysroot/mingw.h"
+#include "shim/zig/zig.h"
+#include "targets/conf.h"
+#include "targets/triple.h"
+#include "wrapper/run/wine32.h"
+
+/* ---- wine's own DLLs ---- */
+
+/* Below the folder that has bin, by distribution: Fedora and WineHQ; Debian;
+ * those for whom lib is lib64. */
+static const char *const places[] = {"lib*/wine", "lib/*/wine"};
+
+/* Appends the files of that name which some wine here has. */
+static void
+find_dll(const char *loader, const char *machine, const char *dll,
+	struct argvec *out)
+{
+	autofree char *real = realpath(loader, NULL);
+	autofree char *bin = path_dir(real != NULL ? real : loader);
+	autofree char *base = path_dir(bin);
+	const char *bases[] = {base, "/usr"};
+
+	for (size_t b = 0; b < 2; b++)
+		for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+			autofree char *pattern =
+				xasprintf("%s/%s/%s-windows/%s", bases[b],
+					places[i], machine, dll);
+			glob_t g;
+
+			if (glob(pattern, 0, NULL, &g) != 0)
+				continue;
+			for (size_t k = 0; k < g.gl_pathc; k++)
+				argvec_push(out, g.gl_pathv[k]);
+			globfree(&g);
+		}
+}
+
+char *
+wine_dll(const char *loader, const char *machine, const char *dll)
+{
+	autoargvec found = ARGVEC_INIT;
+
+	find_dll(loader, machine, dll, &found);
+	return found.n > 0 ? xstrdup(found.v[0]) : NULL;
+}
+
+char *
+wine_loader(void)
+{
+	char *loader = path_search("wine", getenv("PATH"), 0, 0);
+
+	return loader != NULL ? loader
+			      : path_search("wine64", getenv("PATH"), 0, 0);
+}
+
+static const char *
+machine_name(const struct target_def *d)
+{
+	return d->arch == ARCH_X86 ? "i386" : "x86_64";
+}
+
+bool
+wine_has_machine(const char *loader, const struct target_def *d)
+{
+	autoargvec own = ARGVEC_INIT, any = ARGVEC_INIT;
+
+	find_dll(loader, machine_name(d), "ntdll.dll", &own);
+	if (own.n > 0)
+		return true;
+	find_dll(loader, "*", "ntdll.dll", &any);
+	return any.n == 0;
+}
+
+/* ---- bcryptprimitives.dll ---- */
+
+/* The one function of it that Rust's std wants; advapi32's has the same bytes
+ * to give (RtlGenRandom's real name is this). */
+static const char source[] =
+	"unsigned char __stdcall __declspec(dllimport)\n"
+	"SystemFunction036(void *, unsigned);\n"
+	"int __stdcall __declspec(dllexport)\n"
+	"ProcessPrng(unsigned char *p, __SIZE_TYPE__ n)\n"
+	"{\n"
+	"	while (n > 0) {\n"
+	"		unsigned k = n > 65536 ? 65536 : (unsigned)n;\n"
+	"		if (!SystemFunction036(p, k))\n"
+	"			return 0;\n"
+	"		p += k;\n"
+	"		n -= k;\n"
+	"	}\n"
+	"	return 1;\n"
+	"}\n";
+
+static int
+step(const struct zig *z, struct argvec *argv, struct fail *f)
+{
+	struct os_capture out = { .text = NULL };
+	struct os_capture err = { .text = NULL };
+	int status = 0, r;
+
+	r = os_run(z->path, argv, NULL, &out, &err, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_set(f, "'zig %s' failed: %s", argv->v[1], err.text);
+	free(out.text);
+	free(err.text);
+	return r;
+}
+
+/* Everything in tmp; the DLL is tmp/dll. */
+static int
+make_dll(const struct zig *z, const struct target *t, const char *tmp,
+	struct fail *f)
+{
+	autofree char *src = path_join(tmp, "prng.c");
+	autofree char *lib = path_join(tmp, "lib");
+	bool x86 = t->def->arch == ARCH_X86;
+	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
+
+	argvec_pushl(&cc, z->path, "clang", "--no-default-config", "-target",
+		t->def->llvm, "-O2", "-nostdinc", "-c", src, "-o", NULL);
+	argvec_pushf(&cc, "%s/prng.o", tmp);
+	argvec_pushl(&ld, z->path, "lld-link", "-lldmingw", "-dll", "-noentry",
+		"-timestamp:0", "-kill-at", NULL);
+	argvec_pushf(&ld, "-machine:%s", x86 ? "x86" : "x64");
+	argvec_pushf(&ld, "-out:%s/dll", tmp);
+	argvec_pushf(&ld, "%s/prng.o", tmp);
+	argvec_pushf(&ld, "%s/libadvapi32.a", lib);
+	if (path_mkdirs(lib, f) != 0 ||
+		path_write(src, source, strlen(source), 0600, f) != 0 ||
+		mingw_import_library(z, t, tmp, "advapi32", f) != 0 ||
+		step(z, &cc, f) != 0)
+		return -1;
+	return step(z, &ld, f);
+}
+
+static int
+make_into(const struct target_def *d, const char *file, struct fail *f)
+{
+	struct conf conf = CONF_INIT;
+	struct zig z = {0};
+	struct target t;
+	autofree char *tmp = NULL;
+	autofree char *made = NULL;
+	autofree char *next = xasprintf("%s.%ld", file, (long)getpid());
+	int r = conf_load(&conf, f);
+
+	if (r == 0 && (r = triple_parse(d->rust, &conf, &t, f)) == 0 &&
+		(r = zig_find(&conf, &z, f)) == 0 &&
+		(r = os_temp_dir(&tmp, f)) == 0 &&
+		(r = make_dll(&z, &t, tmp, f)) == 0) {
+		made = path_join(tmp, "dll");
+		r = maker_copy_file(made, next, f);
+	}
+	if (r == 0 && rename(next, file) != 0)
+		r = fail_errno(f, "cannot put '%s' in place", file);
+	if (tmp != NULL)
+		path_remove(tmp, f);
+	zig_clear(&z);
+	conf_clear(&conf);
+	return r;
+}
+
+/* *dir: the folder for WINEPATH, or NULL where wine has the DLL or none can be
+ * made: most programs do without, and wine names it to the others. */
+static int
+prng_dir(const char *loader, const struct target_def *d, char **dir,
+	struct fail *f)
+{
+	autoargvec have = ARGVEC_INIT;
+	autofree char *sub = xasprintf("runners/wine-%s", machine_name(d));
+	autofree char *file = NULL;
+	struct fail why = FAIL_INIT;
+
+	find_dll(loader, machine_name(d), "bcryptprimitives.dll", &have);
+	if (have.n > 0)
+		return 0;
+	if (os_cache_sub(sub, dir, f) != 0)
+		return -1;
+	file = path_join(*dir, "bcryptprimitives.dll");
+	if (path_is_file(file) || make_into(d, file, &why) == 0)
+		return 0;
+	trace_line("wine: no bcryptprimitives.dll: %s", why.what);
+	fail_clear(&why);
+	free(*dir);
+	*dir = NULL;
+	return 0;
+}
+
+/* ---- the environment ---- */
+
+static void
+add(struct argvec *env, const char *key, const char *value)
+{
+	if (getenv(key) == NULL)
+		argvec_pushf(env, "%s=%s", key, value);
+}
+
+/* A folder of this machine as wine names it: drive Z is the root. */
+static char *
+windows_path(const char *unix_path)
+{
+	char *path = xasprintf("Z:%s", unix_path);
+
+	for (char *p = path; *p != '\0'; p++)
+		if (*p == '/')
+			*p = '\\';
+	return path;
+}
+
+/* wine writes this file when its folder is whole. */
+static bool
+is_set_up(const char *prefix)
+{
+	autofree char *done = path_join(prefix, ".update-timestamp");
+
+	return path_is_file(done);
+}
+
+/* A new folder takes wine seconds and says so on stderr, which is the
+ * program's. What goes wrong here the program's own start will say. */
+static void
+set_up(const char *loader, const char *prefix, const struct argvec *env)
+{
+	struct os_capture out = { .text = NULL };
+	struct os_capture err = { .text = NULL };
+	autofree char *lock = path_join(prefix, "lock");
+	autoargvec argv = ARGVEC_INIT;
+	struct fail ignored = FAIL_INIT;
+	int status, fd;
+
+	if (is_set_up(prefix))
+		return;
+	fd = lock_take(lock, &ignored);
+	if (!is_set_up(prefix)) {
+		progress_start("setting up wine (once)");
+		argvec_pushl(&argv, loader, "wineboot", "--init", NULL);
+		if (os_run(loader, &argv, env, &out, &err, &status, &ignored) !=
+			0)
+			trace_line("wine: %s", ignored.what);
+		progress_stop();
+	}
+	if (fd >= 0)
+		lock_drop(fd);
+	fail_clear(&ignored);
+	free(out.text);
+	free(err.text);
+}
+
+static bool
+has_dll(const char *dir)
+{
+	DIR *d = dir[0] == '/' ? opendir(dir) : NULL;
+	struct dirent *e;
+	bool found = false;
+
+	while (d != NULL && !found && (e = readdir(d)) != NULL) {
+		const char *dot = strrchr(e->d_name, '.');
+
+		found = dot != NULL && strcasecmp(dot, ".dll") == 0;
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+/* Windows looks for DLLs along PATH, which wine does not take from here: Meson
+ * and people put a build's folders there. */
+static void
+dirs_on_path(struct argvec *dirs)
+{
+	const char *path = getenv("PATH");
+	autoargvec all = ARGVEC_INIT;
+
+	argvec_split(&all, path != NULL ? path : "", ":");
+	for (size_t i = 0; i < all.n; i++)
+		if (has_dll(all.v[i]))
+			argvec_push(dirs, all.v[i]);
+}
+
+/* Where DLLs are found beside the program's folder: the user's folders, those
+ * that cargo names to the loader of Linux programs (dependencies' DLLs), those
+ * of PATH, ours. */
+static void
+add_dll_dirs(const char *ours, struct argvec *env)
+{
+	const char *users = getenv("WINEPATH");
+	const char *cargos = getenv("LD_LIBRARY_PATH");
+	autoargvec dirs = ARGVEC_INIT, list = ARGVEC_INIT;
+
+	if (users != NULL && *users != '\0')
+		argvec_push(&list, users);
+	if (cargos != NULL && getenv("CARGO") != NULL)
+		argvec_split(&dirs, cargos, ":");
+	dirs_on_path(&dirs);
+	if (ours != NULL)
+		argvec_push(&dirs, ours);
+	for (size_t i = 0; i < dirs.n; i++) {
+		autofree char *path = windows_path(dirs.v[i]);
+
+		argvec_push(&list, path);
+	}
+	if (list.n > 0) {
+		autofree char *all = argvec_join(&list, ";");
+
+		argvec_pushf(env, "WINEPATH=%s", all);
+	}
+}
+
+/* Where wine finds the fetched DLLs; the user's folders come first. */
+static void
+add_wine32(const char *dir, struct argvec *env)
+{
+	const char *users = getenv("WINEDLLPATH");
+
+	if (users != NULL && *users != '\0')
+		argvec_pushf(env, "WINEDLLPATH=%s:%s", users, dir);
+	else
+		argvec_pushf(env, "WINEDLLPATH=%s", dir);
+}
+
+/* A folder that was set up without the 32-bit part never gets it by itself. */
+static int
+check_wine32(const char *prefix, struct fail *f)
+{
+	autofree char *dll =
+		path_join(prefix, "drive_c/windows/syswow64/kernel32.dll");
+
+	if (!is_set_up(prefix) || path_is_file(dll))
+		return 0;
+	fail_status(f, EXIT_CANNOT_RUN,
+		"wine's folder '%s' was made for 64-bit programs only", prefix);
+	return fail_hint(f, "unset WINEPREFIX, or set it to a new folder");
+}
+
+/* Go's runtime asks for the DLL in Windows' own folder, whatever WINEPATH says:
+ * in a prefix of ours a link to it lies there, too. */
+static void
+link_prng(const struct target_def *d, const char *prefix, const char *dir)
+{
+	autofree char *from = path_join(dir, "bcryptprimitives.dll");
+	autofree char *to = xasprintf(
+		"%s/drive_c/windows/%s/bcryptprimitives.dll", prefix,
+		d->arch == ARCH_X86 ? "syswow64" : "system32");
+
+	if (symlink(from, to) != 0 && errno != EEXIST)
+		trace_line("wine: no link '%s': %s", to, strerror(errno));
+}
+
+int
+wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
+{
+	autofree char *loader = wine_loader();
+	autofree char *prefix = NULL;
+	autofree char *dir = NULL;
+	autofree char *wine32 = NULL;
+	const char *users = getenv("WINEPREFIX");
+
+	if (loader != NULL && !wine_has_machine(loader, d))
+		wine32 = wine32_fetched(loader);
+	if (wine32 != NULL)
+		add_wine32(wine32, env);
+	if (users == NULL) {
+		if (os_cache_sub(wine32 != NULL ? "wine-i386" : "wine", &prefix,
+			    f) != 0)
+			return -1;
+		argvec_pushf(env, "WINEPREFIX=%s", prefix);
+	} else if (wine32 != NULL && check_wine32(users, f) != 0) {
+		return -1;
+	}
+	/* A DLL that is not found is all that wine ever says about it. */
+	add(env, "WINEDEBUG", "-all,err+module");
+	/* Offers to download Mono and Gecko; the crash dialog. */
+	add(env, "WINEDLLOVERRIDES", "mscoree,mshtml,winedbg.exe=");
+	if (prefix != NULL && loader != NULL)
+		set_up(loader, prefix, env);
+	if (prng_dir(loader != NULL ? loader : "wine", d, &dir, f) != 0)
+		return -1;
+	if (prefix != NULL && dir != NULL)
+		link_prng(d, prefix, dir);
+	add_dll_dirs(dir, env);
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* Where `setup` writes. */
+#ifndef WRAPPER_SETUP_DIR_H
+#define WRAPPER_SETUP_DIR_H
+
+#include "common/fail.h"
+
+/* The workspace's root, as cargo tells it; outside of one, this folder. */
+int setupdir_find(char **out, struct fail *f);
+
+/* The nearest folder above with something of setup's, NULL if there is none.
+ * Needs no cargo. */
+int setupdir_find_made(char **out, struct fail *f);
+
+/* Cargo's file in a .cargo folder. Cargo prefers the old name, `config`, when
+ * both are there. */
+char *setupdir_config(const char *dot_cargo);
+
+#endif

@@ -1,0 +1,24 @@
+/* A sysroot as a folder of its own, for compilers that know nothing of us. */
+#ifndef WRAPPER_SYSROOT_COPY_H
+#define WRAPPER_SYSROOT_COPY_H
+
+#include <stdbool.h>
+
+#include "common/fail.h"
+#include "shim/sysroot/sysroot.h"
+#include "shim/zig/zig.h"
+#include "targets/target.h"
+
+/* In a folder that we made, and may replace. */
+#define SYSROOTCOPY_MARK ".zbuild-sysroot"
+
+/*
+ * Writes libraries, headers, README.md, toolchain.cmake and meson.cross into
+ * `out`, which is made beside it and renamed: whoever looks finds the old
+ * folder or the whole new one. cxx: with libc++, which s must have. A folder
+ * with anything in it that we did not make is an error.
+ */
+int sysrootcopy(const struct sysroot *s, const struct zig *z,
+	const struct target *t, bool cxx, const char *out, struct fail *f);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * TOML as cargo's configuration files use it, read into a tree. Everything
+ * that TOML 1.0 has is read; numbers, booleans and dates keep their text. What
+ * cannot be read is an error with file and line, never a guess.
+ */
+#ifndef WRAPPER_TEXT_TOML_H
+#define WRAPPER_TEXT_TOML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/fail.h"
+
+enum toml_kind { TOML_STRING, TOML_OTHER, TOML_ARRAY, TOML_TABLE };
+
+struct toml {
+	enum toml_kind kind;
+	char *key;            /* inside a table, else NULL */
+	char *text;           /* of TOML_STRING and TOML_OTHER */
+	struct toml **items;  /* of TOML_ARRAY and TOML_TABLE, in order */
+	size_t n;
+	char *where;          /* "file:line" of the first mention */
+	bool closed;          /* a table that may not be opened again */
+};
+
+/* Reads text; `name` is for messages. The root is a table. */
+int toml_parse(const char *text, const char *name, struct toml **out,
+	struct fail *f);
+
+/* The member of a table, or NULL (also when t is NULL or no table). */
+struct toml *toml_get(const struct toml *t, const char *key);
+
+/* Removes a member of a table, if it is there. */
+void toml_remove(struct toml *t, const char *key);
+
+/* An empty table, to merge into. */
+struct toml *toml_table(void);
+
+/*
+ * Puts `over` on top of `base` as cargo merges its files: tables member by
+ * member, arrays joined with the new items last, anything else replaced. Two
+ * kinds under one key are an error, as in cargo. Takes `over` apart and frees
+ * it, also on failure.
+ */
+int toml_merge(struct toml *base, struct toml *over, struct fail *f);
+
+void toml_free(struct toml *t);
+
+#endif

@@ -1,0 +1,436 @@
+#include "wrapper/zig/install.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/argvec.h"
+#include "common/lock.h"
+#include "common/os.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/zig/places.h"
+#include "shim/zig/probe.h"
+#include "shim/zig/zig.h"
+#include "wrapper/files/external.h"
+#include "wrapper/files/unpack.h"
+#include "wrapper/zig/fetch.h"
+#include "wrapper/zig/wheel.h"
+
+#define TEMP_PREFIX ".tmp-"
+
+static volatile sig_atomic_t stop_signal;
+static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
+enum { NSTOPPING = sizeof stopping / sizeof *stopping };
+
+static void
+note_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+static void
+signals_catch(struct sigaction old[NSTOPPING])
+{
+	struct sigaction sa = { .sa_handler = note_signal };
+
+	stop_signal = 0;
+	sigemptyset(&sa.sa_mask);
+	for (int i = 0; i < NSTOPPING; i++)
+		sigaction(stopping[i], &sa, &old[i]);
+}
+
+static void
+signals_restore(const struct sigaction old[NSTOPPING])
+{
+	for (int i = 0; i < NSTOPPING; i++)
+		sigaction(stopping[i], &old[i], NULL);
+}
+
+/* Between two steps: did a signal ask us to stop? */
+static int
+go_on(struct fail *f)
+{
+	return stop_signal == 0 ? 0
+				: fail_status(f, 128 + stop_signal,
+					  "interrupted");
+}
+
+static void __attribute__((format(printf, 1, 2)))
+progress(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!external_watched())
+		return;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("...\n", stderr);
+}
+
+/* A version becomes a folder's name and a word for pip. */
+static int
+check_version(const char *version, struct fail *f)
+{
+	struct version v;
+	size_t n = strlen(version);
+
+	if (n < 48 && isdigit((unsigned char)*version) &&
+		strspn(version, "0123456789abcdefghijklmnopqrstuvwxyz.+-") ==
+			n &&
+		(!version_parse(version, &v) ||
+			version_cmp(v, zig_oldest) >= 0))
+		return 0;
+	fail_status(f, EXIT_USAGE, "cannot install zig '%s': %s", version,
+		n < 48 && version_parse(version, &v)
+			? "0.11.0 is the first that works with zbuild"
+			: "not a version");
+	return fail_hint(f, "say " ZIG_DEFAULT_VERSION
+			    ", or nothing for the version tested most");
+}
+
+static int
+check_want(const struct ziginstall *w, struct fail *f)
+{
+	bool url = w->from != NULL && fetch_is_url(w->from);
+
+	if (w->version != NULL && check_version(w->version, f) != 0)
+		return -1;
+	if (w->sha256 != NULL && w->from == NULL)
+		return fail_status(f, EXIT_USAGE, "--sha256 needs --from");
+	if (w->sha256 != NULL && (strlen(w->sha256) != 64 ||
+		strspn(w->sha256, "0123456789abcdefABCDEF") != 64))
+		return fail_status(f, EXIT_USAGE,
+			"'%s' is not a SHA-256: 64 hexadecimal digits",
+			w->sha256);
+	if (url && w->sha256 == NULL) {
+		fail_status(f, EXIT_USAGE, "--from with a URL needs --sha256");
+		return fail_hint(f, "ziglang.org/download/index.json lists "
+				    "the hash of each archive as \"shasum\"");
+	}
+	return 0;
+}
+
+static int
+take_lock(int *fd, struct fail *f)
+{
+	autofree char *dir = NULL, *path = NULL;
+	int got;
+
+	if (os_cache_sub("locks", &dir, f) != 0)
+		return -1;
+	path = path_join(dir, "zig-install");
+	got = lock_try(path, fd, f);
+	if (got == 1) {
+		fputs("waiting for another install to end...\n", stderr);
+		*fd = lock_take(path, f);
+		got = *fd >= 0 ? 0 : -1;
+	}
+	return got;
+}
+
+/* Under the lock every temp folder belongs to a process that is gone. */
+static void
+remove_stale(const char *home)
+{
+	struct fail ignored = FAIL_INIT;
+	struct dirent *e;
+	DIR *d = opendir(home);
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		autofree char *path = NULL;
+
+		if (strncmp(e->d_name, TEMP_PREFIX, strlen(TEMP_PREFIX)) != 0)
+			continue;
+		path = path_join(home, e->d_name);
+		path_remove(path, &ignored);
+	}
+	if (d != NULL)
+		closedir(d);
+	fail_clear(&ignored);
+}
+
+static int
+make_temp(const char *home, char **temp, struct fail *f)
+{
+	*temp = path_join(home, TEMP_PREFIX "XXXXXX");
+	if (mkdtemp(*temp) != NULL)
+		return 0;
+	fail_errno(f, "cannot create a folder in '%s'", home);
+	free(*temp);
+	*temp = NULL;
+	return -1;
+}
+
+static int
+make_sub(const char *temp, const char *name, char **out, struct fail *f)
+{
+	*out = path_join(temp, name);
+	return path_mkdirs(*out, f);
+}
+
+static int
+check_hash(const char *file, const char *want, struct fail *f)
+{
+	char hex[65];
+
+	if (want == NULL)
+		return 0;
+	if (wheel_sha256(file, hex, f) != 0)
+		return -1;
+	if (strcasecmp(hex, want) == 0)
+		return 0;
+	return fail_set(f, "refusing '%s': its SHA-256 is %s, not %s",
+		path_base(file), hex, want);
+}
+
+/* The archive to unpack, on this disk and with the hash asked for. */
+static int
+get_archive(const struct ziginstall *w, const char *temp, char **file,
+	struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (w->from != NULL && !fetch_is_url(w->from)) {
+		*file = path_absolute(w->from);
+	} else {
+		if (make_sub(temp, "download", &dir, f) != 0)
+			return -1;
+		progress("downloading zig %s",
+			w->version != NULL ? w->version : w->from);
+		if (w->from == NULL
+				? fetch_wheel(w->version, dir, file, f) != 0
+				: fetch_url(w->from, dir, file, f) != 0)
+			return -1;
+	}
+	return check_hash(*file, w->sha256, f);
+}
+
+/* zig's folder in what was unpacked: a wheel's ziglang/, the top, or the only
+ * folder of a tar file. */
+static char *
+find_root(const char *dir)
+{
+	static const char *const tries[] = { "ziglang", "" };
+	char *found = NULL;
+	struct dirent *e;
+	DIR *d;
+
+	for (size_t i = 0; i < 2; i++) {
+		autofree char *root = path_join(dir, tries[i]);
+		autofree char *zig = path_join(root, "zig");
+
+		if (path_is_file(zig)) {
+			found = root;
+			root = NULL;
+			return found;
+		}
+	}
+	d = opendir(dir);
+	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
+		autofree char *root = path_join(dir, e->d_name);
+		autofree char *zig = path_join(root, "zig");
+
+		if (e->d_name[0] != '.' && path_is_file(zig)) {
+			found = root;
+			root = NULL;
+		}
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+static int
+unpack_zig(const char *archive, const char *temp, char **root, struct fail *f)
+{
+	autofree char *dir = NULL, *zig = NULL;
+
+	if (make_sub(temp, "unpacked", &dir, f) != 0)
+		return -1;
+	progress("unpacking %s", path_base(archive));
+	if (unpack_archive(archive, dir, f) != 0 || go_on(f) != 0)
+		return -1;
+	*root = find_root(dir);
+	if (*root == NULL)
+		return fail_set(f, "no zig in '%s'", path_base(archive));
+	if (strcmp(path_base(*root), "ziglang") == 0) {
+		progress("checking %s", path_base(archive));
+		if (wheel_check(dir, f) != 0 || go_on(f) != 0)
+			return -1;
+	}
+	/* Python's zipfile does not restore modes. */
+	zig = path_join(*root, "zig");
+	if (chmod(zig, 0755) != 0)
+		return fail_errno(f, "cannot set the mode of '%s'", zig);
+	return 0;
+}
+
+/* pip's "0.10.0.post1" is zig's 0.10.0. */
+static bool
+same_version(const char *want, const char *have)
+{
+	size_t n = strlen(have);
+
+	return want == NULL ||
+	       (strncmp(want, have, n) == 0 &&
+		       (want[n] == '\0' ||
+			       strncmp(want + n, ".post", 5) == 0));
+}
+
+static int
+check_zig(const char *root, const char *want, char **version, struct fail *f)
+{
+	autofree char *path = path_join(root, "zig");
+	struct zig z;
+	int rc = 0;
+
+	if (zigprobe(path, ZIGPROBE_MS, &z, f) != 0) {
+		f->status = EXIT_FAILED;
+		return fail_context(f, "the zig in the archive does not work");
+	}
+	if (!same_version(want, z.text))
+		rc = fail_set(f, "the archive holds zig %s, not %s", z.text,
+			want);
+	else if (check_version(z.text, f) != 0)
+		rc = -1;
+	else
+		*version = xstrdup(z.text);
+	zig_clear(&z);
+	return rc;
+}
+
+/* Is this version there, and does it work? */
+static bool
+works(const char *home, const char *version, char **path)
+{
+	char *zig = xasprintf("%s/%s/zig", home, version);
+	struct fail ignored = FAIL_INIT;
+	struct zig z;
+
+	if (zigprobe(zig, ZIGPROBE_MS, &z, &ignored) != 0) {
+		fail_clear(&ignored);
+		free(zig);
+		return false;
+	}
+	zig_clear(&z);
+	*path = zig;
+	return true;
+}
+
+static int
+put_in_place(const char *root, const char *home, const char *temp,
+	const char *version, char **path, struct fail *f)
+{
+	autofree char *final = path_join(home, version);
+	autofree char *old = path_join(temp, "old");
+
+	/* A broken one goes away first; it is removed with the temp folder. */
+	if (rename(final, old) != 0 && errno != ENOENT)
+		return fail_errno(f, "cannot replace '%s'", final);
+	if (rename(root, final) != 0)
+		return fail_errno(f, "cannot install into '%s'", final);
+	*path = path_join(final, "zig");
+	return 0;
+}
+
+static int
+install_into(const struct ziginstall *w, const char *home, const char *temp,
+	char **path, bool *had_it, struct fail *f)
+{
+	autofree char *archive = NULL, *root = NULL, *version = NULL;
+
+	if (get_archive(w, temp, &archive, f) != 0 || go_on(f) != 0 ||
+		unpack_zig(archive, temp, &root, f) != 0 ||
+		check_zig(root, w->version, &version, f) != 0 ||
+		go_on(f) != 0)
+		return -1;
+	*had_it = works(home, version, path);
+	if (*had_it)
+		return 0;
+	return put_in_place(root, home, temp, version, path, f);
+}
+
+static int
+install_locked(const struct ziginstall *w, const char *home, char **path,
+	bool *had_it, struct fail *f)
+{
+	autofree char *temp = NULL;
+	struct sigaction old[NSTOPPING];
+	struct fail left = FAIL_INIT;
+	int rc;
+
+	remove_stale(home);
+	*had_it = w->from == NULL && works(home, w->version, path);
+	if (*had_it)
+		return 0;
+	if (make_temp(home, &temp, f) != 0)
+		return -1;
+	signals_catch(old);
+	rc = install_into(w, home, temp, path, had_it, f);
+	/* os_run() takes a signal for its child; ours may come later still. */
+	if (path_remove(temp, &left) != 0)
+		fprintf(stderr, "warning: %s\n", left.what);
+	fail_clear(&left);
+	signals_restore(old);
+	return rc;
+}
+
+int
+ziginstall(const struct ziginstall *want, char **path, bool *had_it,
+	struct fail *f)
+{
+	struct ziginstall w = *want;
+	autofree char *home = NULL;
+	int fd = -1, rc;
+
+	if (w.version == NULL && w.from == NULL)
+		w.version = ZIG_DEFAULT_VERSION;
+	if (check_want(&w, f) != 0 || zigplaces_home(&home, f) != 0 ||
+		take_lock(&fd, f) != 0)
+		return -1;
+	rc = install_locked(&w, home, path, had_it, f);
+	if (rc == 0)
+		zig_forget();
+	lock_drop(fd);
+	return rc;
+}
+
+int
+ziginstall_remove(const char *version, struct fail *f)
+{
+	autofree char *home = NULL, *dir = NULL, *temp = NULL, *gone = NULL;
+	int fd = -1, rc = -1;
+
+	if (zigplaces_home(&home, f) != 0 || take_lock(&fd, f) != 0)
+		return -1;
+	remove_stale(home);
+	dir = path_join(home, version);
+	if (*version == '.' || *version == '\0' ||
+		strchr(version, '/') != NULL || !path_is_dir(dir)) {
+		fail_set(f, "cannot remove zig '%s': not installed in '%s'",
+			version, home);
+		fail_hint(f, "`cargo zbuild zig list` shows what is");
+	} else if (make_temp(home, &temp, f) == 0) {
+		/* Renamed first: a removal cut short leaves no half zig. */
+		gone = path_join(temp, "old");
+		if (rename(dir, gone) != 0)
+			fail_errno(f, "cannot remove '%s'", dir);
+		else
+			rc = 0;
+		if (path_remove(temp, f) != 0)
+			rc = -1;
+	}
+	if (rc == 0)
+		zig_forget();
+	lock_drop(fd);
+	return rc;
+}

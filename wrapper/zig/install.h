@@ -1,0 +1,28 @@
+/* zigs of our own, below the cache: <cache>/zigs/<version>/zig. */
+#ifndef WRAPPER_ZIG_INSTALL_H
+#define WRAPPER_ZIG_INSTALL_H
+
+#include <stdbool.h>
+
+#include "common/fail.h"
+
+struct ziginstall {
+	const char *version;   /* NULL: whatever `from` holds */
+	const char *from;      /* a file or URL; NULL is PyPI's wheel */
+	const char *sha256;    /* of that file; needed for a URL */
+};
+
+/*
+ * Installs. *path gets the zig's path; *had_it is set when that version was
+ * there and works. One install at a time; everything happens in a hidden
+ * folder that is renamed into place when all is checked, and removed when
+ * anything fails or a signal asks us to stop (status 128 + signal). What a
+ * killed install left is removed by the next one.
+ */
+int ziginstall(const struct ziginstall *want, char **path, bool *had_it,
+	struct fail *f);
+
+/* Removes a version; one that is not there is an error. */
+int ziginstall_remove(const char *version, struct fail *f);
+
+#endif

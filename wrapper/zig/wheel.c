@@ -1,0 +1,253 @@
+#include "wrapper/zig/wheel.h"
+
+#include <bsd/stdlib.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <sha256.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/argvec.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "wrapper/files/unpack.h"
+
+enum { RECORD_MAX = 64 << 20, CHUNK = 1 << 16 };
+
+static int
+digest_file(const char *path, uint8_t out[SHA256_DIGEST_LENGTH],
+	struct fail *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	uint8_t buf[CHUNK];
+	SHA2_CTX ctx;
+	ssize_t n;
+
+	if (fd < 0)
+		return fail_errno(f, "cannot open '%s'", path);
+	SHA256Init(&ctx);
+	while ((n = read(fd, buf, sizeof buf)) != 0) {
+		if (n > 0)
+			SHA256Update(&ctx, buf, (size_t)n);
+		else if (errno != EINTR)
+			break;
+	}
+	if (n < 0)
+		fail_errno(f, "cannot read '%s'", path);
+	close(fd);
+	SHA256Final(out, &ctx);
+	return n < 0 ? -1 : 0;
+}
+
+int
+wheel_sha256(const char *path, char hex[65], struct fail *f)
+{
+	/* A user may well name a symlink. */
+	autofree char *real = realpath(path, NULL);
+	uint8_t d[SHA256_DIGEST_LENGTH] = { 0 };
+
+	if (real == NULL)
+		return fail_errno(f, "cannot open '%s'", path);
+	if (digest_file(real, d, f) != 0)
+		return -1;
+	for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++)
+		snprintf(hex + 2 * i, 3, "%02x", d[i]);
+	return 0;
+}
+
+/* A digest as RECORD writes it: base64 with - and _, without padding. */
+static void
+digest_text(const uint8_t d[SHA256_DIGEST_LENGTH], char out[44])
+{
+	static const char abc[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+				  "qrstuvwxyz0123456789-_";
+	uint32_t bits = 0;
+	int n = 0;
+
+	for (int i = 0; i < SHA256_DIGEST_LENGTH; i++) {
+		bits = bits << 8 | d[i];
+		for (n += 8; n >= 6; n -= 6)
+			*out++ = abc[bits >> (n - 6) & 63];
+	}
+	*out++ = abc[bits << (6 - n) & 63];
+	*out = '\0';
+}
+
+/* The next field of a line of CSV, unquoted in place; *p moves on. */
+static char *
+csv_field(char **p)
+{
+	char *s = *p, *to = *p, *start = *p;
+	bool quoted = *s == '"';
+
+	for (s += quoted; *s != '\0'; s++) {
+		if (quoted && s[0] == '"' && s[1] == '"')
+			s++;
+		else if (quoted && *s == '"') {
+			quoted = false;
+			continue;
+		} else if (!quoted && *s == ',')
+			break;
+		*to++ = *s;
+	}
+	*p = *s == ',' ? s + 1 : s;
+	*to = '\0';
+	return start;
+}
+
+static int
+check_file(const char *dir, const char *name, const char *hash,
+	const char *size, struct fail *f)
+{
+	autofree char *path = path_join(dir, name);
+	uint8_t d[SHA256_DIGEST_LENGTH] = { 0 };
+	const char *errstr = NULL;
+	char text[44];
+	struct stat st;
+	long long want = strtonum(size, 0, INT64_MAX, &errstr);
+
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return fail_set(f, "'%s' is missing", name);
+	if (errstr != NULL || strncmp(hash, "sha256=", 7) != 0)
+		return fail_set(f, "no SHA-256 and size for '%s'", name);
+	if (st.st_size != want)
+		return fail_set(f, "'%s' has %lld bytes, not %lld", name,
+			(long long)st.st_size, want);
+	if (digest_file(path, d, f) != 0)
+		return -1;
+	digest_text(d, text);
+	if (strcmp(text, hash + 7) != 0)
+		return fail_set(f, "'%s' has another SHA-256", name);
+	return 0;
+}
+
+/* RECORD and its signatures cannot contain their own hash. */
+static bool
+is_record(const char *name, const char *record)
+{
+	size_t n = strlen(record);
+
+	return strncmp(name, record, n) == 0 &&
+	       (name[n] == '\0' || strcmp(name + n, ".jws") == 0 ||
+		       strcmp(name + n, ".p7s") == 0);
+}
+
+static int
+check_lines(const char *dir, const char *record, char *text,
+	struct argvec *names, struct fail *f)
+{
+	char *line;
+
+	while ((line = strsep(&text, "\n")) != NULL) {
+		char *name, *hash, *size;
+
+		line[strcspn(line, "\r")] = '\0';
+		if (*line == '\0')
+			continue;
+		name = csv_field(&line);
+		hash = csv_field(&line);
+		size = csv_field(&line);
+		if (!unpack_name_ok(name))
+			return fail_set(f, "the name '%s' leads elsewhere",
+				name);
+		argvec_push(names, name);
+		if (!is_record(name, record) &&
+			check_file(dir, name, hash, size, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* nftw(3) hands nothing to its function. */
+static struct {
+	const char *root;
+	const struct argvec *names;
+	struct fail *f;
+} walk;
+
+static int
+walk_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	const char *name = path + strlen(walk.root) + 1;
+
+	(void)type;
+	(void)ftw;
+	if (S_ISDIR(st->st_mode) ||
+		(walk.names->n > 0 && bsearch(&name, walk.names->v,
+						 walk.names->n,
+						 sizeof *walk.names->v,
+						 by_name) != NULL))
+		return 0;
+	return fail_set(walk.f, "'%s' is not in its RECORD", name);
+}
+
+static int
+check_names(const char *dir, struct argvec *names, struct fail *f)
+{
+	int rc;
+
+	if (names->n > 1)
+		qsort(names->v, names->n, sizeof *names->v, by_name);
+	for (size_t i = 1; i < names->n; i++)
+		if (strcmp(names->v[i - 1], names->v[i]) == 0)
+			return fail_set(f, "'%s' is there twice",
+				names->v[i]);
+	walk.root = dir;
+	walk.names = names;
+	walk.f = f;
+	rc = nftw(dir, walk_entry, 16, FTW_PHYS);
+	walk.names = NULL;
+	if (rc == 0)
+		return 0;
+	return f->what != NULL ? -1 : fail_errno(f, "cannot read '%s'", dir);
+}
+
+/* "ziglang-0.17.1.dist-info/RECORD", relative to dir. */
+static char *
+find_record(const char *dir)
+{
+	static const char suffix[] = ".dist-info";
+	char *found = NULL;
+	struct dirent *e;
+	DIR *d = opendir(dir);
+
+	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
+		size_t n = strlen(e->d_name);
+
+		if (n > sizeof suffix && strcmp(e->d_name + n + 1 -
+				sizeof suffix, suffix) == 0)
+			found = path_join(e->d_name, "RECORD");
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+int
+wheel_check(const char *dir, struct fail *f)
+{
+	autofree char *record = find_record(dir), *path = NULL, *text = NULL;
+	autoargvec names = ARGVEC_INIT;
+
+	if (record != NULL)
+		path = path_join(dir, record);
+	if (path == NULL || !path_is_file(path))
+		return fail_set(f, "damaged wheel: it has no RECORD");
+	if (path_read(path, RECORD_MAX, &text, NULL, f) != 0 ||
+		check_lines(dir, record, text, &names, f) != 0 ||
+		check_names(dir, &names, f) != 0)
+		return fail_context(f, "damaged wheel");
+	return 0;
+}

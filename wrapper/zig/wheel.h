@@ -1,0 +1,16 @@
+/* What a Python wheel says about its own files, checked. */
+#ifndef WRAPPER_ZIG_WHEEL_H
+#define WRAPPER_ZIG_WHEEL_H
+
+#include "common/fail.h"
+
+/*
+ * dir is an unpacked wheel. 0 if its RECORD names every file in it, once, with
+ * the SHA-256 and the size that the file has.
+ */
+int wheel_check(const char *dir, struct fail *f);
+
+/* The SHA-256 of a file: 64 hex digits and a NUL into hex. */
+int wheel_sha256(const char *path, char hex[65], struct fail *f);
+
+#endif
