@@ -19,7 +19,9 @@ CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 # Templates first: the others inherit from them.
 INI = targets/arch.ini $(filter-out targets/arch.ini,$(sort $(wildcard targets/*.ini)))
 COMMON = $(sort $(wildcard common/*.c))
-TARGETS = $(filter-out targets/gen.c,$(sort $(wildcard targets/*.c)))
+# Programs that only the build runs.
+TOOLS = targets/gen.c targets/embed.c
+TARGETS = $(filter-out $(TOOLS),$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))
 WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c \
 	wrapper/*/*.c)))
@@ -34,7 +36,12 @@ PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
 TESTLIB = $(sort $(wildcard tests/lib/*.c))
 FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 MAN = $(sort $(wildcard man/*.[157]) man/zbuild-rules.7)
-SOURCES = $(LIB) $(WRAPPER) targets/gen.c shim/main.c wrapper/main.c
+SOURCES = $(LIB) $(WRAPPER) $(TOOLS) shim/main.c wrapper/main.c
+# Files that the programs carry as strings (texts.h): one folder text/ a room.
+SHIM_TEXT = $(sort $(wildcard shim/*/text/*))
+WRAPPER_TEXT = $(sort $(wildcard wrapper/*/text/*))
+TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT))
+text_obj = $(patsubst %,$(BUILD)/%.text.o,$(1))
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 all: $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild ## build both programs
@@ -73,20 +80,38 @@ $(BUILD)/.flags:
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' >$@
 
-$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
+$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o
+$(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o \
+	$(call text_obj,$(SHIM_TEXT))
 	@rm -f $@
 	$(AR) qcsD $@ $^
+
+# A library, so that a test links only what it uses.
+$(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT))
+	@rm -f $@
+	$(AR) qcsD $@ $^
+
+$(BUILD)/targets/embed: targets/embed.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+# Looked at each time, written only when a file came or went.
+$(BUILD)/texts.h: $(BUILD)/targets/embed FORCE
+	@$< --header $(SHIM_TEXT) $(WRAPPER_TEXT) >$@.tmp
+	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
+
+$(BUILD)/%.text.c: % $(BUILD)/targets/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/targets/embed $< >$@.tmp
+	@mv $@.tmp $@
+
+$(BUILD)/%.text.o: $(BUILD)/%.text.c $(BUILD)/texts.h $(BUILD)/.flags
+	$(CC) $(STD) $(WARN) $(CFLAGS) -c -o $@ $<
 
 # The generator shares the keys and the reader with the programs.
-# A library, so that a test links only what it uses.
-$(BUILD)/libwrapper.a: $(call obj,$(WRAPPER))
-	@rm -f $@
-	$(AR) qcsD $@ $^
-
 $(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
 	targets/inifile.c $(COMMON))
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -210,7 +235,7 @@ golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as rig
 	$< --accept
 
 # The golden cases with the one object in which rules can be switched off.
-$(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs
+$(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
 
@@ -248,13 +273,14 @@ fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 	@for f in $(FUZZERS); do n=$$(basename $$f .c); n=$${n#fuzz_}; \
 		mkdir -p $(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n; \
 		$(FUZZ_CC) $(STD) $(FUZZ_FLAGS) -o $(BUILD)/fuzz/$$n $$f \
-			$(LIB) $(TESTLIB) $(WRAPPER) $(BUILD)/targets/table.c $(LIBS) && \
+			$(LIB) $(TESTLIB) $(WRAPPER) $(TEXT_SRC) \
+			$(BUILD)/targets/table.c $(LIBS) && \
 		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_TIME) \
 			-dict=$(BUILD)/fuzz/words.dict \
 			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
 			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
 	done
-fuzz: $(BUILD)/targets/table.c $(BUILD)/fuzz/words.dict
+fuzz: $(BUILD)/targets/table.c $(TEXT_SRC) $(BUILD)/texts.h $(BUILD)/fuzz/words.dict
 
 $(BUILD)/fuzz/dict: $(BUILD)/tests/fuzz/dict.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
@@ -274,7 +300,7 @@ lint: $(LINT) $(patsubst man/%,$(BUILD)/lint/man/%.ok,$(MAN)) ## gcc -fanalyzer,
 # Left out: what argvec and getopt promise is not to be seen in one file
 # (gcc's analyzer follows calls), and branches that are alike read well.
 TIDY = clang-analyzer-*,-clang-analyzer-core.NonNullParamChecker,-clang-analyzer-core.NullDereference,bugprone-*,-bugprone-branch-clone,-bugprone-sizeof-expression,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-bugprone-narrowing-conversions,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-clang-analyzer-valist.Uninitialized
-$(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags
+$(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags | $(BUILD)/texts.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -Werror -Wconversion -Wno-sign-conversion -O2 \
 		-fanalyzer -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
@@ -316,6 +342,7 @@ clean: ## remove what make built (not .deps)
 
 FORCE:
 .DELETE_ON_ERROR:
+.SECONDARY: $(TEXT_SRC)
 .PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets \
 	check-builds quick asan ubsan valgrind golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
