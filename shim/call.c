@@ -4,7 +4,7 @@
 
 #include "common/fail.h"
 #include "common/path.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "shim/words/respfile.h"
 #include "targets/triple.h"
 

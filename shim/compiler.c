@@ -1,4 +1,5 @@
-/* The applets cc, c++ and cpp. */
+#include "shim/compiler.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,11 +7,11 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
+#include "shim/engine/choose.h"
 #include "shim/engine/engine.h"
 #include "shim/engine/pelink.h"
 #include "shim/queries.h"
 #include "shim/root/root.h"
-#include "shim/sysroot/sysroot.h"
 
 /* cc -Wl,--version, -Wl,-v, -Wl,--help: the linker speaks for itself (clang
  * would start this machine's for some targets); meson wants a line that it
@@ -55,35 +56,6 @@ nothing_to_do(const struct call *call, const struct words *ws,
 		return 1;
 	}
 	return query_answer(call, m, p, f);
-}
-
-int
-engine_choose(const struct call *call, enum engine *out, const char **why,
-	struct fail *f)
-{
-	static const char *const names[] = { "auto", "direct", "zig-cc" };
-	const char *set = getenv("ZBUILD_ENGINE");
-	const char *reason;
-	bool can = sysroot_supported(call->target, &reason);
-	size_t n = 0;
-
-	if (set == NULL || *set == '\0')
-		set = call->conf != NULL ? call->conf->engine : NULL;
-	while (set != NULL && n < 3 && strcmp(set, names[n]) != 0)
-		n++;
-	if (n == 3) {
-		fail_set(f, "unknown engine '%s'", set);
-		return fail_hint(f, "ZBUILD_ENGINE is auto, direct or zig-cc");
-	}
-	if (n == 1 && !can) {
-		fail_set(f, "the direct engine cannot do target '%s': %s",
-			call->target->name, reason);
-		return fail_hint(f, "unset ZBUILD_ENGINE");
-	}
-	*out = n == 2 || !can ? ENGINE_ZIGCC : ENGINE_DIRECT;
-	if (why != NULL)
-		*why = n == 2 ? "ZBUILD_ENGINE" : reason;
-	return 0;
 }
 
 static int

@@ -9,7 +9,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/engine/run.h"
 #include "shim/plan/plan.h"

@@ -8,8 +8,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
-#include "shim/engine/engine.h"
+#include "shim/engine/choose.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/words.h"
@@ -51,7 +50,7 @@ prog_name(const struct call *call, const char *value)
 		call->target->def->gnu };
 	/* run as <target>/cc, our other names lie there without a prefix */
 	bool bare = strchr(call->name, '/') != NULL &&
-		    applet_find(path_base(call->name)) != NULL;
+		    applet_has_name(call->applet, path_base(call->name));
 
 	if (bare) {
 		char *full = path_join(dir, value);

@@ -417,19 +417,3 @@ apple_after_link(const struct plan *p, struct fail *f)
 	post.unexported = unexported.n > 0 ? &unexported : NULL;
 	return machopost_file(p->output, &post, f);
 }
-
-void
-apple_free(struct apple *a)
-{
-	if (a == NULL)
-		return;
-	free(a->sdk);
-	argvec_clear(&a->frameworks);
-	argvec_clear(&a->libraries);
-	argvec_clear(&a->sections);
-	argvec_clear(&a->exported);
-	argvec_clear(&a->unexported);
-	argvec_clear(&a->export_files);
-	argvec_clear(&a->unexport_files);
-	free(a);
-}

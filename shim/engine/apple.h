@@ -7,24 +7,9 @@
 #define SHIM_ENGINE_APPLE_H
 
 #include "common/fail.h"
+#include "shim/plan/apple.h"
 #include "shim/plan/plan.h"
 #include "shim/words/words.h"
-
-/* What a call says about its SDK and its result. */
-struct apple {
-	char zig[64];             /* for -target: aarch64-macos.11.0 */
-	char *sdk;                /* its root, or NULL */
-	struct argvec frameworks; /* named, and in no folder: stubs of ours */
-	struct argvec libraries;  /* the same for -liconv and its kin */
-	struct argvec sections;   /* SEGMENT, SECTION and FILE, in threes */
-	bool bundle;              /* the dylib becomes an MH_BUNDLE */
-	bool strip_all, strip_local, strip_debug;
-	bool sign;                /* -adhoc_codesign */
-	bool lists;               /* an export list was given, maybe empty */
-	struct argvec exported;   /* patterns of symbols, from lists and words */
-	struct argvec unexported;
-	struct argvec export_files, unexport_files;
-};
 
 /* Reads the words of a call. Errors: a version that is none, an SDK that is
  * not there. */
@@ -49,7 +34,5 @@ int apple_before_link(const struct call *call, const struct plan *p,
 
 /* After it: what zig could not do. */
 int apple_after_link(const struct plan *p, struct fail *f);
-
-void apple_free(struct apple *a);
 
 #endif

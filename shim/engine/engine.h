@@ -22,15 +22,4 @@ char *engine_object_name(const char *source, const char *ext);
  * writes none or was told where. */
 char *engine_link_depfile(const struct mode *mode);
 
-enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
-
-/* ZBUILD_ENGINE, then the config, then what the target supports. *why (may be
- * NULL) says why not direct, NULL if it is. An engine that was asked for and
- * cannot do the target is an error. */
-int engine_choose(const struct call *call, enum engine *out,
-	const char **why, struct fail *f);
-
-/* The applets cc, c++ and cpp: queries, then the engine of the call. */
-int compiler_plan(const struct call *call, struct plan *p, struct fail *f);
-
 #endif

@@ -5,7 +5,7 @@
 
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/engine/apple.h"
+#include "shim/plan/apple.h"
 #include "shim/root/root.h"
 #include "shim/sysroot/sysroot.h"
 

@@ -9,21 +9,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/applet.h"
-#include "shim/zig/zig.h"
-#include "targets/conf.h"
-#include "targets/target.h"
-
-/* What we were asked: name, tool and target, and the words after them. */
-struct call {
-	const char *name;          /* what we were run as, for messages */
-	const struct applet *applet;
-	const struct target *target;
-	const struct zig *zig;     /* NULL while planning what needs none */
-	const struct conf *conf;
-	struct argvec words;       /* @files expanded */
-	bool strict;
-};
+#include "shim/plan/call.h"
 
 enum fired_action {
 	FIRED_KEEP,

@@ -405,7 +405,7 @@ layout_linker_name(const struct target *t)
 }
 
 /* Clang's driver runs its linker by path; the folder says for which target
- * (shim/applet.c). */
+ * (shim/applets.c). */
 static int
 make_linker_link(const struct maker *m, const char *name)
 {

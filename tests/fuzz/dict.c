@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/argvec.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "shim/rules/rules.h"
 #include "targets/table.h"
 

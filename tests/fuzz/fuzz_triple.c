@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "targets/triple.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -7,7 +7,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/rules/rules.h"
 #include "shim/sysroot/sysroot.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "targets/table.h"
 #include "targets/triple.h"
 

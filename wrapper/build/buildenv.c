@@ -11,7 +11,7 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "shim/cpu/list.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"

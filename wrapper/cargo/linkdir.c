@@ -11,7 +11,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "targets/triple.h"
 
 static const char shim_name[] = "zshim";

@@ -5,7 +5,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/cargo/linkdir.h"

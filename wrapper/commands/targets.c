@@ -6,7 +6,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/engine/engine.h"
+#include "shim/engine/choose.h"
 #include "targets/triple.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/alltargets.h"

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "common/xalloc.h"
-#include "shim/engine/engine.h"
+#include "shim/engine/choose.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/options/cmd.h"
 

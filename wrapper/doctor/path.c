@@ -8,7 +8,7 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "shim/applet.h"
+#include "shim/applets.h"
 #include "wrapper/doctor/doctor.h"
 
 enum { SHIM_MAX = 64 << 20, NAMED = 5 };

@@ -1,4 +1,4 @@
-#include "shim/applet.h"
+#include "shim/applets.h"
 
 #include <bsd/string.h>
 #include <ctype.h>
@@ -7,7 +7,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/engine/engine.h"
+#include "shim/compiler.h"
 #include "shim/tools/tools.h"
 #include "targets/triple.h"
 
@@ -35,26 +35,11 @@ const struct applet applets[] = {
 };
 const size_t applets_n = sizeof applets / sizeof *applets;
 
-static bool
-has_name(const char *names, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = names; *p != '\0';) {
-		size_t len = strcspn(p, " ");
-
-		if (len == n && memcmp(p, name, n) == 0)
-			return true;
-		p += len + strspn(p + len, " ");
-	}
-	return false;
-}
-
 const struct applet *
 applet_find(const char *name)
 {
 	for (size_t i = 0; i < applets_n; i++)
-		if (has_name(applets[i].names, name))
+		if (applet_has_name(&applets[i], name))
 			return &applets[i];
 	return NULL;
 }

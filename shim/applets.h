@@ -1,51 +1,16 @@
 /* The roles that the shim plays, and the names they go by. */
-#ifndef SHIM_APPLET_H
-#define SHIM_APPLET_H
+#ifndef SHIM_APPLETS_H
+#define SHIM_APPLETS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/plan/applet.h"
 #include "targets/conf.h"
 #include "targets/target.h"
 
-struct call;
-struct plan;
-
-enum applet_kind {
-	APPLET_CC,
-	APPLET_CXX,
-	APPLET_CPP,
-	APPLET_LD,
-	APPLET_AR,
-	APPLET_RANLIB,
-	APPLET_STRIP,
-	APPLET_OBJCOPY,
-	APPLET_NM,
-	APPLET_DLLTOOL,
-	APPLET_WINDRES,
-	APPLET_LIB,
-	APPLET_PKG_CONFIG,
-	APPLET_INSTALL_NAME_TOOL,
-	APPLET_OTOOL,
-	APPLET_LIPO,
-	APPLET_CODESIGN,
-	APPLET_LIBTOOL,
-	APPLET_DSYMUTIL,
-	APPLET_RUST_OBJCOPY
-};
-
-/* One row: adding a tool means adding one. */
-struct applet {
-	const char *name;      /* canonical: cc, c++, ar, … */
-	const char *names;     /* all names, separated by blanks */
-	enum applet_kind kind;
-	int (*plan)(const struct call *call, struct plan *out,
-		struct fail *f);
-	const char *purpose;   /* for --help */
-};
-
+/* Adding a tool means adding a row. */
 extern const struct applet applets[];
 extern const size_t applets_n;
 

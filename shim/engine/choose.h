@@ -1,0 +1,16 @@
+/* Which engine plans a call. */
+#ifndef SHIM_ENGINE_CHOOSE_H
+#define SHIM_ENGINE_CHOOSE_H
+
+#include "common/fail.h"
+#include "shim/plan/call.h"
+
+enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
+
+/* ZBUILD_ENGINE, then the config, then what the target supports. *why (may be
+ * NULL) says why not direct, NULL if it is. An engine that was asked for and
+ * cannot do the target is an error. */
+int engine_choose(const struct call *call, enum engine *out,
+	const char **why, struct fail *f);
+
+#endif

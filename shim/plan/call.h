@@ -1,0 +1,23 @@
+/* What we were asked: name, tool and target, and the words after them. */
+#ifndef SHIM_PLAN_CALL_H
+#define SHIM_PLAN_CALL_H
+
+#include <stdbool.h>
+
+#include "common/argvec.h"
+#include "shim/plan/applet.h"
+#include "shim/zig/zig.h"
+#include "targets/conf.h"
+#include "targets/target.h"
+
+struct call {
+	const char *name;          /* what we were run as, for messages */
+	const struct applet *applet;
+	const struct target *target;
+	const struct zig *zig;     /* NULL while planning what needs none */
+	const struct conf *conf;
+	struct argvec words;       /* @files expanded */
+	bool strict;
+};
+
+#endif
