@@ -15,6 +15,7 @@
 #include "shim/plan/plan.h"
 #include "shim/rules/rules.h"
 #include "shim/zig/facts.h"
+#include "shim/zig/find.h"
 #include "targets/triple.h"
 
 /* Shims within shims: more than this is a loop. */

@@ -16,9 +16,9 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/zig/find.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
-#include "shim/zig/zig.h"
 
 static char *root;
 static struct fail f;

@@ -13,6 +13,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/cpu/list.h"
+#include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/build/bindgen.h"

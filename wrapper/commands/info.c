@@ -9,7 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/engine/choose.h"
-#include "shim/zig/zig.h"
+#include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/build/workspace.h"

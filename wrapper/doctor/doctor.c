@@ -11,6 +11,7 @@
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "shim/root/root.h"
+#include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"

@@ -19,6 +19,7 @@
 #include "shim/rules/rules.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/words.h"
+#include "shim/zig/find.h"
 #include "targets/triple.h"
 #include "wrapper/explain/explain.h"
 #include "wrapper/options/cmd.h"

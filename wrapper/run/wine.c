@@ -17,7 +17,7 @@
 #include "common/xalloc.h"
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/mingw.h"
-#include "shim/zig/zig.h"
+#include "shim/zig/find.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/run/wine32.h"
