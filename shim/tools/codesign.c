@@ -8,7 +8,8 @@
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/macho/sign.h"
-#include "shim/tools/apple.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"codesign -s - [-f] [-i IDENTIFIER] [-o linker-signed] FILE...; "

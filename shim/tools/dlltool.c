@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 
 enum kind {

@@ -5,7 +5,8 @@
 
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
-#include "shim/tools/apple.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"install_name_tool [-id NAME] [-change OLD NEW]... [-rpath OLD NEW]... "

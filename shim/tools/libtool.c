@@ -1,18 +1,14 @@
-/* Apple's libtool, as far as it makes static libraries; dsymutil, which only
- * LLVM has. */
+/* Apple's libtool, as far as it makes static libraries. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "common/os.h"
-#include "common/outfile.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/macho/archive.h"
 #include "shim/macho/file.h"
-#include "shim/tools/apple.h"
-#include "shim/tools/tools.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"libtool -static -o FILE [-filelist FILE[,DIR]] [-L DIR] [-l NAME] "
@@ -161,31 +157,6 @@ check_file(const char *file, const struct target_def *d, struct fail *f)
 }
 
 int
-libtool_archive(const struct call *call, const struct argvec *files,
-	const char *output, struct fail *f)
-{
-	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
-	struct os_capture said = {.text = NULL};
-	autoargvec argv = ARGVEC_INIT;
-	int status = 0, r;
-
-	/* L takes archives apart; of two members with one name both stay. */
-	argvec_pushl(&argv, call->zig->path, "ar", "--format=darwin", "qcLsD",
-		next, NULL);
-	argvec_pushv(&argv, files->v);
-	r = os_run(call->zig->path, &argv, NULL, NULL, &said, &status, f);
-	if (r == 0 && status != 0)
-		r = fail_status(f, 1, "zig's ar failed: %s",
-			said.text != NULL ? said.text : "");
-	if (r == 0 && rename(next, output) != 0)
-		r = fail_errno(f, "cannot write '%s'", output);
-	if (r != 0)
-		unlink(next);
-	free(said.text);
-	return r;
-}
-
-int
 libtool_run(const struct call *call, struct fail *f)
 {
 	struct libtool l = {.output = "a.out"};
@@ -205,36 +176,10 @@ libtool_run(const struct call *call, struct fail *f)
 		r = check_file(l.files.v[i], call->target->def, f);
 	argvec_exec(&l.files);
 	if (r == 0)
-		r = libtool_archive(call, &l.files, l.output, f);
+		r = machoarchive_write(call->zig->path, &l.files, l.output, f);
 	argvec_clear(&l.files);
 	argvec_clear(&l.dirs);
 	if (r < 0 && f->status == 0)
 		f->status = 1;
 	return r;
-}
-
-/* --- dsymutil ---------------------------------------------------------------
- */
-
-int
-tool_dsymutil(const struct call *call, struct plan *p, struct fail *f)
-{
-	autofree char *found = NULL;
-	struct step *s;
-
-	if (call->target->def->libc != LIBC_DARWIN)
-		return tool_not_needed(call, "apple", f);
-	found = tool_of_llvm("dsymutil");
-	if (found == NULL) {
-		fail_status(f, EXIT_NOT_FOUND,
-			"zig has no dsymutil, and PATH has none of LLVM's");
-		return fail_hint(f,
-			"apt-get install llvm; or leave debug information in "
-			"the objects: -C split-debuginfo=unpacked, in cargo "
-			"CARGO_PROFILE_DEV_SPLIT_DEBUGINFO=unpacked");
-	}
-	s = plan_step(p, found);
-	for (size_t i = 0; i < call->words.n; i++)
-		argvec_push(&s->argv, call->words.v[i]);
-	return 0;
 }

@@ -8,7 +8,8 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
-#include "shim/tools/apple.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"lipo FILE... -create -output FILE; FILE -thin ARCH -output FILE; "

@@ -9,8 +9,9 @@
 #include "common/ar.h"
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
-#include "shim/tools/apple.h"
 #include "shim/tools/nmline.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"nm [-g] [-u] [-U] [-a] [-j] [-n] [-p] [-r] [-A] [-P] [-B] [-arch ARCH] "
@@ -274,7 +275,7 @@ list_file(const struct nm *o, const char *path, struct fail *f)
 }
 
 int
-machonm_run(const struct call *call, struct fail *f)
+macho_nm_run(const struct call *call, struct fail *f)
 {
 	struct nm o = { .external = false };
 	int r;

@@ -8,10 +8,12 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/macho/archive.h"
 #include "shim/macho/file.h"
 #include "shim/macho/sign.h"
 #include "shim/macho/strip.h"
-#include "shim/tools/apple.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] =
 	"strip [-S | -x] [-u] [-r] [-no_uuid] [-arch ARCH] [-o FILE] FILE...  "
@@ -165,7 +167,7 @@ strip_members(const struct call *call, struct strip *s,
 	}
 	argvec_exec(&files);
 	if (more == 0)
-		more = libtool_archive(call, &files,
+		more = machoarchive_write(call->zig->path, &files,
 			s->output != NULL ? s->output : s->file, f);
 	return more;
 }
@@ -191,7 +193,7 @@ strip_archive(const struct call *call, struct strip *s,
 }
 
 int
-machostrip_run(const struct call *call, struct fail *f)
+macho_strip_run(const struct call *call, struct fail *f)
 {
 	struct strip s = { .how = MACHOSTRIP_NONE };
 	int r;

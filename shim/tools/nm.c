@@ -15,7 +15,7 @@
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 #include "shim/tools/nmline.h"
-#include "shim/tools/strip.h"
+#include "shim/tools/own.h"
 
 enum { OPT_DEFINED = 256, OPT_HELP, OPT_SIZE_SORT, OPT_NOTHING };
 

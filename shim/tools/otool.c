@@ -7,7 +7,8 @@
 #include "common/ar.h"
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
-#include "shim/tools/apple.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
 
 static const char usage[] = "otool [-L] [-D] [-h] [-l] [-X] [-arch ARCH] "
 			    "FILE...\n";

@@ -1,4 +1,3 @@
-#include "shim/tools/strip.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "shim/elf/strip.h"
+#include "shim/tools/own.h"
 
 /* What options do, whatever their letters are. */
 enum {

@@ -1,4 +1,6 @@
-/* Plans of the tools beside the compiler. */
+/* Plans of the tools beside the compiler: what the rows of the table of applets
+ * name. binutils.c has most of them; windres, dlltool, pkgconfig and apple have
+ * a file each. */
 #ifndef SHIM_TOOLS_TOOLS_H
 #define SHIM_TOOLS_TOOLS_H
 
@@ -14,10 +16,6 @@ int tool_ld(const struct call *call, struct plan *p, struct fail *f);
 /* zig lacks it: the target's or LLVM's own on PATH, else ours. */
 int tool_binutil(const struct call *call, struct plan *p, struct fail *f);
 
-/* "target T needs no dlltool"; -1. */
-int tool_not_needed(const struct call *call, const char *family,
-	struct fail *f);
-
 /* Tools that only windows or apple targets need. */
 int tool_dlltool(const struct call *call, struct plan *p, struct fail *f);
 int tool_windres(const struct call *call, struct plan *p, struct fail *f);
@@ -26,10 +24,8 @@ int tool_lib(const struct call *call, struct plan *p, struct fail *f);
 /* pkgconf with the target's root. */
 int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
 
+/* Ours; dsymutil is LLVM's. */
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
 int tool_dsymutil(const struct call *call, struct plan *p, struct fail *f);
-
-/* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
-char *tool_of_llvm(const char *tool);
 
 #endif

@@ -1,5 +1,4 @@
-#include "shim/tools/tools.h"
-
+/* ar, ranlib, lib and ld, which zig has; strip, objcopy and nm, which it lacks. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +8,9 @@
 #include "common/xalloc.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"
-#include "shim/tools/strip.h"
+#include "shim/tools/own.h"
+#include "shim/tools/tool.h"
+#include "shim/tools/tools.h"
 #include "shim/words/words.h"
 #include "targets/triple.h"
 
@@ -107,27 +108,6 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	return r;
 }
 
-char *
-tool_of_llvm(const char *tool)
-{
-	autofree char *llvm = xasprintf("llvm-%s", tool);
-	autofree char *self = os_self();
-	const char *path = getenv("PATH");
-	struct stat st = { 0 };
-	char *found;
-
-	stat(self, &st);
-	found = path_search(llvm, path, st.st_dev, st.st_ino);
-	if (found == NULL)
-		found = path_search(tool, path, st.st_dev, st.st_ino);
-	for (int v = 30; found == NULL && v >= 13; v--) {
-		autofree char *versioned = xasprintf("%s-%d", tool, v);
-
-		found = path_search(versioned, path, st.st_dev, st.st_ino);
-	}
-	return found;
-}
-
 static char *
 find_binutil(const struct call *call)
 {
@@ -197,15 +177,6 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 	for (size_t i = 0; i < call->words.n; i++)
 		argvec_push(&s->argv, call->words.v[i]);
 	return 0;
-}
-
-int
-tool_not_needed(const struct call *call, const char *family, struct fail *f)
-{
-	fail_set(f, "target '%s' needs no %s", call->target->name,
-		call->applet->name);
-	return fail_hint(f, "%s is a tool of %s targets",
-		call->applet->name, family);
 }
 
 int

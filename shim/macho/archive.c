@@ -1,0 +1,33 @@
+#include "shim/macho/archive.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/os.h"
+#include "common/xalloc.h"
+
+int
+machoarchive_write(const char *zig, const struct argvec *files,
+	const char *output, struct fail *f)
+{
+	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
+	struct os_capture said = {.text = NULL};
+	autoargvec argv = ARGVEC_INIT;
+	int status = 0, r;
+
+	/* L takes archives apart; of two members with one name both stay. */
+	argvec_pushl(&argv, zig, "ar", "--format=darwin", "qcLsD", next,
+		NULL);
+	argvec_pushv(&argv, files->v);
+	r = os_run(zig, &argv, NULL, NULL, &said, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_status(f, 1, "zig's ar failed: %s",
+			said.text != NULL ? said.text : "");
+	if (r == 0 && rename(next, output) != 0)
+		r = fail_errno(f, "cannot write '%s'", output);
+	if (r != 0)
+		unlink(next);
+	free(said.text);
+	return r;
+}
