@@ -10,7 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "shim/sysroot/mingw.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 #include "shim/words/words.h"
 
 typedef char *query_fn(const struct call *call, const char *value);

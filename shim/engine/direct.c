@@ -15,7 +15,7 @@
 #include "shim/engine/pelink.h"
 #include "shim/root/root.h"
 #include "shim/rules/rules.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 
 struct direct {
 	const struct call *call;

@@ -7,6 +7,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/rules/rules.h"
+#include "shim/sysroot/open.h"
 
 struct pelink {
 	const struct call *call;

@@ -20,6 +20,7 @@
 #include "shim/gate/linkcheck.h"
 #include "shim/plan/record.h"
 #include "shim/sysroot/mingw.h"
+#include "shim/sysroot/pieces.h"
 #include "shim/sysroot/prepare.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/respfile.h"

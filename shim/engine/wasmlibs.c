@@ -5,7 +5,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 
 /* A start file by its bare name: that is what rustc says when it has none. */
 static bool

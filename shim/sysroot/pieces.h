@@ -1,10 +1,18 @@
-/* Pieces of a sysroot from the side of who lays one out; those who link ask
- * shim/sysroot/sysroot.h for them. */
+/* What most links do without, made and put into a sysroot on demand. */
 #ifndef SHIM_SYSROOT_PIECES_H
 #define SHIM_SYSROOT_PIECES_H
 
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/sysroot.h"
+
+/* Is the piece there already? */
+bool sysroot_has(const struct sysroot *s, enum piece piece);
+
+/* Makes a piece, once per architecture and oldest floor, and puts it in. */
+int sysroot_add(struct sysroot *s, const struct zig *z,
+	const struct target *t, enum piece piece, struct fail *f);
+
+/* ---- for who lays one out ---- */
 
 /* Does a piece of t's write this name ("lib/libgcc.a")? Then its contents come and
  * go, and a sysroot's own list leaves it out. */

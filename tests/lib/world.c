@@ -10,7 +10,7 @@
 #include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/rules/rules.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 #include "tests/lib/case.h"
 
 extern char **environ;

@@ -6,6 +6,8 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/open.h"
+#include "shim/sysroot/pieces.h"
 #include "targets/triple.h"
 #include "wrapper/files/external.h"
 
@@ -30,31 +32,6 @@ warming_target(struct warming *w, const char *spelling, struct target *t,
 	if (buildenv_floor(&w->build, t, &where, f) != 0)
 		return -1;
 	return buildenv_check(&w->build, t, f);
-}
-
-static const char *const piece_names[PIECES] = {
-	[PIECE_UNWIND] = "unwind",
-	[PIECE_COMPILER_RT] = "compiler_rt",
-	[PIECE_CXX] = "c++",
-	[PIECE_UBSAN] = "ubsan",
-	[PIECE_LIBC] = "libc",
-};
-
-int
-warming_piece(const char *name)
-{
-	for (int i = 0; i < PIECES; i++)
-		if (piece_names[i] != NULL && strcmp(piece_names[i], name) == 0)
-			return i;
-	return -1;
-}
-
-const char *
-warming_piece_name(int piece)
-{
-	return piece >= 0 && piece < PIECES && piece_names[piece] != NULL
-		       ? piece_names[piece]
-		       : "piece";
 }
 
 int

@@ -20,10 +20,6 @@ int warming_open(struct warming *w, struct fail *f);
 int warming_target(struct warming *w, const char *spelling, struct target *t,
 	struct fail *f);
 
-/* The piece with this name, as in --with, or -1. */
-int warming_piece(const char *name);
-const char *warming_piece_name(int piece);
-
 /* The sysroot with these pieces (1 << enum piece), made where missing. */
 int warming_sysroot(const struct warming *w, const struct target *t,
 	unsigned pieces, struct sysroot *out, struct fail *f);

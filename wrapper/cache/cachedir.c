@@ -9,9 +9,8 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 #include "targets/triple.h"
-#include "wrapper/build/warming.h"
 #include "wrapper/cache/folders.h"
 
 enum { TEXT_MAX = 1 << 16 };
@@ -170,7 +169,7 @@ name_layer(struct cache_entry *e, const char *name)
 		return;
 	free(e->name);
 	e->name = xstrndup(target, (size_t)(dash - target));
-	e->piece = xstrdup(warming_piece_name(atoi(dash + 1)));
+	e->piece = xstrdup(piece_name(atoi(dash + 1)));
 }
 
 /* "tmp.NAME.XXXXXX" is what the holder of "lock-NAME" works on. */

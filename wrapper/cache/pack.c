@@ -13,7 +13,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/open.h"
 #include "targets/triple.h"
 #include "wrapper/cache/cachedir.h"
 #include "wrapper/files/external.h"

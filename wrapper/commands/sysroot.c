@@ -28,7 +28,7 @@ add_pieces(const char *list, unsigned *out, struct fail *f)
 
 	argvec_split(&names, list, ",");
 	for (size_t i = 0; i < names.n; i++) {
-		int piece = warming_piece(names.v[i]);
+		int piece = piece_find(names.v[i]);
 
 		if (piece < 0)
 			return usage(f, "unknown piece", names.v[i]);

@@ -12,6 +12,7 @@
 #include "common/path.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/pieces.h"
 #include "wrapper/files/filetree.h"
 #include "wrapper/sysroot/docs.h"
 
