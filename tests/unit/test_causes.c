@@ -4,7 +4,7 @@
 
 #include "common/xalloc.h"
 #include "targets/triple.h"
-#include "wrapper/explain/explain.h"
+#include "wrapper/explain/causes.h"
 
 Suite *suite_causes(void);
 

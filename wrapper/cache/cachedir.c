@@ -1,19 +1,13 @@
 #include "wrapper/cache/cachedir.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/open.h"
 #include "targets/triple.h"
-#include "wrapper/cache/folders.h"
-
-enum { TEXT_MAX = 1 << 16 };
 
 static const char *const kind_names[] = {
 	[CACHE_LAYER] = "layer",
@@ -38,12 +32,6 @@ cache_kind_name(enum cache_kind kind)
 	return kind_names[kind];
 }
 
-static bool
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
-
 void
 cachedir_names(const char *dir, struct argvec *out)
 {
@@ -51,17 +39,6 @@ cachedir_names(const char *dir, struct argvec *out)
 
 	path_names(dir, out, &ignored);
 	fail_clear(&ignored);
-}
-
-static char *
-text_of(const char *path)
-{
-	struct fail ignored = FAIL_INIT;
-	char *text = NULL;
-
-	if (path_read(path, TEXT_MAX, &text, NULL, &ignored) != 0)
-		fail_clear(&ignored);
-	return text;
 }
 
 int
@@ -78,70 +55,6 @@ cachedir_base(const struct zig *z, char **out, struct fail *f)
 	return 0;
 }
 
-/* ---- which zig ---- */
-
-/* The lib folder that a recipe's compiles use: freed by the caller, or NULL.
- * clang's own headers are <lib>/include. */
-static char *
-recipe_lib(const char *text)
-{
-	static const char end[] = "/include";
-	autoargvec lines = ARGVEC_INIT;
-
-	argvec_split(&lines, text, "\n");
-	for (size_t i = 0; i < lines.n; i++) {
-		const char *w = lines.v[i];
-		size_t n = strlen(w), cut = sizeof end - 1;
-
-		if (starts(w, "c /") && n > cut + 2 &&
-			strcmp(w + n - cut, end) == 0)
-			return xstrndup(w + 2, n - cut - 2);
-	}
-	return NULL;
-}
-
-/* The version of the zig with this lib folder, out of what was found before;
- * the lines are path, lib, identity, version behind a first one. */
-static char *
-version_of_lib(const char *root, const char *lib)
-{
-	autofree char *found = path_join(root, "found");
-	autoargvec names = ARGVEC_INIT;
-
-	cachedir_names(found, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		autofree char *path = path_join(found, names.v[i]);
-		autofree char *text = text_of(path);
-		autoargvec lines = ARGVEC_INIT;
-
-		if (text == NULL)
-			continue;
-		argvec_split(&lines, text, "\n");
-		if (lines.n > 4 && strcmp(lines.v[2], lib) == 0)
-			return xstrdup(lines.v[4]);
-	}
-	return NULL;
-}
-
-/* Of a folder of sysroots: the version of the zig that made them, or NULL. */
-static char *
-version_of_key(const char *root, const char *dir)
-{
-	autoargvec names = ARGVEC_INIT;
-
-	cachedir_names(dir, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		autofree char *path =
-			xasprintf("%s/%s/recipe", dir, names.v[i]);
-		autofree char *text = text_of(path), *lib = NULL;
-
-		if (text == NULL || (lib = recipe_lib(text)) == NULL)
-			continue;
-		return version_of_lib(root, lib);
-	}
-	return NULL;
-}
-
 /* ---- entries ---- */
 
 struct cache_entry *
@@ -156,138 +69,6 @@ cachedir_add(struct cachedir *c, enum cache_kind kind, const char *dir,
 		.path = path_join(dir, name),
 		.name = xstrdup(name)};
 	return e;
-}
-
-/* "layer-x86_64-linux-gnu.2.17-2" */
-static void
-name_layer(struct cache_entry *e, const char *name)
-{
-	const char *target = name + strlen("layer-");
-	const char *dash = strrchr(target, '-');
-
-	if (dash == NULL)
-		return;
-	free(e->name);
-	e->name = xstrndup(target, (size_t)(dash - target));
-	e->piece = xstrdup(piece_name(atoi(dash + 1)));
-}
-
-/* "tmp.NAME.XXXXXX" is what the holder of "lock-NAME" works on. */
-static char *
-lock_of_leftover(const char *dir, const char *tmp)
-{
-	const char *name = tmp + strlen("tmp."), *dot = strrchr(name, '.');
-	char *lock;
-
-	if (dot == NULL)
-		return NULL;
-	lock = xasprintf("%s/lock-%.*s", dir, (int)(dot - name), name);
-	if (path_is_file(lock))
-		return lock;
-	free(lock);
-	return NULL;
-}
-
-/* A folder of one zig's sysroots. */
-static void
-add_key(struct cachedir *c, const char *dir, const char *current,
-	const struct zig *z)
-{
-	bool now = current != NULL && strcmp(dir, current) == 0;
-	autofree char *version =
-		now ? xstrdup(z->text) : version_of_key(c->root, dir);
-	autoargvec names = ARGVEC_INIT;
-
-	cachedir_names(dir, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		const char *name = names.v[i];
-		bool layer = starts(name, "layer-");
-		struct cache_entry *e;
-
-		if (starts(name, "lock-"))
-			continue;
-		if (starts(name, "tmp.")) {
-			e = cachedir_add(c, CACHE_LEFTOVER, dir, name);
-			e->lock = lock_of_leftover(dir, name);
-			continue;
-		}
-		e = cachedir_add(
-			c, layer ? CACHE_LAYER : CACHE_SYSROOT, dir, name);
-		if (layer)
-			name_layer(e, name);
-		e->lock = xasprintf("%s/lock-%s", dir, name);
-		e->zig = version != NULL ? xstrdup(version) : NULL;
-		e->current = now;
-	}
-}
-
-static void
-add_sysroots(struct cachedir *c, const char *dir, const struct zig *z)
-{
-	autofree char *current = NULL;
-	struct fail ignored = FAIL_INIT;
-	autoargvec keys = ARGVEC_INIT;
-
-	if (z != NULL && cachedir_base(z, &current, &ignored) != 0)
-		fail_clear(&ignored);
-	cachedir_names(dir, &keys);
-	for (size_t i = 0; i < keys.n; i++) {
-		autofree char *key = path_join(dir, keys.v[i]);
-
-		add_key(c, key, current, z);
-	}
-}
-
-static void
-add_top(struct cachedir *c, const char *name, const struct zig *z)
-{
-	autofree char *dir = path_join(c->root, name);
-
-	if (strcmp(name, "sysroots") == 0)
-		add_sysroots(c, dir, z);
-	else if (starts(name, "tmp."))
-		cachedir_add(c, CACHE_LEFTOVER, c->root, name);
-	else if (!cachefolders_add(c, name))
-		cachedir_add(c, CACHE_OTHER, c->root, name)->current = true;
-}
-
-static int
-by_kind(const void *a, const void *b)
-{
-	const struct cache_entry *x = a, *y = b;
-
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	return strcmp(x->path, y->path);
-}
-
-int
-cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
-{
-	struct filetree_seen seen = {NULL};
-	autoargvec names = ARGVEC_INIT;
-
-	*out = (struct cachedir){.root = os_cache_dir()};
-	if (path_is_dir(out->root)) {
-		DIR *d = opendir(out->root);
-
-		if (d == NULL)
-			return fail_errno(
-				f, "cannot read cache folder '%s'", out->root);
-		closedir(d);
-	}
-	cachedir_names(out->root, &names);
-	for (size_t i = 0; i < names.n; i++)
-		add_top(out, names.v[i], z);
-	/* Layers first: what sysroots share with them counts as theirs. */
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_kind);
-	for (size_t i = 0; i < out->n; i++) {
-		filetree_measure(out->v[i].path, &seen, &out->v[i].size);
-		out->bytes += out->v[i].size.bytes;
-	}
-	filetree_seen_clear(&seen);
-	return 0;
 }
 
 void

@@ -48,9 +48,6 @@ struct cachedir {
 	unsigned long long bytes;
 };
 
-/* Reads the cache folder; one that is not there is empty. z is the zig in
- * use, or NULL. */
-int cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f);
 void cachedir_clear(struct cachedir *c);
 
 /* For what reads a folder of the cache: the new entry; the names in a folder,

@@ -14,6 +14,7 @@
 #include "common/xalloc.h"
 #include "wrapper/cache/busy.h"
 #include "wrapper/cache/cachedir.h"
+#include "wrapper/cache/scan.h"
 
 enum { GUARD = 3600, MAX_ROUNDS = 3 };
 

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 
 #include "common/argvec.h"
-#include "wrapper/cargo/cargoenv.h"
 
 /* In .cargo, beside config.toml. */
 #define SETUPFILE_NAME "zbuild.toml"

@@ -10,6 +10,7 @@
 #include "wrapper/cache/cachedir.h"
 #include "wrapper/cache/gc.h"
 #include "wrapper/cache/pack.h"
+#include "wrapper/cache/scan.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/text/json.h"
 

@@ -7,7 +7,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "wrapper/doctor/doctor.h"
+#include "wrapper/doctor/parts.h"
 #include "wrapper/files/filetree.h"
 
 /* zig builds a target's libraries in a few hundred MB; users of zig report

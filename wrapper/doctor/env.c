@@ -6,7 +6,7 @@
 #include "common/argvec.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
-#include "wrapper/doctor/doctor.h"
+#include "wrapper/doctor/parts.h"
 
 extern char **environ;
 

@@ -9,7 +9,7 @@
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
-#include "wrapper/doctor/doctor.h"
+#include "wrapper/doctor/parts.h"
 
 enum { SHIM_MAX = 64 << 20, NAMED = 5 };
 

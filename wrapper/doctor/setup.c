@@ -9,7 +9,7 @@
 #include "shim/root/root.h"
 #include "targets/triple.h"
 #include "wrapper/cargo/setupfile.h"
-#include "wrapper/doctor/doctor.h"
+#include "wrapper/doctor/parts.h"
 #include "wrapper/std/std.h"
 #include "wrapper/text/toml.h"
 

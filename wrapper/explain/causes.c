@@ -1,11 +1,11 @@
-/* Known symptoms of failed builds: a row each. */
+#include "wrapper/explain/causes.h"
+
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/xalloc.h"
 #include "shim/gate/gate.h"
-#include "wrapper/explain/explain.h"
 
 /*
  * pattern is a regular expression of one line. In cause and fix, %1 is what

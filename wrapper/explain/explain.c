@@ -21,7 +21,7 @@
 #include "shim/words/words.h"
 #include "shim/zig/find.h"
 #include "targets/triple.h"
-#include "wrapper/explain/explain.h"
+#include "wrapper/explain/causes.h"
 #include "wrapper/options/cmd.h"
 
 enum { COLUMN = 26, SYMBOLS_NAMED = 5 };

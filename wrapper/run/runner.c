@@ -11,8 +11,8 @@
 #include "shim/root/root.h"
 #include "targets/triple.h"
 #include "wrapper/run/runtime.h"
-#include "wrapper/run/wine.h"
 #include "wrapper/run/wine32.h"
+#include "wrapper/run/winedll.h"
 
 /*
  * One way of running programs. The first row that is for a target is asked,

@@ -12,8 +12,8 @@
 #include "targets/table.h"
 #include "targets/triple.h"
 #include "wrapper/deps/debroot.h"
-#include "wrapper/run/wine.h"
 #include "wrapper/run/wine32.h"
+#include "wrapper/run/winedll.h"
 
 /* The C library itself, and what programs of another compiler need beside. */
 static const char *const base[] = {"libc6", "libgcc-s1", "libstdc++6"};

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,73 +20,7 @@
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/run/wine32.h"
-
-/* ---- wine's own DLLs ---- */
-
-/* Below the folder that has bin, by distribution: Fedora and WineHQ; Debian;
- * those for whom lib is lib64. */
-static const char *const places[] = {"lib*/wine", "lib/*/wine"};
-
-/* Appends the files of that name which some wine here has. */
-static void
-find_dll(const char *loader, const char *machine, const char *dll,
-	struct argvec *out)
-{
-	autofree char *real = realpath(loader, NULL);
-	autofree char *bin = path_dir(real != NULL ? real : loader);
-	autofree char *base = path_dir(bin);
-	const char *bases[] = {base, "/usr"};
-
-	for (size_t b = 0; b < 2; b++)
-		for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-			autofree char *pattern =
-				xasprintf("%s/%s/%s-windows/%s", bases[b],
-					places[i], machine, dll);
-			glob_t g;
-
-			if (glob(pattern, 0, NULL, &g) != 0)
-				continue;
-			for (size_t k = 0; k < g.gl_pathc; k++)
-				argvec_push(out, g.gl_pathv[k]);
-			globfree(&g);
-		}
-}
-
-char *
-wine_dll(const char *loader, const char *machine, const char *dll)
-{
-	autoargvec found = ARGVEC_INIT;
-
-	find_dll(loader, machine, dll, &found);
-	return found.n > 0 ? xstrdup(found.v[0]) : NULL;
-}
-
-char *
-wine_loader(void)
-{
-	char *loader = path_search("wine", getenv("PATH"), 0, 0);
-
-	return loader != NULL ? loader
-			      : path_search("wine64", getenv("PATH"), 0, 0);
-}
-
-static const char *
-machine_name(const struct target_def *d)
-{
-	return d->arch == ARCH_X86 ? "i386" : "x86_64";
-}
-
-bool
-wine_has_machine(const char *loader, const struct target_def *d)
-{
-	autoargvec own = ARGVEC_INIT, any = ARGVEC_INIT;
-
-	find_dll(loader, machine_name(d), "ntdll.dll", &own);
-	if (own.n > 0)
-		return true;
-	find_dll(loader, "*", "ntdll.dll", &any);
-	return any.n == 0;
-}
+#include "wrapper/run/winedll.h"
 
 /* ---- bcryptprimitives.dll ---- */
 
@@ -184,13 +117,14 @@ static int
 prng_dir(const char *loader, const struct target_def *d, char **dir,
 	struct fail *f)
 {
-	autoargvec have = ARGVEC_INIT;
-	autofree char *sub = xasprintf("runners/wine-%s", machine_name(d));
+	const char *machine = wine_machine(d);
+	autofree char *have =
+		wine_dll(loader, machine, "bcryptprimitives.dll");
+	autofree char *sub = xasprintf("runners/wine-%s", machine);
 	autofree char *file = NULL;
 	struct fail why = FAIL_INIT;
 
-	find_dll(loader, machine_name(d), "bcryptprimitives.dll", &have);
-	if (have.n > 0)
+	if (have != NULL)
 		return 0;
 	if (os_cache_sub(sub, dir, f) != 0)
 		return -1;

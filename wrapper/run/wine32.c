@@ -14,7 +14,7 @@
 #include "targets/triple.h"
 #include "wrapper/deps/apt.h"
 #include "wrapper/deps/aptrun.h"
-#include "wrapper/run/wine.h"
+#include "wrapper/run/winedll.h"
 
 static const char package[] = "libwine";
 

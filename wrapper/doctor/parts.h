@@ -1,6 +1,7 @@
-/* The parts of doctor that are not about our own tools. */
-#ifndef WRAPPER_DOCTOR_DOCTOR_H
-#define WRAPPER_DOCTOR_DOCTOR_H
+/* The parts of doctor that are not about our own tools, in a file each:
+ * env.c, path.c, setup.c, cache.c. */
+#ifndef WRAPPER_DOCTOR_PARTS_H
+#define WRAPPER_DOCTOR_PARTS_H
 
 #include "targets/conf.h"
 #include "wrapper/cargo/rustc.h"

@@ -1,6 +1,6 @@
-/* `cargo zbuild explain`: what a call meant, and why a build failed. */
-#ifndef WRAPPER_EXPLAIN_EXPLAIN_H
-#define WRAPPER_EXPLAIN_EXPLAIN_H
+/* Why a build failed, from what compilers, linkers and cargo said. */
+#ifndef WRAPPER_EXPLAIN_CAUSES_H
+#define WRAPPER_EXPLAIN_CAUSES_H
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -20,7 +20,7 @@ struct causes {
 
 #define CAUSES_INIT { NULL, 0 }
 
-/* A row of what is known; see causes.c. */
+/* A row of what is known. */
 struct symptom {
 	const char *pattern, *cause, *fix, *source, *example;
 };
