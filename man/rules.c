@@ -10,7 +10,7 @@
 enum { WIDTH = 76 };
 
 static const char head[] =
-	".\\\" Made by man/rules.c from shim/rules/rules.c: do not edit.\n"
+	".\\\" Made by man/rules.c from shim/rules/rows_*.c: do not edit.\n"
 	".Dd November 22, 2026\n"
 	".Dt ZBUILD-RULES 7\n"
 	".Os\n"
@@ -160,9 +160,9 @@ static void
 print_space(const char *title, enum space space)
 {
 	printf(".Sh %s\n.Bl -tag -width Ds\n", title);
-	for (size_t i = 0; i < rules_n; i++)
-		if (rules[i].space == space)
-			print_rule(&rules[i]);
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
+		if (r->space == space)
+			print_rule(r);
 	puts(".El");
 }
 

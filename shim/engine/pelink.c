@@ -629,11 +629,10 @@ pelink_help(const struct call *call)
 		help_line(states[i].name, &lines);
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		argvec_pushf(&lines, "  %s VALUE", values[i].name);
-	for (size_t i = 0; i < rules_n; i++)
-		if (rules[i].space == SPACE_LINKER &&
-			(rules[i].when & WHEN_MINGW) &&
-			rules[i].action != RULE_REFUSE)
-			help_line(rules[i].match, &lines);
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
+		if (r->space == SPACE_LINKER && (r->when & WHEN_MINGW) &&
+			r->action != RULE_REFUSE)
+			help_line(r->match, &lines);
 	argvec_push(&lines, "");
 	return argvec_join(&lines, "\n");
 }

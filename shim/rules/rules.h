@@ -67,8 +67,8 @@ struct rule {
 	const char *why;        /* with its source */
 };
 
-extern const struct rule rules[];
-extern const size_t rules_n;
+/* Our rows, one after the other: the first for NULL, NULL behind the last. */
+const struct rule *rule_next(const struct rule *r);
 
 /* The rule for this word: the longest match among the user's rules first,
  * then among ours; NULL if there is none. */

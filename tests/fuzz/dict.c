@@ -35,11 +35,11 @@ entries(const char *words)
 int
 main(void)
 {
-	for (size_t i = 0; i < rules_n; i++) {
-		entry(rules[i].match);
-		entry(rules[i].id);
-		if (rules[i].with != NULL)
-			entries(rules[i].with);
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
+		entry(r->match);
+		entry(r->id);
+		if (r->with != NULL)
+			entries(r->with);
 	}
 	for (size_t i = 0; i < applets_n; i++)
 		entries(applets[i].names);

@@ -193,10 +193,10 @@ mutate_all(const struct suite *s, struct fail *f)
 	if ((tc = notices(s, "", f)) != NULL || f->what != NULL)
 		return fail_set(f, "%s fails with all rules on",
 			tc != NULL ? tc->name : "a case");
-	for (size_t i = 0; i < rules_n; i++) {
-		if (!selected(rules[i].id, s->parts))
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
+		if (!selected(r->id, s->parts))
 			continue;
-		tc = notices(s, rules[i].id, f);
+		tc = notices(s, r->id, f);
 		if (tc == NULL) {
 			survived++;
 			printf("no case fails without it%s%s\n",
@@ -204,7 +204,7 @@ mutate_all(const struct suite *s, struct fail *f)
 				f->what != NULL ? f->what : "");
 		}
 		printf("%s - mutate %s%s%s\n", tc != NULL ? "ok" : "not ok",
-			rules[i].id, tc != NULL ? ": " : "",
+			r->id, tc != NULL ? ": " : "",
 			tc != NULL ? tc->name : "");
 	}
 	unsetenv("ZBUILD_MUTATE");

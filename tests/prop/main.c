@@ -59,11 +59,24 @@ random_text(size_t max)
 	return s;
 }
 
+static const struct rule *
+random_rule(void)
+{
+	const struct rule *r = NULL;
+	size_t n = 0;
+
+	while ((r = rule_next(r)) != NULL)
+		n++;
+	for (n = rnd(n), r = rule_next(NULL); n > 0; n--)
+		r = rule_next(r);
+	return r;
+}
+
 /* A rule's pattern with something for its stars. */
 static char *
 random_match(void)
 {
-	const char *match = rules[rnd(rules_n)].match;
+	const char *match = random_rule()->match;
 	char *out = xstrdup("");
 
 	for (; *match != '\0'; match++) {
@@ -583,7 +596,7 @@ plain_scan(const struct rule_context *c, const char *text, enum space space)
 	size_t best_len = 0;
 	bool best_exact = false;
 
-	for (const struct rule *r = rules; r < rules + rules_n; r++) {
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
 		size_t len = 0;
 		bool exact = strchr(r->match, '*') == NULL;
 

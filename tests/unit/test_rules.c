@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/rules/rows.h"
 #include "shim/rules/rules.h"
 
 Suite *suite_rules(void);
@@ -45,18 +46,31 @@ END_TEST
 
 START_TEST(ids_are_unique_and_rows_are_whole)
 {
-	for (size_t i = 0; i < rules_n; i++) {
-		const struct rule *r = &rules[i];
-
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
 		ck_assert(r->why != NULL && *r->why != '\0');
 		ck_assert_msg(r->why[strlen(r->why) - 1] != '.', "%s", r->id);
 		ck_assert_msg((r->action == RULE_CALL) == (r->fn != NULL),
 			"%s", r->id);
 		ck_assert_msg(r->action != RULE_REPLACE || r->with != NULL,
 			"%s", r->id);
-		for (size_t k = 0; k < i; k++)
-			ck_assert_str_ne(r->id, rules[k].id);
+		for (const struct rule *o = r; (o = rule_next(o)) != NULL;)
+			ck_assert_str_ne(r->id, o->id);
 	}
+}
+END_TEST
+
+/* A call for which a table's condition does not hold passes by its rows. */
+START_TEST(a_tables_condition_is_that_of_its_rows)
+{
+	static const struct rule_table *const tables[] = { &rows_elf,
+		&rows_windows, &rows_apple };
+	unsigned elf = WHEN_ELF | WHEN_GNU | WHEN_MUSL | WHEN_BSD;
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		for (size_t k = 0; k < tables[i]->n; k++)
+			ck_assert_msg(tables[i]->rows[k].when &
+					(i == 0 ? elf : tables[i]->when),
+				"%s", tables[i]->rows[k].id);
 }
 END_TEST
 
@@ -64,17 +78,14 @@ END_TEST
  * could never be told from the first. */
 START_TEST(no_row_hides_another)
 {
-	for (size_t i = 0; i < rules_n; i++)
-		for (size_t k = 0; k < i; k++) {
-			const struct rule *a = &rules[i], *b = &rules[k];
-
+	for (const struct rule *a = NULL; (a = rule_next(a)) != NULL;)
+		for (const struct rule *b = a; (b = rule_next(b)) != NULL;)
 			ck_assert_msg(a->space != b->space ||
 					      a->when != b->when ||
 					      a->zig_from != b->zig_from ||
 					      a->zig_below != b->zig_below ||
 					      strcmp(a->match, b->match) != 0,
 				"%s and %s", a->id, b->id);
-		}
 }
 END_TEST
 
@@ -86,9 +97,9 @@ START_TEST(conditions_have_names)
 	ck_assert_uint_eq(bits, WHEN_LINK | WHEN_GNU | WHEN_X86);
 	ck_assert_int_eq(rule_when_parse("", &bits, &f), 0);
 	ck_assert_uint_eq(bits, 0);
-	for (size_t i = 0; i < rules_n; i++)
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
 		for (unsigned bit = 1; bit != 0; bit <<= 1)
-			if (rules[i].when & bit)
+			if (r->when & bit)
 				ck_assert_str_ne(rule_when_name(bit), "");
 	ck_assert_int_eq(rule_when_parse("link tuesday", &bits, &f), -1);
 	ck_assert_str_eq(f.what, "unknown condition 'tuesday'");
@@ -135,6 +146,21 @@ START_TEST(zig_versions_decide)
 }
 END_TEST
 
+/* Of "-lgcc_s*" among Apple's rows and "-lgcc_s" among all targets'. */
+START_TEST(the_longest_of_all_tables_counts)
+{
+	struct zig zig = { .version = { 0, 17, 1 } };
+	struct call call = { .zig = &zig };
+	struct rule_context c = { .call = &call,
+		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_DARWIN };
+
+	ck_assert_str_eq(rule_for(&c, "-lgcc_s", SPACE_DRIVER)->id,
+		"lib-gcc-s");
+	ck_assert_str_eq(rule_for(&c, "-lgcc_s.1", SPACE_DRIVER)->id,
+		"mac-lib-gcc-s");
+}
+END_TEST
+
 /* "--eh-frame-hdr" once found the rule of "-e*". */
 static const char *const no_rule[] = { "--eh-frame-hdr", "--end-group",
 	"--hash-style=gnu", "--enable-new-dtags", "--emit-relocs",
@@ -162,10 +188,12 @@ suite_rules(void)
 	tcase_add_checked_fixture(c, NULL, tear_down);
 	tcase_add_loop_test(c, patterns_match, 0, COUNT(patterns));
 	tcase_add_test(c, ids_are_unique_and_rows_are_whole);
+	tcase_add_test(c, a_tables_condition_is_that_of_its_rows);
 	tcase_add_test(c, no_row_hides_another);
 	tcase_add_test(c, conditions_have_names);
 	tcase_add_test(c, a_users_rule_comes_first);
 	tcase_add_test(c, zig_versions_decide);
+	tcase_add_test(c, the_longest_of_all_tables_counts);
 	tcase_add_loop_test(c, long_names_are_no_short_options, 0,
 		COUNT(no_rule));
 	suite_add_tcase(s, c);

@@ -1,0 +1,261 @@
+/* Rules of every target: its name decides what it is, and words that zig's
+ * driver reads otherwise. */
+#include "shim/rules/rows.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/cpu/cpu.h"
+#include "targets/triple.h"
+
+/* cc-rs, cmake and clang users say --target=; ours is in our name. */
+static int
+same_target(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	if (w->value == NULL)
+		return fail_set(f, "'%s' needs a value", w->name);
+	if (!triple_same(w->value, c->call->target, c->call->conf)) {
+		fail_set(f, "%s=%s: conflicts with target '%s'", "--target",
+			w->value, c->call->target->name);
+		return fail_hint(f, "run %s-%s instead", w->value,
+			c->call->applet->name);
+	}
+	*action = FIRED_DROP;
+	return 0;
+}
+
+static int
+same_bits(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *text = word_text(w);
+	const struct target_def *d = c->call->target->def;
+	bool x32 = strstr(d->rust, "x32") != NULL;
+	bool ok = strcmp(text, "-mx32") == 0
+			  ? x32
+			  : d->is64 == (strcmp(text, "-m64") == 0) && !x32;
+
+	(void)out;
+	if (!ok) {
+		fail_set(f, "%s: target '%s' has %d-bit pointers", text,
+			c->call->target->name, d->is64 ? 64 : 32);
+		return fail_hint(f, "the target decides: for 32-bit x86 use "
+				    "i686-unknown-linux-gnu");
+	}
+	*action = FIRED_DROP;
+	return 0;
+}
+
+static int
+same_abi(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	if (w->value != NULL && cpu_check_abi(c->call->target, w->name,
+					w->value, f) != 0)
+		return -1;
+	/* clang takes it; zig's driver does not */
+	*action = (c->when & WHEN_ZIGCC) ? FIRED_DROP : FIRED_KEEP;
+	return 0;
+}
+
+/* -Wp,-MD,f is -MD -MF f; any other list is its words. */
+static int
+preprocessor_list(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autoargvec items = ARGVEC_INIT;
+
+	(void)c;
+	(void)f;
+	argvec_split(&items, w->value != NULL ? w->value : "", ",");
+	for (size_t i = 0; i < items.n; i++) {
+		const char *item = items.v[i];
+		bool dep = strcmp(item, "-MD") == 0 ||
+			   strcmp(item, "-MMD") == 0;
+
+		argvec_push(out, item);
+		if (dep && i + 1 < items.n && items.v[i + 1][0] != '-')
+			argvec_pushl(out, "-MF", items.v[++i], NULL);
+	}
+	*action = FIRED_REPLACE;
+	return 0;
+}
+
+static int
+clang_cpu(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct argvec *words = &c->call->words;
+	bool other = false;
+	int r;
+
+	for (size_t i = 0; i < words->n; i++)
+		other |= strncmp(words->v[i], "-march=", 7) == 0;
+	r = cpu_clang_word(c->call->target, w, other, out, f);
+	*action = r <= 0	? FIRED_KEEP
+		  : out->n == 0 ? FIRED_DROP
+				: FIRED_REPLACE;
+	return r < 0 ? -1 : 0;
+}
+
+static int
+sanitizer(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)out;
+	*action = FIRED_KEEP;
+	if (!c->mode->sanitize_runtime || w->value == NULL ||
+		c->mode->phase != PHASE_LINK)
+		return 0;
+	fail_set(f, "'-fsanitize=%s': zig has no runtime library for it",
+		w->value);
+	return fail_hint(f, "-fsanitize=undefined works; for the others use "
+			    "the machine's own clang on a native build");
+}
+
+static int
+old_sanitizer(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	if (sanitizer(c, w, out, action, f) != 0)
+		return -1;
+	if (!c->mode->sanitize || c->mode->sanitize_trap ||
+		c->mode->phase != PHASE_LINK)
+		return 0;
+	fail_set(f, "'-fsanitize=%s': zig %s has no runtime library for it",
+		w->value, c->call->zig->text);
+	return fail_hint(f, "zig has one since 0.14; or add "
+			    "-fsanitize-trap=undefined to every call");
+}
+
+static int
+coverage(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *text = word_text(w);
+
+	(void)c;
+	(void)out;
+	(void)action;
+	fail_set(f, "'%s': zig has no profile runtime to link", text);
+	return fail_hint(f, "leave it out of the link and name your own "
+			    "libclang_rt.profile.a or profiler_builtins");
+}
+
+/* A script is looked for in the current folder, then along -L (ld(1), -T). */
+static int
+linker_script(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct argvec *words = &c->call->words;
+
+	(void)f;
+	if (w->value == NULL)
+		return 0;
+	*action = FIRED_REPLACE;
+	for (size_t i = 0; i < words->n && access(w->value, F_OK) != 0; i++) {
+		const char *word = words->v[i];
+		const char *dir = word + 2;
+		autofree char *path = NULL;
+
+		if (strncmp(word, "-L", 2) != 0)
+			continue;
+		if (*dir == '\0')
+			dir = i + 1 < words->n ? words->v[i + 1] : "";
+		path = path_join(dir, w->value);
+		if (access(path, F_OK) == 0) {
+			argvec_pushf(out, "-Wl,-T,%s", path);
+			return 0;
+		}
+	}
+	argvec_pushf(out, "-Wl,-T,%s", w->value);
+	return 0;
+}
+
+/* A CPU flag, an optimisation or a warning in a call that only links. */
+static int
+compile_only(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)c;
+	(void)out;
+	(void)f;
+	if (w->shape != NULL && w->shape->purpose == FOR_COMPILE)
+		*action = FIRED_DROP;
+	return 0;
+}
+
+static const struct rule rows[] = {
+	/* The target, the CPU and the ABI are the name's business. */
+	{ "own-target", D, "--target=*", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
+	{ "own-target-2", D, "-target *", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
+	{ "own-bits-32", D, "-m32", 0, 0, 0, RULE_CALL, NULL, same_bits, "zig ignores -m32 (zig#17891); the target decides the word size" },
+	{ "own-bits-64", D, "-m64", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
+	{ "own-bits-x32", D, "-mx32", 0, 0, 0, RULE_CALL, NULL, same_bits, "the target decides the word size" },
+	{ "own-float-abi", D, "-mfloat-abi=*", 0, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "own-abi", D, "-mabi=*", 0, 0, 0, RULE_CALL, NULL, same_abi, "the ABI is part of the target" },
+	{ "cpu-march", D, "-march=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu (zig#9988, #4911, zb#147)" },
+	{ "cpu-mcpu", D, "-mcpu=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "goes to zig in zig's spelling" },
+	{ "cpu-mtune", D, "-mtune=*", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig takes -mtune for the instruction set (zig#9442); tuning changes no result" },
+	{ "cpu-mfpu", D, "-mfpu=*", ZC | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "goes to zig inside -mcpu" },
+	{ "clang-march", D, "-march=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mcpu", D, "-mcpu=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mtune", D, "-mtune=*", DI, 0, 0, RULE_CALL, NULL, clang_cpu, "GCC's name for what clang calls otherwise" },
+	{ "clang-mfpu-auto", D, "-mfpu=auto", DI | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "the CPU's own FPU, as clang has it" },
+
+	/* Words of the driver that zig reads otherwise. */
+	{ "wp-list", D, "-Wp,*", ZC, 0, 0, RULE_CALL, NULL, preprocessor_list, "zig knows -Wp,-MD and its kin only (aws-lc-rs#993, zig#9948)" },
+	{ "driver-u", D, "-u*", ZC, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig takes the word after -u for a file (hcc#242)" },
+	{ "driver-e", D, "-e*", ZC, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a blank (zb#378)" },
+	{ "driver-z", D, "-z*", ZC, 0, 0, RULE_REPLACE, "-Wl,-z,%v", NULL, "one spelling for the rules of -z" },
+	{ "driver-script", D, "-T*", ZC, 0, 0, RULE_CALL, NULL, linker_script, "zig does not look for linker scripts along -L (zig#23111)" },
+	{ "driver-symbolic", D, "-symbolic", ZC, 0, 0, RULE_REPLACE, "-Wl,-Bsymbolic", NULL, "refused by zig" },
+	{ "driver-export-dynamic", D, "-export-dynamic", 0, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "libtool's word; GCC reads it as -e xport-dynamic" },
+	{ "driver-nopie", D, "-nopie", 0, 0, 0, RULE_REPLACE, "-no-pie", NULL, "clang's old spelling" },
+	{ "driver-rpath", D, "-rpath *", ZC, 0, 0, RULE_REPLACE, "-Wl,-rpath,%v", NULL, "one spelling for rpath" },
+	{ "driver-static-libgcc", D, "-static-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
+	{ "driver-static-libstdc++", D, "-static-libstdc++", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's libc++ is always linked statically" },
+	{ "driver-shared-libgcc", D, "-shared-libgcc", ZC, 0, 0, RULE_DROP, NULL, NULL, "zig's runtime is always linked statically" },
+	{ "use-lld", D, "-fuse-ld=lld", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig links with lld" },
+	{ "use-ld", D, "-fuse-ld=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
+	{ "split-dwarf", D, "-gsplit-dwarf*", ZC | WHEN_COMPILE, 0, 0, RULE_NOTE, "-g", NULL, "zig leaves the .dwo file in its cache (zig#11858); the debug information stays in the object" },
+	{ "sanitize-old", D, "-fsanitize=*", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
+	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
+	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "coverage-2", D, "-coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
+	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
+	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
+	{ "direct-rust-lld", D, "-B*/gcc-ld", DI | WHEN_LINK, 0, 0, RULE_DROP, NULL, NULL, "rustc's own lld, which it names since 1.90; zig's is what we link with" },
+	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
+
+	/* Folders of headers and libraries that do not belong in front. */
+	{ "host-include", D, "-I/usr/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-isystem", D, "-isystem/usr/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-local-include", D, "-I/usr/local/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "host-local-isystem", D, "-isystem/usr/local/include*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_host_headers, "headers of this machine, not of the target (GCC: -Wpoison-system-directories)" },
+	{ "root-include", D, "-I*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_root_headers, "the root's headers are read behind zig's own, whose libc stays" },
+	{ "root-isystem", D, "-isystem*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, rule_root_headers, "the root's headers are read behind zig's own, whose libc stays" },
+	{ "root-library", D, "-L*", WHEN_LINK, 0, 0, RULE_CALL, NULL, rule_root_library, "the root's libraries are searched behind zig's own, whose libc stays" },
+
+	/* Libraries under GCC's names. */
+	{ "lib-gcc-s", D, "-lgcc_s", ZL, 0, 0, RULE_REPLACE, "-lunwind", NULL, "zig ships libunwind, not libgcc (zig#10050)" },
+	{ "lib-gcc", D, "-lgcc", ZL, 1600, 0, RULE_REPLACE, "-lcompiler_rt", NULL, "since 0.16 zig leaves compiler_rt out with -nodefaultlibs (zb#439)" },
+	{ "lib-gcc-old", D, "-lgcc", ZL, 0, 1600, RULE_DROP, NULL, NULL, "zig always links its compiler_rt" },
+	{ "lib-atomic", D, "-latomic", ZL, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the __atomic functions (openssl#20490)" },
+	{ "lib-stdc++", D, "-lstdc++", ZL, 0, 0, RULE_REPLACE, "-lc++", NULL, "zig ships libc++ (zig#9832)" },
+	{ "lib-supc++", D, "-lsupc++", ZL, 0, 0, RULE_REPLACE, "-lc++abi", NULL, "zig ships libc++abi" },
+	{ "lib-stdc++fs", D, "-lstdc++fs", ZL, 0, 0, RULE_DROP, NULL, NULL, "libc++ has std::filesystem inside" },
+	{ "lib-c++", D, "-lc++", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lstdc++", NULL, "in a static link -lc++ is libc++ alone; this name brings what it stands on" },
+	{ "arm-builtins", I, "*libcompiler_builtins-*.rlib", ZL | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the same __aeabi functions (zb, zig.rs)" },
+};
+
+const struct rule_table rows_common = { rows, sizeof rows / sizeof *rows, 0 };

@@ -1,0 +1,53 @@
+/* Rules of ELF targets: glibc, musl, the BSDs. */
+#include "shim/rules/rows.h"
+
+#include <string.h>
+
+#include "common/xalloc.h"
+
+static int
+static_glibc(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const char *rust = c->call->target->def->rust;
+	const char *gnu = strstr(rust, "-gnu");
+	autofree char *text = word_text(w);
+
+	(void)out;
+	if (c->mode->shared || c->mode->relocatable || c->mode->nostdlib ||
+		c->mode->nodefaultlibs || c->mode->nolibc) {
+		*action = FIRED_KEEP;
+		return 0;
+	}
+	if (libc_is_bsd(c->call->target->def->libc)) {
+		fail_set(f, "'%s': zig has no static C library of %s", text,
+			c->call->target->def->cmake_system);
+		return fail_hint(f, "leave '%s' out: what else is linked is "
+				    "static anyway", text);
+	}
+	fail_set(f, "'%s': zig has no static glibc", text);
+	if (gnu == NULL)
+		return -1;
+	return fail_hint(f, "use the target %.*s-musl%s, which is static",
+		(int)(gnu - rust), rust, gnu + 4);
+}
+
+static const struct rule rows[] = {
+	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-bsd", D, "-static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
+	{ "static-bsd-2", D, "--static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
+	{ "static-pie-bsd", D, "-static-pie", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
+	{ "lib-gcc-eh", D, "-lgcc_eh", ZL | WHEN_ELF, 0, 0, RULE_REPLACE, "-lunwind", NULL, "zig ships libunwind, not libgcc (zig#17268)" },
+	{ "lib-ssp", D, "-lssp", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
+	{ "lib-ssp-nonshared", D, "-lssp_nonshared", ZL | WHEN_ELF, 0, 0, RULE_DROP, NULL, NULL, "the C library has the stack protector's functions" },
+
+	/* musl: one owner of crt and libc per link. */
+	{ "musl-crt", I, "*crt*.o", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
+	{ "musl-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_no_startfiles, "came with rustc's crt objects, which we leave out" },
+	{ "musl-self-contained", D, "-L*self-contained*", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
+	{ "ld-static-glibc", L, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+};
+
+const struct rule_table rows_elf = { rows, sizeof rows / sizeof *rows, WHEN_ELF };
