@@ -13,7 +13,7 @@
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 #include "shim/elf/strip.h"
-#include "shim/tools/strip.h"
+#include "shim/tools/own.h"
 #include "tests/unit/elfmake.h"
 
 static const struct {
