@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -123,6 +125,44 @@ os_cache_sub(const char *sub, char **out, struct fail *f)
 		return -1;
 	fail_clear(f);
 	return make_cache(tmp, sub, out, f);
+}
+
+/* May folders be made there: in it, or in the nearest one above it? Of /proc
+ * root is told so, and then it is not true. */
+static bool
+can_grow(const char *dir)
+{
+	autofree char *at = xstrdup(dir);
+	struct statfs fs;
+	struct stat st;
+
+	while (lstat(at, &st) != 0 && errno == ENOENT) {
+		char *up = path_dir(at);
+
+		free(at);
+		at = up;
+	}
+	return faccessat(AT_FDCWD, at, W_OK | X_OK, AT_EACCESS) == 0 &&
+	       statfs(at, &fs) == 0 && fs.f_type != PROC_SUPER_MAGIC;
+}
+
+int
+os_cache_find(const char *sub, char **out, struct fail *f)
+{
+	const char *set = getenv("ZBUILD_CACHE_DIR");
+	autofree char *root = os_cache_dir();
+	struct stat st;
+	bool there = lstat(root, &st) == 0;
+
+	if (!there && (set == NULL || *set == '\0') && !can_grow(root)) {
+		free(root);
+		root = temp_cache();
+		there = lstat(root, &st) == 0;
+	}
+	if (there && check_owner(root, f) != 0)
+		return -1;
+	*out = path_join(root, sub);
+	return 0;
 }
 
 int

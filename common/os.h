@@ -24,6 +24,9 @@ char *os_cache_dir(void);
  * somebody else owns or may write to is an error. */
 int os_cache_sub(const char *sub, char **out, struct fail *f);
 
+/* The folder that os_cache_sub would give, made or not; nothing is written. */
+int os_cache_find(const char *sub, char **out, struct fail *f);
+
 /* A new 0700 folder in $TMPDIR or /tmp. */
 int os_temp_dir(char **out, struct fail *f);
 

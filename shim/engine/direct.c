@@ -1,7 +1,6 @@
 /* The direct engine: zig's clang and lld against a sysroot of ours. */
 #include "shim/engine/engine.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +20,10 @@ struct direct {
 	const struct call *call;
 	const struct mode *mode;
 	struct plan *plan;
-	struct sysroot *root;
+	struct sysroot *sysroot;
 	struct words words;      /* after the rules */
 	bool cxx;                /* C++ headers and libraries */
-	const struct root *extra; /* what else is linked with; may be empty */
+	const struct root *root; /* what else is linked with; may be empty */
 	struct argvec stdcxx;    /* headers of its libstdc++, and */
 	char *gcc;               /* where its libraries are; NULL: libc++ */
 	char *unwinder;          /* where its libgcc_s is, or NULL */
@@ -86,8 +85,8 @@ add_headers(const struct direct *d, struct argvec *argv)
 	bool cxx = d->cxx;
 	bool any = reads_headers(&d->words, &cxx);
 	bool wants = cxx && !has_word(&d->words, "-nostdinc++");
-	const struct argvec *list = wants && d->gcc == NULL ? &d->root->cxx
-							    : &d->root->c;
+	const struct argvec *list = wants && d->gcc == NULL ? &d->sysroot->cxx
+							    : &d->sysroot->c;
 	bool own = has_word(&d->words, "-nostdinc");
 
 	if (!any)
@@ -104,7 +103,7 @@ add_headers(const struct direct *d, struct argvec *argv)
 		if (list->v[i][0] != '-')
 			add_header_dir(argv, list->v[i]);
 	/* Behind zig's, so that libc's are always zig's. */
-	add_header_dirs(argv, &d->extra->headers);
+	add_header_dirs(argv, &d->root->headers);
 }
 
 static struct step *
@@ -276,10 +275,10 @@ asks_for_shared(const struct direct *d)
 static char *
 library_named(const struct direct *d, const struct word *w)
 {
-	size_t n = strlen(d->root->dir);
+	size_t n = strlen(d->sysroot->dir);
 	const char *file;
 
-	if (w->space == SPACE_INPUT && strncmp(w->name, d->root->dir, n) == 0 &&
+	if (w->space == SPACE_INPUT && strncmp(w->name, d->sysroot->dir, n) == 0 &&
 		w->name[n] == '/')
 		file = path_base(w->name);
 	else if (w->value == NULL || strcmp(w->name, "-l") != 0)
@@ -390,10 +389,10 @@ note_link(struct direct *d)
 	}
 	if (d->gcc != NULL)
 		argvec_pushf(&p->inputs, "-L%s", d->gcc);
-	if (d->extra->dir != NULL)
-		argvec_pushf(&p->inputs, "-L%s/lib", d->root->dir);
-	for (size_t i = 0; i < d->extra->libraries.n; i++)
-		argvec_pushf(&p->inputs, "-L%s", d->extra->libraries.v[i]);
+	if (d->root->dir != NULL)
+		argvec_pushf(&p->inputs, "-L%s/lib", d->sysroot->dir);
+	for (size_t i = 0; i < d->root->libraries.n; i++)
+		argvec_pushf(&p->inputs, "-L%s", d->root->libraries.v[i]);
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 }
 
@@ -424,29 +423,14 @@ find_linker(const struct direct *d, const char *wish, char **out,
 	return fail_hint(f, "leave it out to link with zig's lld");
 }
 
-/*
- * The sysroot's ld.lld is a link to the program that made it. That may be gone
- * or another version by now; we are here, so it shall be us. In a cache that
- * cannot be written to, whatever works will do.
- */
-static int
-refresh_linker(const struct direct *d, struct fail *f)
+/* The sysroot's ld.lld is a link to the program that made it. That may be gone
+ * or another version by now; we are here, so it shall be us. */
+static void
+want_linker(const struct direct *d)
 {
 	autofree char *self = os_self();
-	autofree char *tmp = xasprintf(
-		"%s.%ld", d->root->ld, (long)getpid());
-	char buf[PATH_MAX];
-	ssize_t n = readlink(d->root->ld, buf, sizeof buf);
 
-	if (n > 0 && (size_t)n == strlen(self) &&
-		memcmp(buf, self, (size_t)n) == 0)
-		return 0;
-	unlink(tmp);
-	if (symlink(self, tmp) == 0 && rename(tmp, d->root->ld) == 0)
-		return 0;
-	if (access(d->root->ld, X_OK) == 0)
-		return 0;
-	return fail_errno(f, "cannot renew the link '%s'", d->root->ld);
+	plan_renew(d->plan, d->sysroot->ld, self);
 }
 
 /*
@@ -459,7 +443,7 @@ add_single_libraries(const struct direct *d, struct argvec *argv)
 	const struct mode *m = d->mode;
 	bool wasi = d->call->target->def->libc == LIBC_WASI;
 
-	argvec_pushf(argv, "-L%s/lib", d->root->dir);
+	argvec_pushf(argv, "-L%s/lib", d->sysroot->dir);
 	if (!wasi && !m->nostdlib)
 		argvec_push(argv, "-nostdlib");
 	else if (!m->nostdlib && !m->nodefaultlibs)
@@ -482,16 +466,15 @@ add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 	autofree char *other = NULL;
 
 	if (w == NULL) {
-		if (refresh_linker(d, f) != 0)
-			return -1;
+		want_linker(d);
 		if (is_wasm(d)) {
 			/* clang has no --ld-path there */
-			autofree char *dir = path_dir(d->root->ld);
+			autofree char *dir = path_dir(d->sysroot->ld);
 
 			argvec_pushf(argv, "-B%s", dir);
 			return 0;
 		}
-		argvec_pushf(argv, "--ld-path=%s", d->root->ld);
+		argvec_pushf(argv, "--ld-path=%s", d->sysroot->ld);
 		/* GNU ld's default: scripts may name symbols that are not
 		 * there (zlib's does); the user's word comes later. */
 		if (!is_single(d))
@@ -514,7 +497,7 @@ add_before_hosts(const struct direct *d, struct argvec *argv)
 		if (!word_is(w, SPACE_DRIVER, "-L") || w->value == NULL ||
 			!root_is_hosts(d->call->target->def, w->value))
 			continue;
-		argvec_pushf(argv, "-L%s/lib", d->root->dir);
+		argvec_pushf(argv, "-L%s/lib", d->sysroot->dir);
 		return;
 	}
 }
@@ -524,22 +507,22 @@ add_before_hosts(const struct direct *d, struct argvec *argv)
 static void
 add_folders(const struct direct *d, struct argvec *argv)
 {
-	if (d->extra->dir == NULL)
+	if (d->root->dir == NULL)
 		return;
 	if (d->unwinder != NULL)
 		argvec_pushf(argv, "-L%s", d->unwinder);
 	if (d->gcc != NULL)
 		argvec_pushf(argv, "-L%s", d->gcc);
-	argvec_pushf(argv, "-L%s/lib", d->root->dir);
-	for (size_t i = 0; i < d->extra->libraries.n; i++)
-		argvec_pushf(argv, "-L%s", d->extra->libraries.v[i]);
+	argvec_pushf(argv, "-L%s/lib", d->sysroot->dir);
+	for (size_t i = 0; i < d->root->libraries.n; i++)
+		argvec_pushf(argv, "-L%s", d->root->libraries.v[i]);
 }
 
 /* What the root's libraries need themselves; only GNU's linkers ask. */
 static void
 add_rpath_link(const struct direct *d, struct argvec *argv)
 {
-	const struct argvec *dirs = &d->extra->libraries;
+	const struct argvec *dirs = &d->root->libraries;
 
 	if (!has_word(&d->words, "-fuse-ld="))
 		return;
@@ -582,7 +565,7 @@ can_link_at_once(const struct direct *d)
 		(dirs != NULL && *dirs != '\0') ||
 		m->verbose || d->call->applet->kind == APPLET_CXX ||
 		d->call->target->def->libc != LIBC_GLIBC ||
-		d->root->loader == NULL)
+		d->sysroot->loader == NULL)
 		return false;
 	for (size_t i = 0; i < d->words.n; i++)
 		if (!is_plain(&d->words.v[i]))
@@ -594,7 +577,7 @@ static void
 add_start(const struct direct *d, struct argvec *argv, const char *name)
 {
 	if (!d->mode->nostartfiles)
-		argvec_pushf(argv, "%s/lib/%s", d->root->dir, name);
+		argvec_pushf(argv, "%s/lib/%s", d->sysroot->dir, name);
 }
 
 static void
@@ -633,7 +616,7 @@ static void
 plan_lld(struct direct *d)
 {
 	const struct mode *m = d->mode;
-	const char *dir = d->root->dir;
+	const char *dir = d->sysroot->dir;
 	struct step *s = plan_step(d->plan, d->call->zig->path);
 	struct argvec *argv = &s->argv;
 	bool pie = !m->shared && !m->no_pie;
@@ -648,13 +631,13 @@ plan_lld(struct direct *d)
 	if (has_word(&d->words, "-rdynamic"))
 		argvec_push(argv, "-export-dynamic");
 	add_machine_words(d, argv);
-	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->root->emulation, NULL);
+	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->sysroot->emulation, NULL);
 	if (m->shared)
 		argvec_push(argv, "-shared");
 	else if (pie)
 		argvec_push(argv, "-pie");
 	if (!m->shared)
-		argvec_pushl(argv, "-dynamic-linker", d->root->loader, NULL);
+		argvec_pushl(argv, "-dynamic-linker", d->sysroot->loader, NULL);
 	argvec_pushl(argv, "-o", m->output != NULL ? m->output : "a.out",
 		NULL);
 	if (!m->shared)
@@ -665,7 +648,7 @@ plan_lld(struct direct *d)
 	for (size_t i = 0; i < d->words.n; i++)
 		if (word_is(&d->words.v[i], SPACE_DRIVER, "-L"))
 			argvec_pushf(argv, "-L%s", d->words.v[i].value);
-	if (d->extra->dir != NULL)
+	if (d->root->dir != NULL)
 		add_folders(d, argv);
 	else
 		argvec_pushf(argv, "-L%s/lib", dir);
@@ -711,13 +694,13 @@ add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
 		       d->call->target->def->libc == LIBC_MUSL;
 
 	if (dynamic)
-		argvec_pushf(argv, "-L%s/shared", d->root->dir);
-	if (dynamic && !m->shared && d->root->loader != NULL)
-		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->root->loader);
+		argvec_pushf(argv, "-L%s/shared", d->sysroot->dir);
+	if (dynamic && !m->shared && d->sysroot->loader != NULL)
+		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->sysroot->loader);
 	if (libc_is_bsd(d->call->target->def->libc))
-		argvec_pushf(argv, "-L%s/lib", d->root->dir);
-	for (size_t i = 0; i < d->root->link.n; i++)
-		argvec_pushf(argv, "-Wl,%s", d->root->link.v[i]);
+		argvec_pushf(argv, "-L%s/lib", d->sysroot->dir);
+	for (size_t i = 0; i < d->sysroot->link.n; i++)
+		argvec_pushf(argv, "-Wl,%s", d->sysroot->link.v[i]);
 }
 
 static int
@@ -727,12 +710,12 @@ plan_driver(struct direct *d, struct fail *f)
 	bool fixed = static_by_default(d);
 
 	add_headers(d, &s->argv);
-	argvec_pushf(&s->argv, "--sysroot=%s", d->root->dir);
-	argvec_pushf(&s->argv, "-B%s/lib", d->root->dir);
+	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
+	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);
 	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
 	 * a BSD and wasm it looks for none. */
 	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
-		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->root->dir);
+		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
 	if (fixed)
@@ -806,7 +789,7 @@ plan_windows_link(struct direct *d, struct fail *f)
 		if (d->words.v[i].space == SPACE_INPUT &&
 			input_is_source(&d->words.v[i]))
 			compile_source(d, &d->words.v[i]);
-	return pelink_plan(d->call, d->mode, &d->words, d->root, d->plan, f);
+	return pelink_plan(d->call, d->mode, &d->words, d->sysroot, d->plan, f);
 }
 
 static int
@@ -837,6 +820,22 @@ wants_cxx(const struct direct *d)
 	return cxx;
 }
 
+/* zig's libunwind goes by the name of the root's libgcc_s, which libstdc++
+ * unwinds with: that comes from a folder in which nothing else is. */
+static int
+find_unwinder(struct direct *d, struct fail *f)
+{
+	autofree char *file = NULL, *link = NULL;
+
+	if (root_unwinder(d->root, &d->unwinder, &file, f) != 0)
+		return -1;
+	if (file == NULL)
+		return 0;
+	link = path_join(d->unwinder, path_base(file));
+	plan_renew(d->plan, link, file);
+	return 0;
+}
+
 /* cxx = libstdc++: the root's. A call that is all C goes on without one. */
 static int
 find_libstdcxx(struct direct *d, struct fail *f)
@@ -846,8 +845,8 @@ find_libstdcxx(struct direct *d, struct fail *f)
 
 	if (!root_wants_libstdcxx(d->call->conf, def))
 		return 0;
-	if (root_libstdcxx(d->extra, def, &d->stdcxx, &d->gcc, &why) == 0)
-		return root_unwinder(d->extra, &d->unwinder, f);
+	if (root_libstdcxx(d->root, def, &d->stdcxx, &d->gcc, &why) == 0)
+		return find_unwinder(d, f);
 	if (wants_cxx(d)) {
 		*f = why;
 		return -1;
@@ -870,14 +869,14 @@ engine_direct(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
 {
 	struct direct d = { .call = call, .mode = mode, .plan = p,
-		.extra = p->root };
+		.root = p->root };
 	bool link = mode->phase == PHASE_LINK;
 	struct rule_context c;
 	int r = 0;
 
 	p->engine = "direct";
-	p->sysroot = d.root = xcalloc(1, sizeof *d.root);
-	if (sysroot_open(call->zig, call->target, link, d.root, f) != 0)
+	p->sysroot = d.sysroot = xcalloc(1, sizeof *d.sysroot);
+	if (sysroot_open(call->zig, call->target, link, d.sysroot, f) != 0)
 		return -1;
 	d.cxx = call->applet->kind == APPLET_CXX;
 	rule_context_init(&c, call, mode, WHEN_DIRECT,

@@ -13,7 +13,7 @@ struct pelink {
 	const struct call *call;
 	const struct mode *mode;
 	const struct words *words;
-	const struct sysroot *root;
+	const struct sysroot *sysroot;
 	struct plan *plan;
 	struct argvec *argv;     /* of the step */
 	struct argvec files;     /* objects and libraries, in order */
@@ -88,7 +88,7 @@ add_archive(struct pelink *l, const char *path)
 static void
 add_own(struct pelink *l, const char *name)
 {
-	autofree char *path = xasprintf("%s/lib/lib%s.a", l->root->dir, name);
+	autofree char *path = xasprintf("%s/lib/lib%s.a", l->sysroot->dir, name);
 
 	if (strncmp(name, "c++", 3) == 0)
 		l->plan->pieces |= 1u << PIECE_CXX;
@@ -425,7 +425,7 @@ add_start(struct pelink *l)
 						 : "crt2.o";
 
 	if (!has(l, "-nostdlib") && !has(l, "-nostartfiles"))
-		argvec_pushf(&l->files, "%s/lib/%s", l->root->dir, name);
+		argvec_pushf(&l->files, "%s/lib/%s", l->sysroot->dir, name);
 }
 
 /* GCC's specs for mingw-w64, in its order. */
@@ -545,11 +545,11 @@ push_defaults(struct pelink *l)
 
 int
 pelink_plan(const struct call *call, const struct mode *mode,
-	const struct words *words, const struct sysroot *root,
+	const struct words *words, const struct sysroot *sysroot,
 	struct plan *p, struct fail *f)
 {
 	struct pelink l = { .call = call, .mode = mode, .words = words,
-		.root = root, .plan = p, .f = f };
+		.sysroot = sysroot, .plan = p, .f = f };
 	struct step *s = plan_step(p, call->zig->path);
 	int r;
 
@@ -574,7 +574,7 @@ pelink_plan(const struct call *call, const struct mode *mode,
 		push_defaults(&l);
 		for (size_t i = 0; i < l.dirs.n; i++)
 			argvec_pushf(l.argv, "-libpath:%s", l.dirs.v[i]);
-		argvec_pushf(l.argv, "-libpath:%s/lib", root->dir);
+		argvec_pushf(l.argv, "-libpath:%s/lib", sysroot->dir);
 		argvec_pushv(l.argv, l.files.v);
 	}
 	argvec_clear(&l.files);

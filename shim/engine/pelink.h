@@ -16,7 +16,7 @@
  * that a step before has made of it in PLAN_TMP.
  */
 int pelink_plan(const struct call *call, const struct mode *mode,
-	const struct words *words, const struct sysroot *root,
+	const struct words *words, const struct sysroot *sysroot,
 	struct plan *p, struct fail *f);
 
 /* The applet ld: the same for a linker's own words, and nothing is added. */

@@ -1,5 +1,6 @@
 #include "shim/engine/run.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,12 +218,12 @@ static const struct {
 };
 
 static unsigned
-piece_for(const char *symbol, const struct sysroot *root)
+piece_for(const char *symbol, const struct sysroot *sysroot)
 {
 	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
 		if (strncmp(symbol, providers[i].start,
 			    strlen(providers[i].start)) == 0)
-			return sysroot_has(root, providers[i].piece)
+			return sysroot_has(sysroot, providers[i].piece)
 				       ? 0
 				       : 1u << providers[i].piece;
 	return 0;
@@ -230,7 +231,7 @@ piece_for(const char *symbol, const struct sysroot *root)
 
 /* The pieces that a failed link's "undefined symbol: X" lines call for. */
 static unsigned
-missing_pieces(const struct sysroot *root, const char *text)
+missing_pieces(const struct sysroot *sysroot, const char *text)
 {
 	static const char mark[] = "undefined symbol: ";
 	unsigned found = 0;
@@ -239,20 +240,20 @@ missing_pieces(const struct sysroot *root, const char *text)
 		p += sizeof mark - 1;
 		autofree char *symbol = xstrndup(p, strcspn(p, " \r\n"));
 
-		found |= piece_for(symbol, root);
+		found |= piece_for(symbol, sysroot);
 	}
 	return found;
 }
 
 /* A shared object may leave symbols undefined, so its link tells nothing. */
 static unsigned
-missing_in_output(const struct sysroot *root, const char *output)
+missing_in_output(const struct sysroot *sysroot, const char *output)
 {
 	struct fail ignored = FAIL_INIT;
 	struct elf_info e;
 	unsigned found = 0;
 
-	if (sysroot_has(root, PIECE_COMPILER_RT) ||
+	if (sysroot_has(sysroot, PIECE_COMPILER_RT) ||
 		elf_read(output, ELF_SYMBOLS, &e, &ignored) != 0) {
 		fail_clear(&ignored);
 		return 0;
@@ -261,7 +262,7 @@ missing_in_output(const struct sysroot *root, const char *output)
 		const struct elf_symbol *s = &e.symbols[i];
 
 		if (!s->defined && !s->weak && s->version == NULL)
-			found |= piece_for(s->name, root);
+			found |= piece_for(s->name, sysroot);
 	}
 	elf_clear(&e);
 	return found;
@@ -425,6 +426,35 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 	return status;
 }
 
+/* Renews a link. Where nothing can be written, whatever works will do. */
+static int
+renew_link(const char *path, const char *to, struct fail *f)
+{
+	autofree char *dir = path_dir(path);
+	autofree char *tmp = xasprintf("%s.%ld", path, (long)getpid());
+	char buf[PATH_MAX];
+	ssize_t n = readlink(path, buf, sizeof buf);
+
+	if (n > 0 && (size_t)n == strlen(to) && memcmp(buf, to, (size_t)n) == 0)
+		return 0;
+	if (path_mkdirs(dir, f) != 0)
+		return -1;
+	unlink(tmp);
+	if ((symlink(to, tmp) == 0 && rename(tmp, path) == 0) ||
+		access(path, F_OK) == 0)
+		return 0;
+	return fail_errno(f, "cannot renew the link '%s'", path);
+}
+
+static int
+renew_links(const struct plan *p, struct fail *f)
+{
+	for (size_t i = 0; i + 1 < p->links.n; i += 2)
+		if (renew_link(p->links.v[i], p->links.v[i + 1], f) != 0)
+			return -1;
+	return 0;
+}
+
 /* The files that the plan wants in its temp folder. */
 static int
 write_files(const struct plan *p, const char *tmp, struct fail *f)
@@ -472,6 +502,8 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	if (p->run != NULL)
 		return p->run(call, f);
 	print_notes(p);
+	if (renew_links(p, f) != 0)
+		return -1;
 	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
 		return -1;
 	if (tmp != NULL)

@@ -29,6 +29,12 @@ plan_file(struct plan *p, const char *path, char *text)
 	p->wants_tmp = true;
 }
 
+void
+plan_renew(struct plan *p, const char *path, const char *to)
+{
+	argvec_pushl(&p->links, path, to, NULL);
+}
+
 static bool
 equal(const char *a, const char *b)
 {
@@ -111,5 +117,6 @@ plan_clear(struct plan *p)
 	free(p->output);
 	argvec_clear(&p->env);
 	argvec_clear(&p->inputs);
+	argvec_clear(&p->links);
 	*p = (struct plan)PLAN_INIT;
 }

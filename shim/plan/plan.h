@@ -62,6 +62,7 @@ struct plan {
 	struct apple *apple;       /* of a link for macOS, or NULL; owned */
 	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
 	unsigned pieces;           /* 1 << enum piece: to be there first */
+	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */
 };
 
@@ -76,6 +77,9 @@ struct step *plan_step(struct plan *p, const char *program);
 
 /* Adds a file that is written before the first step; text is taken. */
 void plan_file(struct plan *p, const char *path, char *text);
+
+/* Adds a link that must lead to a file when the first step runs. */
+void plan_renew(struct plan *p, const char *path, const char *to);
 
 /* Records a rule; in and out are copied. */
 void plan_fire(struct plan *p, const char *id, const char *why,

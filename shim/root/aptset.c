@@ -103,7 +103,7 @@ apt_set_root(const char *arch, struct apt_set *set, char **dir,
 {
 	autofree char *roots = NULL, *hash = NULL;
 
-	if (os_cache_sub("deps/roots", &roots, f) != 0)
+	if (os_cache_find("deps/roots", &roots, f) != 0)
 		return -1;
 	apt_set_sort(set);
 	hash = set_hash(set);

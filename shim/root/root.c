@@ -1,7 +1,6 @@
 #include "shim/root/root.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <sha256.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -249,33 +248,27 @@ root_libstdcxx(const struct root *r, const struct target_def *d,
 }
 
 int
-root_unwinder(const struct root *r, char **dir, struct fail *f)
+root_unwinder(const struct root *r, char **dir, char **file, struct fail *f)
 {
-	static const char name[] = "libgcc_s.so.1";
-	autofree char *file = NULL, *sub = NULL, *link = NULL;
+	autofree char *found = NULL, *sub = NULL;
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 
-	*dir = NULL;
-	for (size_t i = 0; i < r->libraries.n && file == NULL; i++) {
-		file = path_join(r->libraries.v[i], name);
-		if (!path_is_file(file)) {
-			free(file);
-			file = NULL;
+	for (size_t i = 0; i < r->libraries.n && found == NULL; i++) {
+		found = path_join(r->libraries.v[i], "libgcc_s.so.1");
+		if (!path_is_file(found)) {
+			free(found);
+			found = NULL;
 		}
 	}
-	if (file == NULL)
+	if (found == NULL)
 		return 0;
-	SHA256_Data((const uint8_t *)file, strlen(file), hex);
+	SHA256_Data((const uint8_t *)found, strlen(found), hex);
 	sub = xasprintf("deps/gcc/%.20s", hex);
-	if (os_cache_sub(sub, dir, f) != 0)
+	if (os_cache_find(sub, dir, f) != 0)
 		return -1;
-	link = path_join(*dir, name);
-	if (symlink(file, link) == 0 || errno == EEXIST)
-		return 0;
-	fail_errno(f, "cannot make the link '%s'", link);
-	free(*dir);
-	*dir = NULL;
-	return -1;
+	*file = found;
+	found = NULL;
+	return 0;
 }
 
 bool

@@ -54,9 +54,10 @@ void root_pkgconfig(const struct root *r, const struct target_def *d,
 int root_libstdcxx(const struct root *r, const struct target_def *d,
 	struct argvec *headers, char **lib, struct fail *f);
 
-/* A folder with nothing but the root's libgcc_s.so.1, which libstdc++ unwinds
- * with: zig's libunwind goes by that name, too. NULL if the root has none. */
-int root_unwinder(const struct root *r, char **dir, struct fail *f);
+/* The root's libgcc_s.so.1, and the folder of the cache that is for a link to
+ * it and nothing else. Both stay NULL if the root has none. */
+int root_unwinder(const struct root *r, char **dir, char **file,
+	struct fail *f);
 
 /* Does [target] say cxx = libstdc++? */
 bool root_wants_libstdcxx(

@@ -426,7 +426,7 @@ found_read(const char *key, struct zig *out)
 	if (found_in(dir, key, out))
 		return true;
 	/* With a read-only home the cache is in the temp folder. */
-	ok = os_cache_sub("found", &other, &ignored) == 0 &&
+	ok = os_cache_find("found", &other, &ignored) == 0 &&
 	     strcmp(other, dir) != 0 && found_in(other, key, out);
 	fail_clear(&ignored);
 	return ok;

@@ -1047,6 +1047,33 @@ START_TEST(cache_folder_without_home)
 }
 END_TEST
 
+/* The same folder as os_cache_sub's, and nothing is made. */
+START_TEST(cache_folder_found)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *a = NULL, *b = NULL, *made = NULL;
+
+	setenv("ZBUILD_CACHE_DIR", build_path("cache"), 1);
+	ck_assert_int_eq(os_cache_find("deep/er", &a, &f), 0);
+	ck_assert_str_eq(a, build_path("cache/deep/er"));
+	ck_assert_int_ne(access(build_path("cache"), F_OK), 0);
+	unsetenv("ZBUILD_CACHE_DIR");
+	unsetenv("XDG_CACHE_HOME");
+	setenv("HOME", "/proc/no-such-home", 1);
+	setenv("TMPDIR", build_dir, 1);
+	ck_assert_int_eq(os_cache_find("x", &b, &f), 0);
+	ck_assert_int_ne(access(b, F_OK), 0);
+	ck_assert_int_eq(os_cache_sub("x", &made, &f), 0);
+	ck_assert_str_eq(b, made);
+	setenv("ZBUILD_CACHE_DIR", build_path("open"), 1);
+	ck_assert_int_eq(path_mkdirs(build_path("open"), &f), 0);
+	ck_assert_int_eq(chmod(build_path("open"), 0777), 0);
+	ck_assert_int_eq(os_cache_find("x", &made, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, "everybody may write"));
+	fail_clear(&f);
+}
+END_TEST
+
 START_TEST(temp_folders_are_new)
 {
 	struct fail f = FAIL_INIT;
@@ -1238,6 +1265,7 @@ os(TCase *t)
 	tcase_add_test(t, cache_folder_made);
 	tcase_add_test(t, cache_folder_of_others);
 	tcase_add_test(t, cache_folder_without_home);
+	tcase_add_test(t, cache_folder_found);
 	tcase_add_test(t, temp_folders_are_new);
 	tcase_add_test(t, who_we_are);
 	tcase_add_test(t, lock_is_for_one);

@@ -223,6 +223,8 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 		if (apt_fetch(a, set, f) != 0)
 			return -1;
 		temp = xasprintf("%s/tmp.%s.XXXXXX", roots, a->arch);
+		if (path_mkdirs(roots, f) != 0)
+			return -1;
 		if (mkdtemp(temp) == NULL)
 			return fail_errno(f, "cannot create a folder in '%s'",
 				roots);
