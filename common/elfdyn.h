@@ -1,7 +1,8 @@
-/* The dynamic section of an image. For elf.c and elfsym.c only. */
+/* The dynamic section of an image. For elfread.c and elfsym.c only. */
 #ifndef COMMON_ELFDYN_H
 #define COMMON_ELFDYN_H
 
+#include "common/elf.h"
 #include "common/elfimage.h"
 
 /* Entries of the dynamic section that we look at: an index each. */

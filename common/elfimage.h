@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/elf.h"
 #include "common/fail.h"
 
 /* A file in memory, and the table of contents in its ELF header. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/ar.h"
+#include "common/elf.h"
 #include "common/elfimage.h"
 #include "common/path.h"
 #include "common/xalloc.h"

@@ -1,10 +1,10 @@
-#include "common/elf.h"
-
+/* What elf.h promises of a whole file: header, dynamic section, needs. */
 #include <elf.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/elf.h"
 #include "common/elfdyn.h"
 #include "common/elfimage.h"
 #include "common/xalloc.h"
