@@ -120,7 +120,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	find_workspace();
-	if (trace_open(&f) == 0 && conf_load(&conf, &f) == 0 &&
+	if (trace_open(&f) == 0 && conf_load(&conf, NULL, &f) == 0 &&
 		rules_user(&conf, &f) == 0)
 		r = call_run(argv, &c, &f);
 	if (r < 0)

@@ -645,14 +645,15 @@ conf_nearest(const char *dir)
 }
 
 int
-conf_load(struct conf *c, struct fail *f)
+conf_load(struct conf *c, const char *workspace, struct fail *f)
 {
 	const char *user = getenv("ZBUILD_CONFIG");
-	const char *workspace = getenv("ZBUILD_WORKSPACE_CONFIG");
 	char home[PATH_MAX];
 	struct stat first, second;
 	bool must = user != NULL && *user != '\0';
 
+	if (workspace == NULL)
+		workspace = getenv("ZBUILD_WORKSPACE_CONFIG");
 	if (!must) {
 		if (home_file(home, sizeof home, f) != 0)
 			return -1;

@@ -50,12 +50,13 @@ struct conf {
 /*
  * Reads the user's files, later ones winning key by key:
  * $XDG_CONFIG_HOME/zbuild/config.ini (or ~/.config/zbuild/config.ini), then
- * $ZBUILD_WORKSPACE_CONFIG (set by cargo-zbuild when a zbuild.ini lies beside
- * the workspace's Cargo.toml); $ZBUILD_CONFIG, if set, replaces the first and
+ * workspace, which if NULL is $ZBUILD_WORKSPACE_CONFIG (cargo-zbuild sets it for
+ * its children when a zbuild.ini lies beside the workspace's Cargo.toml);
+ * $ZBUILD_CONFIG, if set, replaces the first and
  * must exist. None there: an empty conf and two failed stats. Unknown section
  * or key, bad value, line over 199 bytes, duplicate: error "file:line: …".
  */
-int conf_load(struct conf *c, struct fail *f);
+int conf_load(struct conf *c, const char *workspace, struct fail *f);
 
 /*
  * The zbuild.ini of dir or of the nearest folder above it, freed by the caller;

@@ -127,19 +127,20 @@ int
 main(int argc, char **argv)
 {
 	struct fail f = FAIL_INIT;
-	bool zigbuild = zigbuild_is_name(os_exec_name(argv));
-	int skip = 1, r;
+	const char *name = os_exec_name(argv);
+	bool zigbuild = zigbuild_is_name(name);
+	int skip = 1, n, r;
 
 	setprogname(zigbuild ? "cargo-zigbuild" : "cargo-zbuild");
 	/* Cargo repeats the name: `cargo zbuild x` runs
 	 * `cargo-zbuild zbuild x`. */
 	if (!zigbuild && argc > 1 && strcmp(argv[1], "zbuild") == 0)
 		skip = 2;
+	n = argc > skip ? argc - skip : 0;
 	r = trace_open(&f);
 	if (r == 0)
-		r = (zigbuild ? zigbuild_run : dispatch)(
-			argc > skip ? argc - skip : 0,
-			argc > skip ? argv + skip : argv + argc, &f);
+		r = zigbuild ? zigbuild_run(name, n, argv + argc - n, &f)
+			     : dispatch(n, argv + argc - n, &f);
 	if (r == 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		r = fail_errno(&f, "cannot write");
 	if (r >= 0)

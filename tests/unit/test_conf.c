@@ -440,7 +440,7 @@ END_TEST
 
 START_TEST(no_file_no_memory)
 {
-	ck_assert_int_eq(conf_load(&conf, &f), 0);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), 0);
 	ck_assert_ptr_null(conf.strings.v);
 	ck_assert_ptr_null(conf.files.v);
 	ck_assert_ptr_null(conf.targets);
@@ -448,7 +448,7 @@ START_TEST(no_file_no_memory)
 	/* No folder to look into, either. */
 	unsetenv("HOME");
 	setenv("XDG_CONFIG_HOME", "relative", 1);
-	ck_assert_int_eq(conf_load(&conf, &f), 0);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), 0);
 }
 END_TEST
 
@@ -460,12 +460,12 @@ START_TEST(home_folders)
 		"[zbuild]\nengine = direct\n");
 	autofree char *folder = path_join(dir, "xdg");
 
-	ck_assert_int_eq(conf_load(&conf, &f), 0);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), 0);
 	ck_assert_str_eq(conf.engine, "auto");
 	ck_assert_str_eq(conf.files.v[0], home);
 	conf_clear(&conf);
 	setenv("XDG_CONFIG_HOME", folder, 1);
-	ck_assert_int_eq(conf_load(&conf, &f), 0);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), 0);
 	ck_assert_str_eq(conf.engine, "direct");
 	ck_assert_str_eq(conf.files.v[0], xdg);
 }
@@ -486,7 +486,7 @@ START_TEST(workspace_wins_key_by_key)
 	const struct conf_target *ct;
 
 	setenv("ZBUILD_WORKSPACE_CONFIG", work, 1);
-	ck_assert_msg(conf_load(&conf, &f) == 0, "%s", f.what);
+	ck_assert_msg(conf_load(&conf, NULL, &f) == 0, "%s", f.what);
 	ck_assert_str_eq(conf.engine, "zig-cc");
 	ck_assert_str_eq(conf.gate, "off");
 	ck_assert_uint_eq(conf.ntargets, 1);
@@ -501,6 +501,11 @@ START_TEST(workspace_wins_key_by_key)
 	ck_assert_str_eq(conf.rules[0].action, "note");
 	ck_assert_str_eq(conf.rules[0].why, "home");
 	ck_assert_uint_eq(conf.files.n, 2);
+	/* One that the caller has found is as good as the variable. */
+	conf_clear(&conf);
+	setenv("ZBUILD_WORKSPACE_CONFIG", "/nonexistent/z.ini", 1);
+	ck_assert_msg(conf_load(&conf, work, &f) == 0, "%s", f.what);
+	ck_assert_str_eq(conf.engine, "zig-cc");
 }
 END_TEST
 
@@ -512,16 +517,16 @@ START_TEST(named_file)
 	setenv("ZBUILD_CONFIG", path, 1);
 	/* Naming the workspace's own file is no reason to read it twice. */
 	setenv("ZBUILD_WORKSPACE_CONFIG", path, 1);
-	ck_assert_msg(conf_load(&conf, &f) == 0, "%s", f.what);
+	ck_assert_msg(conf_load(&conf, NULL, &f) == 0, "%s", f.what);
 	ck_assert_int_eq(conf.strict, 1);
 	ck_assert_uint_eq(conf.files.n, 1);
 	conf_clear(&conf);
 	setenv("ZBUILD_CONFIG", "/nonexistent/z.ini", 1);
-	ck_assert_int_eq(conf_load(&conf, &f), -1);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "/nonexistent/z.ini"));
 	fail_clear(&f);
 	setenv("ZBUILD_CONFIG", "", 1);
-	ck_assert_int_eq(conf_load(&conf, &f), -1);
+	ck_assert_int_eq(conf_load(&conf, NULL, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, home));
 }
 END_TEST

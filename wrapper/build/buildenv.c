@@ -19,6 +19,7 @@
 #include "wrapper/build/bindgen.h"
 #include "wrapper/build/cmakefile.h"
 #include "wrapper/build/workspace.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
 #include "wrapper/deps/deps.h"
@@ -42,25 +43,6 @@ get_user(const void *data, const char *name, const char **where)
 
 	*where = "the environment";
 	return v != NULL ? v : cargoconfig_env(&b->config, name, where);
-}
-
-int
-buildenv_cargo(char **out, struct fail *f)
-{
-	const char *set = getenv("CARGO");
-
-	if (set != NULL && *set != '\0') {
-		*out = xstrdup(set);
-		return 0;
-	}
-	*out = path_search("cargo", getenv("PATH"), 0, 0);
-	if (*out != NULL)
-		return 0;
-	fail_status(f, EXIT_NOT_FOUND,
-		"cannot find cargo: CARGO is not set and no folder of PATH "
-		"has it");
-	return fail_hint(f, "install Rust from https://rustup.rs or your "
-			    "distribution");
 }
 
 /* The lines of `rustc --print cfg --target T`. */
@@ -97,14 +79,19 @@ int
 buildenv_open(struct buildenv *b, const char *dir, const struct argvec *cli,
 	const char *manifest, struct fail *f)
 {
+	const char *users = getenv(WORKSPACE_VARIABLE);
+	int r = 0;
+
 	b->config.facts = ask_rustc;
 	if (cargoconfig_load(&b->config, dir, cli, f) != 0)
 		return -1;
 	for (size_t i = 0; i < b->config.files.n; i++)
 		trace_line("cargo config: %s", b->config.files.v[i]);
-	if (dir != NULL && workspace_find(manifest, f) != 0)
-		return -1;
-	return conf_load(&b->conf, f);
+	if (dir != NULL)
+		r = workspace_find(manifest, &b->workspace, f);
+	else if (users != NULL)
+		b->workspace = xstrdup(users);
+	return r == 0 ? conf_load(&b->conf, b->workspace, f) : -1;
 }
 
 int
@@ -313,7 +300,7 @@ find_emulator(struct buildenv *b, const struct target *t, struct argvec *out,
 
 	if (linkdir_self(b->dir, &self, f) != 0)
 		return -1;
-	runner_find(t->def, &r);
+	runner_find(t->def, NULL, &r);
 	b->needs_wrapper = r.kind != RUNNER_DIRECT;
 	runner_command(&r, t->def, self, out);
 	runner_clear(&r);
@@ -429,7 +416,7 @@ find_std(struct buildenv *b, const struct target *t, bool get, char **overlay,
 	if (r == 0 && rustc_has_std(&b->rustc, t->def->rust))
 		return 0;
 	if (r == 0)
-		r = get ? buildenv_cargo(&cargo, f) : 0;
+		r = get ? cargobin_find(getenv("CARGO"), &cargo, f) : 0;
 	if (r == 0)
 		r = get ? std_get(&b->rustc, t->def, cargo, overlay, f)
 			: std_find(&b->rustc, t->def, overlay, f);
@@ -583,10 +570,9 @@ find_root(struct buildenv *b, const struct target *t, struct fail *f)
 static void
 set_workspace(struct buildenv *b)
 {
-	static const char name[] = "ZBUILD_WORKSPACE_CONFIG";
-
-	if (getenv(name) != NULL)
-		cargoenv_set(&b->env, ENVVAR_CARGO, name, getenv(name));
+	if (b->workspace != NULL)
+		cargoenv_set(&b->env, ENVVAR_CARGO, WORKSPACE_VARIABLE,
+			b->workspace);
 }
 
 /* What of the root's wiring gave way to the user's own. */
@@ -747,7 +733,7 @@ buildenv_runs(const struct buildenv *b, const struct target *t, struct fail *f)
 		return -1;
 	if (users)
 		return 0;
-	runner_find(t->def, &r);
+	runner_find(t->def, NULL, &r);
 	if (r.kind == RUNNER_NONE) {
 		result = fail_status(f, EXIT_CANNOT_RUN,
 			"cannot run programs of %s: %s", t->def->rust, r.why);
@@ -799,8 +785,9 @@ buildenv_clear(struct buildenv *b)
 	conf_clear(&b->conf);
 	zig_clear(&b->zig);
 	rustc_clear(&b->rustc);
+	free(b->workspace);
 	free(b->shim);
-	b->shim = NULL;
+	b->workspace = b->shim = NULL;
 	cargoenv_clear(&b->env);
 	argvec_clear(&b->warnings);
 	forget_parts(b);

@@ -16,6 +16,7 @@
 
 struct buildenv {
 	struct cargoconfig config;
+	char *workspace;         /* its zbuild.ini, or NULL */
 	struct conf conf;
 	struct zig zig;
 	char *shim;
@@ -99,9 +100,6 @@ void buildenv_warn(const struct buildenv *b);
 
 /* The root of the target that was filled last, or NULL. */
 const struct root *buildenv_root(const struct buildenv *b);
-
-/* $CARGO, else cargo on PATH; 127 if there is none. */
-int buildenv_cargo(char **out, struct fail *f);
 
 void buildenv_clear(struct buildenv *b);
 

@@ -1,7 +1,5 @@
-/*
- * `cargo zbuild build …`: targets found and stripped of their glibc floor, the
- * environment set up, then cargo itself in our place.
- */
+#include "wrapper/build/cargo.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +12,7 @@
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/build/universal.h"
-#include "wrapper/build/zigbuild.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/cargocall.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
@@ -29,6 +27,7 @@ struct job {
 	struct target targets[MAX_TARGETS];
 	size_t n;
 	struct argvec env;      /* changes beside those of build.env */
+	cargo_also *also;       /* or NULL */
 	bool glibc_check;       /* run with the oldest glibc that there is */
 };
 
@@ -334,7 +333,8 @@ prepare(struct job *j, struct fail *f)
 		get_std(j, f) != 0)
 		return -1;
 	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
-	zigbuild_variables(j->targets, j->n, &j->env);
+	if (j->also != NULL)
+		j->also(j->targets, j->n, &j->env);
 	buildenv_warn(&j->build);
 	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
 		if ((j->glibc_check ? check_glibc(j, &j->targets[i], f)
@@ -378,7 +378,7 @@ run(struct job *j, struct fail *f)
 	 * names. */
 	if (j->call.toolchain)
 		unsetenv("CARGO");
-	if (buildenv_cargo(&cargo, f) != 0)
+	if (cargobin_find(getenv("CARGO"), &cargo, f) != 0)
 		return -1;
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);
@@ -389,9 +389,10 @@ run(struct job *j, struct fail *f)
 }
 
 int
-cmd_cargo(int argc, char **argv, struct fail *f)
+cargo_call(int argc, char **argv, cargo_also *also, struct fail *f)
 {
-	struct job j = { .call = CARGOCALL_INIT, .build = BUILDENV_INIT };
+	struct job j = { .call = CARGOCALL_INIT, .build = BUILDENV_INIT,
+		.also = also };
 	autoargvec words = ARGVEC_INIT;
 	int r;
 
@@ -404,4 +405,10 @@ cmd_cargo(int argc, char **argv, struct fail *f)
 	buildenv_clear(&j.build);
 	argvec_clear(&j.env);
 	return r;
+}
+
+int
+cmd_cargo(int argc, char **argv, struct fail *f)
+{
+	return cargo_call(argc, argv, NULL, f);
 }

@@ -9,6 +9,7 @@
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 #include "targets/triple.h"
+#include "wrapper/build/workspace.h"
 #include "wrapper/files/external.h"
 
 int
@@ -65,7 +66,7 @@ link_one(const struct warming *w, const struct target *t, const char *dir,
 		"}\n";
 	autofree char *src = path_join(dir, cxx ? "warm.cc" : "warm.c");
 	autofree char *out = path_join(dir, "warm");
-	autoargvec argv = ARGVEC_INIT;
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	const char *text = cxx ? cc : c;
 
 	if (path_write(src, text, strlen(text), 0600, f) != 0)
@@ -73,7 +74,10 @@ link_one(const struct warming *w, const struct target *t, const char *dir,
 	argvec_pushl(&argv, w->build.shim, cxx ? "c++" : "cc", NULL);
 	argvec_pushf(&argv, "--target=%s", t->name);
 	argvec_pushl(&argv, src, "-o", out, NULL);
-	return external_run(&argv, false, f);
+	if (w->build.workspace != NULL)
+		argvec_pushf(&env, "%s=%s", WORKSPACE_VARIABLE,
+			w->build.workspace);
+	return external_run_with(&argv, &env, f);
 }
 
 int

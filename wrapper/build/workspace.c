@@ -9,10 +9,8 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "targets/conf.h"
-#include "wrapper/build/buildenv.h"
+#include "wrapper/cargo/cargobin.h"
 
-static const char variable[] = "ZBUILD_WORKSPACE_CONFIG";
 static const char ini_name[] = "zbuild.ini";
 
 static bool
@@ -34,7 +32,7 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 	int status;
 
 	/* Without cargo nothing is a workspace of its. */
-	if (buildenv_cargo(&cargo, &none) != 0) {
+	if (cargobin_find(getenv("CARGO"), &cargo, &none) != 0) {
 		fail_clear(&none);
 		return 0;
 	}
@@ -52,15 +50,19 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 }
 
 int
-workspace_find(const char *manifest, struct fail *f)
+workspace_find(const char *manifest, char **ini, struct fail *f)
 {
 	autofree char *start = manifest != NULL ? path_dir(manifest)
 						: xstrdup("");
-	autofree char *root = NULL, *dir = NULL, *ini = NULL, *near = NULL;
+	autofree char *root = NULL, *dir = NULL, *near = NULL;
+	const char *users = getenv(WORKSPACE_VARIABLE);
 	char cwd[PATH_MAX];
 
-	if (getenv(variable) != NULL)
+	*ini = NULL;
+	if (users != NULL) {
+		*ini = xstrdup(users);
 		return 0;
+	}
 	if (manifest == NULL) {
 		if (getcwd(cwd, sizeof cwd) == NULL)
 			return 0;
@@ -76,8 +78,16 @@ workspace_find(const char *manifest, struct fail *f)
 	dir = root != NULL ? path_dir(root) : path_dir(near);
 	if (!has_ini(dir))
 		return 0;
-	ini = path_join(dir, ini_name);
-	setenv(variable, ini, 1);
-	trace_line("workspace config: %s", ini);
+	*ini = path_join(dir, ini_name);
+	trace_line("workspace config: %s", *ini);
 	return 0;
+}
+
+int
+workspace_conf(struct conf *conf, struct fail *f)
+{
+	autofree char *ini = NULL;
+
+	return workspace_find(NULL, &ini, f) == 0 ? conf_load(conf, ini, f)
+						  : -1;
 }

@@ -3,14 +3,21 @@
 #define WRAPPER_BUILD_WORKSPACE_H
 
 #include "common/fail.h"
+#include "targets/conf.h"
+
+/* By this one every shim of a build finds it. */
+#define WORKSPACE_VARIABLE "ZBUILD_WORKSPACE_CONFIG"
 
 /*
- * Sets ZBUILD_WORKSPACE_CONFIG when a zbuild.ini lies beside the Cargo.toml of
- * the workspace that manifest (NULL: the current folder) belongs to, so that
- * every shim of the build finds it; outside of a workspace the nearest one
- * counts. A value that is set already stays. Cargo is asked only if a folder
- * above has such a file at all.
+ * What that variable says, if it is set; else the zbuild.ini beside the
+ * Cargo.toml of the workspace that manifest (NULL: the current folder) belongs
+ * to, and outside of a workspace the nearest one. *ini is NULL if there is
+ * none, and freed by the caller. Cargo is asked only if a folder above has
+ * such a file at all.
  */
-int workspace_find(const char *manifest, struct fail *f);
+int workspace_find(const char *manifest, char **ini, struct fail *f);
+
+/* conf_load with what that finds for the current folder. */
+int workspace_conf(struct conf *conf, struct fail *f);
 
 #endif

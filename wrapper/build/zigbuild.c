@@ -3,15 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "targets/target.h"
+#include "wrapper/build/cargo.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/files/external.h"
-#include "wrapper/options/cmd.h"
 
 static const char help[] =
 	"Usage: cargo zigbuild [OPTIONS] [--target T[.VERSION]]...\n"
@@ -42,9 +44,6 @@ static const struct {
 	{"r",	      "run"  },
 	{"t",	      "test" },
 };
-
-/* Is that our name? */
-static bool active;
 
 static const char *const tools[] = {
 	"cc", "c++", "ar", "ranlib", "lib", "dlltool"};
@@ -86,9 +85,9 @@ set_value(const char *name)
 	return v != NULL && *v != '\0' ? v : NULL;
 }
 
-/* Its variables, in the place of ours that are not set. */
+/* Its variables, as ours where those are not set. */
 static void
-take_variables(void)
+own_variables(struct argvec *env)
 {
 	const char *zig = set_value("CARGO_ZIGBUILD_ZIG_PATH");
 	const char *python = set_value("CARGO_ZIGBUILD_PYTHON_PATH");
@@ -99,13 +98,14 @@ take_variables(void)
 		if (zig == NULL && python != NULL)
 			found = zig_of_python(python);
 		if (zig != NULL || found != NULL)
-			setenv("ZBUILD_ZIG", zig != NULL ? zig : found, 1);
+			argvec_pushf(env, "ZBUILD_ZIG=%s",
+				zig != NULL ? zig : found);
 	}
 	if (dir != NULL && set_value("ZBUILD_CACHE_DIR") == NULL) {
 		autofree char *full = path_absolute(dir);
 
 		sub = path_join(full, "zbuild");
-		setenv("ZBUILD_CACHE_DIR", sub, 1);
+		argvec_pushf(env, "ZBUILD_CACHE_DIR=%s", sub);
 	}
 }
 
@@ -127,7 +127,7 @@ bad_tool(const char *tool, struct fail *f)
 
 /* zig TOOL [--] WORDS: argv[0] is the tool. */
 static int
-run_tool(int argc, char **argv, struct fail *f)
+run_tool(int argc, char **argv, const struct argvec *env, struct fail *f)
 {
 	autofree char *shim = NULL;
 	autoargvec words = ARGVEC_INIT;
@@ -147,15 +147,17 @@ run_tool(int argc, char **argv, struct fail *f)
 	if (*argv != NULL && strcmp(*argv, "--") == 0)
 		argv++;
 	argvec_pushv(&words, argv);
-	return os_exec(shim, &words, NULL, f);
+	return os_exec(shim, &words, env, f);
 }
 
-void
-zigbuild_variables(const struct target *ts, size_t n, struct argvec *env)
+/* What build scripts are told of the targets: CARGO_ZIGBUILD_TARGET_t, zig's
+ * name for t. */
+static void
+target_variables(const struct target *ts, size_t n, struct argvec *env)
 {
 	static const char name[] = "CARGO_ZIGBUILD_TARGET";
 
-	for (size_t i = 0; active && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		autofree char *triple = xstrdup(ts[i].def->rust);
 
 		for (char *p = triple; *p != '\0'; p++)
@@ -163,13 +165,34 @@ zigbuild_variables(const struct target *ts, size_t n, struct argvec *env)
 				*p = '_';
 		argvec_pushf(env, "%s_%s=%s", name, triple, ts[i].zig);
 	}
-	if (active && n == 1)
+	if (n == 1)
 		argvec_pushf(env, "%s=%s", name, ts[0].zig);
 }
 
-int
-zigbuild_run(int argc, char **argv, struct fail *f)
+/* We ourselves under the same name, with variables of ours that then are all
+ * set. */
+static int
+start_again(const char *exec_name, int argc, char **argv,
+	const struct argvec *env, struct fail *f)
 {
+	autofree char *program = access(exec_name, X_OK) == 0
+					 ? xstrdup(exec_name)
+					 : external_find(exec_name);
+	autoargvec words = ARGVEC_INIT;
+
+	if (program == NULL)
+		return fail_status(f, EXIT_NOT_FOUND, "cannot find '%s'",
+			exec_name);
+	argvec_push(&words, exec_name);
+	for (int i = 0; i < argc; i++)
+		argvec_push(&words, argv[i]);
+	return os_exec(program, &words, env, f);
+}
+
+int
+zigbuild_run(const char *exec_name, int argc, char **argv, struct fail *f)
+{
+	autoargvec env = ARGVEC_INIT;
 	const char *first = argc > 0 ? argv[0] : "--help";
 	const char *second = argc > 1 ? argv[1] : "";
 
@@ -186,16 +209,17 @@ zigbuild_run(int argc, char **argv, struct fail *f)
 		fputs(help, argc > 0 ? stdout : stderr);
 		return argc > 0 ? 0 : EXIT_USAGE;
 	}
-	active = true;
-	take_variables();
+	own_variables(&env);
 	if (strcmp(first, "zig") == 0)
-		return run_tool(argc - 1, argv + 1, f);
+		return run_tool(argc - 1, argv + 1, &env, f);
+	if (env.n > 0)
+		return start_again(exec_name, argc, argv, &env, f);
 	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
 		if (strcmp(first, subs[i].name) == 0) {
 			autofree char *sub = xstrdup(subs[i].cargo);
 
 			argv[0] = sub;
-			return cmd_cargo(argc, argv, f);
+			return cargo_call(argc, argv, target_variables, f);
 		}
-	return cmd_cargo(argc, argv, f);
+	return cargo_call(argc, argv, target_variables, f);
 }

@@ -6,11 +6,8 @@
 #define WRAPPER_BUILD_ZIGBUILD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "common/argvec.h"
 #include "common/fail.h"
-#include "targets/target.h"
 
 /* The release whose command line this is; --version says it. */
 #define ZIGBUILD_VERSION "0.24.0"
@@ -18,14 +15,7 @@
 /* Were we executed as cargo-zigbuild? */
 bool zigbuild_is_name(const char *exec_name);
 
-/* argv: the words behind the name. As a subcommand's function. */
-int zigbuild_run(int argc, char **argv, struct fail *f);
-
-/*
- * Appends what cargo-zigbuild tells build scripts of its targets, as os_exec
- * takes it: CARGO_ZIGBUILD_TARGET_t, zig's name for t. Nothing under our own
- * name.
- */
-void zigbuild_variables(const struct target *ts, size_t n, struct argvec *env);
+/* argv: the words behind the name. The exit status, or -1. */
+int zigbuild_run(const char *exec_name, int argc, char **argv, struct fail *f);
 
 #endif

@@ -46,7 +46,7 @@ target_words(struct argvec *out)
 	struct alltargets all;
 
 	/* A broken file of the user's must not break the shell's start. */
-	if (conf_load(&conf, &ignored) != 0) {
+	if (conf_load(&conf, NULL, &ignored) != 0) {
 		conf_clear(&conf);
 		conf = (struct conf)CONF_INIT;
 	}

@@ -11,7 +11,6 @@
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "targets/triple.h"
-#include "wrapper/build/buildenv.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/deps/debroot.h"
 #include "wrapper/deps/deps.h"
@@ -79,17 +78,13 @@ struct job {
 	struct target target;   /* of --target, if given */
 };
 
-/* The zbuild.ini that counts here, or the one to be made: beside the
+/* The zbuild.ini that was found, or the one to be made: beside the
  * workspace's Cargo.toml, else in this folder. */
 static int
-find_ini(char **out, struct fail *f)
+find_ini(const char *found, char **out, struct fail *f)
 {
 	autofree char *dir = NULL;
-	const char *found;
 
-	if (workspace_find(NULL, f) != 0)
-		return -1;
-	found = getenv("ZBUILD_WORKSPACE_CONFIG");
 	if (found != NULL && *found != '\0') {
 		*out = path_absolute(found);
 		return 0;
@@ -103,7 +98,11 @@ find_ini(char **out, struct fail *f)
 static int
 start(struct job *j, struct fail *f)
 {
-	if (find_ini(&j->ini, f) != 0 || conf_load(&j->conf, f) != 0)
+	autofree char *found = NULL;
+
+	if (workspace_find(NULL, &found, f) != 0 ||
+		find_ini(found, &j->ini, f) != 0 ||
+		conf_load(&j->conf, found, f) != 0)
 		return -1;
 	if (j->o.target == NULL)
 		return 0;

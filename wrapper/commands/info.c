@@ -422,7 +422,7 @@ ask_rustc(struct info *in)
 static int
 gather(struct info *in, const char *spelling, struct fail *f)
 {
-	if (workspace_find(NULL, f) != 0 || conf_load(&in->conf, f) != 0)
+	if (workspace_conf(&in->conf, f) != 0)
 		return -1;
 	if (triple_parse(spelling, &in->conf, &in->t, f) != 0) {
 		f->status = EXIT_USAGE;
@@ -431,7 +431,7 @@ gather(struct info *in, const char *spelling, struct fail *f)
 	if (ask_zig(in, f) != 0)
 		return -1;
 	ask_rustc(in);
-	runner_find(in->t.def, &in->runner);
+	runner_find(in->t.def, NULL, &in->runner);
 	return 0;
 }
 

@@ -55,7 +55,7 @@ static int
 collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 {
 	struct conf conf = CONF_INIT;
-	int r = conf_load(&conf, f);
+	int r = conf_load(&conf, NULL, f);
 
 	for (size_t i = 0; r == 0 && i < targets->n; i++) {
 		autoargvec some = ARGVEC_INIT;

@@ -140,10 +140,29 @@ run_wine(const char *program, struct argvec *words, struct fail *f)
 	return sig != 0 ? attend_raise(sig) : status;
 }
 
+/* What a workspace says of the program's target. */
+struct place {
+	char *ini;
+	struct root root;
+};
+
+/* What the program starts in turn finds the same. */
+static void
+place_env(const struct place *p, const struct target_def *d, struct argvec *env)
+{
+	if (p->ini != NULL)
+		argvec_pushf(env, "ZBUILD_WORKSPACE_CONFIG=%s", p->ini);
+	if (p->root.dir != NULL) {
+		autofree char *name = root_variable(d);
+
+		argvec_pushf(env, "%s=%s", name, p->root.dir);
+	}
+}
+
 /* d is NULL for a script. */
 static int
-run(const struct target_def *d, struct runner *r, const char *file, char **args,
-	struct fail *f)
+run(const struct target_def *d, const struct place *p, struct runner *r,
+	const char *file, char **args, struct fail *f)
 {
 	autoargvec words = ARGVEC_INIT;
 	autofree char *program = NULL;
@@ -159,9 +178,10 @@ run(const struct target_def *d, struct runner *r, const char *file, char **args,
 			use_root(d, r);
 		runner_words(r, file, args, &words);
 	}
-	if (wine && wine_env(d, &r->env, f) != 0)
+	if (wine && wine_env(d, p->ini, &r->env, f) != 0)
 		return -1;
 	trace_words("run", r->env.v, words.v);
+	place_env(p, d, &r->env);
 	os_putenv(&r->env);
 	if (d != NULL && strcmp(r->id, "qemu-user") == 0)
 		return emulate(r, d, &words, f);
@@ -193,23 +213,19 @@ check_loader(const struct target_def *d, const struct options *o,
 /* Run by hand in a workspace: its [deps] have the libraries. Without them the
  * program may well run, too. */
 static void
-use_workspace(const struct target_def *d)
+find_place(const struct target_def *d, struct place *p)
 {
-	autofree char *name = root_variable(d), *ini = NULL;
+	autofree char *name = root_variable(d);
 	struct conf conf = CONF_INIT;
 	struct fail f = FAIL_INIT;
-	struct root root = ROOT_INIT;
 
 	if (getenv(name) != NULL)
 		return;
-	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL &&
-		(ini = conf_nearest(".")) != NULL)
-		setenv("ZBUILD_WORKSPACE_CONFIG", ini, 1);
-	if (conf_load(&conf, &f) != 0 || root_find(&conf, d, &root, &f) != 0)
+	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL)
+		p->ini = conf_nearest(".");
+	if (conf_load(&conf, p->ini, &f) != 0 ||
+		root_find(&conf, d, &p->root, &f) != 0)
 		trace_line("no root: %s", f.what);
-	else if (root.dir != NULL)
-		setenv(name, root.dir, 1);
-	root_clear(&root);
 	conf_clear(&conf);
 	fail_clear(&f);
 }
@@ -218,14 +234,15 @@ static int
 run_for(const struct target_def *d, const struct options *o,
 	const struct binary *b, const char *file, char **args, struct fail *f)
 {
+	struct place p = { NULL, ROOT_INIT };
 	struct runner r = RUNNER_INIT;
 	int status;
 
 	if (d == NULL)
-		return run(NULL, &r, file, args, f);
+		return run(NULL, &p, &r, file, args, f);
 	if (o->sysroot == NULL)
-		use_workspace(d);
-	runner_find(d, &r);
+		find_place(d, &p);
+	runner_find(d, p.root.dir, &r);
 	/* Another C library than the machine's: qemu plays this machine, too.
 	 */
 	if (r.kind == RUNNER_DIRECT && o->sysroot != NULL &&
@@ -246,9 +263,11 @@ run_for(const struct target_def *d, const struct options *o,
 	} else if (r.no_libc && !b->is_static && need_libc(d, &r, f) != 0) {
 		status = -1;
 	} else {
-		status = run(d, &r, file, args, f);
+		status = run(d, &p, &r, file, args, f);
 	}
 	runner_clear(&r);
+	root_clear(&p.root);
+	free(p.ini);
 	return status;
 }
 
@@ -266,7 +285,7 @@ cmd_run_binary(int argc, char **argv, struct fail *f)
 	if (r != 0)
 		return r;
 	file = program_file(argv[optind]);
-	if (o.target != NULL && (r = conf_load(&conf, f)) == 0 &&
+	if (o.target != NULL && (r = conf_load(&conf, NULL, f)) == 0 &&
 		(r = triple_parse(o.target, &conf, &t, f)) != 0)
 		f->status = EXIT_USAGE;
 	if (r == 0)

@@ -58,7 +58,7 @@ cmd_runtime(int argc, char **argv, struct fail *f)
 		return usage(f, "unknown option", argv[optind - 1]);
 	if (optind >= argc)
 		return usage(f, "missing word", "T");
-	r = conf_load(&conf, f);
+	r = conf_load(&conf, NULL, f);
 	for (int i = optind; r == 0 && i < argc; i++)
 		r = one(&conf, argv[i], f);
 	conf_clear(&conf);

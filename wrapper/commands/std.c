@@ -8,6 +8,7 @@
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/std/std.h"
@@ -56,7 +57,7 @@ cmd_std(int argc, char **argv, struct fail *f)
 	if (r == 0)
 		r = rustc_open(&b.config, &rustc, f);
 	if (r == 0)
-		r = buildenv_cargo(&cargo, f);
+		r = cargobin_find(getenv("CARGO"), &cargo, f);
 	for (int i = optind; r == 0 && i < argc; i++)
 		r = one(&b, &rustc, cargo, argv[i], f);
 	rustc_clear(&rustc);

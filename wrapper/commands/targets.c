@@ -309,7 +309,7 @@ list(const struct conf *conf, enum form form, struct fail *f)
 			.std = -1};
 		if (have)
 			l->std = std_there(&rustc, l->def);
-		runner_find(l->def, &l->runner);
+		runner_find(l->def, NULL, &l->runner);
 	}
 	if (form == FORM_JSON) {
 		json_all(lines, all.n, &j);
@@ -335,9 +335,7 @@ cmd_targets(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &form, f) != 0)
 		return -1;
-	r = workspace_find(NULL, f);
-	if (r == 0)
-		r = conf_load(&conf, f);
+	r = workspace_conf(&conf, f);
 	if (r == 0)
 		r = list(&conf, form, f);
 	conf_clear(&conf);

@@ -37,7 +37,7 @@ zig_in_use(struct zig *out, struct fail *f)
 	struct conf conf = CONF_INIT;
 	int rc;
 
-	if (conf_load(&conf, f) != 0)
+	if (conf_load(&conf, NULL, f) != 0)
 		return -1;
 	rc = zig_refresh(&conf, out, f);
 	conf_clear(&conf);

@@ -14,8 +14,8 @@
 #include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
-#include "wrapper/build/buildenv.h"
 #include "wrapper/build/workspace.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/deps/aptrun.h"
@@ -85,7 +85,7 @@ check_config(struct doctor *d)
 	struct fail f = FAIL_INIT;
 	autofree char *names = NULL;
 
-	if (workspace_find(NULL, &f) != 0 || conf_load(&d->conf, &f) != 0) {
+	if (workspace_conf(&d->conf, &f) != 0) {
 		conf_clear(&d->conf);
 		d->conf = (struct conf)CONF_INIT;
 		finding_fail(&d->found, FINDING_MISSING, "zbuild's config", &f,
@@ -189,7 +189,7 @@ check_cargo(struct doctor *d)
 	struct fail f = FAIL_INIT;
 	autofree char *cargo = NULL, *said = NULL;
 
-	if (buildenv_cargo(&cargo, &f) != 0 ||
+	if (cargobin_find(getenv("CARGO"), &cargo, &f) != 0 ||
 		rustc_tool_says(cargo, "--version", NULL, &said, &f) != 0)
 		finding_fail(&d->found, FINDING_MISSING, "cargo", &f,
 			xstrdup(rust_fix));
@@ -390,7 +390,7 @@ check_runner(struct doctor *d, const struct target *t, const char *about)
 	struct runner r = RUNNER_INIT;
 	autofree char *words = NULL;
 
-	runner_find(t->def, &r);
+	runner_find(t->def, NULL, &r);
 	words = r.words.n > 0 ? quote_sh_words(r.words.v) : NULL;
 	if (r.kind != RUNNER_NONE && r.why == NULL)
 		finding_add(&d->found, FINDING_OK, about,
@@ -473,8 +473,7 @@ read_targets(struct doctor *d, struct fail *f)
 	struct fail broken = FAIL_INIT;
 	int r = 0;
 
-	if (workspace_find(NULL, &broken) != 0 ||
-		conf_load(&d->rows, &broken) != 0) {
+	if (workspace_conf(&d->rows, &broken) != 0) {
 		conf_clear(&d->rows);
 		d->rows = (struct conf)CONF_INIT;
 	}

@@ -87,8 +87,9 @@ restore(int fd, int old)
 
 /* os_run without our stdin: a program with a question gets no answer. */
 static int
-run_quietly(struct argvec *argv, struct os_capture *out,
-	struct os_capture *err, int *status, struct fail *f)
+run_quietly(struct argvec *argv, const struct argvec *more,
+	struct os_capture *out, struct os_capture *err, int *status,
+	struct fail *f)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), in, rc;
 	autoargvec env = ARGVEC_INIT;
@@ -97,6 +98,8 @@ run_quietly(struct argvec *argv, struct os_capture *out,
 		return fail_errno(f, "cannot open '/dev/null'");
 	/* Messages in a language that we can search for causes. */
 	argvec_push(&env, "LC_ALL=C");
+	if (more != NULL)
+		argvec_pushv(&env, more->v);
 	in = redirect(STDIN_FILENO, null);
 	rc = os_run(argv->v[0], argv, &env, out, err, status, f);
 	restore(STDIN_FILENO, in);
@@ -111,18 +114,19 @@ run_shown(struct argvec *argv, struct fail *f)
 
 	fflush(stdout);
 	ours = redirect(STDOUT_FILENO, STDERR_FILENO);
-	rc = run_quietly(argv, NULL, NULL, &status, f);
+	rc = run_quietly(argv, NULL, NULL, NULL, &status, f);
 	restore(STDOUT_FILENO, ours);
 	return rc == 0 ? judge(argv, status, NULL, NULL, f) : -1;
 }
 
-int
-external_output(struct argvec *argv, char **out, struct fail *f)
+static int
+run_kept(struct argvec *argv, const struct argvec *env, char **out,
+	struct fail *f)
 {
 	struct os_capture o = { 0 }, e = { 0 };
 	int status = 0, rc;
 
-	rc = run_quietly(argv, &o, &e, &status, f);
+	rc = run_quietly(argv, env, &o, &e, &status, f);
 	if (rc == 0)
 		rc = judge(argv, status, o.text, e.text, f);
 	if (rc == 0 && out != NULL) {
@@ -135,7 +139,20 @@ external_output(struct argvec *argv, char **out, struct fail *f)
 }
 
 int
+external_output(struct argvec *argv, char **out, struct fail *f)
+{
+	return run_kept(argv, NULL, out, f);
+}
+
+int
+external_run_with(struct argvec *argv, const struct argvec *env,
+	struct fail *f)
+{
+	return run_kept(argv, env, NULL, f);
+}
+
+int
 external_run(struct argvec *argv, bool show, struct fail *f)
 {
-	return show ? run_shown(argv, f) : external_output(argv, NULL, f);
+	return show ? run_shown(argv, f) : run_kept(argv, NULL, NULL, f);
 }

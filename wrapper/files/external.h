@@ -20,6 +20,11 @@ char *external_find(const char *name);
  * shell's status for that signal. */
 int external_run(struct argvec *argv, bool show, struct fail *f);
 
+/* external_run that keeps the output, with changes to the environment as
+ * os_run takes them. */
+int external_run_with(struct argvec *argv, const struct argvec *env,
+	struct fail *f);
+
 /* external_run that hands out what it printed on stdout. */
 int external_output(struct argvec *argv, char **out, struct fail *f);
 

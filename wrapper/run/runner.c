@@ -119,10 +119,10 @@ find_qemu(const struct target_def *d)
 
 /* The root that the program was linked with, if it has a C library. */
 static char *
-root_libc(const struct target_def *d)
+root_libc(const struct target_def *d, const char *root)
 {
 	autofree char *name = root_variable(d), *loader = NULL;
-	const char *dir = getenv(name);
+	const char *dir = root != NULL ? root : getenv(name);
 
 	if (dir == NULL || *dir == '\0' || d->loader == NULL)
 		return NULL;
@@ -140,7 +140,7 @@ add_libc(const struct target_def *d, struct runner *r)
 
 	if (d->libc != LIBC_GLIBC || getenv("QEMU_LD_PREFIX") != NULL)
 		return;
-	dir = root_libc(d);
+	dir = root_libc(d, r->root);
 	if (dir == NULL)
 		dir = runtime_installed(d);
 	if (dir == NULL)
@@ -493,13 +493,14 @@ static const struct row rows[] = {
 };
 
 void
-runner_find(const struct target_def *d, struct runner *out)
+runner_find(const struct target_def *d, const char *root, struct runner *out)
 {
 	const struct row *r = rows;
 
 	while (!r->is_for(d))
 		r++;
 	out->id = r->id;
+	out->root = root;
 	r->find(d, out);
 }
 

@@ -22,6 +22,7 @@ struct runner {
 	char *why;	     /* what is missing, or NULL */
 	char *fix;	     /* the command that brings it, or NULL */
 	bool no_libc;	     /* only the target's C library is missing */
+	const char *root;    /* what runner_find was given */
 };
 
 #define RUNNER_INIT                                                            \
@@ -30,11 +31,13 @@ struct runner {
 	}
 
 /*
- * Looks, without starting anything. An emulator that is there but has no C
+ * Looks, without starting anything. root is the root file system that programs
+ * are linked with; NULL if that is what ZBUILD_SYSROOT_t says. An emulator that is there but has no C
  * library of the target (programs with a static one run all the same) is a
  * RUNNER_EMULATOR with why and no_libc set.
  */
-void runner_find(const struct target_def *d, struct runner *out);
+void runner_find(const struct target_def *d, const char *root,
+	struct runner *out);
 
 /* qemu-user for d even where its programs run by themselves: with another C
  * library than this machine's. */

@@ -85,7 +85,8 @@ make_dll(const struct zig *z, const struct target *t, const char *tmp,
 }
 
 static int
-make_into(const struct target_def *d, const char *file, struct fail *f)
+make_into(const struct target_def *d, const char *workspace, const char *file,
+	struct fail *f)
 {
 	struct conf conf = CONF_INIT;
 	struct zig z = {0};
@@ -93,7 +94,7 @@ make_into(const struct target_def *d, const char *file, struct fail *f)
 	autofree char *tmp = NULL;
 	autofree char *made = NULL;
 	autofree char *next = xasprintf("%s.%ld", file, (long)getpid());
-	int r = conf_load(&conf, f);
+	int r = conf_load(&conf, workspace, f);
 
 	if (r == 0 && (r = triple_parse(d->rust, &conf, &t, f)) == 0 &&
 		(r = zig_find(&conf, &z, f)) == 0 &&
@@ -114,8 +115,8 @@ make_into(const struct target_def *d, const char *file, struct fail *f)
 /* *dir: the folder for WINEPATH, or NULL where wine has the DLL or none can be
  * made: most programs do without, and wine names it to the others. */
 static int
-prng_dir(const char *loader, const struct target_def *d, char **dir,
-	struct fail *f)
+prng_dir(const char *loader, const struct target_def *d, const char *workspace,
+	char **dir, struct fail *f)
 {
 	const char *machine = wine_machine(d);
 	autofree char *have =
@@ -129,7 +130,7 @@ prng_dir(const char *loader, const struct target_def *d, char **dir,
 	if (os_cache_sub(sub, dir, f) != 0)
 		return -1;
 	file = path_join(*dir, "bcryptprimitives.dll");
-	if (path_is_file(file) || make_into(d, file, &why) == 0)
+	if (path_is_file(file) || make_into(d, workspace, file, &why) == 0)
 		return 0;
 	trace_line("wine: no bcryptprimitives.dll: %s", why.what);
 	fail_clear(&why);
@@ -299,7 +300,8 @@ link_prng(const struct target_def *d, const char *prefix, const char *dir)
 }
 
 int
-wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
+wine_env(const struct target_def *d, const char *workspace, struct argvec *env,
+	struct fail *f)
 {
 	autofree char *loader = wine_loader();
 	autofree char *prefix = NULL;
@@ -325,7 +327,8 @@ wine_env(const struct target_def *d, struct argvec *env, struct fail *f)
 	add(env, "WINEDLLOVERRIDES", "mscoree,mshtml,winedbg.exe=");
 	if (prefix != NULL && loader != NULL)
 		set_up(loader, prefix, env);
-	if (prng_dir(loader != NULL ? loader : "wine", d, &dir, f) != 0)
+	if (prng_dir(loader != NULL ? loader : "wine", d, workspace, &dir, f) !=
+		0)
 		return -1;
 	if (prefix != NULL && dir != NULL)
 		link_prng(d, prefix, dir);

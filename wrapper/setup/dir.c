@@ -9,7 +9,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "wrapper/build/buildenv.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/setupfile.h"
 #include "wrapper/files/filechange.h"
 #include "wrapper/text/tomledit.h"
@@ -48,7 +48,7 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int status, r;
 
-	if (buildenv_cargo(&cargo, f) != 0)
+	if (cargobin_find(getenv("CARGO"), &cargo, f) != 0)
 		return -1;
 	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
 		"--message-format", "plain", "--manifest-path", manifest, NULL);

@@ -16,6 +16,7 @@
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"
+#include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/cargo/setupfile.h"
 #include "wrapper/files/filechange.h"
@@ -361,7 +362,7 @@ ask_version(struct setup *s, struct fail *f)
 	autoargvec words = ARGVEC_INIT;
 	struct version v;
 
-	if (buildenv_cargo(&cargo, f) != 0 ||
+	if (cargobin_find(getenv("CARGO"), &cargo, f) != 0 ||
 		rustc_tool_says(cargo, "--version", NULL, &said, f) != 0)
 		return -1;
 	argvec_split(&words, said, " ");
