@@ -55,7 +55,7 @@ nothing_to_do(const struct call *call, const struct words *ws,
 		plan_linker_answer(call, asked, p);
 		return 1;
 	}
-	return query_answer(call, m, p, f);
+	return query_answer(call, ws, p, f);
 }
 
 static int

@@ -216,41 +216,27 @@ query_find(const char *word, const char **value)
 	return NULL;
 }
 
-/* Is word number `at` an option, not the value of the one before? */
-static bool
-is_option(const struct argvec *words, size_t at)
-{
-	struct words ws = WORDS_INIT;
-	bool found = false;
-
-	words_parse(words, false, &ws);
-	for (size_t i = 0; i < ws.n; i++)
-		if (ws.v[i].from == at && ws.v[i].space == SPACE_DRIVER)
-			found = true;
-	words_clear(&ws);
-	return found;
-}
-
 int
-query_answer(const struct call *call, const struct mode *mode,
-	struct plan *p, struct fail *f)
+query_answer(const struct call *call, const struct words *ws, struct plan *p,
+	struct fail *f)
 {
-	const struct argvec *words = &call->words;
-
-	for (size_t i = 0; i < words->n; i++) {
+	for (size_t i = 0; i < ws->n; i++) {
+		/* as it was written: most are in no table of options */
+		const char *word = call->words.v[ws->v[i].from];
+		const struct query *q;
 		const char *value;
-		const struct query *q = query_find(words->v[i], &value);
 		autofree char *text = NULL;
 
+		if (ws->v[i].space != SPACE_DRIVER)
+			continue;
 		/* cc-rs takes exit 0 for MSVC's cl, so it must not be. */
-		if (strcmp(words->v[i], "-?") == 0 && words->n == 1)
+		if (strcmp(word, "-?") == 0 && ws->n == 1)
 			return fail_set(f, "unknown argument '-?'");
-		if (q == NULL || !is_option(words, i))
+		if ((q = query_find(word, &value)) == NULL)
 			continue;
 		text = q->answer(call, value);
 		p->answer = xasprintf("%s\n", text);
 		return 1;
 	}
-	(void)mode;
 	return 0;
 }

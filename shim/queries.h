@@ -3,14 +3,14 @@
 #define SHIM_QUERIES_H
 
 #include "shim/plan/plan.h"
-#include "shim/words/mode.h"
+#include "shim/words/words.h"
 
 /*
- * If the call only asks something (-dumpmachine, -print-prog-name=ld,
- * --version …), puts the answer in GCC's form into p->answer and returns 1;
- * else 0; -1 on failure.
+ * If the call, whose words are ws, only asks something (-dumpmachine,
+ * -print-prog-name=ld, --version …), puts the answer in GCC's form into
+ * p->answer and returns 1; else 0; -1 on failure.
  */
-int query_answer(const struct call *call, const struct mode *mode,
+int query_answer(const struct call *call, const struct words *ws,
 	struct plan *p, struct fail *f);
 
 #endif

@@ -879,7 +879,7 @@ engine_direct(const struct call *call, const struct words *ws,
 	if (sysroot_open(call->zig, call->target, link, d.sysroot, f) != 0)
 		return -1;
 	d.cxx = call->applet->kind == APPLET_CXX;
-	rule_context_init(&c, call, mode, WHEN_DIRECT,
+	rule_context_init(&c, call, ws, mode, WHEN_DIRECT,
 		(link ? WHEN_LINK : 0) |
 			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
 	c.root = p->root;

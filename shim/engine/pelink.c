@@ -584,14 +584,11 @@ pelink_plan(const struct call *call, const struct mode *mode,
 
 /* The linker's words as a driver's that adds nothing of its own. */
 static void
-as_driver(const struct argvec *words, struct argvec *out)
+as_driver(const struct words *ws, struct argvec *out)
 {
-	struct words ws = WORDS_INIT;
-
 	argvec_pushl(out, "-nostdlib", NULL);
-	words_parse(words, true, &ws);
-	for (size_t i = 0; i < ws.n; i++) {
-		const struct word *w = &ws.v[i];
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
 
 		if (w->value != NULL && (strcmp(w->name, "-o") == 0 ||
 						strcmp(w->name, "--output") == 0))
@@ -601,7 +598,6 @@ as_driver(const struct argvec *words, struct argvec *out)
 		else
 			word_emit(w, false, out);
 	}
-	words_clear(&ws);
 }
 
 /* One option a line; a rule's `*` is a value. */
@@ -637,8 +633,9 @@ pelink_help(const struct call *call)
 	return argvec_join(&lines, "\n");
 }
 
-int
-pelink_ld(const struct call *call, struct plan *p, struct fail *f)
+static int
+link_words(const struct call *call, const struct words *given, struct plan *p,
+	struct fail *f)
 {
 	autoargvec driver = ARGVEC_INIT;
 	struct words ws = WORDS_INIT, ruled = WORDS_INIT;
@@ -646,27 +643,36 @@ pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 	struct mode mode;
 	int r = -1;
 
-	if (argvec_has(&call->words, "--help")) {
-		p->answer = pelink_help(call);
-		return 0;
-	}
-	if (call->words.n == 0 || argvec_has(&call->words, "--version") ||
-		argvec_has(&call->words, "-v")) {
-		struct step *s = plan_step(p, call->zig->path);
-
-		argvec_pushl(&s->argv, "ld.lld", "--version", NULL);
-		return 0;
-	}
-	as_driver(&call->words, &driver);
+	as_driver(given, &driver);
 	words_parse(&driver, false, &ws);
 	mode_read(&ws, &mode);
 	p->engine = "direct";
 	p->sysroot = xcalloc(1, sizeof *p->sysroot);
-	rule_context_init(&c, call, &mode, WHEN_DIRECT, WHEN_LINK);
+	rule_context_init(&c, call, &ws, &mode, WHEN_DIRECT, WHEN_LINK);
 	if (sysroot_open(call->zig, call->target, true, p->sysroot, f) == 0 &&
 		rules_apply(&c, &ws, &ruled, p, f) == 0)
 		r = pelink_plan(call, &mode, &ruled, p->sysroot, p, f);
 	words_clear(&ws);
 	words_clear(&ruled);
+	return r;
+}
+
+int
+pelink_ld(const struct call *call, struct plan *p, struct fail *f)
+{
+	struct words ws = WORDS_INIT;
+	int r = 0;
+
+	words_parse(&call->words, true, &ws);
+	if (words_last(&ws, SPACE_LINKER, "--help") != NULL)
+		p->answer = pelink_help(call);
+	else if (ws.n == 0 ||
+		 words_last(&ws, SPACE_LINKER, "--version") != NULL ||
+		 words_last(&ws, SPACE_LINKER, "-v") != NULL)
+		argvec_pushl(&plan_step(p, call->zig->path)->argv, "ld.lld",
+			"--version", NULL);
+	else
+		r = link_words(call, &ws, p, f);
+	words_clear(&ws);
 	return r;
 }

@@ -13,6 +13,7 @@
 
 struct zigcc {
 	const struct call *call;
+	const struct words *words; /* as they were given */
 	const struct mode *mode;
 	struct plan *plan;
 	const char *tool;        /* cc or c++ */
@@ -380,20 +381,19 @@ pass_through(struct zigcc *z)
 }
 
 static int
-apply(struct zigcc *z, const struct words *in, unsigned step,
-	struct words *out, struct fail *f)
+apply(struct zigcc *z, unsigned step, struct words *out, struct fail *f)
 {
 	struct rule_context c;
 
-	rule_context_init(&c, z->call, z->mode, WHEN_ZIGCC, step);
+	rule_context_init(&c, z->call, z->words, z->mode, WHEN_ZIGCC, step);
 	c.root = z->plan->root;
-	return rules_apply(&c, in, out, z->plan, f);
+	return rules_apply(&c, z->words, out, z->plan, f);
 }
 
 static int
-plan_link(struct zigcc *z, const struct words *ws, struct fail *f)
+plan_link(struct zigcc *z, struct fail *f)
 {
-	if (apply(z, ws, WHEN_LINK, &z->link, f) != 0)
+	if (apply(z, WHEN_LINK, &z->link, f) != 0)
 		return -1;
 	if (z->mode->sources > 0)
 		compile_before_link(z);
@@ -417,7 +417,8 @@ int
 engine_zigcc(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
 {
-	struct zigcc z = { .call = call, .mode = mode, .plan = p };
+	struct zigcc z = { .call = call, .words = ws, .mode = mode,
+		.plan = p };
 	autofree char *cpu = NULL;
 	int r = -1;
 
@@ -437,9 +438,9 @@ engine_zigcc(const struct call *call, const struct words *ws,
 		return -1;
 	z.cpu = cpu;
 	if (mode->phase != PHASE_LINK || mode->sources > 0)
-		if (apply(&z, ws, WHEN_COMPILE, &z.compile, f) != 0)
+		if (apply(&z, WHEN_COMPILE, &z.compile, f) != 0)
 			goto out;
-	r = mode->phase == PHASE_LINK ? plan_link(&z, ws, f)
+	r = mode->phase == PHASE_LINK ? plan_link(&z, f)
 				      : plan_compile(&z, f);
 out:
 	words_clear(&z.compile);

@@ -34,17 +34,9 @@ static int
 force_load(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	struct words ws = WORDS_INIT;
-	bool all = false;
-
 	(void)f;
-	words_parse(&c->call->words, false, &ws);
-	for (size_t i = 0; i < ws.n; i++)
-		if (ws.v[i].space != SPACE_INPUT &&
-			strcmp(ws.v[i].name, "-all_load") == 0)
-			all = true;
-	words_clear(&ws);
-	if (all) {
+	if (words_last(c->words, SPACE_DRIVER, "-all_load") != NULL ||
+		words_last(c->words, SPACE_LINKER, "-all_load") != NULL) {
 		*action = FIRED_REPLACE;
 		argvec_pushl(out, "-Xlinker", "-force_load", "-Xlinker",
 			w->name, NULL);

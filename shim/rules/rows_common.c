@@ -90,13 +90,9 @@ static int
 clang_cpu(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	const struct argvec *words = &c->call->words;
-	bool other = false;
-	int r;
+	bool march = words_last(c->words, SPACE_DRIVER, "-march=") != NULL;
+	int r = cpu_clang_word(c->call->target, w, march, out, f);
 
-	for (size_t i = 0; i < words->n; i++)
-		other |= strncmp(words->v[i], "-march=", 7) == 0;
-	r = cpu_clang_word(c->call->target, w, other, out, f);
 	*action = r <= 0	? FIRED_KEEP
 		  : out->n == 0 ? FIRED_DROP
 				: FIRED_REPLACE;
@@ -152,21 +148,18 @@ static int
 linker_script(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	const struct argvec *words = &c->call->words;
+	const struct words *ws = c->words;
 
 	(void)f;
 	if (w->value == NULL)
 		return 0;
 	*action = FIRED_REPLACE;
-	for (size_t i = 0; i < words->n && access(w->value, F_OK) != 0; i++) {
-		const char *word = words->v[i];
-		const char *dir = word + 2;
+	for (size_t i = 0; i < ws->n && access(w->value, F_OK) != 0; i++) {
+		const char *dir = ws->v[i].value;
 		autofree char *path = NULL;
 
-		if (strncmp(word, "-L", 2) != 0)
+		if (dir == NULL || !word_is(&ws->v[i], SPACE_DRIVER, "-L"))
 			continue;
-		if (*dir == '\0')
-			dir = i + 1 < words->n ? words->v[i + 1] : "";
 		path = path_join(dir, w->value);
 		if (access(path, F_OK) == 0) {
 			argvec_pushf(out, "-Wl,-T,%s", path);

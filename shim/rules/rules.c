@@ -152,7 +152,8 @@ rule_for(const struct rule_context *c, const char *text, enum space space)
 
 void
 rule_context_init(struct rule_context *c, const struct call *call,
-	const struct mode *mode, unsigned engine, unsigned step)
+	const struct words *words, const struct mode *mode, unsigned engine,
+	unsigned step)
 {
 	static const unsigned libc_bits[] = {
 		[LIBC_NONE] = WHEN_BARE,
@@ -178,7 +179,7 @@ rule_context_init(struct rule_context *c, const struct call *call,
 	size_t nlibc = sizeof libc_bits / sizeof *libc_bits;
 	size_t narch = sizeof arch_bits / sizeof *arch_bits;
 
-	*c = (struct rule_context){ call, mode, engine | step, NULL };
+	*c = (struct rule_context){ call, words, mode, engine | step, NULL };
 	if ((size_t)d->libc < nlibc)
 		c->when |= libc_bits[d->libc];
 	if ((size_t)d->arch < narch)

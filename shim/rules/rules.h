@@ -42,6 +42,7 @@ enum rule_action {
 /* What a rule sees beside the word. */
 struct rule_context {
 	const struct call *call;
+	const struct words *words; /* all of the call, as they were given */
 	const struct mode *mode;
 	unsigned when;          /* the WHEN_* bits that hold */
 	const struct root *root; /* what the target is linked with, or NULL */
@@ -75,9 +76,11 @@ const struct rule *rule_next(const struct rule *r);
 const struct rule *rule_for(const struct rule_context *c, const char *text,
 	enum space space);
 
-/* Fills c->when from call, mode and the engine's bit. */
+/* Borrows call, its words and their mode, and fills c->when from these and the
+ * bits of engine and step. */
 void rule_context_init(struct rule_context *c, const struct call *call,
-	const struct mode *mode, unsigned engine, unsigned step);
+	const struct words *words, const struct mode *mode, unsigned engine,
+	unsigned step);
 
 /* Does `text` match pattern, in which `*` stands for anything? */
 bool rule_match(const char *pattern, const char *text);

@@ -38,14 +38,14 @@ is_rustc_crt(const char *path)
 static bool
 rust_brings_musl(const struct rule_context *c)
 {
-	const struct argvec *words = &c->call->words;
+	const struct words *ws = c->words;
 
-	for (size_t i = 0; (c->when & WHEN_DIRECT) && i < words->n; i++) {
-		const char *dir = words->v[i];
+	for (size_t i = 0; (c->when & WHEN_DIRECT) && i < ws->n; i++) {
+		const char *dir = ws->v[i].value;
 		autofree char *libc = NULL;
 
-		dir += strncmp(dir, "-L", 2) == 0 ? 2 : 0;
-		if (strcmp(path_base(dir), "self-contained") != 0)
+		if (dir == NULL || strcmp(ws->v[i].name, "-L") != 0 ||
+			strcmp(path_base(dir), "self-contained") != 0)
 			continue;
 		libc = path_join(dir, "libc.a");
 		if (path_is_file(libc))
@@ -69,14 +69,15 @@ int
 rule_no_startfiles(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	const struct argvec *words = &c->call->words;
+	const struct words *ws = c->words;
 
 	(void)w;
 	(void)out;
 	(void)f;
 	*action = FIRED_KEEP;
-	for (size_t i = 0; i < words->n; i++)
-		if (is_rustc_crt(words->v[i]) && !rust_brings_musl(c))
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->v[i].space == SPACE_INPUT &&
+			is_rustc_crt(ws->v[i].name) && !rust_brings_musl(c))
 			*action = FIRED_DROP;
 	return 0;
 }

@@ -487,7 +487,7 @@ subject_make(struct subject *s, const struct testcase *tc, unsigned step)
 		return false;
 	words_parse(&s->w.call.words, false, &s->ws);
 	mode_read(&s->ws, &s->mode);
-	rule_context_init(&s->c, &s->w.call, &s->mode,
+	rule_context_init(&s->c, &s->w.call, &s->ws, &s->mode,
 		rnd(2) ? WHEN_ZIGCC : WHEN_DIRECT, step);
 	return true;
 }
