@@ -1,4 +1,4 @@
-/* The operating system: who we are, where our state lives, running tools. */
+/* The operating system: who we are, where our state lives, exec. */
 #ifndef COMMON_OS_H
 #define COMMON_OS_H
 
@@ -35,22 +35,8 @@ int os_temp_dir(char **out, struct fail *f);
 int os_exec(const char *program, struct argvec *argv,
 	const struct argvec *env, struct fail *f);
 
-/* Where the output of a child goes; NULL leaves it alone. */
-struct os_capture {
-	char *text;      /* what came, NUL-terminated; freed by the caller */
-	size_t len;
-	bool also_ours;  /* pass it on to our own stream as it comes */
-	/* Called with each whole line, without its end, as it comes; or NULL. */
-	void (*each)(void *data, const char *line);
-	void *data;
-	size_t told;     /* os_run's own: up to where each was called */
-};
-
-/* Runs a program and waits. *status gets its exit code, or 128 + signal.
- * Signals that end us (INT, TERM, HUP) reach the child too. */
-int os_run(const char *program, struct argvec *argv, const struct argvec *env,
-	struct os_capture *out, struct os_capture *err, int *status,
-	struct fail *f);
+/* Says from errno why a program could not be executed (126 or 127); -1. */
+int os_cannot_run(const char *program, struct fail *f);
 
 /* Applies the KEY=VALUE and KEY words to this process' environment. */
 void os_putenv(const struct argvec *env);

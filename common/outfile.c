@@ -1,28 +1,12 @@
 #include "common/outfile.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/path.h"
 #include "common/xalloc.h"
-
-static int
-write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t w = write(fd, data, len);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return -1;
-		data += w;
-		len -= (size_t)w;
-	}
-	return 0;
-}
 
 static int
 put_device(const char *path, const void *data, size_t len, struct fail *f)
@@ -31,7 +15,7 @@ put_device(const char *path, const void *data, size_t len, struct fail *f)
 
 	if (fd < 0)
 		return fail_errno(f, "cannot write '%s'", path);
-	if (write_all(fd, data, len) != 0) {
+	if (path_write_all(fd, data, len) != 0) {
 		fail_errno(f, "cannot write '%s'", path);
 		close(fd);
 		return -1;
@@ -73,7 +57,7 @@ outfile_put(const char *path, const void *data, size_t len,
 	fd = mkostemp(tmp, O_CLOEXEC);
 	if (fd < 0)
 		return fail_errno(f, "cannot write '%s'", path);
-	if (write_all(fd, data, len) != 0 ||
+	if (path_write_all(fd, data, len) != 0 ||
 		set_rights(fd, from, same) != 0 ||
 		(dates && futimens(fd, times) != 0)) {
 		fail_errno(f, "cannot write '%s'", path);

@@ -148,17 +148,19 @@ path_read(
 	return 0;
 }
 
-static int
-write_all(int fd, const char *data, size_t len)
+int
+path_write_all(int fd, const void *data, size_t len)
 {
+	const char *from = data;
+
 	while (len > 0) {
-		ssize_t w = write(fd, data, len);
+		ssize_t w = write(fd, from, len);
 
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w < 0)
 			return -1;
-		data += w;
+		from += w;
 		len -= (size_t)w;
 	}
 	return 0;
@@ -173,7 +175,7 @@ path_write(const char *path, const void *data, size_t len, mode_t mode,
 
 	if (fd < 0)
 		return fail_errno(f, "cannot write '%s'", path);
-	if (write_all(fd, data, len) != 0 || fchmod(fd, mode) != 0) {
+	if (path_write_all(fd, data, len) != 0 || fchmod(fd, mode) != 0) {
 		fail_errno(f, "cannot write '%s'", path);
 		close(fd);
 		unlink(tmp);

@@ -32,6 +32,9 @@ int path_mkdirs(const char *path, struct fail *f);
 int path_read(const char *path, size_t max, char **out, size_t *len,
 	struct fail *f);
 
+/* write(2) until all is written; 0, or -1 and errno. */
+int path_write_all(int fd, const void *data, size_t len);
+
 /* Writes data to a temp file beside path and renames it into place. */
 int path_write(const char *path, const void *data, size_t len, mode_t mode,
 	struct fail *f);

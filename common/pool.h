@@ -7,10 +7,11 @@
 #include <sys/types.h>
 
 #include "common/argvec.h"
+#include "common/child.h"
 #include "common/fail.h"
 
 struct pool {
-	pid_t *running;         /* 0: a free place */
+	struct child *running;  /* pid 0: a free place */
 	size_t places, started, ended;
 	const char *log;        /* what the commands say goes there */
 	int failed;             /* exit code of the first that failed, or 0 */

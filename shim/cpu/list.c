@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/maker.h"
@@ -19,7 +19,7 @@ static int
 ask_clang(const struct zig *z, const struct target *t,
 	const struct argvec *words, char **text)
 {
-	struct os_capture out = { 0 }, err = { 0 };
+	struct child_output out = { 0 }, err = { 0 };
 	struct fail ignored = FAIL_INIT;
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1;
@@ -28,7 +28,7 @@ ask_clang(const struct zig *z, const struct target *t,
 		t->def->llvm, NULL);
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
-	if (os_run(z->path, &argv, NULL, &out, &err, &status, &ignored) != 0)
+	if (child_run(z->path, &argv, NULL, &out, &err, &status, &ignored) != 0)
 		status = -1;
 	fail_clear(&ignored);
 	free(out.text);

@@ -9,6 +9,7 @@
 
 #include <bsd/stdlib.h>
 
+#include "common/child.h"
 #include "common/elf.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -135,14 +136,14 @@ leave_out(struct argvec *argv, const char *name)
  * left out with a line that names it (in strict mode: an error). */
 static int
 run_link(const struct call *call, struct plan *p, struct step *s,
-	struct os_capture *err, int *status, struct fail *f)
+	struct child_output *err, int *status, struct fail *f)
 {
 	for (int i = 0; i < MAX_RETRIES; i++) {
 		autofree char *refused = NULL, *word = NULL;
 
 		free(err->text);
-		*err = (struct os_capture){ 0 };
-		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+		*err = (struct child_output){ 0 };
+		if (child_run(s->program, &s->argv, &p->env, NULL, err, status,
 			    f) != 0)
 			return -1;
 		if (*status == 0 ||
@@ -304,7 +305,7 @@ imports_missing(const struct call *call, const struct plan *p,
  * the link runs again. */
 static int
 run_direct_link(const struct call *call, struct plan *p, struct step *s,
-	struct os_capture *err, int *status, struct fail *f)
+	struct child_output *err, int *status, struct fail *f)
 {
 	unsigned wanted = p->pieces;
 
@@ -313,8 +314,8 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 			add_imports(call, p, s, f) != 0)
 			return -1;
 		free(err->text);
-		*err = (struct os_capture){ 0 };
-		if (os_run(s->program, &s->argv, &p->env, NULL, err, status,
+		*err = (struct child_output){ 0 };
+		if (child_run(s->program, &s->argv, &p->env, NULL, err, status,
 			    f) != 0)
 			return -1;
 		wanted = *status != 0
@@ -352,7 +353,7 @@ static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *tmp, int *status, struct fail *f)
 {
-	struct os_capture err = { 0 };
+	struct child_output err = { 0 };
 	const char *variant = p->variant;
 	enum gate_mode mode = GATE_OFF;
 	int lock = -1, r;
@@ -418,7 +419,7 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 				return -1;
 		} else if (i + 1 == p->nsteps && tmp == NULL) {
 			return os_exec(s->program, &s->argv, &p->env, f);
-		} else if (os_run(s->program, &s->argv, &p->env, NULL, NULL,
+		} else if (child_run(s->program, &s->argv, &p->env, NULL, NULL,
 				   &status, f) != 0) {
 			return -1;
 		}

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/xalloc.h"
 
 int
@@ -12,7 +12,7 @@ machoarchive_write(const char *zig, const struct argvec *files,
 	const char *output, struct fail *f)
 {
 	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
-	struct os_capture said = {.text = NULL};
+	struct child_output said = {.text = NULL};
 	autoargvec argv = ARGVEC_INIT;
 	int status = 0, r;
 
@@ -20,7 +20,7 @@ machoarchive_write(const char *zig, const struct argvec *files,
 	argvec_pushl(&argv, zig, "ar", "--format=darwin", "qcLsD", next,
 		NULL);
 	argvec_pushv(&argv, files->v);
-	r = os_run(zig, &argv, NULL, NULL, &said, &status, f);
+	r = child_run(zig, &argv, NULL, NULL, &said, &status, f);
 	if (r == 0 && status != 0)
 		r = fail_status(f, 1, "zig's ar failed: %s",
 			said.text != NULL ? said.text : "");

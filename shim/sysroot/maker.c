@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -338,10 +339,10 @@ maker_push_clang(const struct maker *m, struct argvec *out)
 int
 maker_run(const struct maker *m, struct argvec *argv)
 {
-	struct os_capture err = { 0 };
+	struct child_output err = { 0 };
 	int status = 0, r;
 
-	r = os_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);
+	r = child_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);
 	if (r == 0 && status != 0)
 		r = fail_set(m->f, "'zig %s' failed: %s", argv->v[1],
 			err.text != NULL ? err.text : "");

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/zig/verbose.h"
@@ -25,10 +25,10 @@ struct layout {
 static int
 run_zig(const struct zig *z, struct argvec *argv, struct fail *f)
 {
-	struct os_capture err = { 0 };
+	struct child_output err = { 0 };
 	int status = 0, r;
 
-	r = os_run(z->path, argv, NULL, NULL, &err, &status, f);
+	r = child_run(z->path, argv, NULL, NULL, &err, &status, f);
 	if (r == 0 && status != 0)
 		r = fail_set(f, "'zig %s' failed: %s", argv->v[1],
 			err.text != NULL ? err.text : "");

@@ -4,185 +4,19 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
 /* A zig says its version in a line; more than this is something else. */
 enum { OUTPUT_MAX = 65536 };
-
-struct child {
-	pid_t pid;
-	int out, err;           /* our ends of its pipes; -1 when at the end */
-	char *text[2];          /* stdout, stderr */
-	size_t len[2];
-	bool reaped;
-	int status;             /* of waitpid, once reaped */
-	int exec_errno;
-};
-
-/*
- * os_run() waits as long as it takes and for every process that holds the
- * pipe. What we try here may hang, so it gets a process group of its own that
- * can be killed as a whole, also when a signal ends us.
- */
-static volatile sig_atomic_t group;
-
-static void
-kill_group(int sig)
-{
-	if (group > 0)
-		kill(-group, SIGKILL);
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
-
-static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-enum { NDEADLY = sizeof deadly / sizeof *deadly };
-
-static void
-in_child(char *const *argv, int out, int err, int report)
-{
-	int null = open("/dev/null", O_RDONLY);
-
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (int i = 0; i < NDEADLY; i++)
-		signal(deadly[i], SIG_DFL);
-	dup2(null, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	setenv(ZIGPROBE_MARK, "1", 1);
-	execv(argv[0], argv);
-	if (write(report, &errno, sizeof errno) < 0)
-		_exit(EXIT_FAILED);
-	_exit(EXIT_CANNOT_RUN);
-}
-
-static void
-close_both(int p[2])
-{
-	for (int i = 0; i < 2; i++)
-		if (p[i] >= 0)
-			close(p[i]);
-}
-
-static int
-child_start(struct child *c, char *const *argv)
-{
-	int po[2] = { -1, -1 }, pe[2] = { -1, -1 }, pr[2] = { -1, -1 };
-
-	*c = (struct child){ .pid = -1, .out = -1, .err = -1 };
-	fflush(NULL);
-	if (pipe2(po, O_CLOEXEC) != 0 || pipe2(pe, O_CLOEXEC) != 0 ||
-		pipe2(pr, O_CLOEXEC) != 0 || (c->pid = fork()) < 0) {
-		close_both(po);
-		close_both(pe);
-		close_both(pr);
-		return -1;
-	}
-	if (c->pid == 0)
-		in_child(argv, po[1], pe[1], pr[1]);
-	setpgid(c->pid, c->pid);
-	group = c->pid;
-	close(po[1]);
-	close(pe[1]);
-	close(pr[1]);
-	c->out = po[0];
-	c->err = pe[0];
-	if (read(pr[0], &c->exec_errno, sizeof c->exec_errno) !=
-		sizeof c->exec_errno)
-		c->exec_errno = 0;
-	close(pr[0]);
-	return 0;
-}
-
-static void
-child_read(struct child *c, int which)
-{
-	int *fd = which == 0 ? &c->out : &c->err;
-	char buf[4096];
-	ssize_t n = read(*fd, buf, sizeof buf);
-
-	if (n < 0 && errno == EINTR)
-		return;
-	if (n <= 0) {
-		close(*fd);
-		*fd = -1;
-		return;
-	}
-	if (c->len[which] + (size_t)n > OUTPUT_MAX)
-		return;
-	c->text[which] = xreallocarray(
-		c->text[which], c->len[which] + (size_t)n + 1, 1);
-	memcpy(c->text[which] + c->len[which], buf, (size_t)n);
-	c->len[which] += (size_t)n;
-	c->text[which][c->len[which]] = '\0';
-}
-
-static long
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/* Reads until the child has exited and its output is in; false at the
- * deadline. A grandchild that keeps the pipe open is not waited for. */
-static bool
-child_finish(struct child *c, long deadline)
-{
-	for (;;) {
-		struct pollfd fds[2] = { { c->out, POLLIN, 0 },
-			{ c->err, POLLIN, 0 } };
-		bool open = c->out >= 0 || c->err >= 0;
-		int ready, slice = c->reaped || !open ? 2 : 50;
-		long left = deadline - now_ms();
-
-		ready = poll(fds, 2, left < slice ? (int)(left > 0 ? left : 0)
-						  : slice);
-		for (int i = 0; ready > 0 && i < 2; i++)
-			if (fds[i].fd >= 0 && fds[i].revents != 0)
-				child_read(c, i);
-		if (ready <= 0 && c->reaped)
-			return true;
-		if (!c->reaped && waitpid(c->pid, &c->status, WNOHANG) > 0)
-			c->reaped = true;
-		if (c->reaped && c->out < 0 && c->err < 0)
-			return true;
-		if (left <= 0)
-			return false;
-	}
-}
-
-static void
-child_end(struct child *c)
-{
-	if (c->pid > 0)
-		kill(-c->pid, SIGKILL);
-	while (c->pid > 0 && !c->reaped && waitpid(c->pid, NULL, 0) < 0 &&
-		errno == EINTR)
-		;
-	group = 0;
-	if (c->out >= 0)
-		close(c->out);
-	if (c->err >= 0)
-		close(c->err);
-	free(c->text[0]);
-	free(c->text[1]);
-}
 
 /* The first line of text that says something, cut to a sensible length. */
 static char *
@@ -198,10 +32,9 @@ first_line(const char *text)
 }
 
 static int
-child_judge(const struct child *c, bool in_time, int limit_ms, struct fail *f)
+judge(const struct child *c, const char *out, const char *err, struct fail *f)
 {
-	autofree char *said = first_line(
-		c->len[1] > 0 ? c->text[1] : c->text[0]);
+	autofree char *said = first_line(err != NULL ? err : out);
 	const char *sep = *said != '\0' ? ": " : "";
 
 	if (c->exec_errno == ENOEXEC)
@@ -213,17 +46,17 @@ child_judge(const struct child *c, bool in_time, int limit_ms, struct fail *f)
 	if (c->exec_errno != 0)
 		return fail_status(f, EXIT_CANNOT_RUN, "%s",
 			strerror(c->exec_errno));
-	if (!in_time)
+	if (c->late)
 		return fail_status(f, EXIT_CANNOT_RUN,
-			"no answer within %g seconds%s%s", limit_ms / 1000.0,
-			sep, said);
-	if (WIFSIGNALED(c->status))
+			"no answer within %g seconds%s%s",
+			c->limit_ms / 1000.0, sep, said);
+	if (WIFSIGNALED(c->ws))
 		return fail_status(f, EXIT_CANNOT_RUN,
-			"killed by signal %d (%s)%s%s", WTERMSIG(c->status),
-			strsignal(WTERMSIG(c->status)), sep, said);
-	if (WEXITSTATUS(c->status) != 0)
+			"killed by signal %d (%s)%s%s", WTERMSIG(c->ws),
+			strsignal(WTERMSIG(c->ws)), sep, said);
+	if (WEXITSTATUS(c->ws) != 0)
 		return fail_status(f, EXIT_CANNOT_RUN, "exit status %d%s%s",
-			WEXITSTATUS(c->status), sep, said);
+			WEXITSTATUS(c->ws), sep, said);
 	return 0;
 }
 
@@ -251,37 +84,38 @@ missing_interpreter(const char *path)
 }
 
 int
-zigprobe_run(char *const *argv, int limit_ms, char **out, struct fail *f)
+zigprobe_run(char *const *words, int limit_ms, char **out, struct fail *f)
 {
-	struct sigaction sa = { .sa_handler = kill_group }, old[NDEADLY];
-	autofree char *missing = missing_interpreter(argv[0]);
-	struct child c;
-	bool in_time;
-	int rc;
+	autofree char *missing = missing_interpreter(words[0]);
+	struct child_output o = { .max = OUTPUT_MAX }, e = o;
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+	struct child c = { .program = words[0], .argv = &argv, .env = &env,
+		.flags = CHILD_NO_INPUT | CHILD_DIES | CHILD_GROUP,
+		.limit_ms = limit_ms };
+	struct fail why = FAIL_INIT;
+	int r;
 
 	if (missing != NULL)
 		return fail_status(f, EXIT_CANNOT_RUN,
 			"its interpreter '%s' is missing", missing);
-	sigemptyset(&sa.sa_mask);
-	for (int i = 0; i < NDEADLY; i++) {
-		sigaction(deadly[i], NULL, &old[i]);
-		if (old[i].sa_handler != SIG_IGN)
-			sigaction(deadly[i], &sa, NULL);
+	argvec_pushv(&argv, words);
+	argvec_push(&env, ZIGPROBE_MARK "=1");
+	/* What we try may hang: a signal ends it and us. */
+	child_guard();
+	r = child_talk(&c, &o, &e, &why);
+	child_unguard(NULL);
+	if (r == 0 || c.exec_errno != 0)
+		r = judge(&c, o.text, e.text, f);
+	else
+		r = fail_status(f, why.status, "%s", why.what);
+	if (r == 0) {
+		*out = o.text != NULL ? o.text : xstrdup("");
+		o.text = NULL;
 	}
-	if (child_start(&c, argv) != 0) {
-		rc = fail_errno(f, "cannot start a process");
-	} else {
-		in_time = child_finish(&c, now_ms() + limit_ms);
-		rc = child_judge(&c, in_time, limit_ms, f);
-		if (rc == 0) {
-			*out = c.text[0] != NULL ? c.text[0] : xstrdup("");
-			c.text[0] = NULL;
-		}
-	}
-	child_end(&c);
-	for (int i = 0; i < NDEADLY; i++)
-		sigaction(deadly[i], &old[i], NULL);
-	return rc;
+	free(o.text);
+	free(e.text);
+	fail_clear(&why);
+	return r;
 }
 
 /* Appends code point u as UTF-8. */

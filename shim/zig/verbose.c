@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -48,7 +48,7 @@ verbose_run(const struct zig *z, const char *dir,
 	const struct argvec *words, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct os_capture err = { 0 };
+	struct child_output err = { 0 };
 	int status;
 
 	verbose_env(dir, &env);
@@ -57,7 +57,7 @@ verbose_run(const struct zig *z, const char *dir,
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
 	trace_words("asking zig", env.v, argvec_exec(&argv));
-	if (os_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
+	if (child_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
 		return -1;
 	*out = err.text != NULL ? err.text : xstrdup("");
 	if (status != 0) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -402,7 +403,7 @@ build_run(const char *program, const char *words)
 	ck_assert_int_eq(chdir(build_dir), 0);
 	argvec_push(&argv, program);
 	argvec_split(&argv, words, " ");
-	ck_assert_msg(os_run(path, &argv, NULL, NULL, NULL, &status, &f) == 0,
+	ck_assert_msg(child_run(path, &argv, NULL, NULL, NULL, &status, &f) == 0,
 		"%s", f.what);
 	ck_assert_int_eq(chdir(cwd), 0);
 	ck_assert_msg(status == 0, "%s %s: status %d", program, words, status);

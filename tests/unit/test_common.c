@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
+#include "common/child.h"
 #include "common/fail.h"
 #include "common/lock.h"
 #include "common/os.h"
@@ -234,7 +235,7 @@ END_TEST
 START_TEST(a_shell_reads_the_same)
 {
 	autoargvec want = ARGVEC_INIT, got = ARGVEC_INIT, argv = ARGVEC_INIT;
-	struct os_capture out = { 0 };
+	struct child_output out = { 0 };
 	struct fail f = FAIL_INIT;
 	autofree char *line = NULL;
 	int status = -1;
@@ -245,7 +246,7 @@ START_TEST(a_shell_reads_the_same)
 	line = quote_sh_words(want.v);
 	argvec_pushl(&argv, "sh", "-c", (char *)NULL);
 	argvec_pushf(&argv, "printf '%%s\\0' %s", line);
-	ck_assert_int_eq(os_run("/bin/sh", &argv, NULL, &out, NULL, &status,
+	ck_assert_int_eq(child_run("/bin/sh", &argv, NULL, &out, NULL, &status,
 				 &f),
 		0);
 	ck_assert_int_eq(status, 0);
@@ -612,7 +613,7 @@ START_TEST(files_replaced_whole)
 	char a[8192], b[12288];
 	struct fail f = FAIL_INIT;
 	autoargvec ls = ARGVEC_INIT;
-	struct os_capture out = { 0 };
+	struct child_output out = { 0 };
 	int status;
 	pid_t pid;
 
@@ -639,7 +640,7 @@ START_TEST(files_replaced_whole)
 	}
 	ck_assert_int_eq(status, 0);
 	argvec_pushl(&ls, "ls", "-A", build_path("swap"), (char *)NULL);
-	ck_assert_int_eq(os_run("/bin/ls", &ls, NULL, &out, NULL, &status, &f),
+	ck_assert_int_eq(child_run("/bin/ls", &ls, NULL, &out, NULL, &status, &f),
 		0);
 	ck_assert_str_eq(out.text, "file\n");
 	free(out.text);
@@ -825,22 +826,22 @@ END_TEST
 /* --- os ---------------------------------------------------------------- */
 
 static struct fail
-run_sh(const char *script, const struct argvec *env, struct os_capture *out,
-	struct os_capture *err, int *status)
+run_sh(const char *script, const struct argvec *env, struct child_output *out,
+	struct child_output *err, int *status)
 {
 	autoargvec argv = ARGVEC_INIT;
 	struct fail f = FAIL_INIT;
 	int r;
 
 	argvec_pushl(&argv, "sh", "-c", script, (char *)NULL);
-	r = os_run("/bin/sh", &argv, env, out, err, status, &f);
+	r = child_run("/bin/sh", &argv, env, out, err, status, &f);
 	ck_assert_int_eq(r, f.what != NULL ? -1 : 0);
 	return f;
 }
 
 START_TEST(children_captured)
 {
-	struct os_capture out = { 0 }, err = { 0 };
+	struct child_output out = { 0 }, err = { 0 };
 	int status = -1;
 
 	ck_assert_ptr_null(run_sh("echo out; echo err >&2; exit 7", NULL, &out,
@@ -852,7 +853,7 @@ START_TEST(children_captured)
 	free(out.text);
 	free(err.text);
 	/* more than a pipe holds, on both at once */
-	out = err = (struct os_capture){ 0 };
+	out = err = (struct child_output){ 0 };
 	run_sh("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234"
 	       "567890123456789; echo 0123456789012345678901234567890123456789"
 	       " >&2; i=$((i+1)); done", NULL, &out, &err, &status);
@@ -894,7 +895,7 @@ END_TEST
 
 START_TEST(children_get_the_environment)
 {
-	struct os_capture out = { 0 };
+	struct child_output out = { 0 };
 	autoargvec env = ARGVEC_INIT;
 	int status;
 
@@ -926,7 +927,7 @@ run_file(const char *name, bool replace)
 	if (replace)
 		r = os_exec(build_path(name), &argv, NULL, &f);
 	else
-		r = os_run(build_path(name), &argv, NULL, NULL, NULL, &status,
+		r = child_run(build_path(name), &argv, NULL, NULL, NULL, &status,
 			&f);
 	ck_assert_int_eq(r, -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "cannot run '"));

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "common/argvec.h"
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -47,11 +48,11 @@ gen(char **out, char **err)
 {
 	autofree char *self = os_self(), *tests = path_dir(self);
 	autofree char *program = path_join(tests, "../targets/gen");
-	struct os_capture o = { .text = NULL }, e = { .text = NULL };
+	struct child_output o = { .text = NULL }, e = { .text = NULL };
 	struct fail f = FAIL_INIT;
 	int status;
 
-	ck_assert_msg(os_run(program, &args, NULL, &o, &e, &status, &f) == 0,
+	ck_assert_msg(child_run(program, &args, NULL, &o, &e, &status, &f) == 0,
 		"%s", f.what);
 	*out = o.text;
 	*err = e.text;

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -261,10 +262,10 @@ START_TEST(notice_after_a_second)
 }
 END_TEST
 
-/* The same as the link does it: os_run(), whose pipes are being read. */
+/* The same as the link does it: child_run(), whose pipes are being read. */
 START_TEST(notice_does_not_disturb_os_run)
 {
-	struct os_capture out = { 0 };
+	struct child_output out = { 0 };
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1, fd, null = open("/dev/null", O_WRONLY);
 	int err = dup(STDERR_FILENO);
@@ -272,7 +273,7 @@ START_TEST(notice_does_not_disturb_os_run)
 	argvec_pushl(&argv, "/bin/sh", "-c", "sleep 1.4; echo done", NULL);
 	dup2(null, STDERR_FILENO);
 	fd = begin("c");
-	ck_assert_int_eq(os_run("/bin/sh", &argv, NULL, &out, NULL, &status,
+	ck_assert_int_eq(child_run("/bin/sh", &argv, NULL, &out, NULL, &status,
 				 &f), 0);
 	prepare_end(fd, true, &zig, &target, "c");
 	dup2(err, STDERR_FILENO);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
@@ -54,14 +55,14 @@ static int
 probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct os_capture so = { 0 }, se = { 0 };
+	struct child_output so = { 0 }, se = { 0 };
 	int status, r;
 
 	argvec_pushl(&argv, z->path, "c++", "-target", t->zig, "-E", "-v",
 		"-x", "c++", "/dev/null", NULL);
 	if (zig_env(z, &env, f) != 0)
 		return -1;
-	r = os_run(z->path, &argv, &env, &so, &se, &status, f);
+	r = child_run(z->path, &argv, &env, &so, &se, &status, f);
 	if (r == 0) {
 		*out = se.text != NULL ? bindgen_from_line(se.text, z->lib)
 				       : NULL;

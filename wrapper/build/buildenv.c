@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
@@ -50,7 +51,7 @@ static int
 ask_rustc(const char *target, struct argvec *out, struct fail *f)
 {
 	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
-	struct os_capture so = { 0 };
+	struct child_output so = { 0 };
 	autofree char *rustc = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int status, r;
@@ -65,7 +66,7 @@ ask_rustc(const char *target, struct argvec *out, struct fail *f)
 		return fail_status(f, EXIT_NOT_FOUND, "cannot find rustc");
 	argvec_pushl(
 		&argv, rustc, "--print", "cfg", "--target", target, NULL);
-	r = os_run(rustc, &argv, NULL, &so, NULL, &status, f);
+	r = child_run(rustc, &argv, NULL, &so, NULL, &status, f);
 	if (r == 0 && status != 0)
 		r = fail_set(f, "'%s --print cfg --target %s' exited with %d",
 			rustc, target, status);

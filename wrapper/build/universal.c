@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/outfile.h"
 #include "common/path.h"
 #include "common/trace.h"
@@ -390,7 +390,7 @@ int
 universal_run(const char *cargo, struct argvec *words,
 	const struct argvec *env, struct fail *f)
 {
-	struct os_capture said = { .text = NULL };
+	struct child_output said = { .text = NULL };
 	autofree char *text = NULL;
 	bool is_short = false, json = wants_json(words, &is_short);
 	size_t at = 1, joined = 0;
@@ -406,7 +406,7 @@ universal_run(const char *cargo, struct argvec *words,
 			  "json-diagnostic-short"
 			: "--message-format=json-render-diagnostics");
 	trace_words("run", env->v, argvec_exec(words));
-	if (os_run(cargo, words, env, &said, NULL, &status, f) != 0)
+	if (child_run(cargo, words, env, &said, NULL, &status, f) != 0)
 		return -1;
 	if (status == 0 && said.text != NULL &&
 		universal_join(said.text, &text, &joined, f) != 0) {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -25,7 +25,7 @@ has_ini(const char *dir)
 static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
-	struct os_capture so = { 0 }, se = { 0 };
+	struct child_output so = { 0 }, se = { 0 };
 	struct fail none = FAIL_INIT;
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
@@ -40,7 +40,7 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 		"--message-format", "plain", NULL);
 	if (manifest != NULL)
 		argvec_pushl(&argv, "--manifest-path", manifest, NULL);
-	if (os_run(cargo, &argv, NULL, &so, &se, &status, f) != 0)
+	if (child_run(cargo, &argv, NULL, &so, &se, &status, f) != 0)
 		return -1;
 	if (status == 0 && so.text != NULL)
 		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));

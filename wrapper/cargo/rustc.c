@@ -6,7 +6,7 @@
 
 #include <sha256.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -14,14 +14,14 @@ int
 rustc_tool_says(const char *program, const char *word, const char *word2,
 	char **out, struct fail *f)
 {
-	struct os_capture so = {0}, se = {0};
+	struct child_output so = {0}, se = {0};
 	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
 	int status, r;
 
 	argvec_pushl(&argv, program, word, NULL);
 	if (word2 != NULL)
 		argvec_push(&argv, word2);
-	r = os_run(program, &argv, NULL, &so, &se, &status, f);
+	r = child_run(program, &argv, NULL, &so, &se, &status, f);
 	if (r == 0 && status != 0) {
 		argvec_split(&lines, se.text != NULL ? se.text : "", "\r\n");
 		r = fail_set(f, "'%s %s' exited with %d%s%s", program, word,

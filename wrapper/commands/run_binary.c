@@ -131,13 +131,13 @@ use_root(const struct target_def *d, struct runner *r)
 static int
 run_wine(const char *program, struct argvec *words, struct fail *f)
 {
-	struct attend a;
+	struct child a;
 	int status, sig = 0;
 
 	if (attend_start(&a, program, words, -1, -1, f) != 0)
 		return -1;
-	status = attend_wait(&a, &sig, f);
-	return sig != 0 ? attend_raise(sig) : status;
+	status = attend_wait(&a, &sig);
+	return sig != 0 ? child_die(sig) : status;
 }
 
 /* What a workspace says of the program's target. */

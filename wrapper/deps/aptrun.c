@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
@@ -120,7 +120,7 @@ int
 aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	struct fail *f)
 {
-	struct os_capture o = { 0 }, e = { 0 };
+	struct child_output o = { 0 }, e = { 0 };
 	autofree char *program = external_find(argv->v[0]);
 	autoargvec env = ARGVEC_INIT;
 	int status = 0, r;
@@ -131,7 +131,7 @@ aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	argvec_pushl(&env, "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", NULL);
 	if (conf != NULL)
 		argvec_pushf(&env, "APT_CONFIG=%s", conf);
-	r = os_run(program, argv, &env, &o, &e, &status, f);
+	r = child_run(program, argv, &env, &o, &e, &status, f);
 	if (r == 0)
 		r = judge(program, status, o.text, e.text, f);
 	if (trouble != NULL)

@@ -1,13 +1,12 @@
 #include "wrapper/files/external.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -64,78 +63,39 @@ judge(const struct argvec *argv, int status, const char *out, const char *err,
 	return fail_set(f, "%s failed: %s", name, said);
 }
 
-/* Points descriptor fd at `to`; the old one for restore(). */
+/* Without our stdin: a program with a question gets no answer. */
 static int
-redirect(int fd, int to)
+run(struct argvec *argv, const struct argvec *more, int out_fd,
+	struct child_output *out, struct child_output *err, struct fail *f)
 {
-	int old = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-
-	dup2(to, fd);
-	return old;
-}
-
-static void
-restore(int fd, int old)
-{
-	if (old < 0)
-		close(fd);
-	else
-		dup2(old, fd);
-	if (old >= 0)
-		close(old);
-}
-
-/* os_run without our stdin: a program with a question gets no answer. */
-static int
-run_quietly(struct argvec *argv, const struct argvec *more,
-	struct os_capture *out, struct os_capture *err, int *status,
-	struct fail *f)
-{
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), in, rc;
 	autoargvec env = ARGVEC_INIT;
+	struct child c = { .program = argv->v[0], .argv = argv, .env = &env,
+		.fd = { 0, out_fd }, .flags = CHILD_NO_INPUT };
 
-	if (null < 0)
-		return fail_errno(f, "cannot open '/dev/null'");
 	/* Messages in a language that we can search for causes. */
 	argvec_push(&env, "LC_ALL=C");
 	if (more != NULL)
 		argvec_pushv(&env, more->v);
-	in = redirect(STDIN_FILENO, null);
-	rc = os_run(argv->v[0], argv, &env, out, err, status, f);
-	restore(STDIN_FILENO, in);
-	close(null);
-	return rc;
-}
-
-static int
-run_shown(struct argvec *argv, struct fail *f)
-{
-	int ours, status = 0, rc;
-
-	fflush(stdout);
-	ours = redirect(STDOUT_FILENO, STDERR_FILENO);
-	rc = run_quietly(argv, NULL, NULL, NULL, &status, f);
-	restore(STDOUT_FILENO, ours);
-	return rc == 0 ? judge(argv, status, NULL, NULL, f) : -1;
+	if (child_talk(&c, out, err, f) != 0)
+		return -1;
+	return judge(argv, child_wait(&c), out != NULL ? out->text : NULL,
+		err != NULL ? err->text : NULL, f);
 }
 
 static int
 run_kept(struct argvec *argv, const struct argvec *env, char **out,
 	struct fail *f)
 {
-	struct os_capture o = { 0 }, e = { 0 };
-	int status = 0, rc;
+	struct child_output o = { 0 }, e = { 0 };
+	int r = run(argv, env, 0, &o, &e, f);
 
-	rc = run_quietly(argv, env, &o, &e, &status, f);
-	if (rc == 0)
-		rc = judge(argv, status, o.text, e.text, f);
-	if (rc == 0 && out != NULL) {
+	if (r == 0 && out != NULL) {
 		*out = o.text != NULL ? o.text : xstrdup("");
 		o.text = NULL;
 	}
 	free(o.text);
 	free(e.text);
-	return rc;
+	return r;
 }
 
 int
@@ -154,5 +114,6 @@ external_run_with(struct argvec *argv, const struct argvec *env,
 int
 external_run(struct argvec *argv, bool show, struct fail *f)
 {
-	return show ? run_shown(argv, f) : run_kept(argv, NULL, NULL, f);
+	return show ? run(argv, NULL, STDERR_FILENO, NULL, NULL, f)
+		    : run_kept(argv, NULL, NULL, f);
 }

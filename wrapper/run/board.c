@@ -231,19 +231,6 @@ read_stdin(struct board *b)
 		sink_add(&b->sinks[i], text, (size_t)n);
 }
 
-static bool
-write_all(const char *text, size_t n)
-{
-	for (ssize_t done; n > 0; text += done, n -= (size_t)done) {
-		done = write(STDOUT_FILENO, text, n);
-		if (done < 0 && errno != EINTR)
-			return false;
-		if (done < 0)
-			done = 0;
-	}
-	return true;
-}
-
 /* False when nobody listens any more. */
 static bool
 pass_output(struct board *b)
@@ -253,7 +240,7 @@ pass_output(struct board *b)
 
 	if (n == 0 || (n < 0 && errno != EINTR))
 		close_fd(&b->out);
-	return n <= 0 || write_all(text, (size_t)n);
+	return n <= 0 || path_write_all(STDOUT_FILENO, text, (size_t)n) == 0;
 }
 
 static bool
@@ -277,7 +264,7 @@ attend(struct board *b, pid_t qemu)
 	for (;;) {
 		struct sink *own = &b->sinks[STDIN];
 
-		bool ends = attend_ends();
+		bool ends = child_signal() != 0;
 
 		if (own->fd >= 0 && (ends || (b->eof && behind(own) == 0)))
 			sink_close(own);
@@ -313,7 +300,7 @@ static int
 run(struct board *b, struct argvec *words, const char *program, int *sig,
 	struct fail *f)
 {
-	struct attend a;
+	struct child a;
 	bool heard;
 	int status;
 
@@ -325,7 +312,7 @@ run(struct board *b, struct argvec *words, const char *program, int *sig,
 	heard = attend(b, a.pid);
 	if (!heard)
 		kill(a.pid, SIGKILL);
-	status = attend_wait(&a, sig, f);
+	status = attend_wait(&a, sig);
 	if (!heard)
 		*sig = SIGPIPE;
 	return status;
@@ -361,5 +348,5 @@ board_run(const struct argvec *qemu, const char *file, char **args,
 		status = run(&b, &words, program, &sig, f);
 	}
 	tear_down(&b);
-	return sig != 0 ? attend_raise(sig) : status;
+	return sig != 0 ? child_die(sig) : status;
 }

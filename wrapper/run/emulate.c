@@ -16,12 +16,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -34,37 +32,7 @@ struct report {
 	int exec_errno; /* not 0: the emulator could not be started */
 };
 
-static volatile sig_atomic_t program_pid;
-static volatile sig_atomic_t ended_by_signal;
-
-/* A signal of the terminal reaches the whole group without us. */
-static void
-pass_on(int sig, siginfo_t *info, void *context)
-{
-	(void)context;
-	ended_by_signal = 1;
-	if (info->si_code != SI_KERNEL && program_pid > 0)
-		kill((pid_t)program_pid, sig);
-}
-
-static const int passed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-enum { NPASSED = sizeof passed / sizeof *passed };
-
-static void
-set_signals(void (*handler)(int, siginfo_t *, void *))
-{
-	struct sigaction sa = {.sa_flags = SA_RESTART};
-
-	sigemptyset(&sa.sa_mask);
-	if (handler != NULL) {
-		sa.sa_flags |= SA_SIGINFO;
-		sa.sa_sigaction = handler;
-	} else {
-		sa.sa_handler = SIG_DFL;
-	}
-	for (int i = 0; i < NPASSED; i++)
-		sigaction(passed[i], &sa, NULL);
-}
+static const int passed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
 /* ---- the emulator's own process ---- */
 
@@ -145,14 +113,15 @@ static void
 tracer(const struct execstop *x, struct argvec *words, int out)
 {
 	int go[2], report[2];
+	struct child c = {.program = NULL};
+	struct fail ignored = FAIL_INIT;
 	pid_t program;
 	char traced;
 
-	/* A group's signals are for the program; SIGKILL for us ends it. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* A group's signals are for the program. */
 	if (pipe2(go, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
 		_exit(EXIT_FAILED);
-	program = fork();
+	program = child_fork(&c, &ignored);
 	if (program < 0)
 		_exit(EXIT_FAILED);
 	if (program == 0) {
@@ -161,9 +130,8 @@ tracer(const struct execstop *x, struct argvec *words, int out)
 	}
 	close(report[1]);
 	close(go[0]);
-	for (int i = 0; i < NPASSED; i++)
+	for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
 		signal(passed[i], SIG_IGN);
-	signal(SIGTSTP, SIG_IGN);
 	traced = execstop_works() &&
 		 ptrace(PTRACE_SEIZE, program, 0, options) == 0;
 	if (write(out, &program, sizeof program) < 0 ||
@@ -179,16 +147,9 @@ tracer(const struct execstop *x, struct argvec *words, int out)
 static int
 end_as(int ws, pid_t tracing)
 {
-	struct rlimit none = {0, 0};
-
-	if (ended_by_signal)
+	if (child_signal() != 0)
 		kill(tracing, SIGKILL);
-	if (!WIFSIGNALED(ws))
-		return WEXITSTATUS(ws);
-	setrlimit(RLIMIT_CORE, &none);
-	signal(WTERMSIG(ws), SIG_DFL);
-	raise(WTERMSIG(ws));
-	return 128 + WTERMSIG(ws);
+	return WIFSIGNALED(ws) ? child_die(WTERMSIG(ws)) : WEXITSTATUS(ws);
 }
 
 static ssize_t
@@ -212,38 +173,36 @@ emulate(const struct runner *r, const struct target_def *d,
 		.same_machine = host != NULL && host->arch == d->arch};
 	struct report rep = {0, 0};
 	autofree char *path = path_search(words->v[0], getenv("PATH"), 0, 0);
+	struct child tracing = {.flags = CHILD_DIES};
+	pid_t program = 0;
 	int fd[2];
-	pid_t tracing, program = 0;
 
 	if (path == NULL)
 		return fail_status(
 			f, EXIT_NOT_FOUND, "cannot find '%s'", words->v[0]);
 	x.emulator = path;
-	fflush(NULL);
 	if (pipe2(fd, O_CLOEXEC) != 0)
 		return fail_errno(f, "cannot run '%s'", path);
-	tracing = fork();
-	if (tracing == 0) {
+	if (child_fork(&tracing, f) == 0) {
 		close(fd[0]);
 		tracer(&x, words, fd[1]);
 	}
 	close(fd[1]);
-	if (tracing > 0 &&
-		read_all(fd[0], &program, sizeof program) == sizeof program) {
-		program_pid = program;
-		set_signals(pass_on);
-	}
+	if (tracing.pid > 0 &&
+		read_all(fd[0], &program, sizeof program) == sizeof program)
+		child_pass_to(program);
 	if (program == 0 || read_all(fd[0], &rep, sizeof rep) != sizeof rep) {
 		close(fd[0]);
+		if (child_signal() != 0)
+			child_die(child_signal());
 		return fail_set(f, "cannot run '%s'", path);
 	}
 	close(fd[0]);
-	set_signals(NULL);
 	if (rep.exec_errno != 0) {
 		errno = rep.exec_errno;
 		fail_errno(f, "cannot run '%s'", path);
 		f->status = EXIT_CANNOT_RUN;
 		return -1;
 	}
-	return end_as(rep.ws, tracing);
+	return end_as(rep.ws, tracing.pid);
 }

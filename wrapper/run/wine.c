@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -45,11 +46,11 @@ static const char source[] =
 static int
 step(const struct zig *z, struct argvec *argv, struct fail *f)
 {
-	struct os_capture out = { .text = NULL };
-	struct os_capture err = { .text = NULL };
+	struct child_output out = { .text = NULL };
+	struct child_output err = { .text = NULL };
 	int status = 0, r;
 
-	r = os_run(z->path, argv, NULL, &out, &err, &status, f);
+	r = child_run(z->path, argv, NULL, &out, &err, &status, f);
 	if (r == 0 && status != 0)
 		r = fail_set(f, "'zig %s' failed: %s", argv->v[1], err.text);
 	free(out.text);
@@ -174,8 +175,8 @@ is_set_up(const char *prefix)
 static void
 set_up(const char *loader, const char *prefix, const struct argvec *env)
 {
-	struct os_capture out = { .text = NULL };
-	struct os_capture err = { .text = NULL };
+	struct child_output out = { .text = NULL };
+	struct child_output err = { .text = NULL };
 	autofree char *lock = path_join(prefix, "lock");
 	autoargvec argv = ARGVEC_INIT;
 	struct fail ignored = FAIL_INIT;
@@ -187,7 +188,7 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	if (!is_set_up(prefix)) {
 		progress_start("setting up wine (once)");
 		argvec_pushl(&argv, loader, "wineboot", "--init", NULL);
-		if (os_run(loader, &argv, env, &out, &err, &status, &ignored) !=
+		if (child_run(loader, &argv, env, &out, &err, &status, &ignored) !=
 			0)
 			trace_line("wine: %s", ignored.what);
 		progress_stop();

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/cargo/cargobin.h"
@@ -42,7 +42,7 @@ this_folder(void)
 static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
-	struct os_capture so = {0}, se = {0};
+	struct child_output so = {0}, se = {0};
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -54,7 +54,7 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 		"--message-format", "plain", "--manifest-path", manifest, NULL);
 	if (here >= 0 && chdir("/") != 0)
 		return fail_errno(f, "cannot change to '/'");
-	r = os_run(cargo, &argv, NULL, &so, &se, &status, f);
+	r = child_run(cargo, &argv, NULL, &so, &se, &status, f);
 	if (here >= 0 && fchdir(here) != 0 && r == 0)
 		r = fail_errno(f, "cannot return to this folder");
 	if (here >= 0)

@@ -9,7 +9,7 @@
 
 #include <sha256.h>
 
-#include "common/os.h"
+#include "common/child.h"
 #include "common/path.h"
 #include "common/progress.h"
 #include "common/trace.h"
@@ -261,7 +261,7 @@ count_steps(const struct build *b, const struct argvec *words,
 	const struct argvec *env)
 {
 	static const char unit[] = "\"pkg_id\":";
-	struct os_capture out = {0}, err = {0};
+	struct child_output out = {0}, err = {0};
 	autoargvec argv = ARGVEC_INIT;
 	struct fail ignored = FAIL_INIT;
 	size_t n = 0;
@@ -269,7 +269,7 @@ count_steps(const struct build *b, const struct argvec *words,
 
 	argvec_pushv(&argv, words->v);
 	argvec_pushl(&argv, "--unit-graph", "-Zunstable-options", NULL);
-	if (os_run(b->cargo, &argv, env, &out, &err, &status, &ignored) != 0)
+	if (child_run(b->cargo, &argv, env, &out, &err, &status, &ignored) != 0)
 		fail_clear(&ignored);
 	for (const char *p = status == 0 ? out.text : NULL;
 		p != NULL && (p = strstr(p, unit)) != NULL; p++)
@@ -296,8 +296,8 @@ first_error(const char *text)
 static int
 attempt(struct build *b, bool vendored, struct fail *f)
 {
-	struct os_capture err = {0};
-	struct os_capture out = {.each = each_message, .data = b};
+	struct child_output err = {0};
+	struct child_output out = {.each = each_message, .data = b};
 	autoargvec words = ARGVEC_INIT, env = ARGVEC_INIT;
 	autofree char *said = NULL;
 	int status, r;
@@ -311,7 +311,7 @@ attempt(struct build *b, bool vendored, struct fail *f)
 	b->total = count_steps(b, &words, &env);
 	argvec_push(&words, "--message-format=json-render-diagnostics");
 	trace_words("run", env.v, words.v);
-	r = os_run(b->cargo, &words, &env, &out, &err, &status, f);
+	r = child_run(b->cargo, &words, &env, &out, &err, &status, f);
 	if (r == 0 && status > 128)
 		r = fail_status(f, status, "interrupted");
 	else if (r == 0 && status != 0) {
@@ -339,7 +339,7 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		autofree char *file =
 			xasprintf("%s/library/rtstartup/%s.rs", src, names[i]);
 		autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-		struct os_capture err = {0};
+		struct child_output err = {0};
 		int status, r;
 
 		if (!path_is_file(file))
@@ -351,7 +351,7 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		argvec_pushf(&argv, "%s/%s.o", lib, names[i]);
 		argvec_push(&argv, file);
 		trace_words("run", env.v, argv.v);
-		r = os_run(rustc, &argv, &env, NULL, &err, &status, f);
+		r = child_run(rustc, &argv, &env, NULL, &err, &status, f);
 		if (r == 0 && status != 0) {
 			autofree char *said = first_error(err.text);
 

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
+#include "common/child.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -25,43 +25,6 @@
 #include "wrapper/zig/wheel.h"
 
 #define TEMP_PREFIX ".tmp-"
-
-static volatile sig_atomic_t stop_signal;
-static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
-enum { NSTOPPING = sizeof stopping / sizeof *stopping };
-
-static void
-note_signal(int sig)
-{
-	stop_signal = sig;
-}
-
-static void
-signals_catch(struct sigaction old[NSTOPPING])
-{
-	struct sigaction sa = { .sa_handler = note_signal };
-
-	stop_signal = 0;
-	sigemptyset(&sa.sa_mask);
-	for (int i = 0; i < NSTOPPING; i++)
-		sigaction(stopping[i], &sa, &old[i]);
-}
-
-static void
-signals_restore(const struct sigaction old[NSTOPPING])
-{
-	for (int i = 0; i < NSTOPPING; i++)
-		sigaction(stopping[i], &old[i], NULL);
-}
-
-/* Between two steps: did a signal ask us to stop? */
-static int
-go_on(struct fail *f)
-{
-	return stop_signal == 0 ? 0
-				: fail_status(f, 128 + stop_signal,
-					  "interrupted");
-}
 
 static void __attribute__((format(printf, 1, 2)))
 progress(const char *fmt, ...)
@@ -257,14 +220,14 @@ unpack_zig(const char *archive, const char *temp, char **root, struct fail *f)
 	if (make_sub(temp, "unpacked", &dir, f) != 0)
 		return -1;
 	progress("unpacking %s", path_base(archive));
-	if (unpack_archive(archive, dir, f) != 0 || go_on(f) != 0)
+	if (unpack_archive(archive, dir, f) != 0 || child_stopped(f) != 0)
 		return -1;
 	*root = find_root(dir);
 	if (*root == NULL)
 		return fail_set(f, "no zig in '%s'", path_base(archive));
 	if (strcmp(path_base(*root), "ziglang") == 0) {
 		progress("checking %s", path_base(archive));
-		if (wheel_check(dir, f) != 0 || go_on(f) != 0)
+		if (wheel_check(dir, f) != 0 || child_stopped(f) != 0)
 			return -1;
 	}
 	/* Python's zipfile does not restore modes. */
@@ -294,6 +257,8 @@ check_zig(const char *root, const char *want, char **version, struct fail *f)
 	int rc = 0;
 
 	if (zigprobe(path, ZIGPROBE_MS, &z, f) != 0) {
+		if (child_stopped(f) != 0)
+			return -1;
 		f->status = EXIT_FAILED;
 		return fail_context(f, "the zig in the archive does not work");
 	}
@@ -348,10 +313,10 @@ install_into(const struct ziginstall *w, const char *home, const char *temp,
 {
 	autofree char *archive = NULL, *root = NULL, *version = NULL;
 
-	if (get_archive(w, temp, &archive, f) != 0 || go_on(f) != 0 ||
+	if (get_archive(w, temp, &archive, f) != 0 || child_stopped(f) != 0 ||
 		unpack_zig(archive, temp, &root, f) != 0 ||
 		check_zig(root, w->version, &version, f) != 0 ||
-		go_on(f) != 0)
+		child_stopped(f) != 0)
 		return -1;
 	*had_it = works(home, version, path);
 	if (*had_it)
@@ -364,7 +329,6 @@ install_locked(const struct ziginstall *w, const char *home, char **path,
 	bool *had_it, struct fail *f)
 {
 	autofree char *temp = NULL;
-	struct sigaction old[NSTOPPING];
 	struct fail left = FAIL_INIT;
 	int rc;
 
@@ -374,13 +338,12 @@ install_locked(const struct ziginstall *w, const char *home, char **path,
 		return 0;
 	if (make_temp(home, &temp, f) != 0)
 		return -1;
-	signals_catch(old);
+	child_guard();
 	rc = install_into(w, home, temp, path, had_it, f);
-	/* os_run() takes a signal for its child; ours may come later still. */
 	if (path_remove(temp, &left) != 0)
 		fprintf(stderr, "warning: %s\n", left.what);
 	fail_clear(&left);
-	signals_restore(old);
+	child_unguard(f);
 	return rc;
 }
 
