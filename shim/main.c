@@ -13,7 +13,7 @@
 #include "shim/call.h"
 #include "shim/engine/run.h"
 #include "shim/plan/plan.h"
-#include "shim/rules/rules.h"
+#include "shim/rules/user.h"
 #include "shim/zig/facts.h"
 #include "shim/zig/find.h"
 #include "targets/triple.h"

@@ -6,7 +6,7 @@
 #include "common/macho.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/rules/rules.h"
+#include "shim/rules/rule.h"
 
 /*
  * Who owns a name. `owns` are patterns of C symbols and classes without the

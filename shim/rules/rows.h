@@ -2,7 +2,7 @@
 #ifndef SHIM_RULES_ROWS_H
 #define SHIM_RULES_ROWS_H
 
-#include "shim/rules/rules.h"
+#include "shim/rules/rule.h"
 
 /* Rows of one platform; `when` holds for every one of them, so that a call
  * for another passes them by. */

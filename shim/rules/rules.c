@@ -27,24 +27,6 @@ rule_next(const struct rule *r)
 	return ++i < TABLES ? tables[i]->rows : NULL;
 }
 
-bool
-rule_match(const char *pattern, const char *text)
-{
-	for (; *pattern != '\0'; pattern++, text++) {
-		if (*pattern == '*') {
-			if (pattern[1] == '\0')
-				return true;
-			for (; *text != '\0'; text++)
-				if (rule_match(pattern + 1, text))
-					return true;
-			return rule_match(pattern + 1, text);
-		}
-		if (*pattern != *text)
-			return false;
-	}
-	return *text == '\0';
-}
-
 /* How exact a pattern is: its literal bytes, and one more without a `*`. */
 static size_t
 weight(const char *pattern)

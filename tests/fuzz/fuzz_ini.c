@@ -7,7 +7,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "shim/rules/rules.h"
+#include "shim/rules/user.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 

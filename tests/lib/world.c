@@ -9,7 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
-#include "shim/rules/rules.h"
+#include "shim/rules/user.h"
 #include "shim/sysroot/open.h"
 #include "tests/lib/case.h"
 

@@ -5,6 +5,7 @@
 #include "common/xalloc.h"
 #include "shim/rules/rows.h"
 #include "shim/rules/rules.h"
+#include "shim/rules/user.h"
 
 Suite *suite_rules(void);
 

@@ -16,7 +16,7 @@
 #include "shim/gate/inputs.h"
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
-#include "shim/rules/rules.h"
+#include "shim/rules/user.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/words.h"
 #include "shim/zig/find.h"
