@@ -191,7 +191,7 @@ REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
 test-programs: all $(TEST_PROGRAMS) $(REPLAYS) man/zbuild-rules.7
 
 # Suites that need no zig, no network and no home folder.
-QUICK = unit golden mutate prop fuzz
+QUICK = unit golden mutate prop fuzz rooms
 
 check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
