@@ -11,8 +11,6 @@ trees="shim wrapper targets common"
 # A setting may be for a target, and a target's name one of the settings. (The
 # cut of the others is under way.)
 allowed="targets/conf targets/triple
-wrapper/build/zigbuild wrapper/build/cargo
-wrapper/build/workspace wrapper/build/buildenv
 wrapper/commands/completions wrapper/subcommands"
 
 # "FROM TO" for each #include "DIR/…" below $1, without .c and .h.
