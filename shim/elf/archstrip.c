@@ -1,4 +1,5 @@
-/* The archive half of elfstrip.h: members stripped, index and names anew. */
+#include "shim/elf/archstrip.h"
+
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,6 @@
 #include "common/ar.h"
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
-#include "shim/elf/strip.h"
 
 enum { MAGIC_LEN = 8, HEADER_LEN = 60, NAME_LEN = 16 };
 
@@ -349,7 +349,7 @@ strip_members(
 }
 
 int
-archive_strip(const void *mem, size_t len, const struct strip_options *o,
+archstrip(const void *mem, size_t len, const struct strip_options *o,
 	bool deterministic, unsigned char **out, size_t *out_len,
 	struct fail *f)
 {

@@ -38,10 +38,4 @@ int elfstrip(const void *mem, size_t len, const struct strip_options *o,
 int elfstrip_binary(const void *mem, size_t len, const struct strip_options *o,
 	unsigned char **out, size_t *out_len, struct fail *f);
 
-/* elfstrip for each ELF object of a GNU archive; whatever else is in it stays.
- * The index is made anew if there is one. deterministic: no times and owners. */
-int archive_strip(const void *mem, size_t len, const struct strip_options *o,
-	bool deterministic, unsigned char **out, size_t *out_len,
-	struct fail *f);
-
 #endif

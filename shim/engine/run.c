@@ -19,6 +19,7 @@
 #include "shim/engine/apple.h"
 #include "shim/engine/applestub.h"
 #include "shim/gate/gate.h"
+#include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
 #include "shim/plan/record.h"
 #include "shim/sysroot/mingw.h"
@@ -173,7 +174,7 @@ print_hints(const struct call *call, const char *text)
 
 	if (text == NULL)
 		return;
-	gate_hints(text, call->target, call->zig->lib, &hints);
+	hints_find(text, call->target, call->zig->lib, &hints);
 	if (call->target->def->libc == LIBC_DARWIN)
 		applestub_hints(text, &hints);
 	/* clang's driver may have run us as its linker, which said it. */

@@ -20,12 +20,4 @@ int gate_mode(const char *conf_gate, enum gate_mode *out, struct fail *f);
 int gate_check(const char *output, const struct target *t,
 	const struct argvec *inputs, struct fail *f);
 
-/*
- * For a failed link: looks for "undefined symbol: X" in lld's or zig's stderr
- * and appends to hints a line like "`getentropy` came with glibc 2.25; the
- * floor is 2.17" for each X that a newer glibc has, at most 5.
- */
-void gate_hints(const char *stderr_text, const struct target *t,
-	const char *zig_lib, struct argvec *hints);
-
 #endif

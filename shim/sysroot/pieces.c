@@ -11,7 +11,7 @@
 #include "common/pool.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/elf/strip.h"
+#include "shim/elf/archstrip.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/musl.h"
 #include "shim/sysroot/prepare.h"
@@ -262,7 +262,7 @@ leave_to_libc(const struct maker *m, const char *path)
 		return -1;
 	r = libc_names(lib, &o.localize, m->f);
 	if (r == 0 && o.localize.n > 0)
-		r = archive_strip(data, len, &o, true, &out, &out_len, m->f);
+		r = archstrip(data, len, &o, true, &out, &out_len, m->f);
 	if (r == 0 && out != NULL)
 		r = path_write(path, (const char *)out, out_len, 0644, m->f);
 	free(out);

@@ -11,6 +11,7 @@
 #include "common/path.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "shim/elf/archstrip.h"
 #include "shim/elf/strip.h"
 #include "shim/tools/own.h"
 
@@ -250,7 +251,7 @@ convert(const struct order *d, const struct span *in, unsigned char **out,
 		return elfstrip(in->p, in->n, &d->o, out, len, f);
 	if (d->o.debuglink != NULL)
 		return fail_set(f, "an archive has no debug link");
-	return archive_strip(in->p, in->n, &d->o, !d->owners, out, len, f);
+	return archstrip(in->p, in->n, &d->o, !d->owners, out, len, f);
 }
 
 static int

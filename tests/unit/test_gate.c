@@ -6,6 +6,7 @@
 #include "common/argvec.h"
 #include "common/xalloc.h"
 #include "shim/gate/gate.h"
+#include "shim/gate/hints.h"
 #include "tests/unit/elfmake.h"
 
 static const struct target_def glibc_def = {
@@ -391,7 +392,7 @@ hints_for(const char *text, const struct target *t, const char *zig_lib)
 {
 	autoargvec hints = ARGVEC_INIT;
 
-	gate_hints(text, t, zig_lib, &hints);
+	hints_find(text, t, zig_lib, &hints);
 	ck_assert_uint_le(hints.n, 5);
 	return argvec_join(&hints, "\n");
 }

@@ -11,6 +11,7 @@
 #include "common/ar.h"
 #include "common/outfile.h"
 #include "common/xalloc.h"
+#include "shim/elf/archstrip.h"
 #include "shim/elf/edit.h"
 #include "shim/elf/strip.h"
 #include "shim/tools/own.h"
@@ -542,7 +543,7 @@ START_TEST(archives)
 	unlink(build_path("l.a"));
 	build_run("ar", "rcs l.a t.o a-member-with-a-long-name.o notes.txt");
 	in = build_read("l.a", &n);
-	ck_assert_int_eq(archive_strip(in, n, &o, true, &out, &len, &f), 0);
+	ck_assert_int_eq(archstrip(in, n, &o, true, &out, &len, &f), 0);
 	ck_assert_int_eq(ar_open(&a, out, len, &f), 0);
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(ar_next(&a, &m, &f), 1);
@@ -556,7 +557,7 @@ START_TEST(archives)
 		unsigned char *g = guarded(in, cut), *none = NULL;
 		size_t l;
 
-		if (archive_strip(g, cut, &o, true, &none, &l, &f) == 0)
+		if (archstrip(g, cut, &o, true, &none, &l, &f) == 0)
 			free(none);
 		fail_clear(&f);
 		guarded_free(g, cut);

@@ -10,6 +10,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
 #include "wrapper/zig/wheel.h"
 
@@ -300,7 +301,7 @@ START_TEST(sha256)
 	char hex[65];
 
 	put_file("x", "hello\n");
-	ck_assert_int_eq(wheel_sha256(file, hex, &f), 0);
+	ck_assert_int_eq(hash_file_hex(file, hex, &f), 0);
 	ck_assert_str_eq(hex, "5891b5b522d5df086d0ff0b110fbd9d2"
 			      "1bb4fc7163af34d08286a2e846f6be03");
 }

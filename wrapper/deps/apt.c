@@ -19,7 +19,7 @@
 #include "wrapper/deps/aptrun.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
-#include "wrapper/zig/wheel.h"
+#include "wrapper/files/hash.h"
 
 /* Lists are taken for current this long; those that lack something are looked
  * at again after an hour, and after ten minutes when a name is unknown. */
@@ -676,7 +676,7 @@ check_file(const char *path, const struct apt_package *p, struct fail *f)
 		return fail_set(f, "the file of package %s %s has %lld bytes, "
 				   "not %llu",
 			p->name, p->version, (long long)st.st_size, p->size);
-	if (wheel_sha256(path, hex, f) != 0)
+	if (hash_file_hex(path, hex, f) != 0)
 		return -1;
 	if (strcmp(hex, p->sha256) == 0)
 		return 0;

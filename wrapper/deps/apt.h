@@ -50,11 +50,6 @@ int apt_resolve(struct apt *a, const struct argvec *names,
  * and the SHA-256 that the set says. Packages without uri are looked up. */
 int apt_fetch(struct apt *a, struct apt_set *set, struct fail *f);
 
-/* Unpacks the set out of the store into dir, an empty folder of ours, and
- * makes a root of it that can lie anywhere: debroot.h. */
-int apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
-	struct fail *f);
-
 /* One line of `apt-get --print-uris`; false for what is none. */
 bool apt_parse_uri(const char *line, struct apt_package *out);
 

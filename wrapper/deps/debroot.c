@@ -147,7 +147,7 @@ debroot_merge(const char *dir, struct fail *f)
 /* ---- unpacking ---- */
 
 int
-apt_unpack(struct apt *a, const struct apt_set *set, const char *dir,
+debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 	struct fail *f)
 {
 	int r = 0;
@@ -200,7 +200,7 @@ static int
 unpack_root(struct apt *a, const struct apt_set *set, const char *temp,
 	const char *dir, struct fail *f)
 {
-	if (apt_unpack(a, set, temp, f) != 0)
+	if (debroot_unpack(a, set, temp, f) != 0)
 		return -1;
 	/* mkdtemp's and dpkg-deb's modes: others may well read it. */
 	if (chmod(temp, 0755) != 0 || rename(temp, dir) != 0)

@@ -46,6 +46,11 @@ int debroot_of_release(const struct target_def *d, const char *release,
 char *debroot_known(const struct target_def *d, const char *release,
 	const struct argvec *names);
 
+/* Unpacks the set out of the store into dir, an empty folder of ours, and
+ * makes a root of it that can lie anywhere. */
+int debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
+	struct fail *f);
+
 /* Makes absolute symlinks below dir relative to it; those that lead out of it
  * now do not any more. */
 int debroot_relink(const char *dir, struct fail *f);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/gate/gate.h"
+#include "shim/gate/hints.h"
 
 /*
  * pattern is a regular expression of one line. In cause and fix, %1 is what
@@ -541,7 +541,7 @@ causes_find(const char *text, const struct target *t, const char *zig_lib,
 	autoargvec hints = ARGVEC_INIT;
 
 	/* What the shim says after a failed link, with its lists. */
-	gate_hints(text, t, zig_lib, &hints);
+	hints_find(text, t, zig_lib, &hints);
 	for (size_t i = 0; i < hints.n; i++)
 		add(out, (struct cause){ NULL, xstrdup(hints.v[i]), NULL,
 			NULL });

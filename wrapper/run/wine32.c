@@ -14,6 +14,7 @@
 #include "targets/triple.h"
 #include "wrapper/deps/apt.h"
 #include "wrapper/deps/aptrun.h"
+#include "wrapper/deps/debroot.h"
 #include "wrapper/run/winedll.h"
 
 static const char package[] = "libwine";
@@ -109,7 +110,7 @@ fill(struct apt *a, const struct apt_set *set, const char *wine,
 	autofree char *from =
 		path_join(root, "usr/lib/i386-linux-gnu/wine/i386-windows");
 
-	if (path_mkdirs(root, f) != 0 || apt_unpack(a, set, root, f) != 0)
+	if (path_mkdirs(root, f) != 0 || debroot_unpack(a, set, root, f) != 0)
 		return -1;
 	if (rename(from, to) != 0)
 		return fail_errno(f, "no i386 DLLs in package %s %s",

@@ -20,6 +20,7 @@
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
 #include "wrapper/files/external.h"
+#include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
 #include "wrapper/zig/fetch.h"
 #include "wrapper/zig/wheel.h"
@@ -147,7 +148,7 @@ check_hash(const char *file, const char *want, struct fail *f)
 
 	if (want == NULL)
 		return 0;
-	if (wheel_sha256(file, hex, f) != 0)
+	if (hash_file_hex(file, hex, f) != 0)
 		return -1;
 	if (strcasecmp(hex, want) == 0)
 		return 0;

@@ -2,10 +2,7 @@
 
 #include <bsd/stdlib.h>
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
-#include <sha256.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,50 +13,10 @@
 #include "common/argvec.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
 
-enum { RECORD_MAX = 64 << 20, CHUNK = 1 << 16 };
-
-static int
-digest_file(const char *path, uint8_t out[SHA256_DIGEST_LENGTH],
-	struct fail *f)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	uint8_t buf[CHUNK];
-	SHA2_CTX ctx;
-	ssize_t n;
-
-	if (fd < 0)
-		return fail_errno(f, "cannot open '%s'", path);
-	SHA256Init(&ctx);
-	while ((n = read(fd, buf, sizeof buf)) != 0) {
-		if (n > 0)
-			SHA256Update(&ctx, buf, (size_t)n);
-		else if (errno != EINTR)
-			break;
-	}
-	if (n < 0)
-		fail_errno(f, "cannot read '%s'", path);
-	close(fd);
-	SHA256Final(out, &ctx);
-	return n < 0 ? -1 : 0;
-}
-
-int
-wheel_sha256(const char *path, char hex[65], struct fail *f)
-{
-	/* A user may well name a symlink. */
-	autofree char *real = realpath(path, NULL);
-	uint8_t d[SHA256_DIGEST_LENGTH] = { 0 };
-
-	if (real == NULL)
-		return fail_errno(f, "cannot open '%s'", path);
-	if (digest_file(real, d, f) != 0)
-		return -1;
-	for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++)
-		snprintf(hex + 2 * i, 3, "%02x", d[i]);
-	return 0;
-}
+enum { RECORD_MAX = 64 << 20 };
 
 /* A digest as RECORD writes it: base64 with - and _, without padding. */
 static void
@@ -119,7 +76,7 @@ check_file(const char *dir, const char *name, const char *hash,
 	if (st.st_size != want)
 		return fail_set(f, "'%s' has %lld bytes, not %lld", name,
 			(long long)st.st_size, want);
-	if (digest_file(path, d, f) != 0)
+	if (hash_file(path, d, f) != 0)
 		return -1;
 	digest_text(d, text);
 	if (strcmp(text, hash + 7) != 0)

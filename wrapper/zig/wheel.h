@@ -10,7 +10,4 @@
  */
 int wheel_check(const char *dir, struct fail *f);
 
-/* The SHA-256 of a file: 64 hex digits and a NUL into hex. */
-int wheel_sha256(const char *path, char hex[65], struct fail *f);
-
 #endif

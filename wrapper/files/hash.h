@@ -1,0 +1,17 @@
+/* The SHA-256 of a file. */
+#ifndef WRAPPER_FILES_HASH_H
+#define WRAPPER_FILES_HASH_H
+
+#include <sha256.h>
+#include <stdint.h>
+
+#include "common/fail.h"
+
+/* Of a file that is no symlink. */
+int hash_file(const char *path, uint8_t out[SHA256_DIGEST_LENGTH],
+	struct fail *f);
+
+/* As 64 hex digits and a NUL; a symlink is followed. */
+int hash_file_hex(const char *path, char hex[65], struct fail *f);
+
+#endif
