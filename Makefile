@@ -190,8 +190,11 @@ TEST_PROGRAMS = $(BUILD)/tests/unit-tests \
 REPLAYS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/replay-%,$(FUZZERS))
 test-programs: all $(TEST_PROGRAMS) $(REPLAYS) man/zbuild-rules.7
 
-# Suites that need no zig, no network and no home folder.
-QUICK = unit golden mutate prop fuzz rooms
+# Suites of one program each, which sanitizers and valgrind look at; those that
+# run the programs as users do, with a zig that only answers questions. None needs
+# a real zig or a network.
+PROGRAM_SUITES = unit golden mutate prop fuzz
+QUICK = $(PROGRAM_SUITES) rooms wrapper people zig verify cache
 
 check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
@@ -214,7 +217,7 @@ check-targets: all ## build for every target, rewrite docs/target-table.md (ONLY
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' LANGS='$(LANGS)' tests/targets/run.sh
 
 SLOW = 1
-quick: test-programs ## only the suites that need no zig and no network
+quick: test-programs ## the suites that need no real zig and no network: a minute or two
 	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
 
 SAN = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -224,15 +227,17 @@ asan: ## the same suites with AddressSanitizer
 ubsan: ## the same suites with UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/ubsan STATIC= \
 		CFLAGS='$(SAN) -fsanitize=undefined' SLOW=3 quick
-valgrind: ## the same suites under valgrind
+valgrind: ## the suites of one program each, under valgrind
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/valgrind STATIC= \
 		CFLAGS='-O1 -g' test-programs
 	@SLOW=10 BUILD=$(abspath $(BUILD))/valgrind \
 		RUN='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
-		tests/run $(QUICK)
+		tests/run $(PROGRAM_SUITES)
 
-golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as right; shows each diff
-	$< --accept
+golden: $(BUILD)/tests/golden-tests ## the golden cases alone, a second (CASES=rules: that folder)
+	$< $(CASES)
+golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as right; shows each diff (CASES=…)
+	$< --accept $(CASES)
 
 # The golden cases with the one object in which rules can be switched off.
 $(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
@@ -344,7 +349,7 @@ FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
 .PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets \
-	check-builds quick asan ubsan valgrind golden-accept mutate bench fuzz \
+	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))

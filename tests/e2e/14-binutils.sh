@@ -288,7 +288,7 @@ traced()
     PATH=$bin ZBUILD_TRACE=1 "$@"
 }
 try_says 'the trace says that it is ours' \
-    ".*rule own-binutil: replaced strip by zbuild's own (.*" \
+    ".*rule own-binutil: replaced strip by zbuild's own \\(.*" \
     traced "$x86-strip" "$d/ours"
 mkdir -p "$work/other"
 printf '#!/bin/sh\necho "theirs: $*"\n' >"$work/other/llvm-strip"

@@ -89,10 +89,10 @@ refuses "$t: cargo's own failure passes through" 101 'nosuchfeature' \
 # A foreign target's tests run by themselves, under qemu.
 t=aarch64-unknown-linux-gnu.2.17
 try "$t: test under qemu" zbuild_cargo "$t" test --locked -p tool &&
-    if grep -q 'test result: ok. 2 passed' "$e2e_log"; then
+    if grep -q 'test result: ok. 2 passed' "$log"; then
         ok "$t: both tests ran"
     else
-        not_ok "$t: both tests ran" "$(tail -n 5 "$e2e_log")"
+        not_ok "$t: both tests ran" "$(tail -n 5 "$log")"
     fi
 
 # Plain cargo, the shim as linker and compiler in .cargo/config.toml.

@@ -117,9 +117,9 @@ ZBUILD_WASI=node PATH=$work/fake:$PATH ends "ZBUILD_WASI chooses" 0 '' \
     runs lines.wasm </dev/null
 refuses "ZBUILD_WASI: no such host" 126 "is 'wasm3', not wasmtime or node" \
     env ZBUILD_WASI=wasm3 cargo-zbuild run-binary lines.wasm
-refuses "ZBUILD_WASI: not there" 126 "'/nowhere/node' (ZBUILD_WASI) is not" \
+refuses "ZBUILD_WASI: not there" 126 "'/nowhere/node' \\(ZBUILD_WASI\\) is not" \
     env ZBUILD_WASI=/nowhere/node cargo-zbuild run-binary lines.wasm
-refuses "ZBUILD_WASI: doctor says so" 1 "'/nowhere/node' (ZBUILD_WASI) is not" \
+refuses "ZBUILD_WASI: doctor says so" 1 "'/nowhere/node' \\(ZBUILD_WASI\\) is not" \
     env ZBUILD_WASI=/nowhere/node cargo-zbuild doctor --target wasm32-wasip1
 printf 'int nobody(void); int main(void) { return nobody(); }\n' >undef.c
 refuses "WASI: undefined symbol" 1 'undefined symbol: nobody' \
@@ -163,6 +163,6 @@ refuses "no host for WASI" 126 "neither 'wasmtime' nor 'node' is on PATH" \
 refuses "no host for WASI: what brings one" 126 '^hint: apt-get install nodejs' \
     env PATH=/nowhere "$BUILD/bin/cargo-zbuild" run-binary plain.wasm
 for t in wasm32-wasip2 wasm32-unknown-emscripten; do
-    refuses "$t" 2 'wasm32-wasip1\|emcc' cargo zbuild --target $t
+    refuses "$t" 2 'wasm32-wasip1|emcc' cargo zbuild --target $t
 done
 finish

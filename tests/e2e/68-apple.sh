@@ -279,7 +279,7 @@ try "SDKROOT: headers and frameworks of the SDK" \
     env SDKROOT="$PWD/sdk" $arm-cc own.c -framework Own -o own
 try_says "the SDK's framework is bound" \
     '/System/Library/Frameworks/Own.framework/Versions/Z/Own _own' macho binds own
-refuses "an SDK that is not there" 125 "(SDKROOT) is no folder" \
+refuses "an SDK that is not there" 125 "\\(SDKROOT\\) is no folder" \
     env SDKROOT=/nowhere/MacOSX.sdk $arm-cc own.c
 
 # Rust: both builds and the joined files.

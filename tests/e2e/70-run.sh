@@ -232,8 +232,8 @@ try "$t: compile" env ZBUILD_CACHE_DIR="$shared_cache" zshim cc \
         ZBUILD_CACHE_DIR="$work/none" cargo-zbuild run-binary "./spawn-$t"
     export ZBUILD_RUNTIME=fetched
     try "runtime $t" cargo zbuild runtime $t
-    grep -q "$t: glibc 2\.[0-9]" "$e2e_log" || not_ok "it says which glibc" \
-        "$(cat "$e2e_log")"
+    grep -q "$t: glibc 2\.[0-9]" "$log" || not_ok "it says which glibc" \
+        "$(cat "$log")"
     try_says "big-endian, with the fetched library" 'name 9' \
         bash -c 'cargo zbuild run-binary "$1" || [ $? = 11 ]' - "spawn-$t"
 }

@@ -182,11 +182,11 @@ try_says "it is kept" "$work/$d" cargo-zbuild std $A
 [ "$(calls)" = 0 ] || not_ok "... and not built again"
 sed -i 's/1234abcd/5678abcd/' "$fake/bin/rustc"
 try "an upgraded rustc" cargo-zbuild std $A
-if [ "$(calls)" = 1 ] && [ "$(tail -n 1 "$e2e_log")" != "$work/$d" ] &&
+if [ "$(calls)" = 1 ] && [ "$(tail -n 1 "$log")" != "$work/$d" ] &&
     [ -d "$d" ]; then
     ok "... has one of its own"
 else
-    not_ok "... has one of its own" "$(calls) calls" "$(cat "$e2e_log")"
+    not_ok "... has one of its own" "$(calls) calls" "$(cat "$log")"
 fi
 sed -i 's/5678abcd/1234abcd/' "$fake/bin/rustc"
 touch -d '1 hour ago' "$fake/bin/rustc"
@@ -210,14 +210,14 @@ try_says "and so does rustdoc" \
     cargo-zbuild test --no-run --target $A
 try "a sysroot of the user's" env RUSTFLAGS=--sysroot=/mine \
     cargo-zbuild build --target $A
-if grep -qx 'RUSTFLAGS=--sysroot=/mine' "$e2e_log"; then ok "... stays"; else
-    not_ok "... stays" "$(cat "$e2e_log")"; fi
+if grep -qx 'RUSTFLAGS=--sysroot=/mine' "$log"; then ok "... stays"; else
+    not_ok "... stays" "$(cat "$log")"; fi
 try "two targets, one of them this machine" env RUSTFLAGS='--cfg mine' \
     cargo-zbuild build --target $A --target x86_64-unknown-linux-gnu.2.17
 for want in "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS=--cfg mine --sysroot=$work/$d" \
     'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS=--cfg mine -Clinker=x86_64-unknown-linux-gnu.2.17-cc'; do
-    if grep -qxF -- "$want" "$e2e_log"; then ok "${want%%=*}"; else
-        not_ok "${want%%=*}" "$(cat "$e2e_log")"; fi
+    if grep -qxF -- "$want" "$log"; then ok "${want%%=*}"; else
+        not_ok "${want%%=*}" "$(cat "$log")"; fi
 done
 rm -f "$LOG.calls"
 try "cargo's own -Zbuild-std is left to it" env ZBUILD_CACHE_DIR="$work/other" \
@@ -244,8 +244,8 @@ else ok "... are no reason to fail"; fi
 # has_line NAME LINE: the last try said it
 has_line()
 {
-    if grep -qxF -- "$2" "$e2e_log"; then ok "$1"; else
-        not_ok "$1" "$(cat "$e2e_log")"; fi
+    if grep -qxF -- "$2" "$log"; then ok "$1"; else
+        not_ok "$1" "$(cat "$log")"; fi
 }
 
 M=riscv64gc-unknown-linux-musl
@@ -261,15 +261,15 @@ try "musl with -Zbuild-std" cargo-zbuild build --target $M -Zbuild-std
 if grep -qx "${key}_RUSTFLAGS=-Ctarget-feature=+crt-static" "$LOG"; then
     ok "... is static, too"; else not_ok "... is static, too" "$(cat "$LOG")"; fi
 try_says "... goes with the user's flags" \
-    'RUSTFLAGS=--cfg mine -Ctarget-feature=+crt-static' env \
+    'RUSTFLAGS=--cfg mine -Ctarget-feature=\+crt-static' env \
     RUSTFLAGS='--cfg mine' cargo-zbuild build --target $M
 try_says "... who may have it otherwise" \
     'RUSTFLAGS=-C target-feature=-crt-static' env \
     RUSTFLAGS='-C target-feature=-crt-static' cargo-zbuild build --target $M
 try "musl that rustc links statically" cargo-zbuild build \
     --target aarch64-unknown-linux-musl
-if grep -q crt-static "$e2e_log"; then
-    not_ok "... needs no flag" "$(cat "$e2e_log")"
+if grep -q crt-static "$log"; then
+    not_ok "... needs no flag" "$(cat "$log")"
 else ok "... needs no flag"; fi
 cd ..
 rm -rf "$fake/lib/rustlib"/*-musl
@@ -291,8 +291,8 @@ rm -rf cache
 try "what rustup refuses is built" env REFUSE=1 cargo-zbuild std $A
 for want in "zbuild: rustup target add --toolchain pretend $A (ZBUILD_STD=no forbids)" \
     'no such target today'; do
-    if grep -qF -- "$want" "$e2e_log"; then ok "it says: $want"; else
-        not_ok "it says: $want" "$(cat "$e2e_log")"; fi
+    if grep -qF -- "$want" "$log"; then ok "it says: $want"; else
+        not_ok "it says: $want" "$(cat "$log")"; fi
 done
 rm -rf cache rustup.log
 try "ZBUILD_STD=build asks no rustup" env ZBUILD_STD=build cargo-zbuild std $A

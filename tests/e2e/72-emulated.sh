@@ -13,15 +13,15 @@ passed()
 {
     local n
     n=$(sed -n 's/^test result: ok\. \([0-9]*\) passed; 0 failed.*/\1/p' \
-        "$e2e_log" | awk '{ n += $1 } END { print n + 0 }')
+        "$log" | awk '{ n += $1 } END { print n + 0 }')
     if [ "$n" = "$2" ]; then ok "$1"; else
-        not_ok "$1" "$n tests passed" "$(grep -v '^test .* ok$' "$e2e_log" |
+        not_ok "$1" "$n tests passed" "$(grep -v '^test .* ok$' "$log" |
             tail -n 20)"; fi
 }
 
 try "$A: test" zbuild_cargo $A.2.17 test --locked &&
     passed "$A: all tests and doc tests" 1010
-if grep -q 'Doc-tests emulated' "$e2e_log"; then ok "doc tests were there"; else
+if grep -q 'Doc-tests emulated' "$log"; then ok "doc tests were there"; else
     not_ok "doc tests were there"; fi
 try_says "build scripts are this machine's" 'aarch64 built on x86_64' \
     zbuild_cargo $A.2.17 run -q --locked
@@ -39,8 +39,8 @@ if [ "$n" = 134 ]; then ok "panic = abort"; else
 rm -f out
 try "doc" zbuild_cargo $A.2.17 doc --locked
 try "bench" zbuild_cargo $A.2.17 bench --locked &&
-    grep -q 'Running.*target.*aarch64' "$e2e_log" ||
-    not_ok "bench ran" "$(cat "$e2e_log")"
+    grep -q 'Running.*target.*aarch64' "$log" ||
+    not_ok "bench ran" "$(cat "$log")"
 # -C lto needs bitcode in std.
 try_says "release with lto" 'aarch64 built on x86_64' \
     zbuild_cargo $A.2.17 run -q --locked --release
@@ -59,8 +59,8 @@ if [ "$said" = 'first line 0 line 1' ]; then
 # The user's RUSTFLAGS go with ours; his runner wins.
 try "RUSTFLAGS" env RUSTFLAGS='-Cdebuginfo=0 --cfg mine' $std_rust \
     CARGO_TARGET_DIR="$target/std" cargo-zbuild run -q --locked --target $A.2.17
-if grep -qx 'aarch64 built on x86_64' "$e2e_log"; then ok "... are merged"; else
-    not_ok "... are merged" "$(cat "$e2e_log")"; fi
+if grep -qx 'aarch64 built on x86_64' "$log"; then ok "... are merged"; else
+    not_ok "... are merged" "$(cat "$log")"; fi
 printf '#!/bin/sh\necho "mine: ${1##*/} $2"\n' >"$work/mine"
 chmod +x "$work/mine"
 try_says "a runner of the user's wins" 'mine: emulated word' env \
@@ -80,14 +80,14 @@ try "nextest run" in_nextest cargo-zbuild nextest run --locked \
     --target $A.2.17 -E "$some"
 # (nextest tells which were slow, too.)
 if grep -qE ' 2[0-9] tests run: 2[0-9] passed( \([0-9]+ slow\))?, 9[0-9]* skipped' \
-    "$e2e_log"; then
+    "$log"; then
     ok "nextest: all pass, each in a process of its own"
 else
-    not_ok "nextest: all pass, each in a process of its own" "$(cat "$e2e_log")"
+    not_ok "nextest: all pass, each in a process of its own" "$(cat "$log")"
 fi
 try "nextest list" in_nextest env CARGO_BUILD_TARGET=$A.2.17 cargo-zbuild \
     nextest list --locked --message-format oneline
-n=$(grep -c '^emulated' "$e2e_log")
+n=$(grep -c '^emulated' "$log")
 if [ "$n" = 1008 ]; then ok "nextest list: all"; else
     not_ok "nextest list: all" "$n"; fi
 printf '#!/bin/sh\nexit 3\n' >"$work/fails"
@@ -113,8 +113,8 @@ for t in $A.2.17 x86_64-unknown-linux-gnu.2.17; do
     try "$t: --glibc-check" old $t test --locked --glibc-check --test spawn &&
         passed "$t: all tests" 5
     if grep -q "^zbuild: ${t%.2.17}: running with glibc 2\.[0-9]* ([a-z]* of http.*the floor is 2.17\$" \
-        "$e2e_log"; then ok "$t: it says which glibc"; else
-        not_ok "$t: it says which glibc" "$(cat "$e2e_log")"; fi
+        "$log"; then ok "$t: it says which glibc"; else
+        not_ok "$t: it says which glibc" "$(cat "$log")"; fi
 done
 try "--glibc-check from a folder with a blank in its name" from_blank \
     old $A.2.17 test --locked --glibc-check --test spawn && passed "all of them" 5

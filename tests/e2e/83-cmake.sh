@@ -71,7 +71,7 @@ d=$work/consumer
 try 'consumer: configure' "${toolchain[@]}" cmake -S "$consumer" -B "$d" \
     -G Ninja -DCMAKE_PREFIX_PATH="$work/zlib-Ninja-$t/inst;$work/libyaml-Ninja-$t/inst" \
     -DCMAKE_INSTALL_PREFIX="$d/inst"
-log=$e2e_log
+said=$log
 tools="$ZBUILD_CACHE_DIR/bin/$t/aarch64-linux-gnu.2.17"
 for want in "tools: $tools-ar $tools-ranlib $tools-strip $tools-nm" \
     'try_run: TRUE 3 aarch64 16' "runs: '1' ''" \
@@ -79,8 +79,8 @@ for want in "tools: $tools-ar $tools-ranlib $tools-strip $tools-nm" \
     "yaml: $work/libyaml-Ninja-$t/inst/lib/cmake/yaml" \
     'host: LIBRARY_OF_HOST-NOTFOUND HEADER_OF_HOST-NOTFOUND' \
     "git: $(command -v git)" "pkg-config: ''"; do
-    if grep -qxF -- "$want" "$log"; then ok "consumer: $want"; else
-        not_ok "consumer: $want" "$(grep -v '^--' "$log")"; fi
+    if grep -qxF -- "$want" "$said"; then ok "consumer: $want"; else
+        not_ok "consumer: $want" "$(grep -v '^--' "$said")"; fi
 done
 try 'consumer: build' cmake --build "$d" &&
     try_says 'consumer: ctest' '100% tests passed, .*' ctest --test-dir "$d"
@@ -93,5 +93,5 @@ try_says 'consumer: nothing is built twice' 'ninja: no work to do\.' \
     ninja -C "$d"
 touch "$work/zlib-Ninja-$t/inst/include/zlib.h"
 try 'consumer: a changed header' ninja -C "$d" -n &&
-    try '... builds what includes it' grep -q 'main\.c' "$e2e_log"
+    try '... builds what includes it' grep -q 'main\.c' "$log"
 finish

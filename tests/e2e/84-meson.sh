@@ -25,7 +25,7 @@ fribidi()
     # that knows nothing of exe_wrapper.)
     try "fribidi $t: meson test" meson test -t 10 -C "$d" \
         BidiCharacterTest &&
-        try "fribidi $t: it ran" grep -qE '^Ok: +1 *$' "$e2e_log"
+        try "fribidi $t: it ran" grep -qE '^Ok: +1 *$' "$log"
     try "fribidi $t: meson install" meson install -C "$d" --strip || return
     LD_LIBRARY_PATH=$d/inst/lib run_as "$t" "$(program "$d/inst/bin/fribidi")" --test \
         --charset UTF-8 "$work/fribidi/test/test_UTF-8_persian.input" \
@@ -76,11 +76,11 @@ printf '%s\n' '#include <string>' '#include <vector>' \
     'return std::stoi(w.at(1)) == 6 ? 0 : 1; }' >"$work/own/own.cc"
 d=$work/own/b
 try 'own: setup' meson setup --cross-file "$work/$t.ini" "$d" "$work/own"
-log=$e2e_log
+said=$log
 for want in 'run: true 5 8' 'linker: ld.lld' 'sizeof: 16' 'wrapper: true' \
     'host check: false' 'host inih: false'; do
-    if grep -qxF "Message: $want" "$log"; then ok "own: $want"; else
-        not_ok "own: $want" "$(cat "$log")"; fi
+    if grep -qxF "Message: $want" "$said"; then ok "own: $want"; else
+        not_ok "own: $want" "$(cat "$said")"; fi
 done
 try 'own: meson test' meson test -C "$d" && suits $t "$d/own" 'own: ELF'
 

@@ -60,7 +60,7 @@ if every; then
     try "sqlite $w: go build" cargo-zbuild zbuild exec --target $w -- \
         go build -C "$src" -o "$work/sqlite.exe" . && {
         # (In a folder of wine's that is ours: Go wants a DLL in system32.)
-        try_says "sqlite $w: runs" $'sqlite 42 windows amd64\r\\?' \
+        try_says "sqlite $w: runs" $'sqlite 42 windows amd64\r?' \
             env -u WINEPREFIX cargo-zbuild zbuild run-binary "$work/sqlite.exe"
         try "sqlite $w: its headers and imports" pe_suits "$work/sqlite.exe" $w
     }

@@ -34,8 +34,8 @@ imports()
 audited()
 {
     try "$1: auditwheel" env PYTHONPATH="$tools" python3 -m auditwheel show "$2" &&
-        if grep -q "\"$3\"" "$e2e_log"; then ok "$1: auditwheel says $3"; else
-            not_ok "$1: auditwheel says $3" "$(cat "$e2e_log")"; fi
+        if grep -q "\"$3\"" "$log"; then ok "$1: auditwheel says $3"; else
+            not_ok "$1: auditwheel says $3" "$(cat "$log")"; fi
     # Of the C library alone: an extension finds the interpreter's names in
     # the program that loads it.
     try "$1: no library of Python is needed" bash -c "

@@ -88,11 +88,11 @@ refuses_whole()
             "$(find "$own_cache/deps/roots" -mindepth 1 -maxdepth 1)"
     fi
     # One message: the command's name, and at most one hint.
-    if [ "$(grep -c '^cargo-zbuild: ' "$e2e_log")" = 1 ] &&
-        [ "$(grep -c '^hint: ' "$e2e_log")" -le 1 ]; then
+    if [ "$(grep -c '^cargo-zbuild: ' "$log")" = 1 ] &&
+        [ "$(grep -c '^hint: ' "$log")" -le 1 ]; then
         ok "$name: one message"
     else
-        not_ok "$name: one message" "$(cat "$e2e_log")"
+        not_ok "$name: one message" "$(cat "$log")"
     fi
 }
 
@@ -102,7 +102,7 @@ if dpkg --print-foreign-architectures | grep -q arm64; then
     echo "note: arm64 is a foreign architecture of this machine"
 fi
 try 'add, as an ordinary user' user_deps add --target $t libdemo-dev
-try 'what was added is told' grep -qx 'libdemo-dev 1:1.0-1 arm64' "$e2e_log"
+try 'what was added is told' grep -qx 'libdemo-dev 1:1.0-1 arm64' "$log"
 lock=$open/home/p/zbuild.lock
 try 'zbuild.ini has it' grep -qx "$t = libdemo-dev" "$open/home/p/zbuild.ini"
 deb=$repo/pool/libdemo-dev_1%3a1.0-1_arm64.deb
@@ -214,7 +214,7 @@ repo_conf "$apt_conf" "deb [signed-by=$open/key/key.gpg] file:$repo stable main"
 new_project half
 try 'a source that fails is named, the others do' \
     own_deps add --target $t libdemo-dev
-try '... in one line' test "$(grep -c 'warning: package lists: .*127\.0\.0\.1' "$e2e_log")" = 1
+try '... in one line' test "$(grep -c 'warning: package lists: .*127\.0\.0\.1' "$log")" = 1
 
 apt_conf=$open/apt.conf
 new_project edited "$good"
@@ -256,7 +256,7 @@ repo_index "$repo" "$open/key"
 chmod -R a+rX "$repo"
 refuses_whole 'a version that the archive no longer has' 125 \
     'zbuild.lock.*1.0-1' own_deps sync
-try '... says what to do' grep -q 'hint: .*deps sync --update' "$e2e_log"
+try '... says what to do' grep -q 'hint: .*deps sync --update' "$log"
 try 'sync --update' own_deps sync --update
 try '... takes the new one' grep -q '^libdemo1 = 1.1-1 arm64 ' "$proj/zbuild.lock"
 

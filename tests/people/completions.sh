@@ -1,10 +1,10 @@
 #!/bin/bash
 # cargo zbuild completions, in the shells themselves.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib/suite.sh"
 cd "$work" || exit 1
 
 for shell in bash fish zsh; do
-    check "$shell: script" cargo-zbuild zbuild completions $shell
+    try "$shell: script" cargo-zbuild zbuild completions $shell
     cargo-zbuild completions $shell >"$work/$shell"
 done
 refuses "no shell" 2 'no shell' cargo-zbuild completions
@@ -13,7 +13,7 @@ refuses "full disk" 125 'cannot write' \
     sh -c 'cargo-zbuild completions bash >/dev/full'
 mkdir -p "$XDG_CONFIG_HOME/zbuild"
 echo nonsense >"$XDG_CONFIG_HOME/zbuild/config.ini"
-check "a broken config.ini does not stop a shell's start" \
+try "a broken config.ini does not stop a shell's start" \
     cargo-zbuild completions bash
 rm "$XDG_CONFIG_HOME/zbuild/config.ini"
 
@@ -68,17 +68,17 @@ offers()
 {
     local shell=$1 line=$2 word
     shift 2
-    out=$(complete_$shell "$line")
+    hear complete_$shell "$line"
     for word; do
         case $word in
         !*)
-            if grep -qxF -e "${word#!}" <<<"$out"; then
-                not_ok "$shell: '$line'" "offers ${word#!}:" "$out"
+            if grep -qxF -e "${word#!}" "$log"; then
+                not_ok "$shell: '$line'" "offers ${word#!}:" "$(cat "$log")"
                 return
             fi ;;
         *)
-            if ! grep -qxF -e "$word" <<<"$out"; then
-                not_ok "$shell: '$line'" "does not offer $word:" "$out"
+            if ! grep -qxF -e "$word" "$log"; then
+                not_ok "$shell: '$line'" "does not offer $word:" "$(cat "$log")"
                 return
             fi ;;
         esac
@@ -109,15 +109,15 @@ all_of bash
 offers bash 'cargo-zbuild setup --target=aarch64-unknown-linux-m' \
     aarch64-unknown-linux-musl
 touch file.o
-out=$(complete_bash 'cargo-zbuild verify fi')
+hear complete_bash 'cargo-zbuild verify fi'
 says "bash: a file" '^file\.o$'
-out=$(bash --norc -c '
+hear bash --norc -c '
     _theirs() { COMPREPLY=(theirs); }
     complete -F _theirs cargo
     source "$1"; source "$1"
     COMP_WORDS=(cargo bu) COMP_CWORD=1
     _zbuild_cargo cargo bu
-    echo "${COMPREPLY[@]}"' - "$work/bash")
+    echo "${COMPREPLY[@]}"' - "$work/bash"
 says "bash: cargo's own completion stays, sourced twice too" '^theirs$'
 
 for shell in fish zsh; do

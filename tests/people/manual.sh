@@ -2,11 +2,8 @@
 # The manual pages say what the programs do: every subcommand, option and variable
 # is in one, each page has its sections and mandoc finds nothing; --help and wrong
 # words of each subcommand.
-. "$(dirname "$0")/lib.sh"
-cd "$people_top" || exit 1
-if [ ! -e man/zbuild-rules.7 ]; then
-    make -s man/zbuild-rules.7 BUILD="$(dirname "$bin")" >/dev/null 2>&1
-fi
+. "$(dirname "$0")/../lib/suite.sh"
+cd "$top" || exit 1
 
 # --- pages
 for page in man/*.[157]; do
@@ -48,10 +45,10 @@ for command in $subcommands; do
     else
         not_ok "$command is in cargo-zbuild(1)" "no .It Cm $command"
     fi
-    check "$command --help" cargo-zbuild "$command" --help
+    try "$command --help" cargo-zbuild "$command" --help
     says "$command --help: usage" "^Usage: cargo zbuild $command"
     missing=
-    for option in $(grep -oE -e '--[a-z][a-z0-9+-]*' <<<"$out" | sort -u); do
+    for option in $(grep -oE -e '--[a-z][a-z0-9+-]*' "$log" | sort -u); do
         case $command$option in
         # Words of other programs in the examples.
         *--host | *--sysroot | *--release) continue ;;
@@ -72,7 +69,7 @@ for word in docotr explian target; do
         sh -c "cd '$work/crate' && cargo-zbuild $word"
 done
 for word in init fix test bench; do
-    out=$(cd "$work/crate" && cargo-zbuild $word --help 2>&1)
+    hear sh -c "cd '$work/crate' && cargo-zbuild $word --help"
     silent "'$word' is cargo's" 'goes to cargo'
 done
 variables=$(grep -rhoE '"ZBUILD_[A-Z_]+' --include='*.[ch]' common shim wrapper targets |
@@ -87,8 +84,9 @@ for variable in $variables; do
 done
 
 # --- installed
-check "make install" make -s install BUILD="$(dirname "$bin")" DESTDIR="$work/root" \
-    PREFIX=/usr
+# What is built is installed as it is, whatever flags it was built with.
+try "make install" make -s -o all -o man/zbuild-rules.7 install BUILD="$BUILD" \
+    DESTDIR="$work/root" PREFIX=/usr
 for page in man/*.[157]; do
     [ -s "$work/root/usr/share/man/man${page##*.}/$(basename "$page")" ] ||
         not_ok "installed: $page"

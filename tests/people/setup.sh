@@ -1,15 +1,11 @@
 #!/bin/bash
-# cargo zbuild setup: what it writes works with the real cargo, and what was
-# there before is never damaged.
-. "$(dirname "$0")/lib.sh"
+# cargo zbuild setup: the real cargo takes what it writes, and what was there
+# before is never damaged. (Builds with it: tests/e2e/20-workspace.sh.)
+. "$(dirname "$0")/../lib/fake.sh"
 
-if [ -z "${ZBUILD_ZIG-}" ]; then
-    skip "setup" "no zig at .deps/zig (make deps)"
-    exit 0
-fi
 if ! command -v cargo >/dev/null; then
     skip "setup" "no cargo on PATH"
-    exit 0
+    finish
 fi
 
 t=x86_64-unknown-linux-gnu.2.17
@@ -52,33 +48,29 @@ there_and_back()
 {
     local name=$1 stamp
     crate "$2"
-    check "$name: setup" setup --target $t
-    out=$(cargo_line)
+    try "$name: setup" setup --target $t
+    hear cargo_line
     says "$name: cargo uses the shim" "-Clinker=[^ ]*/$t-cc"
     touch -d '2001-01-01' .cargo/*
     stamp=$(stat -c '%n %Y' .cargo/*)
-    check "$name: again" setup --target $t
-    check "$name: again changes no mtime" \
+    try "$name: again" setup --target $t
+    try "$name: again changes no mtime" \
         test "$stamp" = "$(stat -c '%n %Y' .cargo/*)"
-    check "$name: remove" setup --remove
-    check "$name: restored" same_as_before
-    check "$name: nothing left" test "$(ls .cargo)" = config.toml
+    try "$name: remove" setup --remove
+    try "$name: restored" same_as_before
+    try "$name: nothing left" test "$(ls .cargo)" = config.toml
 }
 
 # --- a project without .cargo -------------------------------------------------
 
 crate
-check "fresh: setup" setup --target $t
-check "fresh: plain cargo builds" cargo build -q --target $host
-check "fresh: and runs" cargo run -q --target $host
-check "fresh: with the floor" \
-    cargo-zbuild verify --max-glibc 2.17 target/$host/debug/c$n
-check "fresh: the files are not private" \
+try "fresh: setup" setup --target $t
+try "fresh: the files are not private" \
     test "$(stat -c %a .cargo/zbuild.toml)" = "$(
         touch plain && stat -c %a plain)"
-check "fresh: remove" setup --remove
-check "fresh: nothing left" test ! -e .cargo
-check "remove twice is no error" setup --remove
+try "fresh: remove" setup --remove
+try "fresh: nothing left" test ! -e .cargo
+try "remove twice is no error" setup --remove
 says "and says so" 'nothing is set up'
 
 # --- files with something in them ---------------------------------------------
@@ -95,7 +87,7 @@ there_and_back "tricky strings" \
 
 crate '# a\r\n[build]\r\njobs = 2\r\n'
 setup --target $t 2>/dev/null
-check "CRLF: our line has it too" test "$(grep -c $'\r$' .cargo/config.toml)" = 4
+try "CRLF: our line has it too" test "$(grep -c $'\r$' .cargo/config.toml)" = 4
 
 there_and_back "include: empty list" 'include = []\n[build]\njobs = 2\n'
 
@@ -104,11 +96,11 @@ with_include()
 {
     crate "$2"
     printf '[env]\nMORE = "1"\n' >.cargo/more.toml
-    check "$1: setup" setup --target $t
-    out=$(cargo_line)
+    try "$1: setup" setup --target $t
+    hear cargo_line
     says "$1: cargo uses the shim" "-Clinker=[^ ]*/$t-cc"
-    check "$1: remove" setup --remove
-    check "$1: restored" same_as_before
+    try "$1: remove" setup --remove
+    try "$1: restored" same_as_before
 }
 with_include "include: list" '# x\ninclude = ["more.toml"] # y\n'
 with_include "include: table" \
@@ -124,43 +116,43 @@ with_include "include: string" 'include = "more.toml"\n[build]\njobs = 1\n'
 
 crate '[[include]]\npath = "more.toml"\noptional = true\n'
 refuses "include as tables: by hand" 125 'by hand' setup --target $t
-check "include as tables: untouched" same_as_before
-check "include as tables: generated file there" test -e .cargo/zbuild.toml
+try "include as tables: untouched" same_as_before
+try "include as tables: generated file there" test -e .cargo/zbuild.toml
 printf '[[include]]\npath = "zbuild.toml"\noptional = true\n' \
     >>.cargo/config.toml
-check "include as tables: fine when done by hand" setup --target $t
-out=$(cargo_line)
+try "include as tables: fine when done by hand" setup --target $t
+hear cargo_line
 says "include as tables: cargo uses the shim" "-Clinker=[^ ]*/$t-cc"
 
 # --- files that must not be touched -------------------------------------------
 
 crate '[build]\njobs = \n'
 refuses "invalid TOML" 125 'config\.toml:2' setup --target $t
-check "invalid TOML: untouched" same_as_before
-check "invalid TOML: nothing written" test ! -e .cargo/zbuild.toml
+try "invalid TOML: untouched" same_as_before
+try "invalid TOML: nothing written" test ! -e .cargo/zbuild.toml
 
 crate '[build]\njobs = 2\n'
 chmod 444 .cargo/config.toml
 refuses "read-only file" 125 'read-only' setup --target $t
 says "read-only file: the line to add" 'include = \[\{ path = "zbuild\.toml"'
-check "read-only file: untouched" same_as_before
+try "read-only file: untouched" same_as_before
 
 crate '[build]\njobs = 2\n'
 ln .cargo/config.toml "$work/other-name"
 refuses "hard link" 125 'hard link' setup --target $t
-check "hard link: untouched" same_as_before
+try "hard link: untouched" same_as_before
 rm "$work/other-name"
 
 crate '[build]\njobs = 2\n'
 mv .cargo/config.toml "$work/elsewhere.toml"
 ln -s "$work/elsewhere.toml" .cargo/config.toml
-check "symlink: setup" setup --target $t
-check "symlink: still one" test -L .cargo/config.toml
-check "symlink: the file behind it changed" \
+try "symlink: setup" setup --target $t
+try "symlink: still one" test -L .cargo/config.toml
+try "symlink: the file behind it changed" \
     grep -q zbuild.toml "$work/elsewhere.toml"
-check "symlink: remove" setup --remove
-check "symlink: still one after that" test -L .cargo/config.toml
-check "symlink: restored" same_as_before
+try "symlink: remove" setup --remove
+try "symlink: still one after that" test -L .cargo/config.toml
+try "symlink: restored" same_as_before
 
 crate
 mkdir .cargo
@@ -170,13 +162,13 @@ refuses "symlink to nothing" 125 'symlink to nothing' setup --target $t
 crate '[build]\njobs = 2\n'
 chmod 640 .cargo/config.toml
 setup --target $t 2>/dev/null
-check "mode kept" test "$(stat -c %a .cargo/config.toml)" = 640
+try "mode kept" test "$(stat -c %a .cargo/config.toml)" = 640
 
 if [ "$(id -u)" = 0 ]; then
     crate '[build]\njobs = 2\n'
     chown 12345:12346 .cargo/config.toml
     setup --target $t 2>/dev/null
-    check "owner kept" \
+    try "owner kept" \
         test "$(stat -c %u:%g .cargo/config.toml)" = 12345:12346
 else
     skip "owner kept" "not root"
@@ -187,7 +179,7 @@ mkdir .cargo
 printf 'mine' >.cargo/zbuild.toml
 refuses "a zbuild.toml of somebody else" 125 'not made by setup' \
     setup --target $t
-check "a zbuild.toml of somebody else: untouched" \
+try "a zbuild.toml of somebody else: untouched" \
     test "$(cat .cargo/zbuild.toml)" = mine
 
 # Root may write anywhere; another user may not.
@@ -205,8 +197,8 @@ if [ "$(id -u)" = 0 ] && ! "${as_nobody[@]}" test -x "$bin/cargo-zbuild" -a \
             unshare -m sh -c 'mount --bind .cargo .cargo &&
                 mount -o remount,ro,bind .cargo &&
                 exec cargo-zbuild setup --target "$1"' - $t
-        check "folder without write permission: untouched" same_as_before
-        check "folder without write permission: nothing new" \
+        try "folder without write permission: untouched" same_as_before
+        try "folder without write permission: nothing new" \
             test "$(ls .cargo)" = config.toml
     else
         skip "folder without write permission" \
@@ -219,70 +211,70 @@ else
     refuses "folder without write permission" 125 'annot write' \
         "${as_nobody[@]}" env HOME="$work" ZBUILD_CACHE_DIR="$(mktemp -d)" \
         cargo-zbuild setup --target $t
-    check "folder without write permission: untouched" same_as_before
+    try "folder without write permission: untouched" same_as_before
 fi
 
 # --- print --------------------------------------------------------------------
 
 crate '[build]\njobs = 2\n'
-out=$(setup --print --target $t 2>&1)
+hear setup --print --target $t
 says "print: the generated file" '^CC_x86_64_unknown_linux_gnu = '
 says "print: the line" '^include = '
-check "print: untouched" same_as_before
-check "print: nothing written" test "$(ls .cargo)" = config.toml
+try "print: untouched" same_as_before
+try "print: nothing written" test "$(ls .cargo)" = config.toml
 crate
-check "print without .cargo" setup --print --target $t
-check "print without .cargo: makes none" test ! -e .cargo
+try "print without .cargo" setup --print --target $t
+try "print without .cargo: makes none" test ! -e .cargo
 
 # --- what the user has set ----------------------------------------------------
 
 crate '[build]\nrustflags = ["-Cdebuginfo=0"]\n'
 setup --target $t 2>/dev/null
-out=$(cargo_line)
+hear cargo_line
 says "build.rustflags is not lost" '-Cdebuginfo=0 -Clinker='
 
 crate '[target.x86_64-unknown-linux-gnu]\nrustflags = ["-Cdebuginfo=0"]\n'
 setup --target $t 2>/dev/null
-out=$(cargo_line)
+hear cargo_line
 says "target.rustflags are not lost" '-Cdebuginfo=0'
 says "target.rustflags: and ours is there" '-Clinker='
 
 crate '[target.x86_64-unknown-linux-gnu]\nrustflags = "-Cdebuginfo=0"\n'
 refuses "target.rustflags as a string" 125 'rustflags = \["FLAG"' \
     setup --target $t
-check "target.rustflags as a string: untouched" same_as_before
+try "target.rustflags as a string: untouched" same_as_before
 
 for form in 'CC_x86_64_unknown_linux_gnu = "mine"' \
     'CC_x86_64_unknown_linux_gnu = { value = "mine", force = true }'; do
     crate "[env]\n$form\n"
-    check "own CC: setup" setup --target $t
+    try "own CC: setup" setup --target $t
     says "own CC: said" 'CC_x86_64_unknown_linux_gnu stays'
-    check "own CC: not in our file" \
+    try "own CC: not in our file" \
         test "$(grep -c '^CC_' .cargo/zbuild.toml)" = 0
-    check "own CC: cargo reads it" cargo_line
+    try "own CC: cargo reads it" cargo_line
 done
 
 crate '[target.x86_64-unknown-linux-gnu]\nlinker = "/usr/bin/cc"\n'
-check "own linker: setup" setup --target $t
-silent "own linker: no silence about the floor" '^$'
+try "own linker: setup" setup --target $t
+says "own linker: no silence about the floor" .
 says "own linker: said" "/usr/bin/cc.* stays"
 
 crate
 CC_x86_64_unknown_linux_gnu=mine RUSTFLAGS=-Cdebuginfo=1 \
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=mine \
     setup --target $t >"$work/said" 2>&1
-check "the shell's environment is not in the file" \
+try "the shell's environment is not in the file" \
     test "$(grep -cE '(^|[" =])mine"|-Cdebuginfo' .cargo/zbuild.toml)" = 0
-check "the shell's environment: CC is" grep -q '^CC_x86' .cargo/zbuild.toml
-check "the shell's environment: RUSTFLAGS is warned about" \
+try "the shell's environment: CC is" grep -q '^CC_x86' .cargo/zbuild.toml
+try "the shell's environment: RUSTFLAGS is warned about" \
     grep -q 'RUSTFLAGS is set' "$work/said"
 
 crate
 printf '[zbuild]\nstrict = no\n' >zbuild.ini
-check "a zbuild.ini: setup" setup --target $t
-check "a zbuild.ini: is named once" \
+try "a zbuild.ini: setup" setup --target $t
+try "a zbuild.ini: is named once" \
     test "$(grep -c '^ZBUILD_WORKSPACE_CONFIG = .*/zbuild\.ini"$' .cargo/zbuild.toml)" = 1
-check "a zbuild.ini: cargo reads it" cargo_line
+try "a zbuild.ini: cargo reads it" cargo_line
 
 # --- the user's edits in between ----------------------------------------------
 
@@ -294,17 +286,17 @@ setup --target $t 2>/dev/null
     printf '[net]\noffline = true\n'
 } >edited
 cat edited >.cargo/config.toml
-check "edits: setup keeps them" setup --target $t
-check "edits: nothing changed" cmp edited .cargo/config.toml
-check "edits: remove" setup --remove
+try "edits: setup keeps them" setup --target $t
+try "edits: nothing changed" cmp edited .cargo/config.toml
+try "edits: remove" setup --remove
 printf '# licence\n# head\n[build]\njobs = 2\n[net]\noffline = true\n' >want
-check "edits: kept" cmp want .cargo/config.toml
+try "edits: kept" cmp want .cargo/config.toml
 
 crate
 setup --target $t 2>/dev/null
 echo '[net]' >>.cargo/config.toml
 setup --remove 2>/dev/null
-check "edits: a file that setup made stays with the user's text" \
+try "edits: a file that setup made stays with the user's text" \
     test "$(cat .cargo/config.toml)" = '[net]'
 
 crate 'include = ["more.toml"]\n'
@@ -312,15 +304,15 @@ touch .cargo/more.toml
 setup --target $t 2>/dev/null
 sed -i 's/"more.toml"/"more.toml", "other.toml"/' .cargo/config.toml
 setup --remove 2>/dev/null
-check "edits: in the list" \
+try "edits: in the list" \
     test "$(cat .cargo/config.toml)" = 'include = ["more.toml", "other.toml"]'
 
 crate '[build]\njobs = 2\n'
 setup --target $t 2>/dev/null
 rm .cargo/zbuild.toml
-check "generated file lost: cargo still works" cargo_line
-check "generated file lost: remove" setup --remove
-check "generated file lost: restored" same_as_before
+try "generated file lost: cargo still works" cargo_line
+try "generated file lost: remove" setup --remove
+try "generated file lost: restored" same_as_before
 
 # --- targets ------------------------------------------------------------------
 
@@ -329,24 +321,24 @@ refuses "no target" 2 'no target given' setup
 refuses "unknown target" 2 'x86_65' setup --target x86_65-linux-gnu
 refuses "unknown glibc" 2 '2\.99' setup --target $host.2.99
 refuses "unknown option" 2 'unknown option' setup --frobnicate
-check "failures leave nothing" test ! -e .cargo
-check "two targets" setup --target $t --target aarch64-linux-gnu
-check "two targets: the foreign one has a linker" \
+try "failures leave nothing" test ! -e .cargo
+try "two targets" setup --target $t --target aarch64-linux-gnu
+try "two targets: the foreign one has a linker" \
     grep -q '^linker = ".*/aarch64-unknown-linux-gnu[.0-9]*-cc"' \
     .cargo/zbuild.toml
-check "another floor takes the old one's place" setup --target $host.2.28
-check "another floor: no 2.17 left" \
+try "another floor takes the old one's place" setup --target $host.2.28
+try "another floor: no 2.17 left" \
     test "$(grep -c 'x86_64.*2\.17' .cargo/zbuild.toml)" = 0
-check "another floor: the other target stays" \
+try "another floor: the other target stays" \
     grep -q '^CC_aarch64' .cargo/zbuild.toml
-out=$(cargo-zbuild zbuild env --cargo --target $host.2.31 2>&1)
+hear cargo-zbuild zbuild env --cargo --target $host.2.31
 says "cargo zbuild takes its own floor, not setup's" \
     'CC_x86_64_unknown_linux_gnu=.*2\.31'
-check "remove one" setup --remove --target aarch64-unknown-linux-gnu
-check "remove one: gone" test "$(grep -c aarch64 .cargo/zbuild.toml)" = 0
-check "remove one: the other stays" grep -q '^CC_x86_64' .cargo/zbuild.toml
-check "remove the last" setup --remove --target $host
-check "remove the last: nothing left" test ! -e .cargo
+try "remove one" setup --remove --target aarch64-unknown-linux-gnu
+try "remove one: gone" test "$(grep -c aarch64 .cargo/zbuild.toml)" = 0
+try "remove one: the other stays" grep -q '^CC_x86_64' .cargo/zbuild.toml
+try "remove the last" setup --remove --target $host
+try "remove the last: nothing left" test ! -e .cargo
 
 # --- places -------------------------------------------------------------------
 
@@ -354,25 +346,25 @@ mkdir "$work/ws" && cd "$work/ws" || exit 1
 printf '[workspace]\nmembers = ["a"]\nresolver = "2"\n' >Cargo.toml
 new_crate "$work/ws/a"
 cd a || exit 1
-check "workspace: setup in a member" setup --target $t
-check "workspace: written at its root" test -e ../.cargo/zbuild.toml -a ! -e .cargo
-check "workspace: removed from a member" setup --remove
-check "workspace: nothing left" test ! -e ../.cargo
+try "workspace: setup in a member" setup --target $t
+try "workspace: written at its root" test -e ../.cargo/zbuild.toml -a ! -e .cargo
+try "workspace: removed from a member" setup --remove
+try "workspace: nothing left" test ! -e ../.cargo
 
 mkdir "$work/none" && cd "$work/none" || exit 1
-check "no Cargo.toml: this folder" setup --target $t
-check "no Cargo.toml: written" test -e .cargo/zbuild.toml
+try "no Cargo.toml: this folder" setup --target $t
+try "no Cargo.toml: written" test -e .cargo/zbuild.toml
 setup --remove 2>/dev/null
 
 crate
 mkdir .cargo
 printf '[build]\njobs = 2\n' >.cargo/config
-check "old name 'config'" setup --target $t
-check "old name 'config': no second file" test ! -e .cargo/config.toml
-out=$(cargo_line)
+try "old name 'config'" setup --target $t
+try "old name 'config': no second file" test ! -e .cargo/config.toml
+hear cargo_line
 says "old name 'config': cargo uses the shim" "-Clinker=[^ ]*/$t-cc"
 setup --remove 2>/dev/null
-check "old name 'config': restored" \
+try "old name 'config': restored" \
     test "$(cat .cargo/config)" = $'[build]\njobs = 2'
 
 # --- cargo without include ----------------------------------------------------
@@ -395,18 +387,18 @@ old_there_and_back()
 {
     local name="cargo 1.93: $1" stamp
     crate "$2"
-    check "$name: setup" old_setup --target $t --target aarch64-linux-gnu
-    check "$name: no include" \
+    try "$name: setup" old_setup --target $t --target aarch64-linux-gnu
+    try "$name: no include" \
         test "$(grep -c '^include' .cargo/config.toml)" = "${3:-0}"
-    out=$(cargo_line)
+    hear cargo_line
     says "$name: cargo uses the shim" "-Clinker=[^ ]*/$t-cc"
     touch -d '2001-01-01' .cargo/*
     stamp=$(stat -c '%n %Y' .cargo/*)
-    check "$name: again" old_setup
-    check "$name: again changes no mtime" \
+    try "$name: again" old_setup
+    try "$name: again changes no mtime" \
         test "$stamp" = "$(stat -c '%n %Y' .cargo/*)"
-    check "$name: remove" old_setup --remove
-    check "$name: restored" same_as_before
+    try "$name: remove" old_setup --remove
+    try "$name: restored" same_as_before
 }
 old_there_and_back "empty" ''
 old_there_and_back "something" '[build]\njobs = 2\n'
@@ -424,33 +416,33 @@ for form in 'env.A = "1"\n' 'env = { A = "1" }\n'; do
     crate "$form"
     refuses "cargo 1.93: $form: by hand" 125 'by hand' old_setup --target $t
     says "cargo 1.93: $form: the settings are printed" '^CC_x86_64'
-    check "cargo 1.93: $form: untouched" same_as_before
+    try "cargo 1.93: $form: untouched" same_as_before
 done
 
 crate
-check "cargo 1.93: fresh" old_setup --target $t
-check "cargo 1.93: fresh, removed" old_setup --remove
-check "cargo 1.93: fresh, nothing left" test ! -e .cargo
+try "cargo 1.93: fresh" old_setup --target $t
+try "cargo 1.93: fresh, removed" old_setup --remove
+try "cargo 1.93: fresh, nothing left" test ! -e .cargo
 
 crate '[build]\njobs = 2\n'
 old_setup --target $t 2>/dev/null
-check "a newer cargo takes over" setup
-check "a newer cargo: an include line" grep -q '^include' .cargo/config.toml
-check "a newer cargo: no block" \
+try "a newer cargo takes over" setup
+try "a newer cargo: an include line" grep -q '^include' .cargo/config.toml
+try "a newer cargo: no block" \
     test "$(grep -c '>>> cargo zbuild' .cargo/config.toml)" = 0
-check "an older cargo takes over" old_setup
-check "an older cargo: no include line" \
+try "an older cargo takes over" old_setup
+try "an older cargo: no include line" \
     test "$(grep -c '^include' .cargo/config.toml)" = 0
 setup --remove 2>/dev/null
-check "after both: restored" same_as_before
-check "after both: nothing left" test "$(ls .cargo)" = config.toml
+try "after both: restored" same_as_before
+try "after both: nothing left" test "$(ls .cargo)" = config.toml
 
 crate '[build]\njobs = 2\n'
 old_setup --target $t 2>/dev/null
 sed -i '/^# <<< cargo zbuild/d' .cargo/config.toml
 cp .cargo/config.toml "$work/before"
 refuses "a block without its end" 125 'has no line' old_setup --target $t
-check "a block without its end: untouched" same_as_before
+try "a block without its end: untouched" same_as_before
 
 # --- on a terminal: questions
 
@@ -479,27 +471,27 @@ END
 }
 
 crate
-check "terminal: Enter takes the usual" on_terminal '\n\n' cargo-zbuild setup
+try "terminal: Enter takes the usual" on_terminal '\n\n' cargo-zbuild setup
 says "terminal: the usual is an old floor" "targets \[$t\]:"
 says "terminal: what will be written is shown" 'write .*/\.cargo/zbuild\.toml'
-check "terminal: it is set up" grep -q "^# .*$t" .cargo/zbuild.toml
-check "terminal: Enter keeps what is set up" on_terminal '\n\n' cargo-zbuild setup
+try "terminal: it is set up" grep -q "^# .*$t" .cargo/zbuild.toml
+try "terminal: Enter keeps what is set up" on_terminal '\n\n' cargo-zbuild setup
 says "terminal: nothing to do then" 'set up already'
-check "terminal: another answer" on_terminal \
+try "terminal: another answer" on_terminal \
     'x86_65-linux\n?\naarch64-unknown-linux-gnu.2.28\ny\n' cargo-zbuild setup
 says "terminal: a wrong answer is told" "x86_65-linux"
 says "terminal: ? lists the targets" '^  riscv64gc-unknown-linux-gnu$'
-check "terminal: the answer replaces" grep -q aarch64-unknown-linux-gnu.2.28 \
+try "terminal: the answer replaces" grep -q aarch64-unknown-linux-gnu.2.28 \
     .cargo/zbuild.toml
-check "terminal: what it replaced is gone" \
+try "terminal: what it replaced is gone" \
     test "$(grep -c "$host" .cargo/zbuild.toml)" = 0
 cargo-zbuild setup --remove 2>/dev/null
-check "terminal: no" on_terminal '\nn\n' cargo-zbuild setup
+try "terminal: no" on_terminal '\nn\n' cargo-zbuild setup
 says "terminal: no writes nothing" 'nothing was written'
-check "terminal: nothing there" test ! -e .cargo
+try "terminal: nothing there" test ! -e .cargo
 refuses "terminal: the input ends" 2 'no target chosen' \
     on_terminal '\x04' cargo-zbuild setup
-check "terminal: flags ask nothing" on_terminal '' cargo-zbuild setup --target $t
+try "terminal: flags ask nothing" on_terminal '' cargo-zbuild setup --target $t
 silent "terminal: flags: no question" '\[Y/n\]|targets \['
 refuses "no terminal: no question" 2 'no target given' \
     bash -c 'cd "$1" && cargo-zbuild setup </dev/null' - "$work/ws/a"

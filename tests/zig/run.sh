@@ -3,67 +3,37 @@
 # that only says its version) in archives made here. No network: what would
 # come from it is served by curl and pip from this folder.
 # ZBUILD_TEST_WHEEL=FILE also installs a real wheel (100 MB).
-set -u
-cd "$(dirname "$0")/../.."
-here=$PWD/tests/zig
-bin=$(readlink -f "${ZBUILD_BIN:-${BUILD:-build}/bin}")
-cargo_zbuild=$bin/cargo-zbuild
-[ -x "$cargo_zbuild" ] || { echo "not ok - $cargo_zbuild is not built"; exit 1; }
+. "$(dirname "$0")/../lib/suite.sh"
 
-T=$(mktemp -d "${TMPDIR:-/tmp}/zbuild-zig-test.XXXXXX")
+cargo_zbuild=$bin/cargo-zbuild
 pids=()
-finish()
+stop()
 {
     local p
     for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null; done
-    rm -rf "$T"
+    rm -rf "$work"
 }
-trap finish EXIT
-
-failed=0
-ok() { printf 'ok - %s\n' "$1"; }
-bad() { printf 'not ok - %s\n' "$1"; failed=1; }
-skip() { printf 'skip - %s: %s\n' "$1" "$2"; }
-
-# check NAME CONDITION…: the condition is a command; shows the last run if not.
-check()
-{
-    local name=$1
-    shift
-    if "$@"; then
-        ok "$name"
-    else
-        echo "status $status"; sed 's/^/stdout: /' "$T/out"
-        sed 's/^/stderr: /' "$T/err"; ls -laR "$ZBUILD_CACHE_DIR" 2>&1 | head -40
-        bad "$name"
-    fi
-}
+trap stop EXIT
 
 # A world of its own: only the programs named here, a home, a cache.
 real_python=$(python3 -c 'import sys; print(sys.executable)')
-mkdir -p "$T/bin" "$T/home" "$T/www"
+mkdir -p "$work/bin" "$work/home" "$work/www"
 for p in sh unzip tar xz gzip curl sleep mv; do
-    path=$(type -P $p) && ln -s "$path" "$T/bin/$p"
+    path=$(type -P $p) && ln -s "$path" "$work/bin/$p"
 done
 # Without its site-packages, so that no real ziglang is found in there.
-printf '#!/bin/sh\nexec "%s" -I -S "$@"\n' "$real_python" >"$T/bin/python3"
-chmod +x "$T/bin/python3"
-run_env=(env -i "HOME=$T/home" "PATH=$T/bin" "TMPDIR=$T")
-export ZBUILD_CACHE_DIR=$T/cache
+printf '#!/bin/sh\nexec "%s" -I -S "$@"\n' "$real_python" >"$work/bin/python3"
+chmod +x "$work/bin/python3"
+run_env=(env -i "HOME=$work/home" "PATH=$work/bin" "TMPDIR=$work")
 
-status=0
-# zig WORD…: runs `cargo zbuild zig`; output in $T/out, $T/err, $status.
+# zig WORD…: runs `cargo zbuild zig` in that world, with the variables in extra.
 zig()
 {
-    "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" \
-        ${extra[@]+"${extra[@]}"} "$cargo_zbuild" zbuild zig "$@" \
-        >"$T/out" 2>"$T/err" </dev/null
-    status=$?
+    ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" \
+        ${extra[@]+"${extra[@]}"} "$cargo_zbuild" zbuild zig "$@"
 }
 extra=()
-out_is() { [ "$(cat "$T/out")" = "$1" ]; }
-err_has() { grep -qF -- "$1" "$T/err"; }
-failed_with() { [ "$status" = "$1" ] && [ ! -s "$T/out" ] && err_has "$2"; }
+failed_with() { is_status "$1" && out_is '' && err_has "$2"; }
 # Nothing, not even hidden, in the folder of installs.
 nothing_left() { [ -z "$(ls -A "$ZBUILD_CACHE_DIR/zigs" 2>/dev/null)" ]; }
 refused() { failed_with 125 "$1" && nothing_left; }
@@ -72,7 +42,7 @@ fresh() { rm -rf "$ZBUILD_CACHE_DIR"; }
 # A real program, so that it is no script to the search.
 fake_zig()
 {
-    cat >"$T/zig.c" <<EOC
+    cat >"$work/zig.c" <<EOC
 #include <stdio.h>
 #include <string.h>
 int main(int n, char **v)
@@ -82,17 +52,17 @@ int main(int n, char **v)
 	return $2;
 }
 EOC
-    "${CC:-cc}" -O1 -o "$T/zig-$1" "$T/zig.c"
+    "${CC:-cc}" -O1 -o "$work/zig-$1" "$work/zig.c"
 }
 fake_zig 0.15.1 1
 fake_zig 0.16.0 1
 fake_zig 0.17.1 1
 fake_zig nonsense 1
-make() { python3 "$here/fake.py" "$1" "$T/$2" "$T/zig-$3" "${4:-$3}"; }
+make() { python3 "$top/tests/zig/fake.py" "$1" "$work/$2" "$work/zig-$3" "${4:-$3}"; }
 make wheel a.whl 0.15.1
 make wheel b.whl 0.16.0
-sum_a=$(sha256sum <"$T/a.whl") sum_a=${sum_a%% *}
-sum_b=$(sha256sum <"$T/b.whl") sum_b=${sum_b%% *}
+sum_a=$(sha256sum <"$work/a.whl") sum_a=${sum_a%% *}
+sum_b=$(sha256sum <"$work/b.whl") sum_b=${sum_b%% *}
 
 # --- installing ------------------------------------------------------------
 zig path
@@ -101,93 +71,93 @@ check 'no zig: status 127 and every place' eval '[ $status = 127 ] &&
     err_has "Python package:" && err_has "own install:" &&
     err_has "cargo zbuild zig install"'
 
-zig install --from "$T/a.whl"
+zig install --from "$work/a.whl"
 check 'a wheel is installed' eval '[ $status = 0 ] &&
-    out_is "$T/cache/zigs/0.15.1/zig" && [ -x "$T/cache/zigs/0.15.1/zig" ] &&
-    [ "$(ls -A "$T/cache/zigs")" = 0.15.1 ]'
+    out_is "$work/cache/zigs/0.15.1/zig" && [ -x "$work/cache/zigs/0.15.1/zig" ] &&
+    [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 zig path
-check 'and found' out_is "$T/cache/zigs/0.15.1/zig"
+check 'and found' out_is "$work/cache/zigs/0.15.1/zig"
 zig path --version
 check 'path --version' out_is 0.15.1
-touch -d '2001-01-01' "$T/cache/zigs/0.15.1/zig"
-zig install --from "$T/a.whl"
+touch -d '2001-01-01' "$work/cache/zigs/0.15.1/zig"
+zig install --from "$work/a.whl"
 check 'installed again: nothing changes' eval '[ $status = 0 ] &&
-    err_has "already installed" && out_is "$T/cache/zigs/0.15.1/zig" &&
-    [ "$(stat -c %Y "$T/cache/zigs/0.15.1/zig")" -lt 1000000000 ] &&
-    [ "$(ls -A "$T/cache/zigs")" = 0.15.1 ]'
-zig install --from "$T/b.whl" --sha256 "${sum_b^^}"
+    err_has "already installed" && out_is "$work/cache/zigs/0.15.1/zig" &&
+    [ "$(stat -c %Y "$work/cache/zigs/0.15.1/zig")" -lt 1000000000 ] &&
+    [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
+zig install --from "$work/b.whl" --sha256 "${sum_b^^}"
 check 'a second one, with its hash' eval '[ $status = 0 ] &&
-    out_is "$T/cache/zigs/0.16.0/zig"'
+    out_is "$work/cache/zigs/0.16.0/zig"'
 zig path --version
 check 'the newest is used at once' out_is 0.16.0
 zig list
-check 'list' eval '[ "$(cut -c1-8 "$T/out")" = "* 0.16.0
+check 'list' eval '[ "$(cut -c1-8 "$work/out")" = "* 0.16.0
   0.15.1" ]'
 zig list --json
 check 'list --json' eval 'python3 -c "
 import json, sys
 rows = json.load(open(sys.argv[1]))
 assert [(r[\"version\"], r[\"used\"]) for r in rows] == [
-    (\"0.16.0\", True), (\"0.15.1\", False)], rows" "$T/out"'
-printf 'broken' >"$T/cache/zigs/0.16.0/zig"
+    (\"0.16.0\", True), (\"0.15.1\", False)], rows" "$work/out"'
+printf 'broken' >"$work/cache/zigs/0.16.0/zig"
 zig path --version
 check 'a broken install is passed over' out_is 0.15.1
-zig install --from "$T/b.whl"
+zig install --from "$work/b.whl"
 check 'and replaced by an install' eval '[ $status = 0 ] &&
-    cmp -s "$T/cache/zigs/0.16.0/zig" "$T/zig-0.16.0" &&
-    [ "$(ls -A "$T/cache/zigs" | wc -l)" = 2 ]'
+    cmp -s "$work/cache/zigs/0.16.0/zig" "$work/zig-0.16.0" &&
+    [ "$(ls -A "$work/cache/zigs" | wc -l)" = 2 ]'
 zig remove 0.16.0
-check 'remove' eval '[ $status = 0 ] && [ "$(ls -A "$T/cache/zigs")" = 0.15.1 ]'
+check 'remove' eval '[ $status = 0 ] && [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 zig path --version
 check 'the next one is used at once' out_is 0.15.1
 zig remove 0.16.0
 check 'remove of what is not there' failed_with 125 'not installed'
 zig remove ../zigs/0.15.1
 check 'remove does not leave its folder' eval '[ $status = 125 ] &&
-    [ -e "$T/cache/zigs/0.15.1/zig" ]'
+    [ -e "$work/cache/zigs/0.15.1/zig" ]'
 
 for kind in tar.xz tar.gz; do
     fresh
     make $kind x.$kind 0.16.0
-    zig install 0.16.0 --from "$T/x.$kind"
+    zig install 0.16.0 --from "$work/x.$kind"
     check "a .$kind" eval '[ $status = 0 ] &&
-        out_is "$T/cache/zigs/0.16.0/zig" &&
-        [ -e "$T/cache/zigs/0.16.0/lib/std/std.zig" ]'
+        out_is "$work/cache/zigs/0.16.0/zig" &&
+        [ -e "$work/cache/zigs/0.16.0/lib/std/std.zig" ]'
 done
 fresh
-if [ -e "$T/bin/unzip" ]; then
-    mv "$T/bin/python3" "$T/bin/python3.away"
-    zig install --from "$T/a.whl"
+if [ -e "$work/bin/unzip" ]; then
+    mv "$work/bin/python3" "$work/bin/python3.away"
+    zig install --from "$work/a.whl"
     check 'a wheel without python3' eval '[ $status = 0 ] &&
-        [ -x "$T/cache/zigs/0.15.1/zig" ]'
-    mv "$T/bin/python3.away" "$T/bin/python3"
+        [ -x "$work/cache/zigs/0.15.1/zig" ]'
+    mv "$work/bin/python3.away" "$work/bin/python3"
 else
     skip 'a wheel without python3' 'no unzip here'
 fi
 
 # --- refused ---------------------------------------------------------------
 fresh
-zig install --from "$T/a.whl" --sha256 "$sum_b"
+zig install --from "$work/a.whl" --sha256 "$sum_b"
 check 'wrong hash' refused "its SHA-256 is $sum_a"
-size=$(stat -c %s "$T/a.whl")
+size=$(stat -c %s "$work/a.whl")
 for part in 1 30 50 99; do
-    head -c $((size * part / 100)) "$T/a.whl" >"$T/cut.whl"
-    zig install --from "$T/cut.whl"
+    head -c $((size * part / 100)) "$work/a.whl" >"$work/cut.whl"
+    zig install --from "$work/cut.whl"
     check "$part % of a wheel" refused 'cannot unpack'
 done
-"$real_python" - "$T/a.whl" "$T/flip.whl" <<'EOP'
+"$real_python" - "$work/a.whl" "$work/flip.whl" <<'EOP'
 import sys
 data = bytearray(open(sys.argv[1], "rb").read())
 data[len(data) // 3] ^= 0x10
 open(sys.argv[2], "wb").write(data)
 EOP
-zig install --from "$T/flip.whl"
+zig install --from "$work/flip.whl"
 check 'one flipped bit' refused 'cannot unpack'
 while IFS='|' read -r kind why; do
     make "$kind" "$kind" 0.15.1
-    rm -f "$T/evil"
-    zig install --from "$T/$kind"
-    check "$kind" eval 'refused "$why" && [ -z "$(find "$T" -name evil)" ]'
+    rm -f "$work/evil"
+    zig install --from "$work/$kind"
+    check "$kind" eval 'refused "$why" && [ -z "$(find "$work" -name evil)" ]'
 done <<'EOL'
 wheel-lie|'ziglang/lib/std/std.zig' has another SHA-256
 wheel-extra|'ziglang/extra' is not in its RECORD
@@ -199,48 +169,48 @@ tar.xz-symlink|leaves it
 tar.gz-fifo|is no ordinary file
 EOL
 make tar.xz cut.tar 0.15.1
-truncate -s -100 "$T/cut.tar"
-zig install --from "$T/cut.tar"
+truncate -s -100 "$work/cut.tar"
+zig install --from "$work/cut.tar"
 check 'a cut-off tar.xz' refused 'cannot unpack'
 make wheel nonsense.whl nonsense 0.15.1
-zig install --from "$T/nonsense.whl"
+zig install --from "$work/nonsense.whl"
 check 'a zig that does not work' refused 'does not work'
-zig install 0.15.2 --from "$T/a.whl"
+zig install 0.15.2 --from "$work/a.whl"
 check 'another version than asked for' refused 'holds zig 0.15.1, not 0.15.2'
-zig install --from "$T/nothing-there"
+zig install --from "$work/nothing-there"
 check 'no such file' refused 'No such file'
-echo '<html>' >"$T/page"
-zig install --from "$T/page"
+echo '<html>' >"$work/page"
+zig install --from "$work/page"
 check 'no archive' refused 'no .whl, .zip, .tar.xz'
 for words in '' nonsense 'path x' 'remove' 'install --from' 'install --sha256 1' \
     'install 1 2' 'install ../x' 'install 0.9.1' 'list --version' \
     'install --from=x --sha256=12' 'install --from https://localhost/x'; do
     # Unquoted: words.
     zig $words
-    check "wrong use: zig $words" eval '[ $status = 2 ] && [ ! -s "$T/out" ] &&
-        [ -s "$T/err" ] && nothing_left'
+    check "wrong use: zig $words" eval '[ $status = 2 ] && [ ! -s "$work/out" ] &&
+        [ -s "$work/err" ] && nothing_left'
 done
 
 # --- from a URL ------------------------------------------------------------
-if [ -x "$T/bin/curl" ]; then
-    cp "$T/a.whl" "$T/www/"
+if [ -x "$work/bin/curl" ]; then
+    cp "$work/a.whl" "$work/www/"
     "$real_python" -u -c '
 import functools, http.server, sys
 handler = functools.partial(http.server.SimpleHTTPRequestHandler,
     directory=sys.argv[1])
 server = http.server.HTTPServer(("127.0.0.1", 0), handler)
 print(server.server_port)
-server.serve_forever()' "$T/www" >"$T/port" 2>/dev/null &
+server.serve_forever()' "$work/www" >"$work/port" 2>/dev/null &
     pids+=($!)
-    for _ in $(seq 600); do [ -s "$T/port" ] && break; sleep 0.1; done
-    url=http://127.0.0.1:$(cat "$T/port")
+    for _ in $(seq 600); do [ -s "$work/port" ] && break; sleep 0.1; done
+    url=http://127.0.0.1:$(cat "$work/port")
     fresh
     zig install --from "$url/a.whl" --sha256 "$sum_b"
     check 'a URL with the wrong hash' refused "its SHA-256 is $sum_a"
     zig install --from "$url/none.whl" --sha256 "$sum_a"
     check 'a URL that is not there' refused 'cannot download'
     zig install --from "$url/a.whl" --sha256 "$sum_a"
-    check 'a URL' eval '[ $status = 0 ] && out_is "$T/cache/zigs/0.15.1/zig"'
+    check 'a URL' eval '[ $status = 0 ] && out_is "$work/cache/zigs/0.15.1/zig"'
 else
     skip 'a URL' 'no curl here'
 fi
@@ -250,37 +220,37 @@ fresh
 zig install
 check 'no pip' refused 'no python3 with pip'
 if "$real_python" -m pip --version >/dev/null 2>&1; then
-    mkdir "$T/index"
+    mkdir "$work/index"
     make wheel index/ziglang-0.17.1-py3-none-any.whl 0.17.1
     make wheel index/ziglang-0.16.0-py3-none-any.whl 0.16.0
-    mv "$T/bin/python3" "$T/bin/python3.none"
-    printf '#!/bin/sh\nexec "%s" "$@"\n' "$real_python" >"$T/bin/python3"
-    chmod +x "$T/bin/python3"
-    extra=(PIP_NO_INDEX=1 "PIP_FIND_LINKS=$T/index" PIP_CONFIG_FILE=/dev/null)
+    mv "$work/bin/python3" "$work/bin/python3.none"
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$real_python" >"$work/bin/python3"
+    chmod +x "$work/bin/python3"
+    extra=(PIP_NO_INDEX=1 "PIP_FIND_LINKS=$work/index" PIP_CONFIG_FILE=/dev/null)
     zig install
     check 'pip: the default version' eval '[ $status = 0 ] &&
-        out_is "$T/cache/zigs/0.17.1/zig"'
+        out_is "$work/cache/zigs/0.17.1/zig"'
     zig install 0.16.0
     check 'pip: another version' eval '[ $status = 0 ] &&
-        out_is "$T/cache/zigs/0.16.0/zig"'
+        out_is "$work/cache/zigs/0.16.0/zig"'
     fresh
     zig install 0.14.9
     check 'pip: a version that is not there' \
         refused 'cannot download ziglang 0.14.9: python3 failed: ERROR: Could not find'
-    head -c 2000 "$T/index/ziglang-0.17.1-py3-none-any.whl" >"$T/half"
-    mv "$T/half" "$T/index/ziglang-0.17.1-py3-none-any.whl"
+    head -c 2000 "$work/index/ziglang-0.17.1-py3-none-any.whl" >"$work/half"
+    mv "$work/half" "$work/index/ziglang-0.17.1-py3-none-any.whl"
     zig install
     check 'pip: a cut-off wheel' refused cannot
     extra=()
-    mv "$T/bin/python3.none" "$T/bin/python3"
+    mv "$work/bin/python3.none" "$work/bin/python3"
 else
     skip 'pip' 'this python3 has no pip'
 fi
 
 # --- interrupted -----------------------------------------------------------
 # A curl that delivers half and hangs.
-mkdir "$T/slow"
-cat >"$T/slow/curl" <<'EOC'
+mkdir "$work/slow"
+cat >"$work/slow/curl" <<'EOC'
 #!/bin/sh
 while [ $# -gt 0 ]; do
     [ "$1" = --output ] && out=$2
@@ -291,18 +261,18 @@ echo $$ >"$STARTED.tmp"
 mv "$STARTED.tmp" "$STARTED"
 exec sleep 600
 EOC
-chmod +x "$T/slow/curl"
+chmod +x "$work/slow/curl"
 slow_install()
 {
-    rm -f "$T/started"
-    "${run_env[@]}" "PATH=$T/slow:$T/bin" "STARTED=$T/started" \
+    rm -f "$work/started"
+    "${run_env[@]}" "PATH=$work/slow:$work/bin" "STARTED=$work/started" \
         "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$cargo_zbuild" zbuild zig \
         install --from https://localhost/x --sha256 "$sum_a" \
-        >"$T/out" 2>"$T/err" </dev/null &
+        >"$work/out" 2>"$work/err" </dev/null &
     slow=$!
     pids+=($slow)
-    for _ in $(seq 600); do [ -s "$T/started" ] && break; sleep 0.1; done
-    child=$(cat "$T/started")
+    for _ in $(seq 600); do [ -s "$work/started" ] && break; sleep 0.1; done
+    child=$(cat "$work/started")
 }
 gone()
 {
@@ -330,44 +300,42 @@ fresh
 slow_install
 kill -KILL $slow
 wait $slow 2>/dev/null
-half=$(ls -A "$T/cache/zigs")
+half=$(ls -A "$work/cache/zigs")
 zig list
 check 'kill -9: nothing half-made is seen' eval '[ -n "$half" ] &&
-    [ $status = 0 ] && [ ! -s "$T/out" ]'
+    [ $status = 0 ] && [ ! -s "$work/out" ]'
 kill "$child" 2>/dev/null
-zig install --from "$T/a.whl"
+zig install --from "$work/a.whl"
 check 'the next install clears up' eval '[ $status = 0 ] &&
-    [ "$(ls -A "$T/cache/zigs")" = 0.15.1 ]'
+    [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 
 # --- at once ---------------------------------------------------------------
 fresh
 jobs=()
 for i in 1 2 3 4; do
     "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$cargo_zbuild" \
-        zbuild zig install --from "$T/a.whl" >"$T/out$i" 2>"$T/err" &
+        zbuild zig install --from "$work/a.whl" >"$work/out$i" 2>"$work/err" &
     jobs+=($!)
 done
 all=0
 for i in 1 2 3 4; do
     wait "${jobs[i - 1]}" || all=1
-    [ "$(cat "$T/out$i")" = "$T/cache/zigs/0.15.1/zig" ] || all=1
+    [ "$(cat "$work/out$i")" = "$work/cache/zigs/0.15.1/zig" ] || all=1
 done
 check 'four installs at once' eval '[ $all = 0 ] &&
-    [ "$(ls -A "$T/cache/zigs")" = 0.15.1 ]'
+    [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 
 # --- disks -----------------------------------------------------------------
 # In a mount namespace, so that nothing of it outlives the test.
-mkdir "$T/disk"
+mkdir "$work/disk"
 on_disk()
 {
-    unshare -m sh -c 'mount -t tmpfs -o "$1" none "$2" || exit 99
+    ask unshare -m sh -c 'mount -t tmpfs -o "$1" none "$2" || exit 99
         [ -z "$3" ] || mount -o remount,ro "$2"; shift 3; exec "$@"' sh \
-        "$1" "$T/disk" "$2" "${run_env[@]}" "ZBUILD_CACHE_DIR=$T/disk/c" \
-        "$cargo_zbuild" zbuild zig install --from "$T/a.whl" \
-        >"$T/out" 2>"$T/err" </dev/null
-    status=$?
+        "$1" "$work/disk" "$2" "${run_env[@]}" "ZBUILD_CACHE_DIR=$work/disk/c" \
+        "$cargo_zbuild" zbuild zig install --from "$work/a.whl"
 }
-if unshare -m mount -t tmpfs none "$T/disk" 2>/dev/null; then
+if unshare -m mount -t tmpfs none "$work/disk" 2>/dev/null; then
     on_disk size=16k ''
     check 'a full disk' failed_with 125 'o space left'
     on_disk size=1m ro
@@ -379,47 +347,47 @@ fi
 
 # --- which zig is used -----------------------------------------------------
 fresh
-mkdir -p "$T/real/lib/std" "$T/first/lib/std"
-cp "$T/zig-0.16.0" "$T/real/zig"
-touch "$T/real/lib/std/std.zig"
-cat >"$T/bin/zig" <<EOC
+mkdir -p "$work/real/lib/std" "$work/first/lib/std"
+cp "$work/zig-0.16.0" "$work/real/zig"
+touch "$work/real/lib/std/std.zig"
+cat >"$work/bin/zig" <<EOC
 #!/bin/sh
-[ "\$1" = env ] && { echo '.{ .zig_exe = "$T/real/zig" }'; exit; }
-exec "$T/real/zig" "\$@"
+[ "\$1" = env ] && { echo '.{ .zig_exe = "$work/real/zig" }'; exit; }
+exec "$work/real/zig" "\$@"
 EOC
-chmod +x "$T/bin/zig"
+chmod +x "$work/bin/zig"
 zig path
-check 'the program behind a script' out_is "$T/real/zig"
-zig install --from "$T/a.whl"
+check 'the program behind a script' out_is "$work/real/zig"
+zig install --from "$work/a.whl"
 check 'an install that is not used says so' eval '[ $status = 0 ] &&
-    out_is "$T/cache/zigs/0.15.1/zig" &&
-    err_has "note: $T/real/zig (PATH, zig 0.16.0) comes first"'
+    out_is "$work/cache/zigs/0.15.1/zig" &&
+    err_has "note: $work/real/zig (PATH, zig 0.16.0) comes first"'
 zig list
-check 'list marks the one in use' eval '[ "$(grep -c "" "$T/out")" = 2 ] &&
-    grep -q "^\* 0.16.0 .*$T/real/zig (PATH)" "$T/out"'
-extra=("ZBUILD_ZIG=$T/cache/zigs/0.15.1")
+check 'list marks the one in use' eval '[ "$(grep -c "" "$work/out")" = 2 ] &&
+    grep -q "^\* 0.16.0 .*$work/real/zig (PATH)" "$work/out"'
+extra=("ZBUILD_ZIG=$work/cache/zigs/0.15.1")
 zig path
-check 'ZBUILD_ZIG names a folder' out_is "$T/cache/zigs/0.15.1/zig"
+check 'ZBUILD_ZIG names a folder' out_is "$work/cache/zigs/0.15.1/zig"
 extra=(ZBUILD_ZIG=/nonexistent)
 zig path
 check 'a wish that cannot be met' failed_with 127 \
     "cannot use zig '/nonexistent' (ZBUILD_ZIG): no such file"
 extra=()
-rm "$T/bin/zig"
-ln -s "$cargo_zbuild" "$T/bin/zig"
+rm "$work/bin/zig"
+ln -s "$cargo_zbuild" "$work/bin/zig"
 zig path
-check 'never ourselves' out_is "$T/cache/zigs/0.15.1/zig"
+check 'never ourselves' out_is "$work/cache/zigs/0.15.1/zig"
 if [ -x "$bin/zshim" ]; then
-    ln -sf "$bin/zshim" "$T/bin/zig"
+    ln -sf "$bin/zshim" "$work/bin/zig"
     zig path
-    check 'never the shim' out_is "$T/cache/zigs/0.15.1/zig"
-    rm "$T/bin/zig"
-    cp "$bin/zshim" "$T/bin/zig"
+    check 'never the shim' out_is "$work/cache/zigs/0.15.1/zig"
+    rm "$work/bin/zig"
+    cp "$bin/zshim" "$work/bin/zig"
     zig path
-    check 'nor a copy of it' out_is "$T/cache/zigs/0.15.1/zig"
-    rm -f "$T/bin/zig"
-    ln -s "$bin/zshim" "$T/bin/x86_64-unknown-linux-gnu-cc"
-    extra=("ZBUILD_ZIG=$T/bin/x86_64-unknown-linux-gnu-cc")
+    check 'nor a copy of it' out_is "$work/cache/zigs/0.15.1/zig"
+    rm -f "$work/bin/zig"
+    ln -s "$bin/zshim" "$work/bin/x86_64-unknown-linux-gnu-cc"
+    extra=("ZBUILD_ZIG=$work/bin/x86_64-unknown-linux-gnu-cc")
     zig path
     check 'a wish for ourselves ends' eval '[ $status = 126 ] &&
         err_has "cannot use zig"'
@@ -433,6 +401,6 @@ if [ -n "${ZBUILD_TEST_WHEEL-}" ]; then
     zig install --from "$ZBUILD_TEST_WHEEL"
     check 'a real wheel' eval '[ $status = 0 ]'
     zig path --version
-    check 'it works' eval 'grep -q "^0\.[0-9]" "$T/out"'
+    check 'it works' eval 'grep -q "^0\.[0-9]" "$work/out"'
 fi
-exit $failed
+finish
