@@ -2,8 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include "common/child.h"
 
 static int
 lock_open(const char *path, struct fail *f)
@@ -18,6 +22,8 @@ static int
 lock_fd(int fd, int how, const char *path, struct fail *f)
 {
 	while (flock(fd, how) != 0) {
+		if (errno == EINTR && child_stopped(f) != 0)
+			return -1;
 		if (errno == EINTR)
 			continue;
 		if (errno == EWOULDBLOCK)
@@ -53,6 +59,22 @@ lock_try(const char *path, int *fd, struct fail *f)
 		*fd = -1;
 	}
 	return got;
+}
+
+int
+lock_wait(const char *path, struct fail *f, const char *who, ...)
+{
+	va_list ap;
+	int fd;
+
+	if (lock_try(path, &fd, f) != 1)
+		return fd;
+	fputs("zbuild: waiting for another ", stderr);
+	va_start(ap, who);
+	vfprintf(stderr, who, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return lock_take(path, f);
 }
 
 void

@@ -358,6 +358,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *variant = p->variant;
 	enum gate_mode mode = GATE_OFF;
 	int lock = -1, r;
+	bool first;
 
 	if (apple_before_link(call, p, tmp, f) != 0)
 		return -1;
@@ -372,17 +373,20 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (variant != NULL &&
 		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
 		return -1;
-	if (lock >= 0 &&
-		zig_has_glibc(call->zig, call->target, true, f) != 0) {
-		prepare_end(lock, false, call->zig, call->target, variant);
-		return -1;
-	}
-	r = p->sysroot != NULL
-		    ? run_direct_link(call, p, s, &err, status, f)
-		    : run_link(call, p, s, &err, status, f);
+	first = lock >= 0;
+	if (first)
+		child_guard();
+	if (first && zig_has_glibc(call->zig, call->target, true, f) != 0)
+		r = -1;
+	else
+		r = p->sysroot != NULL
+			    ? run_direct_link(call, p, s, &err, status, f)
+			    : run_link(call, p, s, &err, status, f);
 	if (variant != NULL)
 		prepare_end(lock, r == 0 && *status == 0, call->zig,
 			call->target, variant);
+	if (first)
+		child_unguard(f);
 	if (r == 0 && err.len > 0)
 		fwrite(err.text, 1, err.len, stderr);
 	if (r == 0 && *status != 0)

@@ -1,6 +1,5 @@
 #include "shim/sysroot/maker.h"
 
-#include <dirent.h>
 #include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,61 +50,29 @@ maker_lock(const char *base, const char *name)
 void
 maker_clear(struct maker *m)
 {
-	struct fail ignored = FAIL_INIT;
-
-	if (m->dir != NULL)
-		path_remove(m->dir, &ignored);
-	fail_clear(&ignored);
-	free(m->dir);
+	place_close(&m->place, m->f);
 	free(m->tmp);
 	argvec_clear(&m->recipe);
 	argvec_clear(&m->c);
 	argvec_clear(&m->cxx);
 }
 
-/* Whoever holds the lock of `name` is the only one to have such a folder, so
- * any other is what a killed process left. */
-static void
-remove_stale(const char *base, const char *start)
-{
-	struct fail ignored = FAIL_INIT;
-	DIR *d = opendir(base);
-	struct dirent *e;
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(base, e->d_name);
-
-		/* "2.3.XXXXXX", not the "2.3.4.XXXXXX" of another lock */
-		if (strncmp(e->d_name, start, strlen(start)) == 0 &&
-			strlen(e->d_name) == strlen(start) + 6)
-			path_remove(path, &ignored);
-	}
-	if (d != NULL)
-		closedir(d);
-	fail_clear(&ignored);
-}
-
-/* An empty lib and a probe in a new folder; the lock of `name` is ours if
- * `locked`. */
+/* An empty lib and a probe in a new folder. */
 int
-maker_start(struct maker *m, const char *base, const char *name, bool locked)
+maker_start(struct maker *m, const char *base, const char *name)
 {
 	autofree char *start = xasprintf("tmp.%s.", name);
-	autofree char *full = xasprintf("%s/%sXXXXXX", base, start);
 	autofree char *lib = NULL, *probe = NULL, *program = NULL;
 
-	if (locked)
-		remove_stale(base, start);
-	if (mkdtemp(full) == NULL)
-		return fail_errno(
-			m->f, "cannot create a folder in '%s'", base);
-	m->dir = xstrdup(full);
-	m->tmp = path_join(full, "work");
-	lib = path_join(full, "lib");
+	if (place_open(&m->place, base, start, m->f) != 0)
+		return -1;
+	m->dir = m->place.dir;
+	m->tmp = path_join(m->dir, "work");
+	lib = path_join(m->dir, "lib");
 	probe = path_join(m->tmp, "probe.c");
 	/* zig prints no compile line for a file whose contents its global
 	 * cache has seen: these nobody has. */
-	program = xasprintf("/* %s */\nint main(void){return 0;}\n", full);
+	program = xasprintf("/* %s */\nint main(void){return 0;}\n", m->dir);
 	if (path_mkdirs(lib, m->f) != 0 || path_mkdirs(m->tmp, m->f) != 0)
 		return -1;
 	return path_write(probe, program, strlen(program), 0600, m->f);
@@ -115,11 +82,9 @@ maker_start(struct maker *m, const char *base, const char *name, bool locked)
 int
 maker_settle(const struct maker *m, const char *dir)
 {
-	if (path_remove(m->tmp, m->f) != 0 || path_remove(dir, m->f) != 0)
-		return -1;
-	if (rename(m->dir, dir) != 0)
-		return fail_errno(m->f, "cannot put '%s' in place", dir);
-	return 0;
+	return path_remove(m->tmp, m->f) != 0
+		       ? -1
+		       : place_settle(&m->place, m->dir, dir, m->f);
 }
 
 /* ---- files ---- */

@@ -10,13 +10,15 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "common/place.h"
 #include "shim/zig/zig.h"
 #include "targets/target.h"
 
 struct maker {
 	const struct zig *zig;
 	const struct target *target;
-	char *dir;              /* what is made, until it is put in place */
+	struct place place;
+	const char *dir;        /* of the place: what is made */
 	char *tmp;              /* below it: zig's local cache, our probes */
 	struct argvec recipe;   /* lines */
 	struct argvec c, cxx;   /* words of a compile, once asked for */
@@ -36,10 +38,8 @@ int maker_base(const struct zig *z, char **out, struct fail *f);
  * there can be none, which costs time only. */
 int maker_lock(const char *base, const char *name);
 
-/* Sets dir, with an empty lib, and tmp, with probe.c. locked: the lock of
- * `name` is ours, so what killed processes left goes. */
-int maker_start(struct maker *m, const char *base, const char *name,
-	bool locked);
+/* Sets dir, with an empty lib, and tmp, with probe.c. */
+int maker_start(struct maker *m, const char *base, const char *name);
 
 /* Puts what was made in the place of `dir`, whole. */
 int maker_settle(const struct maker *m, const char *dir);

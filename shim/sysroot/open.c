@@ -47,7 +47,7 @@ sysroot_path(const struct zig *z, const struct target *t, char **out,
 /* Makes the sysroot `dir` in base. */
 static int
 sysroot_make(const struct zig *z, const struct target *t, const char *base,
-	const char *dir, bool locked, struct fail *f)
+	const char *dir, struct fail *f)
 {
 	autofree char *name = full_name(t);
 	struct maker m = { .zig = z, .target = t, .f = f };
@@ -56,7 +56,7 @@ sysroot_make(const struct zig *z, const struct target *t, const char *base,
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
 	prepare_notice_start(t, "its headers and C library");
-	if (maker_start(&m, base, name, locked) == 0 &&
+	if (maker_start(&m, base, name) == 0 &&
 		layout_make(&m, name) == 0)
 		r = maker_settle(&m, dir);
 	prepare_notice_stop();
@@ -182,7 +182,7 @@ sysroot_open(const struct zig *z, const struct target *t, bool link,
 				"zbuild: the sysroot '%s' is damaged; making "
 				"it again\n",
 				dir);
-		r = sysroot_make(z, t, base, dir, lock >= 0, f);
+		r = sysroot_make(z, t, base, dir, f);
 		if (r == 0 && !sysroot_load(dir, t, link, out))
 			r = fail_set(f, "cannot read back '%s'", dir);
 	}

@@ -337,10 +337,10 @@ make_musl(struct sysroot *s, struct maker *m)
 static int
 layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 	enum piece piece, const char *zig_target, const char *base,
-	const char *dir, bool locked, struct fail *f)
+	const char *dir, struct fail *f)
 {
 	struct maker m = { .zig = z, .target = t, .f = f };
-	int r = maker_start(&m, base, path_base(dir), locked);
+	int r = maker_start(&m, base, path_base(dir));
 
 	if (r == 0)
 		r = piece == PIECE_LIBC
@@ -447,8 +447,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	files = path_join(dir, "files");
 	if (!manifest_file_holds(dir, files)) {
 		prepare_notice_start(t, titles[piece]);
-		r = layer_make(s, z, t, piece, zig_target, base, dir,
-			lock >= 0, f);
+		r = layer_make(s, z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();
 	}
 	if (r == 0)

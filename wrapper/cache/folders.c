@@ -54,7 +54,7 @@ add_each(struct cachedir *c, const char *dir, enum cache_kind kind)
 
 /* ---- std ---- */
 
-/* std/<rustc>/<target>, made as <target>.tmp under <target>.lock. */
+/* std/<rustc>/<target>, made in <target>.tmp.XXXXXX under <target>.lock. */
 static void
 add_std_of(struct cachedir *c, const char *dir, const char *rustc)
 {
@@ -63,16 +63,17 @@ add_std_of(struct cachedir *c, const char *dir, const char *rustc)
 	cachedir_names(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
-		bool temp = ends(name, ".tmp");
+		const char *temp = strstr(name, ".tmp");
 		struct cache_entry *e;
 
 		if (is_aside(c, dir, name) || ends(name, ".lock"))
 			continue;
-		e = add(c, temp ? CACHE_LEFTOVER : CACHE_STD, dir, name);
-		e->lock = xasprintf("%s/%.*s.lock", dir,
-			(int)(strlen(name) - (temp ? strlen(".tmp") : 0)),
+		e = add(c, temp != NULL ? CACHE_LEFTOVER : CACHE_STD, dir,
 			name);
-		e->piece = temp ? NULL : xstrdup(rustc);
+		e->lock = xasprintf("%s/%.*s.lock", dir,
+			(int)(temp != NULL ? temp - name : (int)strlen(name)),
+			name);
+		e->piece = temp != NULL ? NULL : xstrdup(rustc);
 	}
 }
 

@@ -12,6 +12,7 @@
 
 #include "common/lock.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/open.h"
 #include "targets/triple.h"
@@ -39,7 +40,8 @@ enum { TEXT_MAX = 1 << 16, MAX_TARGETS = 64 };
 struct stage {
 	const struct zig *zig;
 	char *base;           /* <cache>/sysroots/<key> */
-	char *dir;
+	struct place place;
+	const char *dir;      /* of the place */
 	int lock;
 	struct fail *f;
 };
@@ -49,30 +51,24 @@ stage_open(struct stage *s, const struct zig *z, struct fail *f)
 {
 	autofree char *lock = NULL;
 
-	*s = (struct stage){ .zig = z, .lock = -1, .f = f };
+	*s = (struct stage){ .zig = z, .place = PLACE_INIT, .lock = -1,
+		.f = f };
 	if (cachedir_base(z, &s->base, f) != 0)
 		return -1;
 	lock = path_join(s->base, "lock-pack");
 	s->lock = lock_take(lock, f);
 	if (s->lock < 0)
 		return -1;
-	s->dir = path_join(s->base, "tmp.pack.XXXXXX");
-	if (mkdtemp(s->dir) != NULL)
-		return 0;
-	free(s->dir);
-	s->dir = NULL;
-	return fail_errno(f, "cannot create a folder in '%s'", s->base);
+	if (place_open(&s->place, s->base, "tmp.pack.", f) != 0)
+		return -1;
+	s->dir = s->place.dir;
+	return 0;
 }
 
 static void
 stage_close(struct stage *s)
 {
-	struct fail ignored = FAIL_INIT;
-
-	if (s->dir != NULL)
-		path_remove(s->dir, &ignored);
-	fail_clear(&ignored);
-	free(s->dir);
+	place_close(&s->place, s->f);
 	free(s->base);
 	lock_drop(s->lock);
 }
@@ -368,18 +364,21 @@ compress(const char *tmp, const char *file, char **out, struct fail *f)
 static int
 write_archive(const struct stage *s, const char *file)
 {
-	autofree char *tmp =
-		xasprintf("%s.tmp%ld", file, (long)getpid());
-	autofree char *made = NULL;
-	int r = make_tar(s, tmp);
+	autofree char *up = path_dir(file), *made = NULL, *tar = NULL;
+	autofree char *start =
+		xasprintf(".zbuild-pack-%s.", path_base(s->base));
+	struct place place;
+	int r;
 
+	if (place_open(&place, up, start, s->f) != 0)
+		return -1;
+	tar = path_join(place.dir, "tar");
+	r = make_tar(s, tar);
 	if (r == 0)
-		r = compress(tmp, file, &made, s->f);
-	if (r == 0 && chmod(made, 0644) == 0 && rename(made, file) != 0)
+		r = compress(tar, file, &made, s->f);
+	if (r == 0 && (chmod(made, 0644) != 0 || rename(made, file) != 0))
 		r = fail_errno(s->f, "cannot create '%s'", file);
-	unlink(tmp);
-	if (r != 0 && made != NULL)
-		unlink(made);
+	place_close(&place, s->f);
 	return r;
 }
 
@@ -589,16 +588,12 @@ put_in_place(const struct stage *s, const char *from, const char *name,
 {
 	autofree char *to = path_join(s->base, name);
 	autofree char *lock = xasprintf("%s/lock-%s", s->base, name);
-	int fd = lock_take(lock, s->f), r = 0;
+	int fd = lock_take(lock, s->f), r;
 
 	if (fd < 0)
 		return -1;
-	if (is_made(s, name, proof))
-		r = 1;
-	else if (path_remove(to, s->f) != 0)
-		r = -1;
-	else if (rename(from, to) != 0)
-		r = fail_errno(s->f, "cannot put '%s' in place", to);
+	r = is_made(s, name, proof) ? 1
+				    : place_settle(&s->place, from, to, s->f);
 	lock_drop(fd);
 	return r;
 }

@@ -266,21 +266,6 @@ set_up(struct apt *a, struct fail *f)
 }
 
 static int
-take_lock(struct apt *a, const char *deps, struct fail *f)
-{
-	autofree char *path = xasprintf("%s/lock-%s", deps, a->arch);
-	int got = lock_try(path, &a->lock, f);
-
-	if (got != 1)
-		return got;
-	fprintf(stderr,
-		"zbuild: waiting for another command to end with the packages "
-		"of %s\n", a->arch);
-	a->lock = lock_take(path, f);
-	return a->lock >= 0 ? 0 : -1;
-}
-
-static int
 check_target(const struct target_def *d, struct fail *f)
 {
 	if (d->libc != LIBC_GLIBC) {
@@ -308,7 +293,7 @@ int
 apt_open_release(const struct target_def *d, const char *release,
 	const char *source, struct apt *a, struct fail *f)
 {
-	autofree char *deps = NULL;
+	autofree char *deps = NULL, *lock = NULL;
 
 	*a = (struct apt){ .lock = -1 };
 	if (check_target(d, f) != 0 || os_cache_sub("deps", &deps, f) != 0)
@@ -319,7 +304,10 @@ apt_open_release(const struct target_def *d, const char *release,
 					   release);
 	a->source = source != NULL ? xasprintf("%s\n", source) : NULL;
 	a->store = path_join(deps, "store");
-	if (take_lock(a, deps, f) == 0 && path_mkdirs(a->store, f) == 0 &&
+	lock = xasprintf("%s/lock-%s", deps, a->arch);
+	a->lock = lock_wait(lock, f, "command to end with the packages of %s",
+		a->arch);
+	if (a->lock >= 0 && path_mkdirs(a->store, f) == 0 &&
 		path_mkdirs(a->dir, f) == 0)
 		return 0;
 	apt_close(a);

@@ -11,6 +11,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/progress.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
@@ -175,63 +176,36 @@ debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 
 /* ---- roots ---- */
 
-/* Under the lock every temp folder of the architecture belongs to a command
- * that is gone. */
-static void
-remove_stale(const char *roots, const char *arch)
-{
-	autofree char *start = xasprintf("tmp.%s.", arch);
-	struct fail ignored = FAIL_INIT;
-	struct dirent *e;
-	DIR *d = opendir(roots);
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(roots, e->d_name);
-
-		if (strncmp(e->d_name, start, strlen(start)) == 0 &&
-			path_remove(path, &ignored) != 0)
-			fail_clear(&ignored);
-	}
-	if (d != NULL)
-		closedir(d);
-}
-
 static int
-unpack_root(struct apt *a, const struct apt_set *set, const char *temp,
+unpack_root(struct apt *a, const struct apt_set *set, const struct place *p,
 	const char *dir, struct fail *f)
 {
-	if (debroot_unpack(a, set, temp, f) != 0)
+	if (debroot_unpack(a, set, p->dir, f) != 0)
 		return -1;
-	/* mkdtemp's and dpkg-deb's modes: others may well read it. */
-	if (chmod(temp, 0755) != 0 || rename(temp, dir) != 0)
+	/* dpkg-deb's modes are like that: others may well read it. */
+	if (chmod(p->dir, 0755) != 0)
 		return fail_errno(f, "cannot make '%s'", dir);
-	return 0;
+	return place_settle(p, p->dir, dir, f);
 }
 
 int
 debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 {
-	autofree char *path = NULL, *roots = NULL, *temp = NULL;
-	struct fail left = FAIL_INIT;
-	int r = -1;
+	autofree char *path = NULL, *roots = NULL, *start = NULL;
+	struct place place;
+	int r;
 
 	if (apt_set_root(a->arch, set, &path, f) != 0)
 		return -1;
 	roots = path_dir(path);
 	if (!path_is_dir(path)) {
-		remove_stale(roots, a->arch);
-		if (apt_fetch(a, set, f) != 0)
+		start = xasprintf("tmp.%s.", a->arch);
+		if (place_open(&place, roots, start, f) != 0)
 			return -1;
-		temp = xasprintf("%s/tmp.%s.XXXXXX", roots, a->arch);
-		if (path_mkdirs(roots, f) != 0)
-			return -1;
-		if (mkdtemp(temp) == NULL)
-			return fail_errno(f, "cannot create a folder in '%s'",
-				roots);
-		r = unpack_root(a, set, temp, path, f);
-		if (r != 0)
-			path_remove(temp, &left);
-		fail_clear(&left);
+		r = apt_fetch(a, set, f);
+		if (r == 0)
+			r = unpack_root(a, set, &place, path, f);
+		place_close(&place, f);
 		if (r != 0)
 			return -1;
 	}

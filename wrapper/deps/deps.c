@@ -20,32 +20,19 @@ static const char runtime[] = "libc6";
 
 /* ---- the files of a workspace ---- */
 
-static int
-take_lock(int *fd, struct fail *f)
-{
-	autofree char *dir = NULL, *path = NULL;
-	int got;
-
-	if (os_cache_sub("deps", &dir, f) != 0)
-		return -1;
-	path = path_join(dir, "lock-deps");
-	got = lock_try(path, fd, f);
-	if (got != 1)
-		return got;
-	fputs("zbuild: waiting for another `cargo zbuild deps` to end\n",
-		stderr);
-	*fd = lock_take(path, f);
-	return *fd >= 0 ? 0 : -1;
-}
-
 int
 deps_open(struct deps *d, char *ini, struct fail *f)
 {
+	autofree char *dir = NULL, *path = NULL;
 	struct stat st;
 
 	*d = (struct deps){ .ini = ini, .lockfile = depslock_beside(ini),
 		.fd = -1 };
-	if (take_lock(&d->fd, f) == 0) {
+	if (os_cache_sub("deps", &dir, f) == 0) {
+		path = path_join(dir, "lock-deps");
+		d->fd = lock_wait(path, f, "`cargo zbuild deps` to end");
+	}
+	if (d->fd >= 0) {
 		if (stat(ini, &st) != 0 && errno == ENOENT)
 			d->text = xstrdup("");
 		else if (path_read(ini, INI_MAX, &d->text, NULL, f) != 0)

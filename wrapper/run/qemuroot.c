@@ -16,8 +16,10 @@
 
 #include <sha256.h>
 
+#include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/xalloc.h"
 #include "wrapper/files/filetree.h"
 
@@ -96,23 +98,25 @@ make(const struct target_def *d, const char *root, const char *to,
 		       : fail_errno(f, "cannot make link '%s'", multi);
 }
 
-/* Several at once may make it: the first one's stays. */
 static int
-make_once(const struct target_def *d, const char *root, const char *dir,
-	struct fail *f)
+make_locked(const struct target_def *d, const char *root, const char *base,
+	const char *dir, struct fail *f)
 {
-	autofree char *temp = xasprintf("%s.tmp.%ld", dir, (long)getpid());
-	struct fail left = FAIL_INIT;
-	int r = path_remove(temp, f);
+	autofree char *lock = path_join(base, "lock");
+	struct place place = PLACE_INIT;
+	int fd = lock_take(lock, f), r = 0;
 
-	if (r == 0)
-		r = make(d, root, temp, f);
-	if (r == 0 && rename(temp, dir) == 0)
-		return 0;
-	if (r == 0 && errno != EEXIST && errno != ENOTEMPTY)
-		r = fail_errno(f, "cannot make '%s'", dir);
-	if (path_remove(temp, &left) != 0)
-		fail_clear(&left);
+	if (fd < 0)
+		return -1;
+	if (!path_is_dir(dir)) {
+		r = place_open(&place, base, "tmp.", f);
+		if (r == 0)
+			r = make(d, root, place.dir, f);
+		if (r == 0)
+			r = place_settle(&place, place.dir, dir, f);
+		place_close(&place, f);
+	}
+	lock_drop(fd);
 	return r;
 }
 
@@ -135,7 +139,7 @@ qemuroot_get(const struct target_def *d, const char *root, char **out,
 		return -1;
 	key = key_of(d, real);
 	dir = path_join(base, key);
-	if (!path_is_dir(dir) && make_once(d, real, dir, f) != 0)
+	if (!path_is_dir(dir) && make_locked(d, real, base, dir, f) != 0)
 		return -1;
 	*out = dir;
 	dir = NULL;

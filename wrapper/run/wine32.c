@@ -1,6 +1,5 @@
 #include "wrapper/run/wine32.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "common/argvec.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/deps/apt.h"
@@ -122,46 +122,26 @@ fill(struct apt *a, const struct apt_set *set, const char *wine,
 		       : -1;
 }
 
-/* Under apt's lock these belong to a command that is gone. */
-static void
-remove_stale(const char *runners)
-{
-	autofree char *pattern = xasprintf("%s/tmp.wine-i386.*", runners);
-	struct fail ignored = FAIL_INIT;
-	glob_t g;
-
-	if (glob(pattern, 0, NULL, &g) != 0)
-		return;
-	for (size_t i = 0; i < g.gl_pathc; i++)
-		if (path_remove(g.gl_pathv[i], &ignored) != 0)
-			fail_clear(&ignored);
-	globfree(&g);
-}
-
 /* Of all that the package depends on nothing is needed: the unix half is
  * installed. */
 static int
 make_of(struct apt *a, const struct apt_set *all, const char *wine,
 	const char *runners, const char *dir, struct fail *f)
 {
-	autofree char *tmp = xasprintf("%s/tmp.wine-i386.XXXXXX", runners);
 	struct apt_set set = {apt_set_find(all, package), 1};
-	struct fail left = FAIL_INIT;
+	struct place place;
 	int r;
 
 	if (set.v == NULL)
 		return fail_set(f, "apt knows no package %s for i386", package);
-	remove_stale(runners);
-	if (apt_fetch(a, &set, f) != 0)
+	if (place_open(&place, runners, "tmp.wine-i386.", f) != 0)
 		return -1;
-	if (mkdtemp(tmp) == NULL)
-		return fail_errno(f, "cannot create a folder in '%s'", runners);
-	r = fill(a, &set, wine, tmp, f);
-	if (r == 0 && rename(tmp, dir) != 0)
-		r = fail_errno(f, "cannot make '%s'", dir);
-	if (r != 0)
-		path_remove(tmp, &left);
-	fail_clear(&left);
+	r = apt_fetch(a, &set, f);
+	if (r == 0)
+		r = fill(a, &set, wine, place.dir, f);
+	if (r == 0)
+		r = place_settle(&place, place.dir, dir, f);
+	place_close(&place, f);
 	return r;
 }
 

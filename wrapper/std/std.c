@@ -9,6 +9,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/progress.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -103,52 +104,34 @@ choose_cargo(const struct rustc *r, const char *cargo)
 /* Everything in a temp folder beside the overlay, then one rename. */
 static int
 build_in(const struct rustc *r, const struct target_def *d, const char *cargo,
-	const char *temp, const char *dir, struct fail *f)
+	const struct place *place, const char *dir, struct fail *f)
 {
-	autofree char *work = path_join(temp, "work");
-	autofree char *done = path_join(temp, "sysroot");
+	autofree char *work = path_join(place->dir, "work");
+	autofree char *done = path_join(place->dir, "sysroot");
 	autofree char *tool = choose_cargo(r, cargo), *lib = NULL;
 
 	if (path_mkdirs(work, f) != 0 ||
 		make_overlay(r, d, done, &lib, f) != 0 ||
 		stdbuild(r, d, tool, work, lib, f) != 0)
 		return -1;
-	return rename(done, dir) == 0 ? 0
-				      : fail_errno(f, "cannot make '%s'", dir);
+	return place_settle(place, done, dir, f);
 }
 
-/* Under the lock every temp folder of the target is of a killed command. */
 static int
 build_locked(const struct rustc *r, const struct target_def *d,
-	const char *cargo, const char *dir, struct fail *f)
+	const char *cargo, const char *base, const char *dir, struct fail *f)
 {
-	autofree char *temp = xasprintf("%s.tmp", dir);
-	struct fail left = FAIL_INIT;
+	autofree char *start = xasprintf("%s.tmp.", d->rust);
+	struct place place;
 	int result;
 
 	if (path_is_dir(dir))
 		return 0;
-	if (path_remove(temp, f) != 0 || path_mkdirs(temp, f) != 0)
+	if (place_open(&place, base, start, f) != 0)
 		return -1;
-	result = build_in(r, d, cargo, temp, dir, f);
-	if (path_remove(temp, &left) != 0)
-		fail_clear(&left);
+	result = build_in(r, d, cargo, &place, dir, f);
+	place_close(&place, f);
 	return result;
-}
-
-static int
-take_lock(const char *path, const struct target_def *d, int *fd, struct fail *f)
-{
-	int got = lock_try(path, fd, f);
-
-	if (got != 1)
-		return got;
-	fprintf(stderr,
-		"zbuild: waiting for another command that builds Rust's std "
-		"for %s\n",
-		d->rust);
-	*fd = lock_take(path, f);
-	return *fd < 0 ? -1 : 0;
 }
 
 static int
@@ -172,9 +155,11 @@ build(const struct rustc *r, const struct target_def *d, const char *cargo,
 		return fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
 	}
 	lock = xasprintf("%s.lock", path);
-	if (take_lock(lock, d, &fd, f) != 0)
+	fd = lock_wait(
+		lock, f, "command that builds Rust's std for %s", d->rust);
+	if (fd < 0)
 		return -1;
-	result = build_locked(r, d, cargo, path, f);
+	result = build_locked(r, d, cargo, base, path, f);
 	lock_drop(fd);
 	return result;
 }

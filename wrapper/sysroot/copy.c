@@ -1,6 +1,5 @@
 #include "wrapper/sysroot/copy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/place.h"
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/pieces.h"
@@ -23,7 +23,8 @@ struct copy {
 	const struct zig *zig;
 	const struct target *target;
 	bool cxx;
-	char *dir;           /* made beside the result */
+	struct place place;  /* beside the result */
+	const char *dir;     /* of the place */
 	struct argvec flags; /* defines that no header can hold */
 	struct fail *f;
 };
@@ -251,72 +252,40 @@ fill(struct copy *c)
 		       : 0;
 }
 
-/* 1 if there is a folder of ours, 0 if nothing is in the way. */
+/* May it be made, or replaced? */
 static int
 look_at(const char *out, struct fail *f)
 {
 	autofree char *mark = path_join(out, SYSROOTCOPY_MARK);
-	struct dirent *e;
-	size_t n = 0;
-	DIR *d;
+	autoargvec names = ARGVEC_INIT;
 
-	if (path_is_file(mark))
-		return 1;
-	if ((d = opendir(out)) == NULL)
-		return errno == ENOENT
-			       ? 0
-			       : fail_errno(f, "cannot read '%s'", out);
-	while ((e = readdir(d)) != NULL)
-		n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
-	closedir(d);
-	if (n == 0)
+	if (path_is_file(mark) || (access(out, F_OK) != 0 && errno == ENOENT))
+		return 0;
+	if (path_names(out, &names, f) != 0)
+		return -1;
+	if (names.n == 0)
 		return 0;
 	fail_set(f, "'%s' is not empty and no sysroot of ours", out);
 	return fail_hint(f, "name a new folder, or an empty one");
 }
 
-/* dir in place of out; an old one goes away only then. */
-static int
-settle(const char *dir, const char *out, bool old, struct fail *f)
-{
-	autofree char *aside = xasprintf("%s.old", dir);
-	struct fail ignored = FAIL_INIT;
-
-	if (old && rename(out, aside) != 0)
-		return fail_errno(f, "cannot move '%s' aside", out);
-	if (rename(dir, out) != 0) {
-		fail_errno(f, "cannot put '%s' in place", out);
-		if (old && rename(aside, out) != 0)
-			fail_hint(f, "the old one is now '%s'", aside);
-		return -1;
-	}
-	path_remove(aside, &ignored);
-	fail_clear(&ignored);
-	return 0;
-}
-
 /* A new folder beside out, with the mode of any other. */
-static char *
-start_beside(const char *out, struct fail *f)
+static int
+start_beside(struct copy *c, const char *out)
 {
 	autofree char *up = path_dir(out);
-	char *dir = xasprintf("%s/.zbuild-%s.XXXXXX", up, path_base(out));
-	mode_t mask;
+	autofree char *start = xasprintf(".zbuild-%s.", path_base(out));
+	mode_t mask = umask(0);
 
-	if (filetree_mkdir(up, f) != 0) {
-		free(dir);
-		return NULL;
-	}
-	if (mkdtemp(dir) == NULL) {
-		fail_errno(f, "cannot create a folder in '%s'", up);
-		free(dir);
-		return NULL;
-	}
-	mask = umask(0);
 	umask(mask);
-	if (chmod(dir, 0777 & ~mask) != 0)
-		fail_errno(f, "cannot set the mode of '%s'", dir);
-	return dir;
+	if (filetree_mkdir(up, c->f) != 0 ||
+		place_open(&c->place, up, start, c->f) != 0)
+		return -1;
+	c->dir = c->place.dir;
+	return chmod(c->dir, 0777 & ~mask) == 0
+		       ? 0
+		       : fail_errno(c->f, "cannot set the mode of '%s'",
+				 c->dir);
 }
 
 /* Absolute, without the slash that a shell's completion adds, and a symlink
@@ -342,17 +311,13 @@ sysrootcopy(const struct sysroot *s, const struct zig *z,
 {
 	autofree char *full = real_name(out);
 	struct copy c = { .s = s, .zig = z, .target = t, .cxx = cxx, .f = f };
-	struct fail ignored = FAIL_INIT;
-	int old = look_at(full, f), r = -1;
+	int r = -1;
 
-	if (old < 0 || (c.dir = start_beside(full, f)) == NULL)
+	if (look_at(full, f) != 0)
 		return -1;
-	if (fill(&c) == 0)
-		r = settle(c.dir, full, old == 1, f);
-	if (r != 0)
-		path_remove(c.dir, &ignored);
-	fail_clear(&ignored);
-	free(c.dir);
+	if (start_beside(&c, full) == 0 && fill(&c) == 0)
+		r = place_settle(&c.place, c.dir, full, f);
+	place_close(&c.place, f);
 	argvec_clear(&c.flags);
 	return r;
 }

@@ -15,6 +15,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "shim/zig/places.h"
@@ -84,54 +85,14 @@ check_want(const struct ziginstall *w, struct fail *f)
 }
 
 static int
-take_lock(int *fd, struct fail *f)
+take_lock(struct fail *f)
 {
 	autofree char *dir = NULL, *path = NULL;
-	int got;
 
 	if (os_cache_sub("locks", &dir, f) != 0)
 		return -1;
 	path = path_join(dir, "zig-install");
-	got = lock_try(path, fd, f);
-	if (got == 1) {
-		fputs("waiting for another install to end...\n", stderr);
-		*fd = lock_take(path, f);
-		got = *fd >= 0 ? 0 : -1;
-	}
-	return got;
-}
-
-/* Under the lock every temp folder belongs to a process that is gone. */
-static void
-remove_stale(const char *home)
-{
-	struct fail ignored = FAIL_INIT;
-	struct dirent *e;
-	DIR *d = opendir(home);
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		autofree char *path = NULL;
-
-		if (strncmp(e->d_name, TEMP_PREFIX, strlen(TEMP_PREFIX)) != 0)
-			continue;
-		path = path_join(home, e->d_name);
-		path_remove(path, &ignored);
-	}
-	if (d != NULL)
-		closedir(d);
-	fail_clear(&ignored);
-}
-
-static int
-make_temp(const char *home, char **temp, struct fail *f)
-{
-	*temp = path_join(home, TEMP_PREFIX "XXXXXX");
-	if (mkdtemp(*temp) != NULL)
-		return 0;
-	fail_errno(f, "cannot create a folder in '%s'", home);
-	free(*temp);
-	*temp = NULL;
-	return -1;
+	return lock_wait(path, f, "install to end");
 }
 
 static int
@@ -293,58 +254,41 @@ works(const char *home, const char *version, char **path)
 }
 
 static int
-put_in_place(const char *root, const char *home, const char *temp,
-	const char *version, char **path, struct fail *f)
-{
-	autofree char *final = path_join(home, version);
-	autofree char *old = path_join(temp, "old");
-
-	/* A broken one goes away first; it is removed with the temp folder. */
-	if (rename(final, old) != 0 && errno != ENOENT)
-		return fail_errno(f, "cannot replace '%s'", final);
-	if (rename(root, final) != 0)
-		return fail_errno(f, "cannot install into '%s'", final);
-	*path = path_join(final, "zig");
-	return 0;
-}
-
-static int
-install_into(const struct ziginstall *w, const char *home, const char *temp,
-	char **path, bool *had_it, struct fail *f)
+install_into(const struct ziginstall *w, const char *home,
+	const struct place *place, char **path, bool *had_it, struct fail *f)
 {
 	autofree char *archive = NULL, *root = NULL, *version = NULL;
+	autofree char *final = NULL;
 
-	if (get_archive(w, temp, &archive, f) != 0 || child_stopped(f) != 0 ||
-		unpack_zig(archive, temp, &root, f) != 0 ||
+	if (get_archive(w, place->dir, &archive, f) != 0 || child_stopped(f) != 0 ||
+		unpack_zig(archive, place->dir, &root, f) != 0 ||
 		check_zig(root, w->version, &version, f) != 0 ||
 		child_stopped(f) != 0)
 		return -1;
 	*had_it = works(home, version, path);
 	if (*had_it)
 		return 0;
-	return put_in_place(root, home, temp, version, path, f);
+	final = path_join(home, version);
+	if (place_settle(place, root, final, f) != 0)
+		return -1;
+	*path = path_join(final, "zig");
+	return 0;
 }
 
 static int
 install_locked(const struct ziginstall *w, const char *home, char **path,
 	bool *had_it, struct fail *f)
 {
-	autofree char *temp = NULL;
-	struct fail left = FAIL_INIT;
+	struct place place;
 	int rc;
 
-	remove_stale(home);
 	*had_it = w->from == NULL && works(home, w->version, path);
 	if (*had_it)
 		return 0;
-	if (make_temp(home, &temp, f) != 0)
+	if (place_open(&place, home, TEMP_PREFIX, f) != 0)
 		return -1;
-	child_guard();
-	rc = install_into(w, home, temp, path, had_it, f);
-	if (path_remove(temp, &left) != 0)
-		fprintf(stderr, "warning: %s\n", left.what);
-	fail_clear(&left);
-	child_unguard(f);
+	rc = install_into(w, home, &place, path, had_it, f);
+	place_close(&place, f);
 	return rc;
 }
 
@@ -359,7 +303,7 @@ ziginstall(const struct ziginstall *want, char **path, bool *had_it,
 	if (w.version == NULL && w.from == NULL)
 		w.version = ZIG_DEFAULT_VERSION;
 	if (check_want(&w, f) != 0 || zigplaces_home(&home, f) != 0 ||
-		take_lock(&fd, f) != 0)
+		(fd = take_lock(f)) < 0)
 		return -1;
 	rc = install_locked(&w, home, path, had_it, f);
 	if (rc == 0)
@@ -371,28 +315,26 @@ ziginstall(const struct ziginstall *want, char **path, bool *had_it,
 int
 ziginstall_remove(const char *version, struct fail *f)
 {
-	autofree char *home = NULL, *dir = NULL, *temp = NULL, *gone = NULL;
-	int fd = -1, rc = -1;
+	autofree char *home = NULL, *dir = NULL, *gone = NULL;
+	struct place place = PLACE_INIT;
+	int fd, rc = -1;
 
-	if (zigplaces_home(&home, f) != 0 || take_lock(&fd, f) != 0)
+	if (zigplaces_home(&home, f) != 0 || (fd = take_lock(f)) < 0)
 		return -1;
-	remove_stale(home);
 	dir = path_join(home, version);
 	if (*version == '.' || *version == '\0' ||
 		strchr(version, '/') != NULL || !path_is_dir(dir)) {
 		fail_set(f, "cannot remove zig '%s': not installed in '%s'",
 			version, home);
 		fail_hint(f, "`cargo zbuild zig list` shows what is");
-	} else if (make_temp(home, &temp, f) == 0) {
+	} else if (place_open(&place, home, TEMP_PREFIX, f) == 0) {
 		/* Renamed first: a removal cut short leaves no half zig. */
-		gone = path_join(temp, "old");
-		if (rename(dir, gone) != 0)
-			fail_errno(f, "cannot remove '%s'", dir);
-		else
-			rc = 0;
-		if (path_remove(temp, f) != 0)
-			rc = -1;
+		gone = path_join(place.dir, "old");
+		rc = rename(dir, gone) == 0
+			     ? path_remove(gone, f)
+			     : fail_errno(f, "cannot remove '%s'", dir);
 	}
+	place_close(&place, f);
 	if (rc == 0)
 		zig_forget();
 	lock_drop(fd);
