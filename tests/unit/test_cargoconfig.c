@@ -177,8 +177,10 @@ END_TEST
 static int asked;
 
 static int
-facts(const char *target, struct argvec *out, struct fail *f)
+facts(const struct cargoconfig *c, const char *target, struct argvec *out,
+	struct fail *f)
 {
+	(void)c;
 	(void)target;
 	(void)f;
 	asked++;
@@ -206,6 +208,16 @@ START_TEST(asks_for_facts_only_when_it_must)
 		cargoconfig_target(&c, "t", "runner", nodes, 4, &f), 1);
 	ck_assert_str_eq(nodes[0]->text, "r");
 	ck_assert_int_eq(asked, 1);
+	/* What is known is not asked again. */
+	ck_assert_int_eq(cargoconfig_know(&c, "t", &f), 0);
+	ck_assert_int_eq(cargoconfig_know(&c, "t", &f), 0);
+	ck_assert_int_eq(asked, 2);
+	c.facts = NULL;
+	ck_assert_int_eq(
+		cargoconfig_target(&c, "t", "runner", nodes, 4, &f), 1);
+	ck_assert_str_eq(nodes[0]->text, "r");
+	ck_assert_int_eq(
+		cargoconfig_target(&c, "u", "runner", nodes, 4, &f), -1);
 	cargoconfig_clear(&c);
 }
 END_TEST

@@ -12,23 +12,13 @@
 
 #define A "aarch64_unknown_linux_gnu"
 
-static const char *
-get(const void *data, const char *name, const char **where)
-{
-	const struct argvec *vars = data;
-	size_t n = strlen(name);
-
-	*where = "the test";
-	for (size_t i = 0; vars != NULL && i < vars->n; i++)
-		if (strncmp(vars->v[i], name, n) == 0 && vars->v[i][n] == '=')
-			return vars->v[i] + n + 1;
-	return NULL;
-}
-
 static void
 fill(struct cargoenv *e, const char *triple, bool native, bool plain,
 	const struct argvec *vars)
 {
+	struct cargoconfig config = CARGOCONFIG_INIT;
+	struct cargoroot no_root = { 0 };
+	struct argvec none = ARGVEC_INIT;
 	struct target t;
 	struct fail f = FAIL_INIT;
 	struct cargoenv_from from = { .native = native,
@@ -38,8 +28,9 @@ fill(struct cargoenv *e, const char *triple, bool native, bool plain,
 		.linker = native ? NULL : "/links/link-cc",
 		.runner = native ? NULL : "qemu -L /r",
 		.bindgen = "-Dx=1",
-		.get = get,
-		.data = vars,
+		.vars = vars != NULL ? vars : &none,
+		.config = &config,
+		.root = &no_root,
 		.plain = plain };
 
 	ck_assert_msg(triple_parse(triple, NULL, &t, &f) == 0, "%s", f.what);
@@ -130,7 +121,7 @@ START_TEST(keeps_the_users)
 	v = find(&e, name);
 	ck_assert_ptr_nonnull(v);
 	ck_assert_str_eq(v->value, "u");
-	ck_assert_str_eq(v->kept, "the test");
+	ck_assert_str_eq(v->kept, "the environment");
 	cargoenv_words(&e, NULL, &words);
 	for (size_t i = 0; i < words.n; i++)
 		ck_assert_msg(strncmp(words.v[i], kept[_i].lost, n) != 0 ||

@@ -239,13 +239,6 @@ END_TEST
 
 /* ---- what other tools get to see of one ---- */
 
-static const char *
-get(const void *data, const char *name, const char **where)
-{
-	*where = "the test";
-	return data != NULL && strcmp(data, name) == 0 ? "u" : NULL;
-}
-
 static const struct envvar *
 variable(const struct cargoenv *e, const char *key)
 {
@@ -258,11 +251,18 @@ variable(const struct cargoenv *e, const char *key)
 static void
 fill(struct cargoenv *e, const struct target *t, const char *users)
 {
+	struct cargoconfig config = CARGOCONFIG_INIT;
+	struct cargoroot has = { 0 };
+	autoargvec vars = ARGVEC_INIT;
 	struct cargoenv_from from = { .t = t, .dir = "/links",
-		.prefix = "pre", .get = get, .data = users, .root = &root,
-		.libstdcxx = true };
+		.prefix = "pre", .vars = &vars, .config = &config,
+		.root = &has, .libstdcxx = true };
 
+	if (users != NULL)
+		argvec_pushf(&vars, "%s=u", users);
+	cargoroot_look(&root, t->def, &has);
 	cargoenv_add(e, &from);
+	cargoroot_clear(&has);
 }
 
 START_TEST(variables)
@@ -297,7 +297,7 @@ START_TEST(variables)
 	fill(&e, &t, "OPENSSL_DIR");
 	ck_assert_ptr_null(variable(
 		&e, "AARCH64_UNKNOWN_LINUX_GNU_OPENSSL_LIB_DIR"));
-	ck_assert_str_eq(variable(&e, "OPENSSL_DIR")->kept, "the test");
+	ck_assert_str_eq(variable(&e, "OPENSSL_DIR")->kept, "the environment");
 	cargoenv_clear(&e);
 	fill(&e, &t, "PKG_CONFIG_LIBDIR");
 	ck_assert_ptr_null(variable(

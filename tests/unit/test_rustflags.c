@@ -13,20 +13,11 @@
 /* The faked environment: KEY=VALUE words. */
 static struct argvec fake;
 
-static const char *
-get(const char *name)
-{
-	size_t n = strlen(name);
-
-	for (size_t i = 0; i < fake.n; i++)
-		if (strncmp(fake.v[i], name, n) == 0 && fake.v[i][n] == '=')
-			return fake.v[i] + n + 1;
-	return NULL;
-}
-
 static int
-facts(const char *target, struct argvec *out, struct fail *f)
+facts(const struct cargoconfig *c, const char *target, struct argvec *out,
+	struct fail *f)
 {
+	(void)c;
 	(void)f;
 	argvec_pushl(out, "unix", "target_os=\"linux\"", NULL);
 	if (strcmp(target, T) == 0)
@@ -93,7 +84,7 @@ translate(char *s, char from, char to)
 START_TEST(adds)
 {
 	struct cargoconfig config = CARGOCONFIG_INIT;
-	struct rustflags_from from = { get, &config, false };
+	struct rustflags_from from = { &fake, &config, false };
 	autoargvec others = ARGVEC_INIT, env = ARGVEC_INIT;
 	autofree char *vars = xstrdup(cases[_i].env), *got = NULL;
 	struct fail f = FAIL_INIT;
@@ -133,7 +124,7 @@ END_TEST
 START_TEST(rustdoc_has_its_own)
 {
 	struct cargoconfig config = CARGOCONFIG_INIT;
-	struct rustflags_from from = { get, &config, true };
+	struct rustflags_from from = { &fake, &config, true };
 	autoargvec env = ARGVEC_INIT;
 	struct fail f = FAIL_INIT;
 

@@ -8,9 +8,11 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/trace.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"
+#include "wrapper/build/runs.h"
 #include "wrapper/build/universal.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/cargocall.h"
@@ -49,7 +51,7 @@ add_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 {
 	struct target t;
 
-	if (triple_parse(spelling, &j->build.conf, &t, f) != 0) {
+	if (triple_parse(spelling, &j->build.facts.conf, &t, f) != 0) {
 		f->status = EXIT_USAGE;
 		return -1;
 	}
@@ -168,8 +170,9 @@ static int
 find_targets(struct job *j, struct fail *f)
 {
 	struct toml *node = cargoconfig_get(
-		&j->build.config, "build", "target", NULL);
-	const char *set = getenv("CARGO_BUILD_TARGET");
+		&j->build.facts.config, "build", "target", NULL);
+	const char *set = vars_get(
+		&j->build.facts.vars, "CARGO_BUILD_TARGET");
 	autofree char *bare = NULL;
 	size_t found = 0;
 
@@ -185,7 +188,7 @@ find_targets(struct job *j, struct fail *f)
 		struct target t;
 		struct fail ignored = FAIL_INIT;
 
-		if (triple_parse(set, &j->build.conf, &t, &ignored) == 0 &&
+		if (triple_parse(set, &j->build.facts.conf, &t, &ignored) == 0 &&
 			t.glibc_given)
 			argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s",
 				t.def->rust);
@@ -208,7 +211,7 @@ choose_floor(struct job *j, size_t i, struct fail *f)
 	bool given = t->glibc_given;
 	autofree char *where = NULL;
 
-	if (buildenv_floor(&j->build, t, &where, f) != 0)
+	if (buildfacts_floor(&j->build.facts, t, &where, f) != 0)
 		return -1;
 	if (t->def->libc != LIBC_GLIBC || given || j->call.quiet)
 		return 0;
@@ -225,35 +228,31 @@ static bool
 builds_std(const struct job *j)
 {
 	return cargocall_builds_std(&j->call) ||
-	       getenv("CARGO_UNSTABLE_BUILD_STD") != NULL ||
-	       cargoconfig_get(&j->build.config, "unstable", "build-std",
+	       vars_get(&j->build.facts.vars, "CARGO_UNSTABLE_BUILD_STD") !=
+		       NULL ||
+	       cargoconfig_get(&j->build.facts.config, "unstable", "build-std",
 		       NULL) != NULL;
 }
 
 /* Subcommands that we do not know may compile nothing: for those a missing std
  * is no failure, and nothing is fetched or built. */
-static int
-get_std(struct job *j, struct fail *f)
+static enum rustfacts_std
+wanted_std(const struct job *j)
 {
-	bool get = cargocall_kind(&j->call) == CARGOCALL_BUILDS ||
-		   strcmp(cargocall_sub(&j->call), "nextest") == 0;
-
-	if (j->call.toolchain)
-		setenv("RUSTUP_TOOLCHAIN", j->call.words.v[0] + 1, 1);
-	for (size_t i = 0; i < j->n; i++)
-		if ((builds_std(j) ? buildenv_static(&j->build, j->targets,
-					     j->n, i, f)
-				   : buildenv_std(&j->build, j->targets, j->n,
-					     i, get, f)) != 0)
-			return -1;
-	return 0;
+	if (builds_std(j))
+		return RUSTSTD_CARGOS;
+	return cargocall_kind(&j->call) == CARGOCALL_BUILDS ||
+			       strcmp(cargocall_sub(&j->call), "nextest") == 0
+		       ? RUSTSTD_GET
+		       : RUSTSTD_FIND;
 }
 
-/* --glibc-check: the runner of t is one with that glibc, whatever else is set:
- * it was asked for. */
+/* --glibc-check: the runner is one with that glibc, whatever else is set: it was
+ * asked for. */
 static int
-check_glibc(struct job *j, const struct target *t, struct fail *f)
+check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 {
+	const struct target *t = &of->t;
 	autofree char *self = NULL;
 	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
 	autofree char *floor = version_text(t->glibc);
@@ -279,7 +278,7 @@ check_glibc(struct job *j, const struct target *t, struct fail *f)
 		fail_set(f, "--glibc-check: '%s' has a blank in it, which "
 			    "cargo's settings cannot have", old.dir);
 		r = fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
-	} else if ((r = linkdir_self(j->build.dir, &self, f)) == 0) {
+	} else if ((r = linkdir_self(of->dir, &self, f)) == 0) {
 		fprintf(stderr,
 			"zbuild: %s: running with glibc %s (%s), the oldest "
 			"that there is; the floor is %s\n",
@@ -320,27 +319,29 @@ prepare(struct job *j, struct fail *f)
 				triple_host());
 		return 0;
 	}
-	j->build.sysroot = j->call.sysroot;
-	j->build.locked = j->call.locked;
-	if (buildenv_tools(&j->build, f) != 0)
+	j->build.facts.sysroot = j->call.sysroot;
+	j->build.facts.locked = j->call.locked;
+	if (buildfacts_tools(&j->build.facts, f) != 0)
 		return -1;
 	for (size_t i = 0; i < j->n; i++)
 		if (choose_floor(j, i, f) != 0 ||
-			buildenv_check(&j->build, &j->targets[i], f) != 0 ||
-			buildenv_cpu(&j->build, &j->targets[i], f) != 0)
+			buildfacts_check(&j->build.facts, &j->targets[i], f) != 0 ||
+			rustfacts_cpu(&j->build.facts, &j->targets[i], f) != 0)
 			return -1;
-	if (buildenv_fill(&j->build, j->targets, j->n, false, f) != 0 ||
-		get_std(j, f) != 0)
+	if (buildenv_fill(&j->build, j->targets, j->n, false, wanted_std(j),
+		    f) != 0)
 		return -1;
-	cargoenv_words(&j->build.env, getenv("PATH"), &j->env);
+	buildenv_apply(&j->build, &j->env);
 	if (j->also != NULL)
 		j->also(j->targets, j->n, &j->env);
 	buildenv_warn(&j->build);
-	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++)
-		if ((j->glibc_check ? check_glibc(j, &j->targets[i], f)
-				    : buildenv_runs(&j->build, &j->targets[i],
-					      f)) != 0)
+	for (size_t i = 0; cargocall_runs(&j->call) && i < j->n; i++) {
+		const struct targetfacts *of = &j->build.facts.of[i];
+
+		if ((j->glibc_check ? check_glibc(j, of, f)
+				    : runs_prepare(of, f)) != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -355,20 +356,39 @@ config_dir(const struct cargocall *c)
 	return "";
 }
 
+/* The child shall not see a variable of the user's, and neither do we. */
+static void
+take_away(struct job *j, const char *name)
+{
+	autoargvec gone = ARGVEC_INIT;
+
+	if (vars_get(&j->build.facts.vars, name) == NULL)
+		return;
+	argvec_push(&gone, name);
+	vars_apply(&j->build.facts.vars, &gone);
+	argvec_push(&j->env, name);
+}
+
 static int
 run(struct job *j, struct fail *f)
 {
+	struct buildfacts *facts = &j->build.facts;
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	bool universal;
 	int r;
 
-	if (buildenv_open(&j->build, config_dir(&j->call), &j->call.configs,
+	if (j->call.toolchain)
+		facts->config.toolchain = j->call.words.v[0] + 1;
+	if (buildfacts_open(facts, config_dir(&j->call), &j->call.configs,
 		    j->call.manifest, f) != 0 ||
-		cargocall_expand(&j->call, &j->build.config, f) != 0)
+		cargocall_expand(&j->call, &facts->config, f) != 0)
 		return -1;
-	if ((r = universal_take(&j->call, &j->build.config, f)) < 0)
+	if ((r = universal_take(&j->call, &facts->config,
+		     vars_get(&facts->vars, "CARGO_BUILD_TARGET"), f)) < 0)
 		return -1;
+	if (r > 0)
+		take_away(j, "CARGO_BUILD_TARGET");
 	universal = r > 0 && universal_joins(&j->call);
 	if (find_targets(j, f) != 0 || check_call(j, f) != 0)
 		return -1;
@@ -377,8 +397,8 @@ run(struct job *j, struct fail *f)
 	/* Only rustup's own cargo understands +toolchain, not what $CARGO
 	 * names. */
 	if (j->call.toolchain)
-		unsetenv("CARGO");
-	if (cargobin_find(getenv("CARGO"), &cargo, f) != 0)
+		take_away(j, "CARGO");
+	if (cargobin_find(vars_get(&facts->vars, "CARGO"), &cargo, f) != 0)
 		return -1;
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);

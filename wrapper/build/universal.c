@@ -21,11 +21,10 @@ static const char intel[] = "x86_64-apple-darwin";
 /* What cargo would take when no --target is given: --config, then the variable,
  * then the files. */
 static int
-default_targets(const struct cargoconfig *config, struct argvec *out,
-	struct fail *f)
+default_targets(const struct cargoconfig *config, const char *set,
+	struct argvec *out, struct fail *f)
 {
 	struct toml *node = cargoconfig_get(config, "build", "target", NULL);
-	const char *set = getenv("CARGO_BUILD_TARGET");
 
 	if (set != NULL && (node == NULL || !cargoconfig_from_cli(node)))
 		argvec_push(out, set);
@@ -56,7 +55,7 @@ say_targets(struct cargocall *c, const struct argvec *targets)
 
 int
 universal_take(struct cargocall *c, const struct cargoconfig *config,
-	struct fail *f)
+	const char *set, struct fail *f)
 {
 	enum { MAX = 32 };
 	struct cargocall_target at[MAX];
@@ -78,14 +77,12 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 	}
 	if (n == 0 && (cargocall_kind(c) != CARGOCALL_IDLE ||
 			      word_in("clean fetch tree", cargocall_sub(c)))) {
-		if (default_targets(config, &defaults, f) != 0)
+		if (default_targets(config, set, &defaults, f) != 0)
 			return -1;
 		found = argvec_has(&defaults, UNIVERSAL);
 		if (found)
 			say_targets(c, &defaults);
 	}
-	if (found)
-		unsetenv("CARGO_BUILD_TARGET");
 	if (found && word_in("run r install", cargocall_sub(c))) {
 		fail_status(f, EXIT_USAGE, "cargo %s takes one target, and "
 			UNIVERSAL " is two", cargocall_sub(c));

@@ -13,11 +13,12 @@
 
 #define UNIVERSAL "universal2-apple-darwin"
 
-/* If the call, CARGO_BUILD_TARGET (which is then taken away) or build.target of
- * cargo's configuration asks for it, puts the two targets in its place; 1 then,
- * 0 if not, -1 when the subcommand takes one target only. */
+/* If the call, set (CARGO_BUILD_TARGET's value or NULL: cargo must not see it
+ * then) or build.target of cargo's configuration asks for it, puts the two
+ * targets in its place; 1 then, 0 if not, -1 when the subcommand takes one
+ * target only. */
 int universal_take(struct cargocall *c, const struct cargoconfig *config,
-	struct fail *f);
+	const char *set, struct fail *f);
 
 /* Does this call make files that are to be joined? */
 bool universal_joins(const struct cargocall *c);

@@ -15,9 +15,9 @@
 int
 warming_open(struct warming *w, struct fail *f)
 {
-	if (buildenv_open(&w->build, "", NULL, NULL, f) != 0)
+	if (buildfacts_open(&w->facts, "", NULL, NULL, f) != 0)
 		return -1;
-	return buildenv_tools(&w->build, f);
+	return buildfacts_tools(&w->facts, f);
 }
 
 int
@@ -26,20 +26,20 @@ warming_target(struct warming *w, const char *spelling, struct target *t,
 {
 	autofree char *where = NULL;
 
-	if (triple_parse(spelling, &w->build.conf, t, f) != 0) {
+	if (triple_parse(spelling, &w->facts.conf, t, f) != 0) {
 		f->status = EXIT_USAGE;
 		return -1;
 	}
-	if (buildenv_floor(&w->build, t, &where, f) != 0)
+	if (buildfacts_floor(&w->facts, t, &where, f) != 0)
 		return -1;
-	return buildenv_check(&w->build, t, f);
+	return buildfacts_check(&w->facts, t, f);
 }
 
 int
 warming_sysroot(const struct warming *w, const struct target *t,
 	unsigned pieces, struct sysroot *out, struct fail *f)
 {
-	const struct zig *z = &w->build.zig;
+	const struct zig *z = &w->facts.zig;
 
 	if (sysroot_open(z, t, true, out, f) != 0)
 		return -1;
@@ -71,12 +71,12 @@ link_one(const struct warming *w, const struct target *t, const char *dir,
 
 	if (path_write(src, text, strlen(text), 0600, f) != 0)
 		return -1;
-	argvec_pushl(&argv, w->build.shim, cxx ? "c++" : "cc", NULL);
+	argvec_pushl(&argv, w->facts.shim, cxx ? "c++" : "cc", NULL);
 	argvec_pushf(&argv, "--target=%s", t->name);
 	argvec_pushl(&argv, src, "-o", out, NULL);
-	if (w->build.workspace != NULL)
+	if (w->facts.workspace != NULL)
 		argvec_pushf(&env, "%s=%s", WORKSPACE_VARIABLE,
-			w->build.workspace);
+			w->facts.workspace);
 	return external_run_with(&argv, &env, f);
 }
 
@@ -101,5 +101,5 @@ warming_link(const struct warming *w, const struct target *t, bool cxx,
 void
 warming_clear(struct warming *w)
 {
-	buildenv_clear(&w->build);
+	buildfacts_clear(&w->facts);
 }

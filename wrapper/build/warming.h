@@ -5,13 +5,13 @@
 #include "common/fail.h"
 #include "shim/sysroot/sysroot.h"
 #include "targets/target.h"
-#include "wrapper/build/buildenv.h"
+#include "wrapper/build/facts.h"
 
 struct warming {
-	struct buildenv build;
+	struct buildfacts facts;
 };
 
-#define WARMING_INIT { .build = BUILDENV_INIT }
+#define WARMING_INIT { .facts = BUILDFACTS_INIT }
 
 /* Reads the configuration of the current folder; finds zig and the shim. */
 int warming_open(struct warming *w, struct fail *f);

@@ -14,6 +14,11 @@ enum { MAX_FILE = 1 << 20, MAX_INCLUDES = 16 };
 
 static const char cli_name[] = "--config";
 
+struct cargoconfig_facts {
+	char *target;
+	struct argvec lines;
+};
+
 static int read_file(struct cargoconfig *c, const char *path,
 	struct toml *into, unsigned depth, struct fail *f);
 
@@ -245,28 +250,63 @@ any_cfg(const struct toml *targets, const char *key)
 	return false;
 }
 
+static const struct argvec *
+known_facts(const struct cargoconfig *c, const char *target)
+{
+	for (size_t i = 0; i < c->nknown; i++)
+		if (strcmp(c->known[i].target, target) == 0)
+			return &c->known[i].lines;
+	return NULL;
+}
+
+int
+cargoconfig_know(struct cargoconfig *c, const char *target, struct fail *f)
+{
+	static const char *const keys[] = {
+		"linker", "runner", "rustflags", "rustdocflags"};
+	struct cargoconfig_facts *k;
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		any = any || any_cfg(toml_get(c->root, "target"), keys[i]);
+	if (!any || known_facts(c, target) != NULL)
+		return 0;
+	c->known = xreallocarray(c->known, c->nknown + 1, sizeof *c->known);
+	k = &c->known[c->nknown];
+	*k = (struct cargoconfig_facts){ .lines = ARGVEC_INIT };
+	if (c->facts(c, target, &k->lines, f) != 0)
+		return -1;
+	k->target = xstrdup(target);
+	c->nknown++;
+	return 0;
+}
+
 int
 cargoconfig_target(const struct cargoconfig *c, const char *target,
 	const char *key, struct toml **out, int max, struct fail *f)
 {
 	const struct toml *targets = toml_get(c->root, "target");
 	struct toml *own = toml_get(toml_get(targets, target), key);
-	autoargvec facts = ARGVEC_INIT;
+	const struct argvec *facts = known_facts(c, target);
+	autoargvec asked = ARGVEC_INIT;
 	int n = 0;
 
 	if (own != NULL && n < max)
 		out[n++] = own;
 	if (!any_cfg(targets, key))
 		return n;
-	if (c->facts == NULL || c->facts(target, &facts, f) != 0)
-		return -1;
+	if (facts == NULL) {
+		if (c->facts == NULL || c->facts(c, target, &asked, f) != 0)
+			return -1;
+		facts = &asked;
+	}
 	for (size_t i = 0; i < targets->n; i++) {
 		struct toml *t = targets->items[i], *v = toml_get(t, key);
 		bool holds;
 
 		if (v == NULL || strncmp(t->key, "cfg(", 4) != 0)
 			continue;
-		if (cfgexpr_holds(t->key, &facts, &holds, f) != 0)
+		if (cfgexpr_holds(t->key, facts, &holds, f) != 0)
 			return fail_context(f, "%s", t->where);
 		if (holds && n < max)
 			out[n++] = v;
@@ -295,4 +335,11 @@ cargoconfig_clear(struct cargoconfig *c)
 	c->root = NULL;
 	argvec_clear(&c->files);
 	argvec_clear(&c->setup);
+	for (size_t i = 0; i < c->nknown; i++) {
+		free(c->known[i].target);
+		argvec_clear(&c->known[i].lines);
+	}
+	free(c->known);
+	c->known = NULL;
+	c->nknown = 0;
 }

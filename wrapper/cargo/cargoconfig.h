@@ -20,9 +20,14 @@ struct cargoconfig {
 
 	bool cli;               /* what is read now comes from --config */
 
+	const char *toolchain;  /* the call's "+NAME" for rustup, or NULL */
+
 	/* The lines of `rustc --print cfg --target T`, asked for only when
 	 * some [target.'cfg(…)'] has a key that matters. */
-	int (*facts)(const char *target, struct argvec *out, struct fail *f);
+	int (*facts)(const struct cargoconfig *c, const char *target,
+		struct argvec *out, struct fail *f);
+	struct cargoconfig_facts *known;  /* asked for already */
+	size_t nknown;
 };
 
 #define CARGOCONFIG_INIT { .root = NULL }
@@ -52,6 +57,11 @@ int cargoconfig_words(const struct toml *node, struct argvec *out,
  */
 int cargoconfig_target(const struct cargoconfig *c, const char *target,
 	const char *key, struct toml **out, int max, struct fail *f);
+
+/* Asks for the facts of a target whose cargoconfig_target may need them, so
+ * that it asks no more. */
+int cargoconfig_know(struct cargoconfig *c, const char *target,
+	struct fail *f);
 
 /* A variable of the [env] table; NULL if it says nothing about it. *where
  * tells file and line. Borrowed. */

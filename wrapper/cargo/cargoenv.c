@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/path.h"
 #include "common/quote.h"
 #include "common/trace.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "wrapper/cargo/rustflags.h"
 
@@ -160,60 +160,36 @@ host_tool(const struct cargoenv_from *from, const char *tool)
 static char *
 root_pkg_config(const struct cargoenv_from *from, const char *tool)
 {
-	return from->root != NULL ? bare_name(from, tool) : NULL;
+	return from->root->dir != NULL ? bare_name(from, tool) : NULL;
 }
 
 /* An empty list of folders: this machine's libraries stay out, also when
  * target and host are the same and pkg-config-rs would look. */
 static char *
-pkg_config_folders(const struct cargoenv_from *from, const char *arg)
+pkg_config_folders(const struct cargoenv_from *from, const char *none)
 {
-	autoargvec dirs = ARGVEC_INIT;
-
-	(void)arg;
-	if (from->root != NULL)
-		root_pkgconfig(from->root, from->t->def, &dirs);
-	return argvec_join(&dirs, ":");
+	return xstrdup(from->root->dir != NULL ? from->root->pkgconfig : none);
 }
 
 static char *
 root_dir(const struct cargoenv_from *from, const char *arg)
 {
 	(void)arg;
-	return from->root != NULL ? xstrdup(from->root->dir) : NULL;
-}
-
-/* The folder of the root that has one of these files, or NULL. */
-static char *
-folder_with(const struct argvec *dirs, const char *files)
-{
-	autoargvec names = ARGVEC_INIT;
-
-	argvec_split(&names, files, " ");
-	for (size_t i = 0; i < dirs->n; i++)
-		for (size_t k = 0; k < names.n; k++) {
-			autofree char *path = path_join(
-				dirs->v[i], names.v[k]);
-
-			if (path_is_file(path))
-				return xstrdup(dirs->v[i]);
-		}
-	return NULL;
+	return optional(from->root->dir);
 }
 
 static char *
-root_headers_of(const struct cargoenv_from *from, const char *files)
+openssl_headers(const struct cargoenv_from *from, const char *arg)
 {
-	return from->root != NULL ? folder_with(&from->root->headers, files)
-				  : NULL;
+	(void)arg;
+	return optional(from->root->openssl_include);
 }
 
 static char *
-root_library_of(const struct cargoenv_from *from, const char *files)
+openssl_library(const struct cargoenv_from *from, const char *arg)
 {
-	return from->root != NULL
-		       ? folder_with(&from->root->libraries, files)
-		       : NULL;
+	(void)arg;
+	return optional(from->root->openssl_lib);
 }
 
 /* Any of these, set by the user, means that he decides where pkg-config looks;
@@ -232,11 +208,11 @@ static const struct row rows[] = {
 	{ ENVVAR_CARGO, "CXXSTDLIB", FORMS_CC, true, NULL, cxx_library, "c++" },
 	{ ENVVAR_CARGO, "CMAKE_TOOLCHAIN_FILE", FORMS_ALL, false, NULL, toolchain, NULL },
 	{ ENVVAR_CARGO, "PKG_CONFIG", FORMS_ALL, false, PKG, root_pkg_config, "pkg-config" },
-	{ ENVVAR_CARGO, "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, pkg_config_folders, NULL },
+	{ ENVVAR_CARGO, "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, pkg_config_folders, "" },
 	{ ENVVAR_CARGO, "PKG_CONFIG_SYSROOT_DIR", FORMS_ALL, false, PKG, root_dir, NULL },
 	/* Debian's library is in a folder of its own, so not OPENSSL_DIR. */
-	{ ENVVAR_CARGO, "OPENSSL_LIB_DIR", FORMS_SSL, false, SSL, root_library_of, "libssl.so libssl.a" },
-	{ ENVVAR_CARGO, "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, root_headers_of, "openssl/ssl.h" },
+	{ ENVVAR_CARGO, "OPENSSL_LIB_DIR", FORMS_SSL, false, SSL, openssl_library, NULL },
+	{ ENVVAR_CARGO, "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, openssl_headers, NULL },
 	{ ENVVAR_CARGO, "LINKER", FORM_CARGO, false, NULL, linker, NULL },
 	{ ENVVAR_CARGO, "RUNNER", FORM_CARGO, false, NULL, runner, NULL },
 	{ ENVVAR_CARGO, "ZBUILD_CPU", FORM_U, true, NULL, rust_cpu, NULL },
@@ -255,7 +231,7 @@ static const struct row rows[] = {
 	{ ENVVAR_PLAIN, "OBJCOPY", FORM_PLAIN, false, NULL, full_name, "objcopy" },
 	{ ENVVAR_PLAIN, "LD", FORM_PLAIN, false, NULL, full_name, "ld" },
 	{ ENVVAR_PLAIN, "PKG_CONFIG", FORM_PLAIN, false, PKG, full_name, "pkg-config" },
-	{ ENVVAR_PLAIN, "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, pkg_config_folders, NULL },
+	{ ENVVAR_PLAIN, "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, pkg_config_folders, "" },
 	{ ENVVAR_PLAIN, "PKG_CONFIG_SYSROOT_DIR", FORM_PLAIN, false, PKG, root_dir, NULL },
 	{ ENVVAR_PLAIN, "CMAKE_TOOLCHAIN_FILE", FORM_PLAIN, false, NULL, toolchain, NULL },
 	{ ENVVAR_PLAIN, "host_alias", FORM_PLAIN, false, NULL, gnu_host, NULL },
@@ -307,6 +283,17 @@ form_name(const struct row *r, const struct cargoenv_from *from,
 	}
 }
 
+/* The environment, then [env] of cargo's configuration, which would come in
+ * its place for build scripts. */
+static const char *
+users(const struct cargoenv_from *from, const char *name, const char **where)
+{
+	const char *v = vars_get(from->vars, name);
+
+	*where = "the environment";
+	return v != NULL ? v : cargoconfig_env(from->config, name, where);
+}
+
 /* The form of key that the user set and that its reader looks at first. */
 static const char *
 user_value(const struct row *r, const struct cargoenv_from *from,
@@ -319,7 +306,7 @@ user_value(const struct row *r, const struct cargoenv_from *from,
 		if ((r->forms & form) == 0)
 			continue;
 		n = form_name(r, from, key, form);
-		v = from->get(from->data, n, where);
+		v = users(from, n, where);
 		if (v != NULL) {
 			*name = n;
 			n = NULL;
@@ -417,22 +404,22 @@ add_bindgen(struct cargoenv *e, const struct cargoenv_from *from)
 	autofree char *name = NULL, *value = NULL;
 	autoargvec words = ARGVEC_INIT;
 	struct fail ignored = FAIL_INIT;
-	const char *where, *users;
+	const char *where, *theirs;
 
 	if (from->bindgen == NULL)
 		return;
-	users = user_value(&bindgen, from, bindgen.key, &name, &where);
-	if (users != NULL && quote_parse_sh(users, &words, &ignored) != 0) {
+	theirs = user_value(&bindgen, from, bindgen.key, &name, &where);
+	if (theirs != NULL && quote_parse_sh(theirs, &words, &ignored) != 0) {
 		/* bindgen takes badly quoted text as a single word. */
 		fail_clear(&ignored);
-		keep(e, &bindgen, name, users, where);
+		keep(e, &bindgen, name, theirs, where);
 		return;
 	}
 	if (name == NULL || strcmp(name, bindgen.key) == 0) {
 		free(name);
 		name = form_name(&bindgen, from, bindgen.key, FORM_U);
 	}
-	value = users != NULL ? xasprintf("%s %s", from->bindgen, users)
+	value = theirs != NULL ? xasprintf("%s %s", from->bindgen, theirs)
 			      : xstrdup(from->bindgen);
 	cargoenv_set(e, ENVVAR_CARGO, name, value);
 }

@@ -11,8 +11,9 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/root/root.h"
 #include "targets/target.h"
+#include "wrapper/cargo/cargoconfig.h"
+#include "wrapper/cargo/cargoroot.h"
 
 enum envvar_scope {
 	ENVVAR_CARGO,   /* named after the target; cargo's child processes */
@@ -45,13 +46,11 @@ struct cargoenv_from {
 	const char *runner;     /* for cargo's runner key, or NULL */
 	const char *cpu;        /* -C target-cpu of the Rust code, or NULL */
 	const char *bindgen;    /* clang words, shell-quoted, or NULL */
-	const struct root *root; /* linked with as well, or NULL */
+	const struct cargoroot *root; /* linked with as well */
 	bool libstdcxx;         /* C++ is that of the root */
 
-	/* A variable that the user set; *where says it in words. */
-	const char *(*get)(const void *data, const char *name,
-		const char **where);
-	const void *data;
+	const struct argvec *vars; /* what the user set: vars.h */
+	const struct cargoconfig *config;
 	bool plain;             /* the ENVVAR_PLAIN ones too */
 };
 

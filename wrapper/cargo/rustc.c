@@ -10,9 +10,9 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 
-int
-rustc_tool_says(const char *program, const char *word, const char *word2,
-	char **out, struct fail *f)
+static int
+says(const char *program, const struct argvec *env, const char *word,
+	const char *word2, char **out, struct fail *f)
 {
 	struct child_output so = {0}, se = {0};
 	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
@@ -21,7 +21,7 @@ rustc_tool_says(const char *program, const char *word, const char *word2,
 	argvec_pushl(&argv, program, word, NULL);
 	if (word2 != NULL)
 		argvec_push(&argv, word2);
-	r = child_run(program, &argv, NULL, &so, &se, &status, f);
+	r = child_run(program, &argv, env, &so, &se, &status, f);
 	if (r == 0 && status != 0) {
 		argvec_split(&lines, se.text != NULL ? se.text : "", "\r\n");
 		r = fail_set(f, "'%s %s' exited with %d%s%s", program, word,
@@ -39,6 +39,13 @@ rustc_tool_says(const char *program, const char *word, const char *word2,
 	free(so.text);
 	free(se.text);
 	return r;
+}
+
+int
+rustc_tool_says(const char *program, const char *word, const char *word2,
+	char **out, struct fail *f)
+{
+	return says(program, NULL, word, word2, out, f);
 }
 
 static char *
@@ -79,9 +86,42 @@ toolchain_of(const char *sysroot)
 	return xstrdup(path_base(sysroot));
 }
 
+/* rustup's stand-in takes the toolchain from there. */
+static void
+push_toolchain(const struct cargoconfig *config, struct argvec *env)
+{
+	if (config != NULL && config->toolchain != NULL)
+		argvec_pushf(env, "RUSTUP_TOOLCHAIN=%s", config->toolchain);
+}
+
+int
+rustc_cfg(const struct cargoconfig *config, const char *target,
+	struct argvec *out, struct fail *f)
+{
+	struct child_output so = {0};
+	autofree char *rustc = find_rustc(config);
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+	int status, r;
+
+	if (rustc == NULL)
+		return fail_status(f, EXIT_NOT_FOUND, "cannot find rustc");
+	push_toolchain(config, &env);
+	argvec_pushl(
+		&argv, rustc, "--print", "cfg", "--target", target, NULL);
+	r = child_run(rustc, &argv, &env, &so, NULL, &status, f);
+	if (r == 0 && status != 0)
+		r = fail_set(f, "'%s --print cfg --target %s' exited with %d",
+			rustc, target, status);
+	if (r == 0 && so.text != NULL)
+		argvec_split(out, so.text, "\n");
+	free(so.text);
+	return r;
+}
+
 int
 rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 {
+	push_toolchain(config, &out->env);
 	out->path = find_rustc(config);
 	if (out->path == NULL) {
 		fail_status(f, EXIT_NOT_FOUND,
@@ -89,8 +129,8 @@ rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 		return fail_hint(f, "install Rust from https://rustup.rs or "
 				    "your distribution");
 	}
-	if (rustc_tool_says(
-		    out->path, "--print", "sysroot", &out->sysroot, f) != 0)
+	if (says(out->path, &out->env, "--print", "sysroot", &out->sysroot,
+		    f) != 0)
 		return -1;
 	if (out->sysroot[0] != '/')
 		return fail_set(
@@ -102,7 +142,7 @@ rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 int
 rustc_version(const struct rustc *r, char **out, struct fail *f)
 {
-	return rustc_tool_says(r->path, "--version", NULL, out, f);
+	return says(r->path, &r->env, "--version", NULL, out, f);
 }
 
 /* `rustc --print target-libdir`, by the layout that it has had since 2015, so
@@ -163,7 +203,7 @@ rustc_identify(struct rustc *r, struct fail *f)
 
 	if (r->key != NULL)
 		return 0;
-	if (rustc_tool_says(r->path, "-vV", NULL, &text, f) != 0)
+	if (says(r->path, &r->env, "-vV", NULL, &text, f) != 0)
 		return -1;
 	argvec_split(&lines, text, "\r\n");
 	r->release = verbose_value(&lines, "release");
@@ -193,8 +233,7 @@ rustc_links_statically(const struct rustc *r, const char *target)
 	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
 	struct fail ignored = FAIL_INIT;
 
-	if (rustc_tool_says(r->path, "--print=cfg", word, &text, &ignored) !=
-		0) {
+	if (says(r->path, &r->env, "--print=cfg", word, &text, &ignored) != 0) {
 		fail_clear(&ignored);
 		return true;
 	}
@@ -209,7 +248,7 @@ rustc_cpus(const struct rustc *r, const char *target)
 	struct fail ignored = FAIL_INIT;
 	autoargvec lines = ARGVEC_INIT, names = ARGVEC_INIT;
 
-	if (rustc_tool_says(r->path, "--print=target-cpus", word, &text,
+	if (says(r->path, &r->env, "--print=target-cpus", word, &text,
 		    &ignored) != 0) {
 		fail_clear(&ignored);
 		return NULL;
@@ -247,5 +286,6 @@ rustc_clear(struct rustc *r)
 	free(r->release);
 	free(r->commit);
 	free(r->key);
+	argvec_clear(&r->env);
 	*r = (struct rustc)RUSTC_INIT;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "common/argvec.h"
 #include "common/fail.h"
 #include "wrapper/cargo/cargoconfig.h"
 
@@ -16,20 +17,22 @@ struct rustc {
 	char *commit;  /* hash, or NULL */
 	char *key;     /* "1.96.0-<hash>": of this very rustc */
 	bool mute;     /* it did not answer once */
+	struct argvec env; /* what it runs with, as child_run takes it */
 };
 
-#define RUSTC_INIT                                                             \
-	{                                                                      \
-		NULL, NULL, NULL, NULL, NULL, NULL, false                      \
-	}
+#define RUSTC_INIT { .env = ARGVEC_INIT }
 
 /*
  * Finds rustc as cargo does ($RUSTC, build.rustc of the configuration, which
- * may be NULL, PATH) and asks it once for its sysroot. Status 127 if there is
- * none.
+ * may be NULL, PATH), in the toolchain that the configuration's call names, and
+ * asks it once for its sysroot. Status 127 if there is none.
  */
 int rustc_open(
 	const struct cargoconfig *config, struct rustc *out, struct fail *f);
+
+/* Appends the lines of `rustc --print cfg --target T`; for cargoconfig. */
+int rustc_cfg(const struct cargoconfig *config, const char *target,
+	struct argvec *out, struct fail *f);
 
 /* Asks for the release and what tells this rustc from others: a second run. */
 int rustc_identify(struct rustc *r, struct fail *f);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vars.h"
 #include "common/xalloc.h"
 
 enum { MAX_NODES = 64 };
@@ -48,7 +49,7 @@ from_target(const struct rustflags_from *from, const char *target,
 	struct argvec *out, struct fail *f)
 {
 	autofree char *name = rustflags_target_key(target, env_name(from));
-	const char *v = from->get(name);
+	const char *v = vars_get(from->vars, name);
 	struct toml *nodes[MAX_NODES];
 	int n;
 
@@ -68,7 +69,7 @@ static int
 from_build(const struct rustflags_from *from, struct argvec *out,
 	struct fail *f)
 {
-	const char *v = from->get(from->rustdoc ? "CARGO_BUILD_RUSTDOCFLAGS"
+	const char *v = vars_get(from->vars, from->rustdoc ? "CARGO_BUILD_RUSTDOCFLAGS"
 						: "CARGO_BUILD_RUSTFLAGS");
 
 	if (cargoconfig_words(cargoconfig_get(from->config, "build",
@@ -87,12 +88,12 @@ rustflags_in_force(const struct rustflags_from *from, const char *target,
 {
 	const char *v;
 
-	if ((v = from->get(encoded_name(from))) != NULL) {
+	if ((v = vars_get(from->vars, encoded_name(from))) != NULL) {
 		out->source = RUSTFLAGS_ENCODED;
 		argvec_split(&out->words, v, UNIT);
 		return 0;
 	}
-	if ((v = from->get(env_name(from))) != NULL) {
+	if ((v = vars_get(from->vars, env_name(from))) != NULL) {
 		out->source = RUSTFLAGS_PLAIN;
 		argvec_split(&out->words, v, " ");
 		return 0;
@@ -107,6 +108,20 @@ rustflags_in_force(const struct rustflags_from *from, const char *target,
 		return -1;
 	out->source = out->words.n > 0 ? RUSTFLAGS_BUILD : RUSTFLAGS_NONE;
 	return 0;
+}
+
+int
+rustflags_have(const struct rustflags_from *from, const char *target,
+	bool (*kind)(const char *flag), bool *have, struct fail *f)
+{
+	struct rustflags flags = RUSTFLAGS_INIT;
+	int r = rustflags_in_force(from, target, &flags, f);
+
+	*have = false;
+	for (size_t i = 0; i < flags.words.n; i++)
+		*have = *have || kind(flags.words.v[i]);
+	argvec_clear(&flags.words);
+	return r;
 }
 
 const char *
@@ -133,6 +148,20 @@ rustflags_codegen(const struct rustflags *r, const char *name)
 	return found;
 }
 
+int
+rustflags_value(const struct rustflags_from *from, const char *target,
+	const char *name, char **value, struct fail *f)
+{
+	struct rustflags flags = RUSTFLAGS_INIT;
+	const char *v;
+	int r = rustflags_in_force(from, target, &flags, f);
+
+	if (r == 0 && (v = rustflags_codegen(&flags, name)) != NULL)
+		*value = xstrdup(v);
+	argvec_clear(&flags.words);
+	return r;
+}
+
 static bool
 has_blank(const struct argvec *words)
 {
@@ -152,7 +181,7 @@ set_target(const struct rustflags_from *from, const char *target,
 	autofree char *name = rustflags_target_key(target, env_name(from));
 	autofree char *joined = NULL;
 	autoargvec all = ARGVEC_INIT;
-	const char *old = from->get(name);
+	const char *old = vars_get(from->vars, name);
 
 	if (old != NULL)
 		argvec_split(&all, old, " \t\n\r");

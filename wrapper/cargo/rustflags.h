@@ -20,9 +20,9 @@ enum rustflags_source {
 	RUSTFLAGS_BUILD     /* build, CARGO_BUILD_… */
 };
 
-/* Where flags are looked for: the environment may be faked by tests. */
+/* Where flags are looked for. */
 struct rustflags_from {
-	const char *(*get)(const char *name);
+	const struct argvec *vars;   /* the environment: vars.h */
 	const struct cargoconfig *config;
 	bool rustdoc;                /* …RUSTDOCFLAGS instead */
 };
@@ -38,9 +38,17 @@ struct rustflags {
 int rustflags_in_force(const struct rustflags_from *from, const char *target,
 	struct rustflags *out, struct fail *f);
 
+/* Is one of the flags in force for a Rust triple of this kind? */
+int rustflags_have(const struct rustflags_from *from, const char *target,
+	bool (*kind)(const char *flag), bool *have, struct fail *f);
+
 /* The value of the last `-C NAME=`, in any of its spellings, or NULL; name is
  * "linker=", "target-cpu=" … */
 const char *rustflags_codegen(const struct rustflags *r, const char *name);
+
+/* That of the flags in force for a Rust triple; freed by the caller. */
+int rustflags_value(const struct rustflags_from *from, const char *target,
+	const char *name, char **value, struct fail *f);
 
 /*
  * Appends to env the KEY=VALUE words that add `flag` (no blanks in it) for

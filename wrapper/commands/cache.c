@@ -85,7 +85,7 @@ zig_in_use(struct warming *w)
 	int r = warming_open(w, &ignored);
 
 	fail_clear(&ignored);
-	return r == 0 ? &w->build.zig : NULL;
+	return r == 0 ? &w->facts.zig : NULL;
 }
 
 /* "aarch64-unknown-linux-gnu c++"; freed by the caller. */
@@ -192,7 +192,7 @@ verb_pack(struct options *o, struct warming *w, struct fail *f)
 	for (size_t i = 0; i < o->targets.n; i++)
 		if (warming_target(w, o->targets.v[i], &ts[i], f) != 0)
 			return -1;
-	return cachepack(&w->build.zig, ts, o->targets.n, o->file, f);
+	return cachepack(&w->facts.zig, ts, o->targets.n, o->file, f);
 }
 
 static int
@@ -200,7 +200,7 @@ verb_unpack(struct options *o, struct warming *w, struct fail *f)
 {
 	if (warming_open(w, f) != 0)
 		return -1;
-	return cacheunpack(&w->build.zig, w->build.shim, o->file, f);
+	return cacheunpack(&w->facts.zig, w->facts.shim, o->file, f);
 }
 
 /* ---- words ---- */

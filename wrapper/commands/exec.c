@@ -7,6 +7,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/options/cmd.h"
@@ -58,16 +59,15 @@ parse(int argc, char **argv, struct options *o, struct fail *f)
 	return 0;
 }
 
-/* The environment is in place when the command is looked for, so that a name
+/* The command is looked for as it would be in that environment, so that a name
  * of the target's own folder is found. */
 static int
 run(char **argv, const struct argvec *env, struct fail *f)
 {
-	autofree char *program = NULL;
+	autofree char *program = path_search(
+		argv[0], vars_get(env, "PATH"), 0, 0);
 	autoargvec words = ARGVEC_INIT;
 
-	os_putenv(env);
-	program = path_search(argv[0], getenv("PATH"), 0, 0);
 	if (program == NULL) {
 		if (strchr(argv[0], '/') != NULL &&
 			(path_is_file(argv[0]) || path_is_dir(argv[0])))
@@ -79,7 +79,7 @@ run(char **argv, const struct argvec *env, struct fail *f)
 	}
 	argvec_pushv(&words, argv);
 	trace_words("run", env->v, argv);
-	return os_exec(program, &words, NULL, f);
+	return os_exec(program, &words, env, f);
 }
 
 int
@@ -93,7 +93,7 @@ cmd_exec(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &o, f) != 0)
 		return -1;
-	b.sysroot = o.sysroot;
+	b.facts.sysroot = o.sysroot;
 	r = buildenv_one(&b, o.target, !o.cargo, &t, f);
 	for (size_t i = 0; r == 0 && i < b.env.n; i++)
 		if (b.env.v[i].kept != NULL)
@@ -101,7 +101,7 @@ cmd_exec(int argc, char **argv, struct fail *f)
 				b.env.v[i].key, b.env.v[i].value,
 				b.env.v[i].kept);
 	if (r == 0) {
-		cargoenv_words(&b.env, getenv("PATH"), &env);
+		buildenv_apply(&b, &env);
 		r = run(argv + optind, &env, f);
 	}
 	buildenv_clear(&b);

@@ -7,7 +7,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
-#include "wrapper/build/buildenv.h"
+#include "wrapper/build/facts.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/options/cmd.h"
@@ -21,7 +21,7 @@ usage(struct fail *f, const char *what, const char *word)
 }
 
 static int
-one(const struct buildenv *b, struct rustc *rustc, const char *cargo,
+one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
 	const char *spelling, struct fail *f)
 {
 	autofree char *overlay = NULL;
@@ -43,7 +43,7 @@ cmd_std(int argc, char **argv, struct fail *f)
 	static const struct option longs[] = {
 		{NULL, 0, NULL, 0}
 	  };
-	struct buildenv b = BUILDENV_INIT;
+	struct buildfacts b = BUILDFACTS_INIT;
 	struct rustc rustc = RUSTC_INIT;
 	autofree char *cargo = NULL;
 	int r;
@@ -53,7 +53,7 @@ cmd_std(int argc, char **argv, struct fail *f)
 		return usage(f, "unknown option", argv[optind - 1]);
 	if (optind >= argc)
 		return usage(f, "missing word", "T");
-	r = buildenv_open(&b, "", NULL, NULL, f);
+	r = buildfacts_open(&b, "", NULL, NULL, f);
 	if (r == 0)
 		r = rustc_open(&b.config, &rustc, f);
 	if (r == 0)
@@ -61,6 +61,6 @@ cmd_std(int argc, char **argv, struct fail *f)
 	for (int i = optind; r == 0 && i < argc; i++)
 		r = one(&b, &rustc, cargo, argv[i], f);
 	rustc_clear(&rustc);
-	buildenv_clear(&b);
+	buildfacts_clear(&b);
 	return r;
 }

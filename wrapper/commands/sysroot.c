@@ -90,7 +90,7 @@ run(const struct options *o, const struct warming *w, const struct target *t,
 			  1u << PIECE_LIBC;
 	if (warming_sysroot(w, t, pieces, &s, f) != 0)
 		return -1;
-	r = o->out != NULL ? sysrootcopy(&s, &w->build.zig, t,
+	r = o->out != NULL ? sysrootcopy(&s, &w->facts.zig, t,
 				     (o->pieces & 1u << PIECE_CXX) != 0,
 				     o->out, f)
 			   : 0;

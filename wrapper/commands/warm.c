@@ -80,7 +80,7 @@ static int
 warm_one(const struct options *o, struct warming *w, const char *spelling,
 	struct fail *f)
 {
-	struct call call = { .conf = &w->build.conf };
+	struct call call = { .conf = &w->facts.conf };
 	struct sysroot s = { NULL };
 	double start = now();
 	enum engine engine;
@@ -93,7 +93,7 @@ warm_one(const struct options *o, struct warming *w, const char *spelling,
 	if (engine_choose(&call, &engine, NULL, f) != 0)
 		return -1;
 	if (engine == ENGINE_DIRECT)
-		r = warming_sysroot(w, &t, pieces_wanted(o, &w->build.zig), &s, f);
+		r = warming_sysroot(w, &t, pieces_wanted(o, &w->facts.zig), &s, f);
 	if (r == 0)
 		r = warming_link(w, &t, o->cxx, f);
 	sysroot_clear(&s);

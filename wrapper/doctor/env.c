@@ -5,10 +5,9 @@
 
 #include "common/argvec.h"
 #include "common/quote.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "wrapper/doctor/parts.h"
-
-extern char **environ;
 
 /* What a variable does, first match first. */
 static const struct {
@@ -155,7 +154,7 @@ doctor_environment(struct findings *fs)
 {
 	autoargvec words = ARGVEC_INIT;
 
-	argvec_pushv(&words, environ);
+	vars_own(&words);
 	if (words.n > 0)
 		qsort(words.v, words.n, sizeof *words.v, by_name);
 	for (size_t i = 0; i < words.n; i++)

@@ -36,9 +36,9 @@ void
 export_cmake(const struct buildenv *b, const struct target *t, FILE *out)
 {
 	static const char *const file[] = { "CMAKE_TOOLCHAIN_FILE", NULL };
-	autofree char *text =
-		cmakefile_text(t, b->dir, b->prefix, &b->emulator,
-			buildenv_root(b));
+	const struct targetfacts *of = b->facts.of;
+	autofree char *text = cmakefile_text(t, of->dir, of->prefix,
+		&of->emulator, of->root.dir != NULL ? &of->root : NULL);
 
 	export_kept_of(b, file, out);
 	fputs(text, out);

@@ -114,7 +114,7 @@ cmd_env(int argc, char **argv, struct fail *f)
 
 	if (parse(argc, argv, &o, f) != 0)
 		return -1;
-	b.sysroot = o.sysroot;
+	b.facts.sysroot = o.sysroot;
 	r = buildenv_one(&b, o.target, !o.cargo && !formats[o.format].cargo,
 		&t, f);
 	if (r == 0) {

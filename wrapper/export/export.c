@@ -80,10 +80,10 @@ export_clang_words(
 	struct fail ignored = FAIL_INIT;
 
 	argvec_pushf(out, "--target=%s", t->def->llvm);
-	if (b->clang == NULL)
+	if (b->facts.of->clang == NULL)
 		return;
 	/* Else a clang finds the C++ library of this machine's GCC. */
 	argvec_push(out, "-nostdinc++");
-	quote_parse_sh(b->clang, out, &ignored);
+	quote_parse_sh(b->facts.of->clang, out, &ignored);
 	fail_clear(&ignored);
 }

@@ -83,10 +83,12 @@ put_list(const char *key, const struct argvec *words, FILE *out)
 static void
 put_binaries(const struct buildenv *b, FILE *out)
 {
+	const struct targetfacts *of = b->facts.of;
+
 	fputs("[binaries]\n", out);
 	for (size_t i = 0; i < NBINARIES; i++) {
 		autofree char *path = xasprintf(
-			"%s/%s-%s", b->dir, b->prefix, binaries[i].tool);
+			"%s/%s-%s", of->dir, of->prefix, binaries[i].tool);
 		autoargvec words = ARGVEC_INIT;
 
 		export_words(b, binaries[i].variable, &words);
@@ -95,8 +97,8 @@ put_binaries(const struct buildenv *b, FILE *out)
 		if (words.n > 0)
 			put_list(binaries[i].binary, &words, out);
 	}
-	if (b->needs_wrapper && b->emulator.n > 0)
-		put_list("exe_wrapper", &b->emulator, out);
+	if (of->needs_wrapper && of->emulator.n > 0)
+		put_list("exe_wrapper", &of->emulator, out);
 }
 
 static void
@@ -117,10 +119,10 @@ put_machine(const struct target_def *d, FILE *out)
 static void
 put_root(const struct buildenv *b, const struct target_def *d, FILE *out)
 {
-	const struct root *root = buildenv_root(b);
+	const struct root *root = &b->facts.of->root;
 	autoargvec dirs = ARGVEC_INIT;
 
-	if (root == NULL || !can_say(root->dir))
+	if (root->dir == NULL || !can_say(root->dir))
 		return;
 	fputs("sys_root = ", out);
 	put_quoted(root->dir, out);
@@ -140,7 +142,7 @@ export_meson(const struct buildenv *b, const struct target *t, FILE *out)
 	export_kept_of(b, keys, out);
 	put_binaries(b, out);
 	fprintf(out, "\n[properties]\nneeds_exe_wrapper = %s\n",
-		b->needs_wrapper ? "true" : "false");
+		b->facts.of->needs_wrapper ? "true" : "false");
 	put_root(b, t->def, out);
 	put_machine(t->def, out);
 }

@@ -6,17 +6,29 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "wrapper/cargo/rustflags.h"
 #include "wrapper/text/tomledit.h"
 
+static void
+push_underscored(struct argvec *names, const char *key, const char *rust,
+	const char *bytes)
+{
+	char *name = xasprintf("%s_%s", key, rust);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (strchr(bytes, *p) != NULL)
+			*p = '_';
+	argvec_take(names, name);
+}
+
 void
-setuplines_forget(const struct target *ts, size_t n)
+setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 {
 	static const char *const plain[] = {"RUSTFLAGS", "RUSTDOCFLAGS",
 		"CARGO_ENCODED_RUSTFLAGS", "CARGO_ENCODED_RUSTDOCFLAGS",
 		"CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_RUSTDOCFLAGS",
-		"CARGO_BUILD_TARGET", "QEMU_LD_PREFIX",
 		"WINAPI_NO_BUNDLED_LIBRARIES"};
 	static const char *const keys[] = {"CC", "CXX", "AR", "RANLIB",
 		"CXXSTDLIB", "CMAKE_TOOLCHAIN_FILE", "PKG_CONFIG",
@@ -25,40 +37,28 @@ setuplines_forget(const struct target *ts, size_t n)
 		"BINDGEN_EXTRA_CLANG_ARGS"};
 	static const char *const cargos[] = {
 		"LINKER", "RUNNER", "RUSTFLAGS", "RUSTDOCFLAGS"};
+	autoargvec names = ARGVEC_INIT;
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		unsetenv(plain[i]);
+		argvec_push(&names, plain[i]);
 	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-		autofree char *of_host = xasprintf("HOST_%s", keys[k]);
-		autofree char *of_target = xasprintf("TARGET_%s", keys[k]);
+		argvec_push(&names, keys[k]);
+		argvec_pushf(&names, "HOST_%s", keys[k]);
+		argvec_pushf(&names, "TARGET_%s", keys[k]);
+		for (size_t i = 0; i < n; i++) {
+			const char *rust = ts[i].def->rust;
 
-		unsetenv(keys[k]);
-		unsetenv(of_host);
-		unsetenv(of_target);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const char *rust = ts[i].def->rust;
-
-		for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-			autofree char *name = xasprintf("%s_%s", keys[k], rust);
-
-			unsetenv(name);
-			for (char *p = name; *p != '\0'; p++)
-				if (*p == '-')
-					*p = '_';
-			unsetenv(name);
-			for (char *p = name; *p != '\0'; p++)
-				if (*p == '.')
-					*p = '_';
-			unsetenv(name);
-		}
-		for (size_t k = 0; k < sizeof cargos / sizeof *cargos; k++) {
-			autofree char *name =
-				rustflags_target_key(rust, cargos[k]);
-
-			unsetenv(name);
+			push_underscored(&names, keys[k], rust, "");
+			push_underscored(&names, keys[k], rust, "-");
+			push_underscored(&names, keys[k], rust, "-.");
 		}
 	}
+	for (size_t k = 0; k < sizeof cargos / sizeof *cargos; k++)
+		for (size_t i = 0; i < n; i++)
+			argvec_take(&names,
+				rustflags_target_key(
+					ts[i].def->rust, cargos[k]));
+	vars_apply(vars, &names);
 }
 
 /* A tool's bare name is found on PATH only under `cargo zbuild`. */
@@ -168,11 +168,11 @@ own_lines(const struct buildenv *b, struct argvec *lines)
 		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *v = getenv(names[i]), *where;
+		const char *v = vars_get(&b->facts.vars, names[i]), *where;
 		autofree char *full = NULL;
 
 		if (v == NULL || *v == '\0' || is_set(b, names[i]) ||
-			cargoconfig_env(&b->config, names[i], &where) != NULL)
+			cargoconfig_env(&b->facts.config, names[i], &where) != NULL)
 			continue;
 		full = path_absolute(v);
 		key_value(lines, names[i], full);

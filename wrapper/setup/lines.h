@@ -9,11 +9,12 @@
 #include "wrapper/build/buildenv.h"
 
 /*
- * Unsets all that buildenv_fill takes from the environment for these targets:
- * the file must not depend on the shell that setup is run from. What is set in
- * the shell of a build wins over the file anyway.
+ * Takes away all of vars (vars.h) that decides about the variables of these
+ * targets: the file must not depend on the shell that setup is run from. What is
+ * set in the shell of a build wins over the file anyway.
  */
-void setuplines_forget(const struct target *ts, size_t n);
+void setuplines_forget(
+	const struct target *ts, size_t n, struct argvec *vars);
 
 /* The keys of [target.<t>], from the variables that mean the same. */
 void setuplines_target(

@@ -102,7 +102,7 @@ find_target(const struct setup *s, const char *rust)
 static int
 spell(const struct setup *s, const char *word, struct target *t, struct fail *f)
 {
-	if (triple_parse(word, &s->build.conf, t, f) == 0)
+	if (triple_parse(word, &s->build.facts.conf, t, f) == 0)
 		return 0;
 	f->status = EXIT_USAGE;
 	return -1;
@@ -384,7 +384,7 @@ check_rustflags(const struct setup *s, struct fail *f)
 		const char *rust = s->targets[i].def->rust;
 		autoargvec lines = ARGVEC_INIT;
 		struct toml *node = cargoconfig_get(
-			&s->build.config, "target", rust, "rustflags", NULL);
+			&s->build.facts.config, "target", rust, "rustflags", NULL);
 
 		setuplines_target(&s->build, &s->targets[i], &lines);
 		for (size_t k = 0; node != NULL && k < lines.n; k++) {
@@ -408,7 +408,7 @@ note_missing_std(struct setup *s)
 	struct rustc rustc = RUSTC_INIT;
 	struct fail ignored = FAIL_INIT;
 
-	if (rustc_open(&s->build.config, &rustc, &ignored) == 0)
+	if (rustc_open(&s->build.facts.config, &rustc, &ignored) == 0)
 		for (size_t i = 0; i < s->n; i++) {
 			const char *rust = s->targets[i].def->rust;
 			autofree char *fix = rustc_std_fix(&rustc, rust);
@@ -464,23 +464,22 @@ rustflags_set(void)
 static int
 prepare(struct setup *s, struct fail *f)
 {
+	struct buildfacts *facts = &s->build.facts;
 	const char *set = rustflags_set();
 
 	if (s->n == 0) {
 		fail_status(f, EXIT_USAGE, "setup: no target given");
 		return fail_hint(f, "%s", hint);
 	}
-	if (buildenv_tools(&s->build, f) != 0)
+	if (buildfacts_tools(facts, f) != 0)
 		return -1;
 	for (size_t i = 0; i < s->n; i++)
-		if (buildenv_check(&s->build, &s->targets[i], f) != 0)
+		if (buildfacts_check(facts, &s->targets[i], f) != 0)
 			return -1;
-	setuplines_forget(s->targets, s->n);
-	if (buildenv_fill(&s->build, s->targets, s->n, false, f) != 0)
+	setuplines_forget(s->targets, s->n, &facts->vars);
+	if (buildenv_fill(&s->build, s->targets, s->n, false, RUSTSTD_FIND,
+		    f) != 0)
 		return -1;
-	for (size_t i = 0; i < s->n; i++)
-		if (buildenv_std(&s->build, s->targets, s->n, i, false, f) != 0)
-			return -1;
 	if (check_rustflags(s, f) != 0 || ask_version(s, f) != 0)
 		return -1;
 	note_missing_std(s);
@@ -645,7 +644,7 @@ remove_some(struct setup *s, struct fail *f)
 		int r;
 
 		argvec_init(&s->words);
-		r = buildenv_open(&s->build, s->dir, NULL, NULL, f);
+		r = buildfacts_open(&s->build.facts, s->dir, NULL, NULL, f);
 		if (r == 0)
 			r = choose_targets(s, f);
 		s->words = drop;
@@ -660,12 +659,12 @@ add_some(struct setup *s, struct fail *f)
 {
 	if (setupdir_find(&s->dir, f) != 0 || open_files(s, f) != 0 ||
 		read_base(s, f) != 0 ||
-		buildenv_open(&s->build, s->dir, NULL, NULL, f) != 0)
+		buildfacts_open(&s->build.facts, s->dir, NULL, NULL, f) != 0)
 		return -1;
 	/* Flags are for scripts: who gives one is asked nothing. */
 	if (s->words.n == 0 && !s->print && setupask_possible()) {
 		s->asked = true;
-		if (setupask_targets(s->dir, &s->build.conf,
+		if (setupask_targets(s->dir, &s->build.facts.conf,
 			    &s->record.targets, &s->words, f) != 0)
 			return -1;
 		argvec_clear(&s->record.targets);
