@@ -1,3 +1,4 @@
+/* The second half of edit.h: the file laid out anew, with what is left of it. */
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>

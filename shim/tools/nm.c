@@ -1,3 +1,4 @@
+/* nm for ELF files and archives: GNU's options and output. */
 #include <ctype.h>
 #include <elf.h>
 #include <getopt.h>

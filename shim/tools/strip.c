@@ -1,4 +1,4 @@
-
+/* strip and objcopy for ELF files and archives: GNU's options. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>

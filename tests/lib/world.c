@@ -1,3 +1,4 @@
+/* world.h: a call with all that it depends on, made up for a test. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -33,6 +33,23 @@ calls()
         }'
 }
 
+# A file begins with its own header or says what it is; guards are the path.
+strangers()
+{
+    (cd "$1" && find $trees -name '*.[ch]' -exec awk '
+        FNR == 1 {
+            own = FILENAME; sub("c$", "h", own)
+            if ($0 !~ "^/[*]" && $0 != "#include \"" own "\"")
+                print "no word of what it is: " FILENAME
+            if (FILENAME ~ "c$") nextfile
+            guard = toupper(own); gsub("[/.]", "_", guard)
+        }
+        /^#ifndef/ {
+            if ($2 != guard) print "another guard than its path: " FILENAME
+            nextfile
+        }' {} +)
+}
+
 # Faults of the tree $1, whose objects are in $2, one a line.
 faults()
 {
@@ -53,6 +70,7 @@ faults()
         }' "$work/order" "$work/edges"
     tsort "$work/edges" 2>&1 >/dev/null |
         sed -n '/loop/d; s/^tsort: /in a circle: /p' | sort -u
+    strangers "$1"
 }
 
 # $1 its name, $2 what is said, $3 and $4 as above.
@@ -75,20 +93,23 @@ check "the house is as ARCHITECTURE.md says" "" . "$BUILD"
 house=$work/house objects=$work/objects
 build_house()
 {
+    local file
     rm -rf "$house" "$objects"
     mkdir -p "$house"/{shim/engine,wrapper,targets,common} "$objects"
     cd "$house" || exit 1
     printf '| `%s/` | x |\n' wrapper shim shim/engine targets common \
         >ARCHITECTURE.md
-    echo '#include "shim/engine/run.h"' >shim/main.c
-    echo '#include "common/os.h"' >shim/engine/run.h
-    touch common/os.h wrapper/a.h targets/t.h
+    printf '/* Main. */\n#include "shim/engine/run.h"\n' >shim/main.c
+    for file in shim/engine/run common/os wrapper/a targets/t; do
+        printf '/* It. */\n#pragma once\n' >"$file.h"
+    done
+    echo '#include "common/os.h"' >>shim/engine/run.h
 }
 
 # $1 what fault, $2 what is said of it, then FILE LINE…: a line more in a file.
 planted()
 {
-    local name=$1 want=$2 file
+    local name=$1 want=$2
     shift 2
     build_house
     for ((; $# > 1; )); do
@@ -104,21 +125,25 @@ planted()
     cd "$OLDPWD" || exit 1
 }
 
+it='/* It. */'
 planted "nothing" ""
-planted "an include upwards" "upwards: common/other uses wrapper/a" \
-    common/other.c '#include "wrapper/a.h"'
+planted "an include upwards" "upwards: common/os uses wrapper/a" \
+    common/os.h '#include "wrapper/a.h"'
 planted "a call upwards" "upwards: targets/t uses shim/main" \
-    shim/main.h 'void up(void);' shim/main.c 'void up(void) {}' \
+    shim/main.c 'void up(void) {}' targets/t.c '#include "targets/t.h"' \
     targets/t.c 'void up(void); void t(void) { up(); }'
 planted "a circle of headers" "in a circle: common/os
 in a circle: common/path" \
     common/os.h '#include "common/path.h"' \
-    common/path.h '#pragma once' common/path.h '#include "common/os.h"'
+    common/path.h "$it" common/path.h '#include "common/os.h"'
 planted "a circle of calls" "in a circle: shim/a
 in a circle: shim/b" \
-    shim/a.c 'void b(void); void a(void) { b(); }' \
-    shim/b.c 'void a(void); void b(void) { a(); }'
+    shim/a.c "$it" shim/a.c 'void b(void); void a(void) { b(); }' \
+    shim/b.c "$it" shim/b.c 'void a(void); void b(void) { a(); }'
 planted "a folder without a place" "not on the page: shim/attic" \
-    shim/attic/old.h ''
+    shim/attic/old.h "$it"
 planted "a place without a folder" "on the page without a file of C: shim/attic" \
     ARCHITECTURE.md '| `shim/attic/` | |'
+planted "no word and a strange guard" "no word of what it is: shim/a.c
+another guard than its path: shim/b.h" \
+    shim/a.c 'int a;' shim/b.h "$it" shim/b.h '#ifndef SHIM_A_H'

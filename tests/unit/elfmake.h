@@ -1,7 +1,7 @@
 /* Files for tests: ELF images written byte by byte, in every class and byte
  * order, and real ones built with the host's compiler. */
-#ifndef TESTS_ELFMAKE_H
-#define TESTS_ELFMAKE_H
+#ifndef TESTS_UNIT_ELFMAKE_H
+#define TESTS_UNIT_ELFMAKE_H
 
 #include <stdbool.h>
 #include <stddef.h>

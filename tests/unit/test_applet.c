@@ -1,3 +1,4 @@
+/* The names that the shim is run by: tool and target. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

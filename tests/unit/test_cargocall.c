@@ -1,3 +1,4 @@
+/* A command line of cargo's: which options are ours, what it will do. */
 #include <check.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* cargo's configuration files, merged as cargo merges them. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The variables of a target, and the user's own among them. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* explain: each row of known symptoms with its own example. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* cargo's cfg(…) expressions. */
 #include <check.h>
 
 #include "wrapper/cargo/cfgexpr.h"

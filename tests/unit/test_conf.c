@@ -1,3 +1,4 @@
+/* zbuild.ini: what it may say, and what is an error. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

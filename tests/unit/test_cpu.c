@@ -1,3 +1,4 @@
+/* Names of CPUs and their features: GCC's, LLVM's, zig's. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

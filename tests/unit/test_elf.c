@@ -1,3 +1,4 @@
+/* Facts of ELF files, good, cut off and hostile. */
 #include <check.h>
 #include <elf.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Arm's build attributes: which M profile an object is for. */
 #include <check.h>
 #include <elf.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The glibc floor after a link, and hints after one that failed. */
 #include <check.h>
 #include <elf.h>
 #include <stdlib.h>

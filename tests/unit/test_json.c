@@ -1,3 +1,4 @@
+/* JSON as it is written. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Mach-O files: stubs, tries, edits, signatures, several machines in one. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

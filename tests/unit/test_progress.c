@@ -1,3 +1,4 @@
+/* What is said while something takes long. */
 #include <check.h>
 #include <fcntl.h>
 #include <stdbool.h>

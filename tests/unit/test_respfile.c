@@ -1,3 +1,4 @@
+/* @files: expanded, and made for commands that are too long. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The rules as a whole: which row a word meets, and that none hides another. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Flags of rustc: where cargo takes them from, and one more of ours. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

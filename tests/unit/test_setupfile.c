@@ -1,3 +1,4 @@
+/* The file of `setup`: its record, and what is the user's own in it. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The words with which cargo builds std. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A subcommand's synopsis taken apart. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* TOML as it is read and merged. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* TOML changed in place: includes and blocks, in and out again. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

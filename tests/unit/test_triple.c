@@ -1,3 +1,4 @@
+/* Spellings of targets, good ones and bad. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Words of a call classified: spellings, values, where they came from. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

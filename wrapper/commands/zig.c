@@ -1,3 +1,4 @@
+/* cargo zbuild zig: which zig is used, and one of our own installed. */
 #include <bsd/stdlib.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* doctor: the cache folder. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+/* doctor: variables of the user's that change what builds do. */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* doctor: names of ours on PATH. */
 #include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* env --format cargo: TOML for [env] and the target's keys. */
 #include "common/xalloc.h"
 #include "wrapper/export/export.h"
 #include "wrapper/setup/lines.h"

@@ -1,3 +1,4 @@
+/* env --format clangd and flags: what a clang of one's own must be told. */
 #include "common/xalloc.h"
 #include "wrapper/export/export.h"
 

@@ -1,3 +1,4 @@
+/* env --format cmake: a toolchain file. */
 #include "common/xalloc.h"
 #include "wrapper/build/cmakefile.h"
 #include "wrapper/export/export.h"

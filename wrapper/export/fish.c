@@ -1,3 +1,4 @@
+/* env --format fish: lines to source. */
 #include <string.h>
 
 #include "common/xalloc.h"

@@ -1,3 +1,4 @@
+/* env --format github: text for the file that $GITHUB_ENV names. */
 #include <stdlib.h>
 #include <string.h>
 

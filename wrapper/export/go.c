@@ -1,3 +1,4 @@
+/* env --format go: what cgo and the go command want. */
 #include <ctype.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* env --format json: one object for programs. */
 #include "common/xalloc.h"
 #include "wrapper/export/export.h"
 #include "wrapper/text/json.h"

@@ -1,3 +1,4 @@
+/* env --format meson: a cross file. */
 #include <string.h>
 
 #include "common/path.h"

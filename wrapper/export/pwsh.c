@@ -1,3 +1,4 @@
+/* env --format pwsh: lines for PowerShell. */
 #include <string.h>
 
 #include "common/xalloc.h"

@@ -1,3 +1,4 @@
+/* env --format sh: lines for eval. */
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "wrapper/export/export.h"
