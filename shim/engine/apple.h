@@ -1,6 +1,6 @@
 /*
  * Links for macOS. zig links Mach-O by itself, and its driver knows less than
- * clang and ld64: what it lacks is done to the result (machopost.h), and a
+ * clang and ld64: what it lacks is done to the result (macho/post.h), and a
  * link without an SDK gets stubs of the frameworks that it names (applestub.h).
  */
 #ifndef SHIM_ENGINE_APPLE_H

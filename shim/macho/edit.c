@@ -58,13 +58,13 @@ static void
 add_blob(struct machoedit *e, const struct macho *m, size_t cmd,
 	const struct table *t, const uint8_t *fields)
 {
-	struct edit_blob *b;
+	struct machoedit_blob *b;
 	size_t off = macho_get32(fields + t->at);
 	size_t len = (size_t)macho_get32(fields + t->count) * t->unit;
 
 	e->blobs = xreallocarray(e->blobs, e->nblobs + 1, sizeof *e->blobs);
 	b = &e->blobs[e->nblobs++];
-	*b = (struct edit_blob){ cmd, t->at, t->count, t->unit,
+	*b = (struct machoedit_blob){ cmd, t->at, t->count, t->unit,
 		xmalloc(len + 1), len, off };
 	memcpy(b->p, m->p + off, len);
 }
@@ -116,7 +116,7 @@ add_relocations(struct machoedit *e, const struct macho *m,
 static int
 blob_order(const void *a, const void *b)
 {
-	const struct edit_blob *x = a, *y = b;
+	const struct machoedit_blob *x = a, *y = b;
 
 	if (x->off != y->off)
 		return x->off < y->off ? -1 : 1;
@@ -250,7 +250,7 @@ machoedit_set(struct machoedit *e, size_t i, const void *p, uint32_t size)
 		e->cmds[e->ncmds++].p = NULL;
 	}
 	free(e->cmds[i].p);
-	e->cmds[i] = (struct edit_cmd){ copy, size };
+	e->cmds[i] = (struct machoedit_cmd){ copy, size };
 }
 
 void
@@ -275,7 +275,7 @@ machoedit_remove(struct machoedit *e, size_t i)
 	e->nblobs = kept;
 }
 
-struct edit_blob *
+struct machoedit_blob *
 machoedit_blob(const struct machoedit *e, uint32_t cmd, unsigned at)
 {
 	for (size_t i = 0; i < e->nblobs; i++)
@@ -306,7 +306,7 @@ static void
 put_blobs(struct machoedit *e, uint8_t **out, size_t *len)
 {
 	for (size_t i = 0; i < e->nblobs; i++) {
-		struct edit_blob *b = &e->blobs[i];
+		struct machoedit_blob *b = &e->blobs[i];
 		uint8_t *cmd = e->cmds[b->cmd].p;
 		size_t at = align(*len, 8);
 
@@ -374,7 +374,7 @@ reserve_signature(struct machoedit *e, size_t at, size_t size)
 }
 
 int
-machoedit_write(struct machoedit *e, const struct edit_sign *sign,
+machoedit_write(struct machoedit *e, const struct machoedit_sign *sign,
 	uint8_t **out, size_t *len, struct fail *f)
 {
 	struct machosign s = { .linker_signed = sign->linker_signed };
@@ -448,7 +448,7 @@ symbol_order(const void *a, const void *b)
 
 /* Symbols that the table of indirect ones refers to. */
 static uint8_t *
-indirect_marks(const struct edit_blob *indirect, size_t n)
+indirect_marks(const struct machoedit_blob *indirect, size_t n)
 {
 	uint8_t *marks = xcalloc(n + 1, 1);
 
@@ -463,8 +463,8 @@ indirect_marks(const struct edit_blob *indirect, size_t n)
 
 /* Writes the new tables; map[old] is the new number + 1, or 0. */
 static void
-put_symbols(struct numbered *v, size_t n, struct edit_blob *syms,
-	struct edit_blob *strs, uint32_t *map)
+put_symbols(struct numbered *v, size_t n, struct machoedit_blob *syms,
+	struct machoedit_blob *strs, uint32_t *map)
 {
 	size_t total = 1, at = 1;
 	uint8_t *table, *names;
@@ -503,7 +503,7 @@ static void
 renumber(struct machoedit *e, const uint32_t *map, uint32_t n)
 {
 	for (size_t i = 0; i < e->nblobs; i++) {
-		struct edit_blob *b = &e->blobs[i];
+		struct machoedit_blob *b = &e->blobs[i];
 		uint32_t cmd = machoedit_cmd(e, b->cmd);
 		bool indirect = cmd == LC_DYSYMTAB && b->at == 56;
 		bool relocs = cmd == LC_SEGMENT_64 ||
@@ -550,7 +550,7 @@ static void
 mark_relocated(const struct machoedit *e, uint8_t *marks, uint32_t n)
 {
 	for (size_t i = 0; i < e->nblobs; i++) {
-		const struct edit_blob *b = &e->blobs[i];
+		const struct machoedit_blob *b = &e->blobs[i];
 		uint32_t cmd = machoedit_cmd(e, b->cmd);
 
 		if (cmd != LC_SEGMENT_64 &&
@@ -566,12 +566,12 @@ mark_relocated(const struct machoedit *e, uint8_t *marks, uint32_t n)
 }
 
 int
-machoedit_symbols(struct machoedit *e, edit_fate_fn *fn, void *ctx,
+machoedit_symbols(struct machoedit *e, machoedit_fate_fn *fn, void *ctx,
 	struct fail *f)
 {
-	struct edit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
-	struct edit_blob *strs = machoedit_blob(e, LC_SYMTAB, 16);
-	struct edit_blob *indirect = machoedit_blob(e, LC_DYSYMTAB, 56);
+	struct machoedit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
+	struct machoedit_blob *strs = machoedit_blob(e, LC_SYMTAB, 16);
+	struct machoedit_blob *indirect = machoedit_blob(e, LC_DYSYMTAB, 56);
 	struct numbered *v;
 	uint8_t *marks;
 	uint32_t *map, n;
@@ -591,7 +591,7 @@ machoedit_symbols(struct machoedit *e, edit_fate_fn *fn, void *ctx,
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t *p = syms->p + (size_t)i * NLIST;
 		struct numbered x = { .old = i };
-		enum edit_fate fate;
+		enum machoedit_fate fate;
 
 		x.s = (struct macho_symbol){
 			(const char *)strs->p + macho_get32(p), p[4], p[5],
@@ -618,7 +618,7 @@ machoedit_symbols(struct machoedit *e, edit_fate_fn *fn, void *ctx,
 }
 
 int
-machoedit_exports(struct machoedit *e, edit_export_fn *fn, void *ctx,
+machoedit_exports(struct machoedit *e, machoedit_export_fn *fn, void *ctx,
 	struct fail *f)
 {
 	static const struct {
@@ -631,27 +631,27 @@ machoedit_exports(struct machoedit *e, edit_export_fn *fn, void *ctx,
 	};
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		struct edit_blob *b = machoedit_blob(e, places[i].cmd,
+		struct machoedit_blob *b = machoedit_blob(e, places[i].cmd,
 			places[i].at);
-		struct trie_export *v;
+		struct machotrie_export *v;
 		size_t n, kept = 0, len;
 		uint8_t *made;
 
 		if (b == NULL)
 			continue;
-		if (trie_read(b->p, b->len, &v, &n, f) != 0)
+		if (machotrie_read(b->p, b->len, &v, &n, f) != 0)
 			return -1;
 		for (size_t k = 0; k < n; k++) {
-			struct trie_export one = v[k];
+			struct machotrie_export one = v[k];
 
 			if (!fn(ctx, one.name))
 				continue;
-			/* swap: trie_free frees them all */
+			/* swap: machotrie_free frees them all */
 			v[k] = v[kept];
 			v[kept++] = one;
 		}
-		made = trie_make(v, kept, &len);
-		trie_free(v, n);
+		made = machotrie_make(v, kept, &len);
+		machotrie_free(v, n);
 		free(b->p);
 		b->p = made;
 		b->len = kept > 0 ? len : 0;

@@ -10,13 +10,13 @@
 #include "common/macho.h"
 
 /* A load command of its own. */
-struct edit_cmd {
+struct machoedit_cmd {
 	uint8_t *p;
 	uint32_t size;
 };
 
 /* A table that fields of a load command describe. */
-struct edit_blob {
+struct machoedit_blob {
 	size_t cmd;             /* index of the command */
 	unsigned at, count;     /* its fields: offset and number of units */
 	unsigned unit;
@@ -29,9 +29,9 @@ struct machoedit {
 	uint8_t header[32];
 	uint8_t *head;          /* the file up to the tables */
 	size_t head_len, room;  /* room: for load commands, header included */
-	struct edit_cmd *cmds;
+	struct machoedit_cmd *cmds;
 	size_t ncmds;
-	struct edit_blob *blobs;
+	struct machoedit_blob *blobs;
 	size_t nblobs;
 	uint32_t cputype, filetype;
 	uint8_t *signature;     /* the old one's bytes, or NULL */
@@ -52,26 +52,26 @@ void machoedit_set(struct machoedit *e, size_t i, const void *p, uint32_t size);
 void machoedit_remove(struct machoedit *e, size_t i);
 
 /* The table of command i whose offset field is at byte `at`, or NULL. */
-struct edit_blob *machoedit_blob(const struct machoedit *e, uint32_t cmd,
+struct machoedit_blob *machoedit_blob(const struct machoedit *e, uint32_t cmd,
 	unsigned at);
 
 /* What becomes of a symbol. */
-enum edit_fate { FATE_KEEP, FATE_LOCAL, FATE_DROP };
-typedef enum edit_fate edit_fate_fn(void *ctx, const struct macho_symbol *s,
-	bool indirect);
+enum machoedit_fate { FATE_KEEP, FATE_LOCAL, FATE_DROP };
+typedef enum machoedit_fate machoedit_fate_fn(void *ctx,
+	const struct macho_symbol *s, bool indirect);
 
 /* Asks about each symbol and rebuilds the symbol table, the strings, and what
  * counts symbols by number. */
-int machoedit_symbols(struct machoedit *e, edit_fate_fn *fn, void *ctx,
+int machoedit_symbols(struct machoedit *e, machoedit_fate_fn *fn, void *ctx,
 	struct fail *f);
 
 /* Keeps those exports for which fn says true (dyld's trie is rebuilt). */
-typedef bool edit_export_fn(void *ctx, const char *name);
-int machoedit_exports(struct machoedit *e, edit_export_fn *fn, void *ctx,
+typedef bool machoedit_export_fn(void *ctx, const char *name);
+int machoedit_exports(struct machoedit *e, machoedit_export_fn *fn, void *ctx,
 	struct fail *f);
 
 /* How the result is signed. */
-struct edit_sign {
+struct machoedit_sign {
 	bool sign;
 	const char *identifier; /* NULL: the old signature's, else `name` */
 	const char *name;
@@ -79,7 +79,7 @@ struct edit_sign {
 };
 
 /* Puts the image together. */
-int machoedit_write(struct machoedit *e, const struct edit_sign *sign,
+int machoedit_write(struct machoedit *e, const struct machoedit_sign *sign,
 	uint8_t **out, size_t *len, struct fail *f);
 
 #endif

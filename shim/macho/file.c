@@ -56,7 +56,7 @@ machofile_align(uint32_t cputype)
 enum { FAT_HEADER = 8, FAT_ARCH = 20 };
 
 int
-machofile_join(const struct machopart *parts, size_t n, uint8_t **out,
+machofile_join(const struct machofile_part *parts, size_t n, uint8_t **out,
 	size_t *len, struct fail *f)
 {
 	size_t at = FAT_HEADER + n * FAT_ARCH;
@@ -102,10 +102,10 @@ is_signed_kind(const struct machoedit *e)
 
 static int
 edit_slice(const struct machofile *mf, size_t i, const char *to,
-	machofile_fn *fn, void *ctx, struct machopart *part, uint8_t **made,
-	struct fail *f)
+	machofile_fn *fn, void *ctx, struct machofile_part *part,
+	uint8_t **made, struct fail *f)
 {
-	struct edit_sign sign = { .name = path_base(to),
+	struct machoedit_sign sign = { .name = path_base(to),
 		.linker_signed = true };
 	struct machoedit e;
 	int r;
@@ -127,7 +127,7 @@ int
 machofile_edit(const struct machofile *mf, const char *arch, const char *to,
 	machofile_fn *fn, void *ctx, struct fail *f)
 {
-	struct machopart *parts = xcalloc(mf->n, sizeof *parts);
+	struct machofile_part *parts = xcalloc(mf->n, sizeof *parts);
 	uint8_t **made = xcalloc(mf->n, sizeof *made);
 	uint32_t subtype = 0, wanted = arch != NULL
 					       ? macho_arch_find(arch, &subtype)
@@ -139,8 +139,8 @@ machofile_edit(const struct machofile *mf, const char *arch, const char *to,
 	for (size_t i = 0; i < mf->n && r == 0; i++) {
 		const struct macho_slice *s = &mf->slices[i];
 
-		parts[i] = (struct machopart){ machofile_slice(mf, i), s->len,
-			s->cputype, s->cpusubtype,
+		parts[i] = (struct machofile_part){ machofile_slice(mf, i),
+			s->len, s->cputype, s->cpusubtype,
 			s->align > 0 ? s->align
 				     : machofile_align(s->cputype) };
 		if (arch != NULL && s->cputype != wanted)

@@ -30,8 +30,8 @@ const uint8_t *machofile_slice(const struct machofile *mf, size_t i);
 bool machofile_is_archive(const struct machofile *mf, size_t i);
 
 /* What is done to one image; nothing is written when one of them fails. */
-typedef int machofile_fn(void *ctx, struct machoedit *e, struct edit_sign *sign,
-	struct fail *f);
+typedef int machofile_fn(void *ctx, struct machoedit *e,
+	struct machoedit_sign *sign, struct fail *f);
 
 /*
  * Changes every slice (only `arch` when it is not NULL) and writes the file
@@ -42,14 +42,14 @@ int machofile_edit(const struct machofile *mf, const char *arch,
 	const char *to, machofile_fn *fn, void *ctx, struct fail *f);
 
 /* A part of a fat file to be. */
-struct machopart {
+struct machofile_part {
 	const uint8_t *p;
 	size_t len;
 	uint32_t cputype, cpusubtype, align;
 };
 
 /* Joins parts (in the order given) into a fat file. */
-int machofile_join(const struct machopart *parts, size_t n, uint8_t **out,
+int machofile_join(const struct machofile_part *parts, size_t n, uint8_t **out,
 	size_t *len, struct fail *f);
 
 /* The alignment that a part of this machine gets. */

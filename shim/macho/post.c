@@ -17,7 +17,7 @@ make_bundle(struct machoedit *e)
 }
 
 static int
-post_image(void *ctx, struct machoedit *e, struct edit_sign *sign,
+post_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct machopost *p = ctx;

@@ -35,13 +35,13 @@ number_sections(const struct machoedit *e, struct sections *s,
 
 /* Which section of the segment do these fields of a table belong to? */
 static uint32_t
-blob_section(const struct edit_blob *b)
+blob_section(const struct machoedit_blob *b)
 {
 	return (b->at - SEGMENT) / SECTION + 1;
 }
 
 static bool
-is_relocations(const struct machoedit *e, const struct edit_blob *b)
+is_relocations(const struct machoedit *e, const struct machoedit_blob *b)
 {
 	return machoedit_cmd(e, b->cmd) == LC_SEGMENT_64;
 }
@@ -49,9 +49,9 @@ is_relocations(const struct machoedit *e, const struct edit_blob *b)
 /* The relocations of a section that stays may not name one that goes. */
 static int
 renumber_relocations(const struct machoedit *e, const struct sections *s,
-	struct edit_blob *b, struct fail *f)
+	struct machoedit_blob *b, struct fail *f)
 {
-	const struct edit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
+	const struct machoedit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
 	size_t nsyms = syms != NULL ? syms->len / NLIST : 0;
 
 	for (size_t k = 0; k < b->len / RELOC; k++) {
@@ -87,7 +87,7 @@ move_relocations(struct machoedit *e, const struct sections *s, struct fail *f)
 	int r = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct edit_blob b = e->blobs[i];
+		struct machoedit_blob b = e->blobs[i];
 
 		if (is_relocations(e, &b)) {
 			uint32_t old = blob_section(&b), now = s->now[old];
@@ -111,7 +111,7 @@ move_relocations(struct machoedit *e, const struct sections *s, struct fail *f)
 static void
 renumber_symbols(struct machoedit *e, const struct sections *s)
 {
-	struct edit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
+	struct machoedit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
 
 	for (size_t i = 0; syms != NULL && i < syms->len / NLIST; i++) {
 		uint8_t *p = syms->p + i * NLIST;

@@ -10,7 +10,7 @@ struct stripping {
 	bool program;
 };
 
-static enum edit_fate
+static enum machoedit_fate
 strip_fate(void *ctx, const struct macho_symbol *s, bool indirect)
 {
 	const struct stripping *c = ctx;
@@ -86,7 +86,7 @@ stays_exported(void *ctx, const char *name)
 	return l->unexported == NULL || !listed(l->unexported, name);
 }
 
-static enum edit_fate
+static enum machoedit_fate
 export_fate(void *ctx, const struct macho_symbol *s, bool indirect)
 {
 	(void)indirect;

@@ -11,7 +11,7 @@ struct reader {
 	const uint8_t *p;
 	size_t len;
 	size_t nodes;           /* left, so that a loop ends */
-	struct trie_export *v;
+	struct machotrie_export *v;
 	size_t n, cap;
 };
 
@@ -36,7 +36,7 @@ add_export(struct reader *r, const char *name, const uint8_t *p, size_t len)
 		r->cap = r->cap > 0 ? r->cap * 2 : 64;
 		r->v = xreallocarray(r->v, r->cap, sizeof *r->v);
 	}
-	r->v[r->n++] = (struct trie_export){ xstrdup(name), p, len };
+	r->v[r->n++] = (struct machotrie_export){ xstrdup(name), p, len };
 }
 
 enum { MAX_DEPTH = 512 };
@@ -76,13 +76,13 @@ read_node(struct reader *r, size_t at, const char *prefix, int depth)
 static int
 compare(const void *a, const void *b)
 {
-	return strcmp(((const struct trie_export *)a)->name,
-		((const struct trie_export *)b)->name);
+	return strcmp(((const struct machotrie_export *)a)->name,
+		((const struct machotrie_export *)b)->name);
 }
 
 int
-trie_read(const uint8_t *p, size_t len, struct trie_export **out, size_t *n,
-	struct fail *f)
+machotrie_read(const uint8_t *p, size_t len, struct machotrie_export **out,
+	size_t *n, struct fail *f)
 {
 	/* a node has two bytes at least */
 	struct reader r = { p, len, len / 2 + 1, NULL, 0, 0 };
@@ -92,7 +92,7 @@ trie_read(const uint8_t *p, size_t len, struct trie_export **out, size_t *n,
 	if (len == 0)
 		return 0;
 	if (read_node(&r, 0, "", 0) != 0) {
-		trie_free(r.v, r.n);
+		machotrie_free(r.v, r.n);
 		return fail_set(f, "its table of exports is malformed");
 	}
 	if (r.n > 0)
@@ -103,7 +103,7 @@ trie_read(const uint8_t *p, size_t len, struct trie_export **out, size_t *n,
 }
 
 void
-trie_free(struct trie_export *v, size_t n)
+machotrie_free(struct machotrie_export *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free(v[i].name);
@@ -113,7 +113,7 @@ trie_free(struct trie_export *v, size_t n)
 /* --- making --------------------------------------------------------------- */
 
 struct node {
-	const struct trie_export *e;    /* ends here, or NULL */
+	const struct machotrie_export *e;    /* ends here, or NULL */
 	size_t first, count;            /* its edges */
 	size_t off;
 };
@@ -153,7 +153,7 @@ put_uleb(uint8_t *p, uint64_t v)
 
 /* The bytes that v[0] and v[n - 1] (and so all between) share from `at`. */
 static size_t
-shared(const struct trie_export *v, size_t n, size_t at)
+shared(const struct machotrie_export *v, size_t n, size_t at)
 {
 	const char *a = v[0].name + at, *b = v[n - 1].name + at;
 	size_t k = 0;
@@ -165,7 +165,7 @@ shared(const struct trie_export *v, size_t n, size_t at)
 
 /* How many of v share v[0]'s byte at `at`. */
 static size_t
-group(const struct trie_export *v, size_t n, size_t at)
+group(const struct machotrie_export *v, size_t n, size_t at)
 {
 	size_t k = 1;
 
@@ -176,7 +176,8 @@ group(const struct trie_export *v, size_t n, size_t at)
 
 /* The node for v[0..n), whose names share `at` bytes; its number. */
 static size_t
-make_node(struct maker *m, const struct trie_export *v, size_t n, size_t at)
+make_node(struct maker *m, const struct machotrie_export *v, size_t n,
+	size_t at)
 {
 	size_t id = m->nnodes++, first, count = 0;
 
@@ -237,7 +238,7 @@ place(struct maker *m)
 }
 
 uint8_t *
-trie_make(const struct trie_export *v, size_t n, size_t *len)
+machotrie_make(const struct machotrie_export *v, size_t n, size_t *len)
 {
 	struct maker m = { xcalloc(2 * n + 1, sizeof(struct node)), 0,
 		xcalloc(2 * n + 1, sizeof(struct edge)), 0 };

@@ -9,18 +9,19 @@
 #include "common/fail.h"
 
 /* One symbol and what the trie says about it (flags, address …). */
-struct trie_export {
+struct machotrie_export {
 	char *name;
 	const uint8_t *p;       /* inside the trie that was read */
 	size_t len;
 };
 
-/* Reads a trie; entries are sorted by name and freed by trie_free. */
-int trie_read(const uint8_t *p, size_t len, struct trie_export **out,
+/* Reads a trie; entries are sorted by name and freed by machotrie_free. */
+int machotrie_read(const uint8_t *p, size_t len, struct machotrie_export **out,
 	size_t *n, struct fail *f);
-void trie_free(struct trie_export *v, size_t n);
+void machotrie_free(struct machotrie_export *v, size_t n);
 
 /* Makes a trie of entries sorted by name. */
-uint8_t *trie_make(const struct trie_export *v, size_t n, size_t *len);
+uint8_t *machotrie_make(const struct machotrie_export *v, size_t n,
+	size_t *len);
 
 #endif

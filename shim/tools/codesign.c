@@ -104,7 +104,7 @@ read_option(struct codesign *c, const struct argvec *w, size_t *i,
 }
 
 static int
-sign_image(void *ctx, struct machoedit *e, struct edit_sign *sign,
+sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct codesign *c = ctx;

@@ -118,7 +118,7 @@ add_rpath(struct machoedit *e, const char *path, bool first, struct fail *f)
 {
 	uint32_t size = (uint32_t)(12 + strlen(path) + 1 + 7) / 8 * 8;
 	autofree uint8_t *p = xcalloc(size, 1);
-	struct edit_cmd moved;
+	struct machoedit_cmd moved;
 	size_t at;
 
 	if (find_rpath(e, path) < e->ncmds)
@@ -190,7 +190,7 @@ apply(struct machoedit *e, const struct change *c, struct fail *f)
 }
 
 static int
-apply_all(void *ctx, struct machoedit *e, struct edit_sign *sign,
+apply_all(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct names *t = ctx;

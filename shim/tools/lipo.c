@@ -30,7 +30,7 @@ struct lipo {
 
 /* Everything that goes into the result. */
 struct parts {
-	struct machopart *v;
+	struct machofile_part *v;
 	size_t n;
 };
 
@@ -111,7 +111,7 @@ read_words(struct lipo *l, const struct argvec *w, struct fail *f)
 /* --- parts ---------------------------------------------------------------- */
 
 static bool
-same_arch(const struct machopart *p, const char *arch)
+same_arch(const struct machofile_part *p, const char *arch)
 {
 	uint32_t subtype, type = macho_arch_find(arch, &subtype);
 
@@ -119,7 +119,7 @@ same_arch(const struct machopart *p, const char *arch)
 }
 
 static int
-add_part(struct parts *all, const struct machopart *p, const char *path,
+add_part(struct parts *all, const struct machofile_part *p, const char *path,
 	struct fail *f)
 {
 	for (size_t i = 0; i < all->n; i++)
@@ -138,13 +138,13 @@ add_part(struct parts *all, const struct machopart *p, const char *path,
 	return 0;
 }
 
-static struct machopart
+static struct machofile_part
 part_of(const struct machofile *mf, size_t i)
 {
 	const struct macho_slice *s = &mf->slices[i];
 
-	return (struct machopart){ machofile_slice(mf, i), s->len, s->cputype,
-		s->cpusubtype,
+	return (struct machofile_part){ machofile_slice(mf, i), s->len,
+		s->cputype, s->cpusubtype,
 		s->align > 0 ? s->align : machofile_align(s->cputype) };
 }
 
@@ -152,7 +152,7 @@ static int
 add_file(struct parts *all, const struct machofile *mf, struct fail *f)
 {
 	for (size_t i = 0; i < mf->n; i++) {
-		struct machopart p = part_of(mf, i);
+		struct machofile_part p = part_of(mf, i);
 
 		if (add_part(all, &p, mf->path, f) != 0)
 			return -1;
@@ -164,7 +164,7 @@ add_file(struct parts *all, const struct machofile *mf, struct fail *f)
 static int
 part_order(const void *a, const void *b)
 {
-	const struct machopart *x = a, *y = b;
+	const struct machofile_part *x = a, *y = b;
 
 	if (x->cputype == y->cputype)
 		return x->cpusubtype < y->cpusubtype ? -1
@@ -235,7 +235,7 @@ create(const struct lipo *l, struct fail *f)
 }
 
 static bool
-wanted(const struct lipo *l, const struct machopart *p)
+wanted(const struct lipo *l, const struct machofile_part *p)
 {
 	bool listed = false;
 
@@ -257,7 +257,7 @@ choose(const struct lipo *l, const struct machofile *mf, struct fail *f)
 	for (size_t k = 0; k < l->archs.n && r == 0; k++) {
 		found = false;
 		for (size_t i = 0; i < mf->n; i++) {
-			struct machopart p = part_of(mf, i);
+			struct machofile_part p = part_of(mf, i);
 
 			found |= same_arch(&p, l->archs.v[k]);
 		}
@@ -266,7 +266,7 @@ choose(const struct lipo *l, const struct machofile *mf, struct fail *f)
 				mf->path, l->archs.v[k]);
 	}
 	for (size_t i = 0; i < mf->n && r == 0; i++) {
-		struct machopart p = part_of(mf, i);
+		struct machofile_part p = part_of(mf, i);
 
 		if (wanted(l, &p))
 			r = add_part(&all, &p, mf->path, f);
@@ -365,7 +365,7 @@ verify(const struct lipo *l, const struct machofile *mf)
 		bool found = false;
 
 		for (size_t i = 0; i < mf->n; i++) {
-			struct machopart p = part_of(mf, i);
+			struct machofile_part p = part_of(mf, i);
 
 			found |= same_arch(&p, l->archs.v[k]);
 		}

@@ -91,7 +91,7 @@ read_words(struct strip *s, const struct argvec *w, struct fail *f)
 }
 
 static int
-strip_one(void *ctx, struct machoedit *e, struct edit_sign *sign,
+strip_one(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct strip *s = ctx;

@@ -19,7 +19,7 @@ count_symbol(void *ctx, const char *name, bool defined)
 	*(size_t *)ctx += strlen(name) + defined;
 }
 
-static enum edit_fate
+static enum machoedit_fate
 every_third(void *ctx, const struct macho_symbol *s, bool indirect)
 {
 	size_t *n = ctx;
@@ -27,7 +27,7 @@ every_third(void *ctx, const struct macho_symbol *s, bool indirect)
 	(void)indirect;
 	if (strlen(s->name) > (size_t)-1 / 2)
 		abort();
-	return (enum edit_fate)(++*n % 3);
+	return (enum machoedit_fate)(++*n % 3);
 }
 
 static bool
@@ -42,7 +42,7 @@ every_second(void *ctx, const char *name)
 static void
 edit(const uint8_t *data, size_t size, bool sign)
 {
-	struct edit_sign how = { sign, NULL, "fuzz", true };
+	struct machoedit_sign how = { sign, NULL, "fuzz", true };
 	struct fail f = FAIL_INIT;
 	struct machoedit e;
 	struct macho m;
@@ -115,7 +115,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct macho_slice *v = NULL;
-	struct trie_export *x = NULL;
+	struct machotrie_export *x = NULL;
 	struct fail f = FAIL_INIT;
 	size_t n = 0, sum = 0;
 
@@ -128,12 +128,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(v);
 	macho_each_symbol(data, size, count_symbol, &sum, &f);
 	fail_clear(&f);
-	if (trie_read(data, size, &x, &n, &f) == 0) {
+	if (machotrie_read(data, size, &x, &n, &f) == 0) {
 		size_t len;
-		uint8_t *made = trie_make(x, n, &len);
+		uint8_t *made = machotrie_make(x, n, &len);
 
 		free(made);
-		trie_free(x, n);
+		machotrie_free(x, n);
 	}
 	fail_clear(&f);
 	return 0;

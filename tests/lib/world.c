@@ -1,4 +1,4 @@
-/* world.h: a call with all that it depends on, made up for a test. */
+/* A call with all that it depends on, made up for a test: the world of case.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -104,26 +104,26 @@ START_TEST(trie_and_back)
 	static const char *const names[] = { "", "_a", "_ab", "_abc", "_b",
 		"_foo_bar", "_foo_baz", "_fooz" };
 	enum { N = sizeof names / sizeof *names };
-	struct trie_export in[N], *out;
+	struct machotrie_export in[N], *out;
 	struct fail f = FAIL_INIT;
 	autofree uint8_t *made = NULL;
 	size_t len, n;
 
 	for (size_t i = 0; i < N; i++)
-		in[i] = (struct trie_export){ (char *)names[i],
+		in[i] = (struct machotrie_export){ (char *)names[i],
 			(const uint8_t *)"\0\x90\x20" + i % 2, 1 + i % 2 };
-	made = trie_make(in, N, &len);
-	ck_assert_int_eq(trie_read(made, len, &out, &n, &f), 0);
+	made = machotrie_make(in, N, &len);
+	ck_assert_int_eq(machotrie_read(made, len, &out, &n, &f), 0);
 	ck_assert_uint_eq(n, N);
 	for (size_t i = 0; i < N; i++) {
 		ck_assert_str_eq(out[i].name, names[i]);
 		ck_assert_uint_eq(out[i].len, in[i].len);
 		ck_assert_mem_eq(out[i].p, in[i].p, in[i].len);
 	}
-	trie_free(out, n);
+	machotrie_free(out, n);
 	/* a node that is its own child */
-	ck_assert_int_eq(trie_read((const uint8_t *)"\0\1a\0\0", 5, &out, &n,
-				 &f), -1);
+	ck_assert_int_eq(machotrie_read((const uint8_t *)"\0\1a\0\0", 5, &out,
+				 &n, &f), -1);
 	fail_clear(&f);
 }
 END_TEST
@@ -137,8 +137,8 @@ only_foo(void *ctx, const char *name)
 
 START_TEST(edits_hold)
 {
-	struct edit_sign sign = { .sign = true, .name = "lib" };
-	struct trie_export *out;
+	struct machoedit_sign sign = { .sign = true, .name = "lib" };
+	struct machotrie_export *out;
 	struct fail f = FAIL_INIT;
 	struct machoedit e;
 	struct macho m;
@@ -163,13 +163,14 @@ START_TEST(edits_hold)
 	made[made_len / 2] ^= 1;
 	ck_assert_int_eq(machoedit_open(&e, made, made_len, &f), 0);
 	{
-		struct edit_blob *b = machoedit_blob(&e, LC_DYLD_INFO_ONLY, 40);
+		struct machoedit_blob *b =
+			machoedit_blob(&e, LC_DYLD_INFO_ONLY, 40);
 
 		ck_assert_ptr_nonnull(b);
-		ck_assert_int_eq(trie_read(b->p, b->len, &out, &n, &f), 0);
+		ck_assert_int_eq(machotrie_read(b->p, b->len, &out, &n, &f), 0);
 		ck_assert_uint_eq(n, 1);
 		ck_assert_str_eq(out[0].name, "_foo");
-		trie_free(out, n);
+		machotrie_free(out, n);
 	}
 	machoedit_clear(&e);
 	free(made);

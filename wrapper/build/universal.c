@@ -270,7 +270,7 @@ join(const char *one, const char *two, const char *to, struct fail *f)
 		return -1;
 	r = machofile_open(&b, two, f);
 	if (r == 0) {
-		struct machopart parts[] = {
+		struct machofile_part parts[] = {
 			{ machofile_slice(&b, 0), b.slices[0].len,
 				b.slices[0].cputype, b.slices[0].cpusubtype,
 				machofile_align(b.slices[0].cputype) },

@@ -1,4 +1,4 @@
-/* The formats of `cargo zbuild env`: a row in cmd_env.c and a file each. */
+/* The formats of `cargo zbuild env`: a row in env.c and a file each. */
 #ifndef WRAPPER_EXPORT_EXPORT_H
 #define WRAPPER_EXPORT_EXPORT_H
 
