@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/nearest.h"
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/trace.h"
@@ -109,7 +110,7 @@ struct nearest {
 static void
 nearest_try(struct nearest *n, const char *name)
 {
-	size_t d = target_distance(n->wanted, name);
+	size_t d = nearest_distance(n->wanted, name);
 
 	if (n->name == NULL || d < n->distance) {
 		n->name = name;

@@ -127,8 +127,4 @@ int target_check(const struct target_def *def, unsigned said, struct fail *f);
 /* What target_set would have marked for a complete row. */
 unsigned target_said(const struct target_def *def);
 
-/* The number of changes that make a into b, for "did you mean"; (size_t)-1
- * if one of them is over 79 bytes. */
-size_t target_distance(const char *a, const char *b);
-
 #endif

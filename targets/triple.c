@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/nearest.h"
 #include "common/xalloc.h"
 #include "targets/table.h"
 
@@ -308,7 +309,7 @@ suggest(struct suggestion *best, const char *wanted, const char *name)
 
 	if (name == NULL)
 		return;
-	d = target_distance(wanted, name);
+	d = nearest_distance(wanted, name);
 	for (i = 0; i < SUGGESTIONS; i++)
 		if (best[i].name != NULL && strcmp(best[i].name, name) == 0)
 			return;

@@ -4,67 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/fill.h"
+#include "common/nearest.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "targets/target.h"
+#include "texts.h"
+#include "wrapper/build/cargo.h"
 #include "wrapper/build/zigbuild.h"
-#include "wrapper/options/cmd.h"
-
-static const char intro[] =
-	"Usage: cargo zbuild [SUBCOMMAND] [OPTIONS] [--target T[.VERSION]]...\n"
-	"\n"
-	"Runs cargo with zig as compiler and linker of the target. VERSION is\n"
-	"the oldest glibc that the program shall run with:\n"
-	"\n"
-	"  cargo zbuild --release --target x86_64-unknown-linux-gnu.2.17\n"
-	"\n"
-	"SUBCOMMAND is one of cargo's (build if there is none; check, clippy,\n"
-	"doc, run, test, bench, install, rustc, nextest ... go to cargo with\n"
-	"their words), or one of our own:\n"
-	"\n";
-
-static const char outro[] =
-	"\n"
-	"  cargo zbuild test --glibc-check --target T   runs tests with the\n"
-	"  oldest glibc that the distribution's mirror has.\n"
-	"\n"
-	"cargo zbuild NAME --help explains one of them, cargo-zbuild(1) all.\n";
+#include "wrapper/subcommands.h"
 
 static const struct subcommand *
 find(const char *name)
 {
-	for (size_t i = 0; i < subcommands_n; i++)
-		if (strcmp(subcommands[i].name, name) == 0)
-			return &subcommands[i];
+	for (size_t i = 0; subcommands[i] != NULL; i++)
+		if (strcmp(subcommands[i]->name, name) == 0)
+			return subcommands[i];
 	return NULL;
 }
 
 static int
 print_help(void)
 {
-	fputs(intro, stdout);
-	for (size_t i = 0; i < subcommands_n; i++)
-		printf("  %-12s %s\n", subcommands[i].name,
-			subcommands[i].purpose);
-	fputs(outro, stdout);
-	return 0;
-}
+	autoargvec lines = ARGVEC_INIT;
+	autofree char *list = NULL, *text = NULL;
 
-/* Is there a --help for us? What follows a "--" is somebody else's, and so are
- * the words of a program that run-binary runs. */
-static bool
-wants_help(const struct subcommand *cmd, int argc, char **argv)
-{
-	if (cmd->run == cmd_run_binary && argc > 2)
-		argc = 2;
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--help") == 0 ||
-			strcmp(argv[i], "-h") == 0)
-			return true;
-	return false;
+	for (size_t i = 0; subcommands[i] != NULL; i++)
+		argvec_pushf(&lines, "  %-12s %s\n", subcommands[i]->name,
+			subcommands[i]->purpose);
+	list = argvec_join(&lines, "");
+	text = text_fill(text_zbuild_help, "@SUBCOMMANDS@", list, NULL);
+	fputs(text, stdout);
+	return 0;
 }
 
 /* `help NAME`: ours, or cargo's own help. */
@@ -74,8 +48,8 @@ help(int argc, char **argv, struct fail *f)
 	const struct subcommand *cmd = argc > 1 ? find(argv[1]) : NULL;
 
 	if (cmd != NULL)
-		return cmd_help(cmd);
-	return argc > 1 ? cmd_cargo(argc, argv, f) : print_help();
+		return subcommand_help(cmd, stdout);
+	return argc > 1 ? cargo_call(argc, argv, NULL, f) : print_help();
 }
 
 /* One of ours misspelled? Cargo knows nothing of them, so its own advice would
@@ -86,10 +60,10 @@ advise(const char *word)
 	enum { LONG = 5, NEAR = 2 };
 	autofree char *external = xasprintf("cargo-%s", word), *found = NULL;
 
-	for (size_t i = 0; i < subcommands_n; i++) {
-		const char *name = subcommands[i].name;
+	for (size_t i = 0; subcommands[i] != NULL; i++) {
+		const char *name = subcommands[i]->name;
 
-		if (strlen(name) < LONG || target_distance(word, name) > NEAR)
+		if (strlen(name) < LONG || nearest_distance(word, name) > NEAR)
 			continue;
 		found = path_search(external, getenv("PATH"), 0, 0);
 		if (found == NULL)
@@ -117,10 +91,9 @@ dispatch(int argc, char **argv, struct fail *f)
 		return help(argc, argv, f);
 	if (cmd == NULL) {
 		advise(first);
-		return cmd_cargo(argc, argv, f);
+		return cargo_call(argc, argv, NULL, f);
 	}
-	return wants_help(cmd, argc, argv) ? cmd_help(cmd)
-				      : cmd->run(argc, argv, f);
+	return subcommand_run(cmd, argv + 1, f);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "common/argvec.h"
 #include "common/child.h"
+#include "common/nearest.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/maker.h"
@@ -114,7 +115,7 @@ cpulist_nearest(const char *list, const char *name)
 	char *rest = copy, *line, *out = xstrdup("");
 
 	while ((line = strsep(&rest, "\n")) != NULL) {
-		size_t d = target_distance(name, line), i = 0;
+		size_t d = nearest_distance(name, line), i = 0;
 
 		if (*line == '\0' || d > limit)
 			continue;

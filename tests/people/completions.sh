@@ -102,6 +102,12 @@ all_of()
         offers $s "$c build --target riscv64gc-unknown-linux-" \
             riscv64gc-unknown-linux-musl
         offers $s "$c build --rel" --release
+        offers $s "$c zig " install list path remove !--from
+        offers $s "$c zig install --" --from --sha256 --help !--json !--version
+        offers $s "$c zig list --" --json !--from
+        offers $s "$c cache gc --" --older-than --max-size --deps --dry-run \
+            --force !--json
+        offers $s "$c deps sync --" --target --locked --update !--path
     done
 }
 

@@ -15,6 +15,7 @@
 #include "common/argvec.h"
 #include "common/child.h"
 #include "common/fail.h"
+#include "common/fill.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -125,6 +126,20 @@ START_TEST(words_in_lists)
 	ck_assert(word_in("test tes", "tes"));
 	ck_assert(!word_in("run test", "tes") && !word_in("run test", "est"));
 	ck_assert(!word_in("run test", "") && !word_in("run test", "run test"));
+}
+END_TEST
+
+START_TEST(text_filled)
+{
+	char *text = text_fill("@A@ <@BB@> @C@ a@b @A@@A@", "@A@", "@BB@",
+		"@BB@", "", NULL);
+
+	/* A value is not looked at again. */
+	ck_assert_str_eq(text, "@BB@ <> @C@ a@b @BB@@BB@");
+	free(text);
+	text = text_fill("", "@A@", "x", NULL);
+	ck_assert_str_eq(text, "");
+	free(text);
 }
 END_TEST
 
@@ -1216,6 +1231,7 @@ argvec_and_quote(TCase *t)
 	tcase_add_test(t, argvec_grows);
 	tcase_add_test(t, words_in_lists);
 	tcase_add_test(t, argvec_splits);
+	tcase_add_test(t, text_filled);
 	tcase_add_test(t, argvec_for_exec);
 	tcase_add_test(t, argvec_like_an_array);
 	tcase_add_test(t, quoted_for_a_shell);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/nearest.h"
 #include "common/xalloc.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
@@ -279,12 +280,12 @@ END_TEST
 
 START_TEST(distance)
 {
-	ck_assert_uint_eq(target_distance("", ""), 0);
-	ck_assert_uint_eq(target_distance("abc", ""), 3);
-	ck_assert_uint_eq(target_distance("", "abc"), 3);
-	ck_assert_uint_eq(target_distance("kitten", "sitting"), 3);
-	ck_assert_uint_eq(target_distance("gnueabi", "gnueabihf"), 2);
-	ck_assert_uint_eq(target_distance("glibc", "gilbc"), 1);
+	ck_assert_uint_eq(nearest_distance("", ""), 0);
+	ck_assert_uint_eq(nearest_distance("abc", ""), 3);
+	ck_assert_uint_eq(nearest_distance("", "abc"), 3);
+	ck_assert_uint_eq(nearest_distance("kitten", "sitting"), 3);
+	ck_assert_uint_eq(nearest_distance("gnueabi", "gnueabihf"), 2);
+	ck_assert_uint_eq(nearest_distance("glibc", "gilbc"), 1);
 }
 END_TEST
 

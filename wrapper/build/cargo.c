@@ -18,7 +18,6 @@
 #include "wrapper/cargo/cargocall.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
-#include "wrapper/options/cmd.h"
 #include "wrapper/run/oldglibc.h"
 
 enum { MAX_TARGETS = 32 };
@@ -425,10 +424,4 @@ cargo_call(int argc, char **argv, cargo_also *also, struct fail *f)
 	buildenv_clear(&j.build);
 	argvec_clear(&j.env);
 	return r;
-}
-
-int
-cmd_cargo(int argc, char **argv, struct fail *f)
-{
-	return cargo_call(argc, argv, NULL, f);
 }

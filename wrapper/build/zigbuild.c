@@ -11,28 +11,10 @@
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "targets/target.h"
+#include "texts.h"
 #include "wrapper/build/cargo.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/files/external.h"
-
-static const char help[] =
-	"Usage: cargo zigbuild [OPTIONS] [--target T[.VERSION]]...\n"
-	"       cargo-zigbuild SUBCOMMAND [OPTIONS] [--target T[.VERSION]]...\n"
-	"       cargo-zigbuild zig TOOL -- [WORD...]\n"
-	"\n"
-	"cargo zbuild under the name of cargo-zigbuild, for tools that call "
-	"that.\n"
-	"\n"
-	"  zigbuild, build, b           cargo zbuild build\n"
-	"  check, clippy, doc, install, run, rustc, test ...\n"
-	"                               the same subcommand of cargo zbuild\n"
-	"  zig cc, c++, ar, ranlib, lib, dlltool\n"
-	"                               zshim's tool, for the words' -target\n"
-	"\n"
-	"CARGO_ZIGBUILD_ZIG_PATH, CARGO_ZIGBUILD_PYTHON_PATH and\n"
-	"CARGO_ZIGBUILD_CACHE_DIR count where ZBUILD_ZIG and ZBUILD_CACHE_DIR "
-	"are\n"
-	"not set. See cargo-zbuild(1).\n";
 
 /* The short names of its subcommands that cargo does not know as well. */
 static const struct {
@@ -206,7 +188,7 @@ zigbuild_run(const char *exec_name, int argc, char **argv, struct fail *f)
 		(strcmp(first, "zigbuild") == 0 &&
 			(strcmp(second, "--help") == 0 ||
 				strcmp(second, "-h") == 0))) {
-		fputs(help, argc > 0 ? stdout : stderr);
+		fputs(text_zigbuild_help, argc > 0 ? stdout : stderr);
 		return argc > 0 ? 0 : EXIT_USAGE;
 	}
 	own_variables(&env);

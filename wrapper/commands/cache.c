@@ -1,11 +1,11 @@
 /* cargo zbuild cache: what is in the cache folder, and what to do about it. */
 #include <ctype.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "texts.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/cache/cachedir.h"
 #include "wrapper/cache/gc.h"
@@ -19,17 +19,10 @@ enum { DEFAULT_DAYS = 30, MAX_TARGETS = 64 };
 struct options {
 	bool json;
 	struct cachegc gc;
+	const char *older_than, *max_size;
 	struct argvec targets;
 	const char *file;
 };
-
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "cache: %s '%s'", what, word);
-	return fail_hint(f, "cache [--json] | gc [OPTIONS] | pack FILE | "
-			    "unpack FILE");
-}
 
 /* A number with one of the letters behind it, each worth units[i]. */
 static bool
@@ -52,30 +45,22 @@ number(const char *s, const char *letters, const long long *units,
 	return true;
 }
 
+/* As number; NULL is -1. */
 static int
-parse_age(const char *s, long long *out, struct fail *f)
+parse(const char *s, const char *letters, const long long *units,
+	long long *out, const char *what, struct fail *f)
 {
-	static const long long units[] = { 60, 3600, 86400, 604800 };
-
-	if (number(s, "mhdw", units, out))
+	*out = s == NULL ? -1 : 0;
+	if (s == NULL || number(s, letters, units, out) ||
+		(what[0] == 's' && strcmp(s, "0") == 0))
 		return 0;
-	fail_status(f, EXIT_USAGE, "cache gc: unknown age '%s'", s);
-	return fail_hint(f, "a number with m, h, d or w: 30d");
+	fail_status(f, EXIT_USAGE, "cache gc: unknown %s '%s'", what, s);
+	return fail_hint(f, what[0] == 'a'
+				    ? "a number with m, h, d or w: 30d"
+				    : "a number with K, M, G or T: 2G");
 }
 
-static int
-parse_size(const char *s, long long *out, struct fail *f)
-{
-	static const long long units[] = { 1LL << 10, 1LL << 20, 1LL << 30,
-		1LL << 40 };
-
-	if (number(s, "kmgt", units, out) || strcmp(s, "0") == 0)
-		return 0;
-	fail_status(f, EXIT_USAGE, "cache gc: unknown size '%s'", s);
-	return fail_hint(f, "a number with K, M, G or T: 2G");
-}
-
-/* ---- verbs ---- */
+/* ---- subcommands ---- */
 
 /* The zig in use; without one, what there is can be shown all the same. */
 static const struct zig *
@@ -158,160 +143,131 @@ print_json(const struct cachedir *c)
 }
 
 static int
-verb_list(struct options *o, struct warming *w, struct fail *f)
+list(void *options, struct fail *f)
 {
+	const struct options *o = options;
+	struct warming w = WARMING_INIT;
 	struct cachedir c;
-	int r = cachedir_read(zig_in_use(w), &c, f);
+	int r = cachedir_read(zig_in_use(&w), &c, f);
 
 	if (r == 0 && !o->json)
 		print_text(&c);
 	else if (r == 0 && print_json(&c) != 0)
 		r = fail_errno(f, "cannot write");
 	cachedir_clear(&c);
+	warming_clear(&w);
 	return r;
 }
 
 static int
-verb_gc(struct options *o, struct warming *w, struct fail *f)
+gc(void *options, struct fail *f)
 {
+	static const long long times[] = { 60, 3600, 86400, 604800 };
+	static const long long sizes[] = { 1LL << 10, 1LL << 20, 1LL << 30,
+		1LL << 40 };
+	struct options *o = options;
+	struct warming w = WARMING_INIT;
+	int r;
+
+	if (parse(o->older_than, "mhdw", times, &o->gc.older_than, "age", f) !=
+			0 ||
+		parse(o->max_size, "kmgt", sizes, &o->gc.max_size, "size",
+			f) != 0)
+		return -1;
 	if (o->gc.older_than < 0 && o->gc.max_size < 0)
 		o->gc.older_than = DEFAULT_DAYS * 86400LL;
-	return cachegc(&o->gc, zig_in_use(w), f);
+	r = cachegc(&o->gc, zig_in_use(&w), f);
+	warming_clear(&w);
+	return r;
 }
 
 static int
-verb_pack(struct options *o, struct warming *w, struct fail *f)
+pack(void *options, struct fail *f)
 {
+	const struct options *o = options;
+	struct warming w = WARMING_INIT;
 	struct target ts[MAX_TARGETS];
+	int r;
 
 	if (o->targets.n > MAX_TARGETS)
 		return fail_status(f, EXIT_USAGE,
 			"cache pack: more than %d targets", MAX_TARGETS);
-	if (warming_open(w, f) != 0)
-		return -1;
-	for (size_t i = 0; i < o->targets.n; i++)
-		if (warming_target(w, o->targets.v[i], &ts[i], f) != 0)
-			return -1;
-	return cachepack(&w->facts.zig, ts, o->targets.n, o->file, f);
+	r = warming_open(&w, f);
+	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
+		r = warming_target(&w, o->targets.v[i], &ts[i], f);
+	if (r == 0)
+		r = cachepack(&w.facts.zig, ts, o->targets.n, o->file, f);
+	warming_clear(&w);
+	return r;
 }
 
 static int
-verb_unpack(struct options *o, struct warming *w, struct fail *f)
+unpack(void *options, struct fail *f)
 {
-	if (warming_open(w, f) != 0)
-		return -1;
-	return cacheunpack(&w->facts.zig, w->facts.shim, o->file, f);
+	const struct options *o = options;
+	struct warming w = WARMING_INIT;
+	int r = warming_open(&w, f);
+
+	if (r == 0)
+		r = cacheunpack(&w.facts.zig, w.facts.shim, o->file, f);
+	warming_clear(&w);
+	return r;
 }
 
 /* ---- words ---- */
 
-static const struct verb {
-	const char *name;
-	const char *options; /* that it knows, by their letters */
-	bool file;
-	int (*run)(struct options *o, struct warming *w, struct fail *f);
-} verbs[] = {
-	{ "list", "j", false, verb_list },
-	{ "gc", "omnfd", false, verb_gc },
-	{ "pack", "t", true, verb_pack },
-	{ "unpack", "", true, verb_unpack },
+static const struct option_row list_rows[] = {
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one object for programs" },
+	NO_MORE_OPTIONS
 };
-enum { NVERBS = sizeof verbs / sizeof *verbs };
 
-static int
-set_option(struct options *o, int c, struct fail *f)
-{
-	switch (c) {
-	case 'j':
-		o->json = true;
-		return 0;
-	case 'o':
-		return parse_age(optarg, &o->gc.older_than, f);
-	case 'm':
-		return parse_size(optarg, &o->gc.max_size, f);
-	case 'n':
-		o->gc.dry_run = true;
-		return 0;
-	case 'f':
-		o->gc.force = true;
-		return 0;
-	case 'd':
-		o->gc.deps = true;
-		return 0;
-	default:
-		argvec_push(&o->targets, optarg);
-		return 0;
-	}
-}
+static const struct option_row gc_rows[] = {
+	{ "--older-than", "AGE", OPTION_INTO(struct options, older_than),
+		.help = "if not used for so long: 30m, 12h, 30d, 4w (30d, if "
+			"--max-size is not there either)" },
+	{ "--max-size", "SIZE", OPTION_INTO(struct options, max_size),
+		.help = "until the whole takes no more: 500M, 2G" },
+	{ "--deps", OPTION_INTO(struct options, gc.deps),
+		.help = "also the packages of `deps`: zbuild.lock still has "
+			"their sums, but the archive may not have them any "
+			"more" },
+	{ "--dry-run", OPTION_INTO(struct options, gc.dry_run),
+		.help = "only say what would go" },
+	{ "--force", OPTION_INTO(struct options, gc.force),
+		.help = "also what was used within the last hour" },
+	NO_MORE_OPTIONS
+};
 
-static int
-parse(int argc, char **argv, const struct verb *v, struct options *o,
-	struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "older-than", required_argument, NULL, 'o' },
-		{ "max-size", required_argument, NULL, 'm' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "force", no_argument, NULL, 'f' },
-		{ "deps", no_argument, NULL, 'd' },
-		{ "target", required_argument, NULL, 't' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+static const struct option_row pack_rows[] = {
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct options, file),
+		.help = ".tar, .tar.gz or .tar.zst" },
+	{ "--target", "T", OPTION_TARGET, OPTION_INTO(struct options, targets),
+		.help = "only this one's; may be repeated" },
+	NO_MORE_OPTIONS
+};
 
-	optind = 0;
-	/* "-": a word that is no option comes as 1, wherever it stands. */
-	while ((c = getopt_long(argc, argv, "-:", longs, NULL)) != -1) {
-		if (c == 1) {
-			if (!v->file || o->file != NULL)
-				return usage(f, "unexpected word", optarg);
-			o->file = optarg;
-		} else if (c == ':')
-			return usage(
-				f, "no value for option", argv[optind - 1]);
-		else if (c == '?' || strchr(v->options, c) == NULL)
-			return usage(f, "unknown option", argv[optind - 1]);
-		else if (set_option(o, c, f) != 0)
-			return -1;
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	return v->file && o->file == NULL
-		       ? usage(f, "no file given for", v->name)
-		       : 0;
-}
+static const struct option_row unpack_rows[] = {
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct options, file) },
+	NO_MORE_OPTIONS
+};
 
-/* `cache` and `cache --json` list. */
-static int
-find_verb(int *argc, char ***argv, const struct verb **out, struct fail *f)
-{
-	*out = &verbs[0];
-	if (*argc < 2 || (*argv)[1][0] == '-')
-		return 0;
-	for (size_t i = 0; i < NVERBS; i++)
-		if (strcmp(verbs[i].name, (*argv)[1]) == 0) {
-			*out = &verbs[i];
-			(*argc)--;
-			(*argv)++;
-			return 0;
-		}
-	return usage(f, "unknown word", (*argv)[1]);
-}
+static const struct subcommand subs[] = {
+	{ "list", "what there is for which target, with size and age",
+		list_rows, sizeof(struct options), list, .of = "cache" },
+	{ "gc", "remove what was used longest ago", gc_rows,
+		sizeof(struct options), gc, .of = "cache" },
+	{ "pack", "write sysroots into a file", pack_rows,
+		sizeof(struct options), pack, .of = "cache" },
+	{ "unpack",
+		"put them into this machine's cache; it needs the same "
+		"version of zig, and zig need not build anything",
+		unpack_rows, sizeof(struct options), unpack, .of = "cache" },
+	{ .name = NULL }
+};
 
-int
-cmd_cache(int argc, char **argv, struct fail *f)
-{
-	struct options o = { .gc = { .older_than = -1, .max_size = -1 } };
-	struct warming w = WARMING_INIT;
-	const struct verb *v;
-	int r = find_verb(&argc, &argv, &v, f);
-
-	if (r == 0)
-		r = parse(argc, argv, v, &o, f);
-	if (r == 0)
-		r = v->run(&o, &w, f);
-	warming_clear(&w);
-	argvec_clear(&o.targets);
-	return r;
-}
+const struct subcommand cmd_cache = { "cache",
+	"show what is in the cache folder, clean it, carry it elsewhere",
+	.notes = text_cache_help, .subs = subs, .first_is_meant = true };

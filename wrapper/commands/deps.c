@@ -1,6 +1,5 @@
 /* cargo zbuild deps: Debian packages for the target, without root. */
 #include <dirent.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/deps/debroot.h"
 #include "wrapper/deps/deps.h"
@@ -22,57 +22,12 @@
 struct options {
 	const char *target;
 	bool json, path, locked, update;
-	char **names;           /* words behind the options */
-	int n;
+	struct argvec names;    /* of packages */
 };
-
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "deps: %s '%s'", what, word);
-	return fail_hint(f, "deps add|remove --target T NAME... | list | sync");
-}
-
-static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "path", no_argument, NULL, 'p' },
-		{ "locked", no_argument, NULL, 'l' },
-		{ "update", no_argument, NULL, 'u' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, ":t:", longs, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			if (o->target != NULL)
-				return usage(f, "more than one target:",
-					optarg);
-			o->target = optarg;
-			break;
-		case 'j': o->json = true; break;
-		case 'p': o->path = true; break;
-		case 'l': o->locked = true; break;
-		case 'u': o->update = true; break;
-		default:
-			return usage(f, c == ':' ? "no value for option"
-						 : "unknown option",
-				argv[optind - 1]);
-		}
-	}
-	o->names = argv + optind;
-	o->n = argc - optind;
-	return 0;
-}
 
 /* What every subcommand starts with. */
 struct job {
-	struct options o;
+	const struct options *o;
 	char *ini;
 	struct conf conf;
 	struct target target;   /* of --target, if given */
@@ -104,9 +59,9 @@ start(struct job *j, struct fail *f)
 		find_ini(found, &j->ini, f) != 0 ||
 		conf_load(&j->conf, found, f) != 0)
 		return -1;
-	if (j->o.target == NULL)
+	if (j->o->target == NULL)
 		return 0;
-	if (triple_parse(j->o.target, &j->conf, &j->target, f) == 0)
+	if (triple_parse(j->o->target, &j->conf, &j->target, f) == 0)
 		return 0;
 	f->status = EXIT_USAGE;
 	return -1;
@@ -115,18 +70,12 @@ start(struct job *j, struct fail *f)
 /* ---- add, remove ---- */
 
 static int
-needs_target_and_names(const struct job *j, const char *sub, struct fail *f)
+check_names(const struct argvec *names, struct fail *f)
 {
-	if (j->o.target == NULL)
-		return usage(f, "missing option", "--target");
-	if (j->o.n == 0)
-		return usage(f, "no package to", sub);
-	if (j->o.json || j->o.path || j->o.locked || j->o.update)
-		return usage(f, "only --target goes with", sub);
-	for (int i = 0; i < j->o.n; i++)
-		if (!apt_name_ok(j->o.names[i]))
-			return usage(f, "no name of a package:",
-				j->o.names[i]);
+	for (size_t i = 0; i < names->n; i++)
+		if (!apt_name_ok(names->v[i]))
+			return subcommand_wrong(&cmd_deps,
+				"no name of a package:", names->v[i], f);
 	return 0;
 }
 
@@ -253,17 +202,18 @@ resolve_and_write(struct job *j, struct deps *d, const struct argvec *names,
 
 /* A package that zig has in its place is not in the set. */
 static void
-print_added(const struct deps *d, const char *rust, char *const *names, int n)
+print_added(
+	const struct deps *d, const char *rust, const struct argvec *names)
 {
 	const struct depslock_target *t = depslock_find(&d->lock, rust);
 
-	for (int i = 0; i < n; i++) {
-		const struct apt_package *p = apt_set_find(&t->set, names[i]);
+	for (size_t i = 0; i < names->n; i++) {
+		const struct apt_package *p = apt_set_find(&t->set, names->v[i]);
 
 		if (p != NULL)
 			printf("%s %s %s\n", p->name, p->version, p->arch);
 		else
-			printf("%s: not needed, zig has it\n", names[i]);
+			printf("%s: not needed, zig has it\n", names->v[i]);
 	}
 }
 
@@ -276,26 +226,26 @@ add(struct job *j, struct fail *f)
 	struct deps d;
 	int r;
 
-	if (needs_target_and_names(j, "add", f) != 0 ||
+	if (check_names(&j->o->names, f) != 0 ||
 		deps_open(&d, xstrdup(j->ini), f) != 0)
 		return -1;
 	rust = j->target.def->rust;
 	text = xstrdup(d.text);
 	names_now(j, &all);
-	for (int i = 0; i < j->o.n; i++) {
+	for (size_t i = 0; i < j->o->names.n; i++) {
 		char *more;
 
-		if (argvec_has(&all, j->o.names[i]))
+		if (argvec_has(&all, j->o->names.v[i]))
 			continue;
-		argvec_push(&all, j->o.names[i]);
-		more = depsini_add(text, rust, j->o.names[i]);
+		argvec_push(&all, j->o->names.v[i]);
+		more = depsini_add(text, rust, j->o->names.v[i]);
 		free(text);
 		text = more;
 	}
 	depslock_sorted(&all, &names);
 	r = resolve_and_write(j, &d, &names, text, f);
 	if (r == 0)
-		print_added(&d, rust, j->o.names, j->o.n);
+		print_added(&d, rust, &j->o->names);
 	deps_close(&d);
 	return r;
 }
@@ -318,8 +268,8 @@ take_out(struct job *j, struct argvec *all, char **text, struct fail *f)
 	autoargvec targets = ARGVEC_INIT;
 
 	spellings(j->target.def, &targets);
-	for (int i = 0; i < j->o.n; i++) {
-		const char *name = j->o.names[i];
+	for (size_t i = 0; i < j->o->names.n; i++) {
+		const char *name = j->o->names.v[i];
 		char *less;
 
 		if (!argvec_has(all, name))
@@ -343,7 +293,7 @@ remove_names(struct job *j, struct fail *f)
 	struct deps d;
 	int r;
 
-	if (needs_target_and_names(j, "remove", f) != 0 ||
+	if (check_names(&j->o->names, f) != 0 ||
 		deps_open(&d, xstrdup(j->ini), f) != 0)
 		return -1;
 	text = xstrdup(d.text);
@@ -363,8 +313,8 @@ static int
 sync_one(struct job *j, const struct conf_deps *deps, struct fail *f)
 {
 	const struct target_def *d = triple_find(deps->rust, &j->conf);
-	unsigned flags = (j->o.locked ? DEPS_LOCKED : 0) |
-			 (j->o.update ? DEPS_UPDATE : 0);
+	unsigned flags = (j->o->locked ? DEPS_LOCKED : 0) |
+			 (j->o->update ? DEPS_UPDATE : 0);
 	autofree char *dir = NULL;
 
 	if (deps_root(&j->conf, d, flags, &dir, f) != 0)
@@ -402,22 +352,21 @@ sync_all(struct job *j, struct fail *f)
 {
 	bool any = false;
 
-	if (j->o.n > 0)
-		return usage(f, "unexpected word", j->o.names[0]);
-	if (j->o.locked && j->o.update)
-		return usage(f, "--locked contradicts", "--update");
+	if (j->o->locked && j->o->update)
+		return subcommand_wrong(&cmd_deps, "--locked contradicts",
+			"--update", f);
 	for (size_t i = 0; i < j->conf.ndeps; i++) {
-		if (j->o.target != NULL && strcmp(j->conf.deps[i].rust,
+		if (j->o->target != NULL && strcmp(j->conf.deps[i].rust,
 					j->target.def->rust) != 0)
 			continue;
 		any = true;
 		if (sync_one(j, &j->conf.deps[i], f) != 0)
 			return -1;
 	}
-	if (!any && j->o.target != NULL)
+	if (!any && j->o->target != NULL)
 		return fail_set(f, "[deps] has nothing for %s",
 			j->target.def->rust);
-	return j->o.locked || j->o.target != NULL ? 0 : drop_unwanted(j, f);
+	return j->o->locked || j->o->target != NULL ? 0 : drop_unwanted(j, f);
 }
 
 /* ---- list ---- */
@@ -472,9 +421,9 @@ list_one(const struct job *j, struct depslock_target *t, struct json *js,
 			t->rust);
 	if (apt_set_root(d->debian, &t->set, &dir, f) != 0)
 		return -1;
-	if (j->o.json)
+	if (j->o->json)
 		json_target(js, t, dir);
-	else if (j->o.path)
+	else if (j->o->path)
 		puts(dir);
 	else
 		print_target(t, dir);
@@ -507,19 +456,17 @@ list(struct job *j, struct fail *f)
 	struct json js;
 	int r = 0;
 
-	if (j->o.n > 0)
-		return usage(f, "unexpected word", j->o.names[0]);
 	if (depslock_read(path, &lock, f) != 0)
 		return -1;
-	if (j->o.json) {
+	if (j->o->json) {
 		json_init(&js, stdout);
 		json_array(&js, NULL);
 	}
 	for (size_t i = 0; r == 0 && i < lock.n; i++)
-		if (j->o.target == NULL ||
+		if (j->o->target == NULL ||
 			strcmp(lock.v[i].rust, j->target.def->rust) == 0)
 			r = list_one(j, &lock.v[i], &js, f);
-	if (j->o.json) {
+	if (j->o->json) {
 		json_end(&js);
 		if (json_done(&js) != 0 && r == 0)
 			r = fail_errno(f, "cannot write");
@@ -529,38 +476,84 @@ list(struct job *j, struct fail *f)
 	return r;
 }
 
-/* ---- which ---- */
+/* ---- words ---- */
 
-static const struct {
-	const char *name;
-	int (*run)(struct job *j, struct fail *f);
-} subs[] = {
-	{ "add", add },
-	{ "list", list },
-	{ "remove", remove_names },
-	{ "sync", sync_all },
-};
-
-int
-cmd_deps(int argc, char **argv, struct fail *f)
+static int
+run(void *options, int (*what)(struct job *j, struct fail *f), struct fail *f)
 {
-	struct job j = { .conf = CONF_INIT };
-	const char *name = argc > 1 ? argv[1] : "list";
-	size_t i = 0;
-	int r = -1;
+	struct job j = { .o = options, .conf = CONF_INIT };
+	int r = start(&j, f);
 
-	while (i < sizeof subs / sizeof *subs &&
-		strcmp(subs[i].name, name) != 0)
-		i++;
-	if (i == sizeof subs / sizeof *subs)
-		return usage(f, "unknown subcommand", name);
-	if (argc > 1) {
-		argc--;
-		argv++;
-	}
-	if (parse(argc, argv, &j.o, f) == 0 && start(&j, f) == 0)
-		r = subs[i].run(&j, f);
+	if (r == 0)
+		r = what(&j, f);
 	free(j.ini);
 	conf_clear(&j.conf);
 	return r;
 }
+
+static int
+run_add(void *options, struct fail *f)
+{
+	return run(options, add, f);
+}
+
+static int
+run_remove(void *options, struct fail *f)
+{
+	return run(options, remove_names, f);
+}
+
+static int
+run_list(void *options, struct fail *f)
+{
+	return run(options, list, f);
+}
+
+static int
+run_sync(void *options, struct fail *f)
+{
+	return run(options, sync_all, f);
+}
+
+static const struct option_row names_rows[] = {
+	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
+	{ NULL, "NAME", OPTION_REQUIRED, OPTION_INTO(struct options, names) },
+	NO_MORE_OPTIONS
+};
+
+static const struct option_row list_rows[] = {
+	OPTION_ROW_TARGET(struct options, target, 0),
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one array for programs" },
+	{ "--path", OPTION_INTO(struct options, path),
+		.help = "only the root file system's folder" },
+	NO_MORE_OPTIONS
+};
+
+static const struct option_row sync_rows[] = {
+	OPTION_ROW_TARGET(struct options, target, 0),
+	{ "--locked", OPTION_INTO(struct options, locked),
+		.help = "fail if zbuild.lock would change" },
+	{ "--update", OPTION_INTO(struct options, update),
+		.help = "take the newest versions, and write them there" },
+	NO_MORE_OPTIONS
+};
+
+static const struct subcommand subs[] = {
+	{ "list", "what zbuild.lock has; * marks what was asked for",
+		list_rows, sizeof(struct options), run_list, .of = "deps" },
+	{ "add",
+		"put packages into [deps] of the workspace's zbuild.ini, get "
+		"them and what they depend on, write zbuild.lock",
+		names_rows, sizeof(struct options), run_add, .of = "deps" },
+	{ "remove", "take them out again", names_rows, sizeof(struct options),
+		run_remove, .of = "deps" },
+	{ "sync",
+		"make what [deps] and zbuild.lock say; a build does so, too",
+		sync_rows, sizeof(struct options), run_sync, .of = "deps" },
+	{ .name = NULL }
+};
+
+const struct subcommand cmd_deps = { "deps",
+	"Debian packages of the target to link with, without root",
+	.notes = text_deps_help, .subs = subs, .first_is_meant = true };

@@ -1,5 +1,4 @@
 /* cargo zbuild info: everything that is known about one target. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,44 +40,22 @@ struct info {
 	struct runner runner;
 };
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "info: %s%s%s%s", what, *word ? " '" : "",
-		word, *word ? "'" : "");
-	return fail_hint(f, "info T [--json]; cargo zbuild targets lists them");
-}
+struct options {
+	const char *spelling;
+	bool json;
+};
 
-static int
-parse(int argc, char **argv, const char **spelling, bool *json, struct fail *f)
-{
-	static const struct option longs[] = {
-		{"json",	 no_argument,	      NULL, 'j'},
-		{"target", required_argument, NULL, 't'},
-		{NULL,     0,		  NULL, 0	 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, ":t:", longs, NULL)) != -1) {
-		if (c == 'j')
-			*json = true;
-		else if (c == 't' && *spelling == NULL)
-			*spelling = optarg;
-		else
-			return usage(f,
-				c == ':'   ? "no value for option"
-				: c == 't' ? "more than one target:"
-					   : "unknown option",
-				argv[optind - 1]);
-	}
-	for (; optind < argc; optind++) {
-		if (*spelling != NULL)
-			return usage(f, "more than one target:", argv[optind]);
-		*spelling = argv[optind];
-	}
-	return *spelling != NULL ? 0 : usage(f, "no target given", "");
-}
+static const struct option_row rows[] = {
+	{ NULL, "T", OPTION_TARGET | OPTION_REQUIRED,
+		OPTION_INTO(struct options, spelling),
+		.help = "a Rust, GNU or LLVM triple, with .VERSION for a "
+			"glibc floor" },
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one object for programs" },
+	{ "--target -t", "T", OPTION_TARGET | OPTION_HIDDEN,
+		OPTION_INTO(struct options, spelling) },
+	NO_MORE_OPTIONS
+};
 
 static void
 put_label(const char *label)
@@ -435,19 +412,15 @@ gather(struct info *in, const char *spelling, struct fail *f)
 	return 0;
 }
 
-int
-cmd_info(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
+	const struct options *o = options;
 	struct info in = {.conf = CONF_INIT, .runner = RUNNER_INIT};
-	const char *spelling = NULL;
-	bool json = false;
-	int r;
+	int r = gather(&in, o->spelling, f);
 
-	if (parse(argc, argv, &spelling, &json, f) != 0)
-		return -1;
-	r = gather(&in, spelling, f);
 	if (r == 0)
-		r = print(&in, json, f);
+		r = print(&in, o->json, f);
 	conf_clear(&in.conf);
 	if (in.no_zig == NULL)
 		zig_clear(&in.zig);
@@ -459,3 +432,8 @@ cmd_info(int argc, char **argv, struct fail *f)
 	free(in.std);
 	return r;
 }
+
+const struct subcommand cmd_info = { "info",
+	"print what is known about a target",
+	rows, sizeof(struct options), run,
+	.notes = "  cargo zbuild info aarch64-linux-gnu\n" };

@@ -1,5 +1,4 @@
 /* cargo zbuild link: names for the shim in a folder of the user's choice. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,47 +7,22 @@
 #include "shim/applets.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/options/cmd.h"
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "link: %s '%s'", what, word);
-	return fail_hint(f, "link --target T [--target T]... --dir DIR");
-}
+struct options {
+	struct argvec targets;
+	const char *dir;
+};
 
-static int
-parse(int argc, char **argv, struct argvec *targets, const char **dir,
-	struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "dir", required_argument, NULL, 'd' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:t:d:", longs, NULL)) != -1) {
-		if (c == 't')
-			argvec_push(targets, optarg);
-		else if (c == 'd')
-			*dir = optarg;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	if (targets->n == 0)
-		return usage(f, "missing option", "--target");
-	if (*dir == NULL)
-		return usage(f, "missing option", "--dir");
-	return 0;
-}
+static const struct option_row rows[] = {
+	OPTION_ROW_TARGET(struct options, targets, OPTION_REQUIRED),
+	{ "--dir -d", "DIR", OPTION_DIR | OPTION_REQUIRED,
+		OPTION_INTO(struct options, dir),
+		.help = "the folder; it is made if missing" },
+	NO_MORE_OPTIONS
+};
 
 /* Two targets may share GNU names; one link is enough. */
 static int
@@ -75,17 +49,16 @@ collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 	return r;
 }
 
-int
-cmd_link(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	autoargvec targets = ARGVEC_INIT, names = ARGVEC_INIT;
+	const struct options *o = options;
+	autoargvec names = ARGVEC_INIT;
 	autofree char *shim = NULL;
-	const char *dir = NULL;
 
-	if (parse(argc, argv, &targets, &dir, f) != 0 ||
-		collect(&targets, &names, f) != 0 ||
-		linkdir_shim(&shim, f) != 0 || path_mkdirs(dir, f) != 0 ||
-		linkdir_fill(dir, shim, &names, f) != 0)
+	if (collect(&o->targets, &names, f) != 0 ||
+		linkdir_shim(&shim, f) != 0 || path_mkdirs(o->dir, f) != 0 ||
+		linkdir_fill(o->dir, shim, &names, f) != 0)
 		return -1;
 	for (size_t i = 0; i < names.n; i++)
 		puts(names.v[i]);
@@ -93,3 +66,7 @@ cmd_link(int argc, char **argv, struct fail *f)
 		return fail_errno(f, "cannot write the names");
 	return 0;
 }
+
+const struct subcommand cmd_link = { "link",
+	"make links to the shim, named after its tools",
+	rows, sizeof(struct options), run, .notes = text_link_help };

@@ -1,6 +1,5 @@
 /* cargo zbuild run-binary: a program of any target, by what runs it here. It is
  * also what cargo, CMake and Meson are given as the runner. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "shim/root/root.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/attend.h"
 #include "wrapper/run/binary.h"
@@ -22,42 +22,23 @@
 #include "wrapper/run/wine.h"
 
 struct options {
-	const char *target, *sysroot;
+	const char *target, *sysroot, *file;
+	struct argvec args;
 };
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "run-binary: %s '%s'", what, word);
-	return fail_hint(
-		f, "run-binary [--target T] [--sysroot DIR] FILE [ARG...]");
-}
-
-/* optind is at the program's file afterwards. */
-static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
-{
-	static const struct option longs[] = {
-		{"target",  required_argument, NULL, 't'},
-		{"sysroot", required_argument, NULL, 's'},
-		{NULL,      0,		  NULL, 0	 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
-		if (c == 't')
-			o->target = optarg;
-		else if (c == 's')
-			o->sysroot = optarg;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
-	return optind < argc ? 0 : usage(f, "missing word", "FILE");
-}
+static const struct option_row rows[] = {
+	{ "--target -t", "T", OPTION_TARGET,
+		OPTION_INTO(struct options, target),
+		.help = "the target, for files that do not tell (bare metal); "
+			"one of another machine is an error then" },
+	{ "--sysroot", "DIR", OPTION_DIR,
+		OPTION_INTO(struct options, sysroot),
+		.help = "where the target's C library is (qemu-user's -L)" },
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct options, file) },
+	{ NULL, "ARG", OPTION_REST, OPTION_INTO(struct options, args) },
+	NO_MORE_OPTIONS
+};
 
 /* A name without '/' is a file of this folder, never one of PATH: that is what
  * a build says. */
@@ -161,7 +142,7 @@ place_env(const struct place *p, const struct target_def *d, struct argvec *env)
 
 /* d is NULL for a script. */
 static int
-run(const struct target_def *d, const struct place *p, struct runner *r,
+start(const struct target_def *d, const struct place *p, struct runner *r,
 	const char *file, char **args, struct fail *f)
 {
 	autoargvec words = ARGVEC_INIT;
@@ -239,7 +220,7 @@ run_for(const struct target_def *d, const struct options *o,
 	int status;
 
 	if (d == NULL)
-		return run(NULL, &p, &r, file, args, f);
+		return start(NULL, &p, &r, file, args, f);
 	if (o->sysroot == NULL)
 		find_place(d, &p);
 	runner_find(d, p.root.dir, &r);
@@ -263,7 +244,7 @@ run_for(const struct target_def *d, const struct options *o,
 	} else if (r.no_libc && !b->is_static && need_libc(d, &r, f) != 0) {
 		status = -1;
 	} else {
-		status = run(d, &p, &r, file, args, f);
+		status = start(d, &p, &r, file, args, f);
 	}
 	runner_clear(&r);
 	root_clear(&p.root);
@@ -271,31 +252,32 @@ run_for(const struct target_def *d, const struct options *o,
 	return status;
 }
 
-int
-cmd_run_binary(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	struct options o = {NULL, NULL};
+	struct options *o = options;
 	struct conf conf = CONF_INIT;
 	struct binary b = BINARY_INIT;
-	autofree char *file = NULL;
+	autofree char *file = program_file(o->file);
 	const struct target_def *d;
 	struct target t = {NULL};
-	int r = parse(argc, argv, &o, f);
+	int r = 0;
 
-	if (r != 0)
-		return r;
-	file = program_file(argv[optind]);
-	if (o.target != NULL && (r = conf_load(&conf, NULL, f)) == 0 &&
-		(r = triple_parse(o.target, &conf, &t, f)) != 0)
+	if (o->target != NULL && (r = conf_load(&conf, NULL, f)) == 0 &&
+		(r = triple_parse(o->target, &conf, &t, f)) != 0)
 		f->status = EXIT_USAGE;
 	if (r == 0)
 		r = binary_look(file, &b, f);
-	d = o.target != NULL && b.def != NULL ? t.def : b.def;
+	d = o->target != NULL && b.def != NULL ? t.def : b.def;
 	if (r == 0 && d != NULL)
 		r = check_target(&b, d, file, f);
 	if (r == 0)
-		r = run_for(d, &o, &b, file, argv + optind + 1, f);
+		r = run_for(d, o, &b, file, argvec_exec(&o->args), f);
 	binary_clear(&b);
 	conf_clear(&conf);
 	return r;
 }
+
+const struct subcommand cmd_run_binary = { "run-binary",
+	"run a program of any target, by what its headers say",
+	rows, sizeof(struct options), run, .notes = text_run_binary_help };

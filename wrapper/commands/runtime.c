@@ -1,5 +1,4 @@
 /* cargo zbuild runtime: the C library of a target, to run its programs with. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,15 +6,19 @@
 #include "common/xalloc.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runtime.h"
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "runtime: %s '%s'", what, word);
-	return fail_hint(f, "runtime T [T...]");
-}
+struct options {
+	struct argvec targets;
+};
+
+static const struct option_row rows[] = {
+	{ NULL, "T", OPTION_TARGET | OPTION_REQUIRED,
+		OPTION_INTO(struct options, targets) },
+	NO_MORE_OPTIONS
+};
 
 static int
 one(const struct conf *conf, const char *spelling, struct fail *f)
@@ -44,23 +47,19 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 	return 0;
 }
 
-int
-cmd_runtime(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	static const struct option longs[] = {
-		{NULL, 0, NULL, 0}
-	  };
+	const struct options *o = options;
 	struct conf conf = CONF_INIT;
-	int r;
+	int r = conf_load(&conf, NULL, f);
 
-	optind = 0;
-	if (getopt_long(argc, argv, "+:", longs, NULL) != -1)
-		return usage(f, "unknown option", argv[optind - 1]);
-	if (optind >= argc)
-		return usage(f, "missing word", "T");
-	r = conf_load(&conf, NULL, f);
-	for (int i = optind; r == 0 && i < argc; i++)
-		r = one(&conf, argv[i], f);
+	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
+		r = one(&conf, o->targets.v[i], f);
 	conf_clear(&conf);
 	return r;
 }
+
+const struct subcommand cmd_runtime = { "runtime",
+	"fetch a target's C library, to run its programs with",
+	rows, sizeof(struct options), run, .notes = text_runtime_help };

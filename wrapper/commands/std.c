@@ -1,5 +1,4 @@
 /* cargo zbuild std: Rust's standard library for a target, ahead of a build. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,18 +6,22 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/build/facts.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/std/std.h"
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "std: %s '%s'", what, word);
-	return fail_hint(f, "std T [T...]");
-}
+struct options {
+	struct argvec targets;
+};
+
+static const struct option_row rows[] = {
+	{ NULL, "T", OPTION_TARGET | OPTION_REQUIRED,
+		OPTION_INTO(struct options, targets) },
+	NO_MORE_OPTIONS
+};
 
 static int
 one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
@@ -37,30 +40,26 @@ one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
 	return 0;
 }
 
-int
-cmd_std(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	static const struct option longs[] = {
-		{NULL, 0, NULL, 0}
-	  };
+	const struct options *o = options;
 	struct buildfacts b = BUILDFACTS_INIT;
 	struct rustc rustc = RUSTC_INIT;
 	autofree char *cargo = NULL;
-	int r;
+	int r = buildfacts_open(&b, "", NULL, NULL, f);
 
-	optind = 0;
-	if (getopt_long(argc, argv, "+:", longs, NULL) != -1)
-		return usage(f, "unknown option", argv[optind - 1]);
-	if (optind >= argc)
-		return usage(f, "missing word", "T");
-	r = buildfacts_open(&b, "", NULL, NULL, f);
 	if (r == 0)
 		r = rustc_open(&b.config, &rustc, f);
 	if (r == 0)
 		r = cargobin_find(getenv("CARGO"), &cargo, f);
-	for (int i = optind; r == 0 && i < argc; i++)
-		r = one(&b, &rustc, cargo, argv[i], f);
+	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
+		r = one(&b, &rustc, cargo, o->targets.v[i], f);
 	rustc_clear(&rustc);
 	buildfacts_clear(&b);
 	return r;
 }
+
+const struct subcommand cmd_std = { "std",
+	"get Rust's standard library for a target, ahead of a build",
+	rows, sizeof(struct options), run, .notes = text_std_help };

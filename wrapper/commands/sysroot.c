@@ -1,9 +1,9 @@
 /* cargo zbuild sysroot: the target's headers and libraries, for others. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "texts.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/sysroot/copy.h"
@@ -13,65 +13,40 @@ struct options {
 	unsigned pieces;
 };
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "sysroot: %s '%s'", what, word);
-	return fail_hint(f, "sysroot --target T [--out DIR] [--with PIECE]...");
-}
-
 /* "c++,ubsan" */
 static int
-add_pieces(const char *list, unsigned *out, struct fail *f)
+add_pieces(void *options, const struct option_use *use, struct fail *f)
 {
+	struct options *o = options;
 	autoargvec names = ARGVEC_INIT;
 
-	argvec_split(&names, list, ",");
+	argvec_split(&names, use->values[0], ",");
 	for (size_t i = 0; i < names.n; i++) {
 		int piece = piece_find(names.v[i]);
 
 		if (piece < 0)
-			return usage(f, "unknown piece", names.v[i]);
-		*out |= 1u << piece;
+			return subcommand_wrong(&cmd_sysroot, "unknown piece",
+				names.v[i], f);
+		o->pieces |= 1u << piece;
 	}
 	return 0;
 }
 
-static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "out", required_argument, NULL, 'o' },
-		{ "with", required_argument, NULL, 'w' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-		if (c == 't' && o->target != NULL)
-			return usage(f, "more than one target:", optarg);
-		if (c == 't')
-			o->target = optarg;
-		else if (c == 'o' && *optarg != '\0')
-			o->out = optarg;
-		else if (c == 'w') {
-			if (add_pieces(optarg, &o->pieces, f) != 0)
-				return -1;
-		} else
-			return usage(f,
-				c == ':' || c == 'o' ? "no value for option"
-						     : "unknown option",
-				argv[optind - 1]);
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	return o->target == NULL ? usage(f, "missing option", "--target") : 0;
-}
+static const struct option_row rows[] = {
+	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
+	{ "--out", "DIR", OPTION_DIR, OPTION_INTO(struct options, out),
+		.help = "write one that may be moved, with headers, a "
+			"README.md, toolchain.cmake and meson.cross; DIR is "
+			"new, empty, or such a copy, which is replaced" },
+	{ "--with", "PIECE", .set = OPTION_CALL, .call = add_pieces,
+		.choices = "c++ ubsan",
+		.help = "with a piece more: c++ (libc++), ubsan; c++,ubsan "
+			"means both; may be repeated" },
+	NO_MORE_OPTIONS
+};
 
 static int
-run(const struct options *o, const struct warming *w, const struct target *t,
+get(const struct options *o, const struct warming *w, const struct target *t,
 	struct fail *f)
 {
 	struct sysroot s = { NULL };
@@ -100,21 +75,22 @@ run(const struct options *o, const struct warming *w, const struct target *t,
 	return r;
 }
 
-int
-cmd_sysroot(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	struct options o = { NULL };
+	const struct options *o = options;
 	struct warming w = WARMING_INIT;
 	struct target t;
-	int r;
+	int r = warming_open(&w, f);
 
-	if (parse(argc, argv, &o, f) != 0)
-		return -1;
-	r = warming_open(&w, f);
 	if (r == 0)
-		r = warming_target(&w, o.target, &t, f);
+		r = warming_target(&w, o->target, &t, f);
 	if (r == 0)
-		r = run(&o, &w, &t, f);
+		r = get(o, &w, &t, f);
 	warming_clear(&w);
 	return r;
 }
+
+const struct subcommand cmd_sysroot = { "sysroot",
+	"print the target's sysroot, or copy it for other compilers",
+	rows, sizeof(struct options), run, .notes = text_sysroot_help };

@@ -1,5 +1,4 @@
 /* cargo zbuild targets: what can be built for, and what is there for it. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/alltargets.h"
 #include "wrapper/cargo/cargoconfig.h"
@@ -27,36 +27,18 @@ struct line {
 	struct runner runner;
 };
 
-/* What is printed. */
-enum form { FORM_TABLE, FORM_NAMES, FORM_JSON };
+struct options {
+	bool names, json;
+};
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "targets: %s '%s'", what, word);
-	return fail_hint(f, "targets [--names] [--json]");
-}
-
-static int
-parse(int argc, char **argv, enum form *form, struct fail *f)
-{
-	static const struct option longs[] = {
-		{"json", no_argument, NULL, 'j'},
-		{"names", no_argument, NULL, 'n'},
-		{NULL,   0,		  NULL, 0	 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-		if (c != 'j' && c != 'n')
-			return usage(f, "unknown option", argv[optind - 1]);
-		*form = c == 'j' ? FORM_JSON : FORM_NAMES;
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	return 0;
-}
+static const struct option_row rows[] = {
+	{ "--names", OPTION_INTO(struct options, names),
+		.help = "below each its names for zig, GNU tools, Debian, Go, "
+			"CMake" },
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one array for programs, with all of that and more" },
+	NO_MORE_OPTIONS
+};
 
 static bool
 is_own(const struct conf *conf, const struct target_def *def)
@@ -289,7 +271,7 @@ ask_rustc(struct rustc *r)
 }
 
 static int
-list(const struct conf *conf, enum form form, struct fail *f)
+list(const struct conf *conf, const struct options *o, struct fail *f)
 {
 	struct rustc rustc = RUSTC_INIT;
 	bool have = ask_rustc(&rustc);
@@ -311,12 +293,12 @@ list(const struct conf *conf, enum form form, struct fail *f)
 			l->std = std_there(&rustc, l->def);
 		runner_find(l->def, NULL, &l->runner);
 	}
-	if (form == FORM_JSON) {
+	if (o->json) {
 		json_all(lines, all.n, &j);
 		if (json_done(&j) != 0)
 			r = fail_errno(f, "cannot write the list");
 	} else {
-		print_all(lines, all.n, form == FORM_NAMES);
+		print_all(lines, all.n, o->names);
 	}
 	for (size_t i = 0; i < all.n; i++)
 		runner_clear(&lines[i].runner);
@@ -326,18 +308,18 @@ list(const struct conf *conf, enum form form, struct fail *f)
 	return r;
 }
 
-int
-cmd_targets(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
 	struct conf conf = CONF_INIT;
-	enum form form = FORM_TABLE;
-	int r;
+	int r = workspace_conf(&conf, f);
 
-	if (parse(argc, argv, &form, f) != 0)
-		return -1;
-	r = workspace_conf(&conf, f);
 	if (r == 0)
-		r = list(&conf, form, f);
+		r = list(&conf, options, f);
 	conf_clear(&conf);
 	return r;
 }
+
+const struct subcommand cmd_targets = { "targets",
+	"list the known targets",
+	rows, sizeof(struct options), run, .notes = text_targets_help };

@@ -1,6 +1,5 @@
 /* cargo zbuild verify: what a binary needs to run, read from its ELF file. */
 #include <elf.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@ enum { TOO_NEW = 1, SYMBOLS_NAMED = 20 };
 struct options {
 	struct version max;      /* none: no limit */
 	bool json;
+	struct argvec files;
 };
 
 /* One file and what was found; the text and JSON forms show the same. */
@@ -403,76 +403,52 @@ verify(const char *path, const struct options *o, struct json *j)
 }
 
 static int
-usage(struct fail *f, const char *what, const char *word)
+set_max(void *options, const struct option_use *use, struct fail *f)
 {
-	fail_status(f, EXIT_USAGE, "verify: %s '%s'", what, word);
-	return fail_hint(f, "verify FILE… [--max-glibc V] [--json]");
-}
-
-static int
-parse_max(const char *word, struct version *out, struct fail *f)
-{
+	struct options *o = options;
+	const char *word = use->values[0];
 	const char *number =
 		strncmp(word, "GLIBC_", 6) == 0 ? word + 6 : word;
 
-	if (version_parse(number, out) && !version_none(*out))
+	if (version_parse(number, &o->max) && !version_none(o->max))
 		return 0;
-	return usage(f, "no glibc version:", word);
+	return subcommand_wrong(&cmd_verify, "no glibc version:", word, f);
 }
+
+static const struct option_row rows[] = {
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct options, files) },
+	{ "--max-glibc", "V", .set = OPTION_CALL, .call = set_max,
+		.help = "exit with 1 if a file needs a newer glibc" },
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one array for programs" },
+	NO_MORE_OPTIONS
+};
 
 static int
-parse_options(int argc, char **argv, struct options *o, struct fail *f)
+run(void *options, struct fail *f)
 {
-	static const struct option longs[] = {
-		{ "max-glibc", required_argument, NULL, 'm' },
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c;
-
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
-		if (c == 'm') {
-			if (parse_max(optarg, &o->max, f) != 0)
-				return -1;
-		} else if (c == 'j') {
-			o->json = true;
-		} else {
-			return usage(f, c == ':' ? "no value for"
-						 : "unknown option",
-				argv[optind - 1]);
-		}
-	}
-	if (optind == argc) {
-		fail_status(f, EXIT_USAGE, "verify: no file given");
-		return fail_hint(f, "verify FILE… [--max-glibc V] [--json]");
-	}
-	return 0;
-}
-
-int
-cmd_verify(int argc, char **argv, struct fail *f)
-{
-	struct options o = { .json = false };
+	const struct options *o = options;
 	int worst = 0;
 	struct json j;
 
-	if (parse_options(argc, argv, &o, f) != 0)
-		return -1;
-	if (o.json) {
+	if (o->json) {
 		json_init(&j, stdout);
 		json_array(&j, NULL);
 	}
-	for (int i = optind; i < argc; i++) {
-		int status = verify(argv[i], &o, &j);
+	for (size_t i = 0; i < o->files.n; i++) {
+		int status = verify(o->files.v[i], o, &j);
 
 		worst = status > worst ? status : worst;
 	}
-	if (o.json) {
+	if (o->json) {
 		json_end(&j);
 		if (json_done(&j) != 0)
 			return fail_errno(f, "cannot write");
 	}
 	return worst;
 }
+
+const struct subcommand cmd_verify = { "verify",
+	"print what a program needs to run; check its glibc floor",
+	rows, sizeof(struct options), .run = run };

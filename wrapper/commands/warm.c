@@ -1,11 +1,11 @@
 /* cargo zbuild warm: the first links of targets, before anybody waits. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
+#include "texts.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/options/cmd.h"
 
@@ -14,43 +14,14 @@ struct options {
 	bool cxx, all;
 };
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "warm: %s '%s'", what, word);
-	return fail_hint(
-		f, "warm --target T [--target T]... [--c++] [--all-pieces]");
-}
-
-static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "c++", no_argument, NULL, 'c' },
-		{ "all-pieces", no_argument, NULL, 'a' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-		if (c == 't')
-			argvec_push(&o->targets, optarg);
-		else if (c == 'c')
-			o->cxx = true;
-		else if (c == 'a')
-			o->all = o->cxx = true;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	return o->targets.n == 0 ? usage(f, "missing option", "--target") : 0;
-}
+static const struct option_row rows[] = {
+	OPTION_ROW_TARGET(struct options, targets, OPTION_REQUIRED),
+	{ "--c++", OPTION_INTO(struct options, cxx),
+		.help = "the C++ library, too" },
+	{ "--all-pieces", OPTION_INTO(struct options, all),
+		.help = "everything that a link may ask for" },
+	NO_MORE_OPTIONS
+};
 
 static double
 now(void)
@@ -124,18 +95,20 @@ warm_all(const struct options *o, struct warming *w)
 	return status;
 }
 
-int
-cmd_warm(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	struct options o = { ARGVEC_INIT, false, false };
+	struct options *o = options;
 	struct warming w = WARMING_INIT;
-	int r = parse(argc, argv, &o, f);
+	int r = warming_open(&w, f);
 
+	o->cxx = o->cxx || o->all;
 	if (r == 0)
-		r = warming_open(&w, f);
-	if (r == 0)
-		r = warm_all(&o, &w);
+		r = warm_all(o, &w);
 	warming_clear(&w);
-	argvec_clear(&o.targets);
 	return r;
 }
+
+const struct subcommand cmd_warm = { "warm",
+	"make ahead what the first build of a target waits for",
+	rows, sizeof(struct options), run, .notes = text_warm_help };

@@ -15,20 +15,10 @@
 #include "wrapper/text/json.h"
 #include "wrapper/zig/install.h"
 
-/* The words after `zig VERB`. */
-struct words {
-	const char *word;      /* the one that is no option */
+struct options {
+	const char *version;   /* the word */
 	const char *from, *sha256;
-	bool json, version;
-};
-
-/* What a verb takes; a row per verb. */
-struct verb {
-	const char *name;
-	const char *options;   /* that it knows, separated by blanks */
-	const char *word;      /* what its word is called, or NULL */
-	bool needs_word;
-	int (*run)(const struct words *w, struct fail *f);
+	bool json, print_version;
 };
 
 /* The zig that the shim uses now; shims use the same from here on. */
@@ -46,9 +36,10 @@ zig_in_use(struct zig *out, struct fail *f)
 }
 
 static int
-verb_install(const struct words *w, struct fail *f)
+verb_install(void *options, struct fail *f)
 {
-	struct ziginstall want = { w->word, w->from, w->sha256 };
+	const struct options *o = options;
+	struct ziginstall want = { o->version, o->from, o->sha256 };
 	struct fail ignored = FAIL_INIT;
 	autofree char *path = NULL;
 	bool had_it = false;
@@ -72,13 +63,14 @@ verb_install(const struct words *w, struct fail *f)
 }
 
 static int
-verb_path(const struct words *w, struct fail *f)
+verb_path(void *options, struct fail *f)
 {
+	const struct options *o = options;
 	struct zig z;
 
 	if (zig_in_use(&z, f) != 0)
 		return -1;
-	puts(w->version ? z.text : z.path);
+	puts(o->print_version ? z.text : z.path);
 	zig_clear(&z);
 	return 0;
 }
@@ -102,9 +94,10 @@ list_row(struct json *j, const char *version, const char *path,
 
 /* Our installs, and the one in use, wherever it is, marked. */
 static int
-verb_list(const struct words *w, struct fail *f)
+verb_list(void *options, struct fail *f)
 {
-	struct json json = { .out = NULL }, *j = w->json ? &json : NULL;
+	const struct options *o = options;
+	struct json json = { .out = NULL }, *j = o->json ? &json : NULL;
 	struct zig z = { .path = NULL };
 	struct fail none = FAIL_INIT;
 	autoargvec versions = ARGVEC_INIT;
@@ -142,100 +135,53 @@ verb_list(const struct words *w, struct fail *f)
 }
 
 static int
-verb_remove(const struct words *w, struct fail *f)
+verb_remove(void *options, struct fail *f)
 {
-	return ziginstall_remove(w->word, f);
+	const struct options *o = options;
+
+	return ziginstall_remove(o->version, f);
 }
 
-static const struct verb verbs[] = {
-	{ "install", "--from --sha256", "VERSION", false, verb_install },
-	{ "list", "--json", NULL, false, verb_list },
-	{ "path", "--version", NULL, false, verb_path },
-	{ "remove", "", "VERSION", true, verb_remove },
+static const struct option_row install_rows[] = {
+	{ NULL, "VERSION", OPTION_INTO(struct options, version) },
+	{ "--from", "FILE|URL", OPTION_FILE, OPTION_INTO(struct options, from),
+		.help = "instead: a .whl, .zip, .tar.xz or .tar.gz of zig" },
+	{ "--sha256", "HASH", OPTION_INTO(struct options, sha256),
+		.help = "of that file; needed for a URL" },
+	NO_MORE_OPTIONS
 };
-enum { NVERBS = sizeof verbs / sizeof *verbs };
 
-static const struct verb *
-verb_find(const char *name)
-{
-	for (int i = 0; i < NVERBS; i++)
-		if (strcmp(verbs[i].name, name) == 0)
-			return &verbs[i];
-	return NULL;
-}
+static const struct option_row list_rows[] = {
+	{ "--json", OPTION_INTO(struct options, json),
+		.help = "one array for programs" },
+	NO_MORE_OPTIONS
+};
 
-static bool
-verb_takes(const struct verb *v, const char *option)
-{
-	autoargvec known = ARGVEC_INIT;
+static const struct option_row path_rows[] = {
+	{ "--version", OPTION_INTO(struct options, print_version),
+		.help = "its version and not its path" },
+	NO_MORE_OPTIONS
+};
 
-	argvec_split(&known, v->options, " ");
-	return argvec_has(&known, option);
-}
+static const struct option_row remove_rows[] = {
+	{ NULL, "VERSION", OPTION_REQUIRED,
+		OPTION_INTO(struct options, version) },
+	NO_MORE_OPTIONS
+};
 
-static int
-usage(const struct verb *v, const char *what, const char *word,
-	struct fail *f)
-{
-	fail_status(f, EXIT_USAGE, "zig %s: %s '%s'", v->name, what, word);
-	return fail_hint(f, "see `cargo zbuild zig --help`");
-}
+static const struct subcommand subs[] = {
+	{ "install", "from PyPI's ziglang with pip; 0.17.1 if not said",
+		install_rows, sizeof(struct options), verb_install,
+		.of = "zig" },
+	{ "list", "the installed ones; * marks the one in use", list_rows,
+		sizeof(struct options), verb_list, .of = "zig" },
+	{ "path", "looks anew, prints the zig that is used from now on",
+		path_rows, sizeof(struct options), verb_path, .of = "zig" },
+	{ "remove", "removes one that `install` brought", remove_rows,
+		sizeof(struct options), verb_remove, .of = "zig" },
+	{ .name = NULL }
+};
 
-/* Where the value of an option goes; NULL if it takes none. */
-static const char **
-value_slot(struct words *w, const char *option)
-{
-	if (strcmp(option, "--from") == 0)
-		return &w->from;
-	if (strcmp(option, "--sha256") == 0)
-		return &w->sha256;
-	return NULL;
-}
-
-static int
-read_words(const struct verb *v, int argc, char **argv, struct words *w,
-	struct fail *f)
-{
-	for (int i = 0; i < argc; i++) {
-		const char *word = argv[i], *eq = strchr(word, '=');
-		autofree char *name = xstrndup(word, strcspn(word, "="));
-		const char **slot = value_slot(w, name);
-		bool option = word[0] == '-' && verb_takes(v, name);
-
-		if (word[0] != '-' && v->word != NULL && w->word == NULL)
-			w->word = word;
-		else if (!option || (slot == NULL && eq != NULL))
-			return usage(v, "unexpected", word, f);
-		else if (slot == NULL && strcmp(name, "--json") == 0)
-			w->json = true;
-		else if (slot == NULL)
-			w->version = true;
-		else if (eq != NULL)
-			*slot = eq + 1;
-		else if (++i < argc)
-			*slot = argv[i];
-		if (option && slot != NULL && (*slot == NULL || !**slot))
-			return usage(v, "no value after", name, f);
-	}
-	if (v->needs_word && w->word == NULL)
-		return fail_status(f, EXIT_USAGE, "zig %s: which %s?", v->name,
-			v->word);
-	return 0;
-}
-
-int
-cmd_zig(int argc, char **argv, struct fail *f)
-{
-	const struct verb *v = argc > 1 ? verb_find(argv[1]) : NULL;
-	struct words w = { .word = NULL };
-
-	if (v == NULL) {
-		fail_status(f, EXIT_USAGE, "zig: %s%s%s",
-			argc > 1 ? "unknown command '" : "nothing to do",
-			argc > 1 ? argv[1] : "", argc > 1 ? "'" : "");
-		return fail_hint(f, "use zig install, list, path or remove");
-	}
-	if (read_words(v, argc - 2, argv + 2, &w, f) != 0)
-		return -1;
-	return v->run(&w, f);
-}
+const struct subcommand cmd_zig = { "zig",
+	"install zig, list the installed ones, print the one in use",
+	.subs = subs };

@@ -1,5 +1,4 @@
 /* cargo zbuild doctor: what is missing or odd here, and how to mend it. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,37 +43,14 @@ struct doctor {
 static const char rust_fix[] =
 	"curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh";
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "doctor: %s '%s'", what, word);
-	return fail_hint(f, "doctor [--target T]... [--json]");
-}
-
-static int
-parse(int argc, char **argv, struct doctor *d, struct fail *f)
-{
-	static const struct option longs[] = {
-		{"target", required_argument, NULL, 't'},
-		{"json",	 no_argument,	      NULL, 'j'},
-		{NULL,     0,		  NULL, 0	 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
-		if (c == 't')
-			argvec_push(&d->words, optarg);
-		else if (c == 'j')
-			d->json = true;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
-	return optind < argc ? usage(f, "unexpected word", argv[optind]) : 0;
-}
+static const struct option_row rows[] = {
+	{ "--target -t", "T", OPTION_TARGET, OPTION_INTO(struct doctor, words),
+		.help = "look at a target too, T.VERSION with a glibc floor "
+			"(this machine's own if there is none)" },
+	{ "--json", OPTION_INTO(struct doctor, json),
+		.help = "one object for programs" },
+	NO_MORE_OPTIONS
+};
 
 /* --- checks: one row and one function each ----------------------------------
  */
@@ -501,26 +477,30 @@ examine(struct doctor *d, struct fail *f)
 	return findings_missing(&d->found) ? 1 : 0;
 }
 
-int
-cmd_doctor(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	struct doctor d = {.conf = CONF_INIT,
-		.rows = CONF_INIT,
-		.config = CARGOCONFIG_INIT};
-	int r = parse(argc, argv, &d, f);
+	struct doctor *d = options;
+	int r;
 
-	if (r == 0)
-		r = examine(&d, f);
-	argvec_clear(&d.words);
-	findings_clear(&d.found);
-	conf_clear(&d.conf);
-	conf_clear(&d.rows);
-	cargoconfig_clear(&d.config);
-	if (d.have_zig)
-		zig_clear(&d.zig);
-	rustc_clear(&d.rustc);
-	free(d.shim);
-	free(d.cargo);
-	free(d.targets);
+	d->conf = d->rows = (struct conf)CONF_INIT;
+	d->config = (struct cargoconfig)CARGOCONFIG_INIT;
+	r = examine(d, f);
+	findings_clear(&d->found);
+	conf_clear(&d->conf);
+	conf_clear(&d->rows);
+	cargoconfig_clear(&d->config);
+	if (d->have_zig)
+		zig_clear(&d->zig);
+	rustc_clear(&d->rustc);
+	free(d->shim);
+	free(d->cargo);
+	free(d->targets);
 	return r;
 }
+
+const struct subcommand cmd_doctor = { "doctor",
+	"look for what is missing, and say how to fix it",
+	rows, sizeof(struct doctor), run,
+	.notes = "Exits with 1 if something is missing. A warning is no "
+		 "failure.\n" };

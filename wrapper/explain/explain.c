@@ -1,5 +1,4 @@
 /* cargo zbuild explain: what became of the words of a call, and why. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include "shim/words/words.h"
 #include "shim/zig/find.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/explain/causes.h"
 #include "wrapper/options/cmd.h"
 
@@ -408,6 +408,8 @@ explain_last(struct fail *f)
 struct options {
 	bool failure;
 	const char *target;
+	const char *file;       /* of messages */
+	struct argvec words;    /* of a call */
 };
 
 static int
@@ -527,62 +529,38 @@ explain_failure(const struct options *o, const char *file, struct fail *f)
 	return r;
 }
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "explain: %s '%s'", what, word);
-	return fail_hint(f, "explain [-- CC WORD...], or explain --failure "
-			    "[FILE|-] [--target T]");
-}
+static const struct option_row rows[] = {
+	{ "--failure", OPTION_INTO(struct options, failure),
+		.help = "the likely cause of the last link that failed, or of "
+			"what FILE (- is standard input) holds of a build's "
+			"messages; exits with 1 if none is known" },
+	{ NULL, "FILE", OPTION_FILE, OPTION_INTO(struct options, file) },
+	{ "--target -t", "T", OPTION_TARGET,
+		OPTION_INTO(struct options, target),
+		.help = "the target that those messages are about" },
+	{ NULL, "COMMAND", OPTION_COMMAND | OPTION_DASHES,
+		OPTION_INTO(struct options, words),
+		.help = "explain this call instead; it is not run" },
+	NO_MORE_OPTIONS
+};
 
 static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
+run(void *options, struct fail *f)
 {
-	static const struct option longs[] = {
-		{ "failure", no_argument, NULL, 'f' },
-		{ "target", required_argument, NULL, 't' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	struct options *o = options;
 
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
-		if (c == 'f')
-			o->failure = true;
-		else if (c == 't')
-			o->target = optarg;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
 	if (o->target != NULL && !o->failure)
-		return usage(f, "only with --failure:", "--target");
-	return 0;
+		return subcommand_wrong(&cmd_explain, "only with --failure:",
+			"--target", f);
+	if (o->file != NULL && !o->failure)
+		return subcommand_wrong(
+			&cmd_explain, "unexpected word", o->file, f);
+	if (o->failure)
+		return explain_failure(o, o->file, f);
+	return o->words.n == 0 ? explain_last(f)
+			       : explain_call(argvec_exec(&o->words), f);
 }
 
-int
-cmd_explain(int argc, char **argv, struct fail *f)
-{
-	struct options o = { .failure = false };
-	int words;
-
-	if (parse(argc, argv, &o, f) != 0)
-		return -1;
-	words = argc - optind;
-	if (o.failure) {
-		/* `--failure FILE --target T` too */
-		const char *file = words > 0 ? argv[optind] : NULL;
-
-		if (words > 1 && parse(argc - optind, argv + optind, &o, f) != 0)
-			return -1;
-		return explain_failure(&o, file, f);
-	}
-	if (words == 0)
-		return explain_last(f);
-	if (strcmp(argv[optind - 1], "--") != 0)
-		return usage(f, "unexpected word", argv[optind]);
-	return explain_call(argv + optind, f);
-}
+const struct subcommand cmd_explain = { "explain",
+	"say what became of a call's words, or why a build failed",
+	rows, sizeof(struct options), run, .notes = text_explain_help };

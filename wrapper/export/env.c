@@ -1,9 +1,9 @@
 /* cargo zbuild env: the environment of a target, for other programs to read. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "texts.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/export/export.h"
 #include "wrapper/options/cmd.h"
@@ -26,102 +26,54 @@ static const struct {
 	{ "clangd", export_clangd, false },
 	{ "flags", export_flags, false },
 };
-enum { NFORMATS = sizeof formats / sizeof *formats };
 
 struct options {
-	const char *target, *sysroot;
-	size_t format;
+	const char *target, *sysroot, *format;
 	bool cargo;
 };
 
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "env: %s '%s'", what, word);
-	return fail_hint(f, "env --target T [--format FORMAT] [--sysroot DIR] [--cargo]");
-}
+static const struct option_row rows[] = {
+	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
+	{ "--format -f", "FORMAT", OPTION_INTO(struct options, format),
+		.choices = "sh fish pwsh json github cargo cmake meson go "
+			   "clangd flags",
+		.help = "sh (default) for eval; fish, pwsh: for those shells; "
+			"json; github: for $GITHUB_ENV; or a file for cargo "
+			"(to include), cmake (toolchain), meson (cross file), "
+			"go ($GOENV), clangd (.clangd), flags "
+			"(compile_flags.txt)" },
+	{ "--sysroot", "DIR", OPTION_DIR,
+		OPTION_INTO(struct options, sysroot),
+		.help = "a root file system of the target to link with, "
+			"instead of the packages of [deps]" },
+	{ "--cargo", OPTION_INTO(struct options, cargo),
+		.help = "only what cargo and build scripts read: no CC, CXX, "
+			"..." },
+	NO_MORE_OPTIONS
+};
 
 static int
-find_format(const char *name, size_t *out, struct fail *f)
+run(void *options, struct fail *f)
 {
-	autoargvec names = ARGVEC_INIT;
-	autofree char *known = NULL;
-
-	for (size_t i = 0; i < NFORMATS; i++) {
-		argvec_push(&names, formats[i].name);
-		if (strcmp(formats[i].name, name) == 0) {
-			*out = i;
-			return 0;
-		}
-	}
-	known = argvec_join(&names, ", ");
-	fail_status(f, EXIT_USAGE, "env: unknown format '%s'", name);
-	return fail_hint(f, "known formats: %s", known);
-}
-
-static int
-parse(int argc, char **argv, struct options *o, struct fail *f)
-{
-	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "format", required_argument, NULL, 'f' },
-		{ "cargo", no_argument, NULL, 'c' },
-		{ "sysroot", required_argument, NULL, 's' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:t:f:", longs, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			if (o->target != NULL)
-				return usage(f, "more than one target:",
-					optarg);
-			o->target = optarg;
-			break;
-		case 'f':
-			if (find_format(optarg, &o->format, f) != 0)
-				return -1;
-			break;
-		case 's':
-			o->sysroot = optarg;
-			break;
-		case 'c':
-			o->cargo = true;
-			break;
-		case ':':
-			return usage(
-				f, "no value for option", argv[optind - 1]);
-		default:
-			return usage(f, "unknown option", argv[optind - 1]);
-		}
-	}
-	if (optind < argc)
-		return usage(f, "unexpected word", argv[optind]);
-	if (o->target == NULL)
-		return usage(f, "missing option", "--target");
-	return 0;
-}
-
-int
-cmd_env(int argc, char **argv, struct fail *f)
-{
-	struct options o = { 0 };
+	const struct options *o = options;
 	struct buildenv b = BUILDENV_INIT;
 	struct target t;
+	size_t i = 0;
 	int r;
 
-	if (parse(argc, argv, &o, f) != 0)
-		return -1;
-	b.facts.sysroot = o.sysroot;
-	r = buildenv_one(&b, o.target, !o.cargo && !formats[o.format].cargo,
-		&t, f);
+	while (o->format != NULL && strcmp(formats[i].name, o->format) != 0)
+		i++;
+	b.facts.sysroot = o->sysroot;
+	r = buildenv_one(&b, o->target, !o->cargo && !formats[i].cargo, &t, f);
 	if (r == 0) {
-		formats[o.format].print(&b, &t, stdout);
+		formats[i].print(&b, &t, stdout);
 		if (fflush(stdout) != 0 || ferror(stdout))
 			r = fail_errno(f, "cannot write the environment");
 	}
 	buildenv_clear(&b);
 	return r;
 }
+
+const struct subcommand cmd_env = { "env",
+	"print the environment in which other builds use the shim",
+	rows, sizeof(struct options), run, .notes = text_env_help };

@@ -1,47 +1,54 @@
-/* Subcommands of `cargo zbuild`: one row here, one file each. */
+/* Subcommands of `cargo zbuild`: a row and a file each, listed in
+ * wrapper/subcommands.c. */
 #ifndef WRAPPER_OPTIONS_CMD_H
 #define WRAPPER_OPTIONS_CMD_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/fail.h"
+#include "common/option.h"
 
 struct subcommand {
 	const char *name;
-	/* argv[0] is the subcommand's name. Returns the exit status, or -1
-	 * with f set, which main prints (status 2 for wrong usage). */
-	int (*run)(int argc, char **argv, struct fail *f);
-	const char *synopsis;  /* "--target T [--dir DIR]" */
 	const char *purpose;   /* one line, for the list */
-	const char *help;      /* options and examples, for NAME --help */
+	/* What it takes; for one that has subcommands of its own, NULL. */
+	const struct option_row *rows;
+	size_t size;           /* of the struct that the rows set */
+	/* Returns the exit status, or -1 with f set, which main prints.
+	 * options is zeroed, but for what rows set. */
+	int (*run)(void *options, struct fail *f);
+	const char *notes;     /* what --help says below the options, or NULL */
+	/* `zig install` …, up to one without name. */
+	const struct subcommand *subs;
+	const char *of;        /* of those: "zig" */
+	bool first_is_meant;   /* the first of them, if none is named */
 };
 
-extern const struct subcommand subcommands[];
-extern const size_t subcommands_n;
+/* A file each. */
+extern const struct subcommand cmd_cache, cmd_completions, cmd_deps,
+	cmd_doctor, cmd_env, cmd_exec, cmd_explain, cmd_info, cmd_link,
+	cmd_run_binary, cmd_runtime, cmd_setup, cmd_std, cmd_sysroot,
+	cmd_targets, cmd_verify, cmd_warm, cmd_zig;
 
-/* Prints a subcommand's help on stdout; 0. main handles --help before run. */
-int cmd_help(const struct subcommand *cmd);
+/* Ends a table of rows. */
+#define NO_MORE_OPTIONS { .names = NULL }
 
-int cmd_cache(int argc, char **argv, struct fail *f);
-int cmd_completions(int argc, char **argv, struct fail *f);
-int cmd_deps(int argc, char **argv, struct fail *f);
-int cmd_doctor(int argc, char **argv, struct fail *f);
-int cmd_env(int argc, char **argv, struct fail *f);
-int cmd_exec(int argc, char **argv, struct fail *f);
-int cmd_explain(int argc, char **argv, struct fail *f);
-int cmd_info(int argc, char **argv, struct fail *f);
-int cmd_link(int argc, char **argv, struct fail *f);
-int cmd_run_binary(int argc, char **argv, struct fail *f);
-int cmd_runtime(int argc, char **argv, struct fail *f);
-int cmd_setup(int argc, char **argv, struct fail *f);
-int cmd_std(int argc, char **argv, struct fail *f);
-int cmd_sysroot(int argc, char **argv, struct fail *f);
-int cmd_targets(int argc, char **argv, struct fail *f);
-int cmd_verify(int argc, char **argv, struct fail *f);
-int cmd_warm(int argc, char **argv, struct fail *f);
-int cmd_zig(int argc, char **argv, struct fail *f);
+/* --target T of commands that are about one target, or about several. */
+#define OPTION_ROW_TARGET(type, member, needed)                            \
+	{ "--target -t", "T", OPTION_TARGET | (needed),                    \
+		OPTION_INTO(type, member),                                  \
+		.help = "the target, T.VERSION with a glibc floor" }
 
-/* Everything else: cargo's own subcommands. argv[0] is the first word. */
-int cmd_cargo(int argc, char **argv, struct fail *f);
+/* Takes the words apart and runs cmd, or prints its help; as run. words begin
+ * behind the subcommand's name. */
+int subcommand_run(const struct subcommand *cmd, char *const *words, struct fail *f);
+
+/* Prints a subcommand's help; 0. */
+int subcommand_help(const struct subcommand *cmd, FILE *out);
+
+/* "NAME: WHAT 'WORD'": wrong usage that no row can tell; -1. */
+int subcommand_wrong(const struct subcommand *cmd, const char *what,
+	const char *word, struct fail *f);
 
 #endif

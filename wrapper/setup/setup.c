@@ -5,7 +5,6 @@
  * before 1.94 cannot include, so there it goes into marked blocks.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
@@ -49,43 +49,17 @@ struct setup {
 	struct argvec notes; /* what the user should know */
 };
 
-static const char hint[] =
-	"setup [--target T[.VERSION]]... [--print] [--remove]";
-
-static int
-usage(struct fail *f, const char *what, const char *word)
-{
-	fail_status(f, EXIT_USAGE, "setup: %s '%s'", what, word);
-	return fail_hint(f, "%s", hint);
-}
-
-static int
-parse(int argc, char **argv, struct setup *s, struct fail *f)
-{
-	static const struct option longs[] = {
-		{"target", required_argument, NULL, 't'},
-		{"print",  no_argument,       NULL, 'p'},
-		{"remove", no_argument,	NULL, 'r'},
-		{NULL,     0,		  NULL, 0	 },
-	};
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+:t:", longs, NULL)) != -1) {
-		if (c == 't')
-			argvec_push(&s->words, optarg);
-		else if (c == 'p')
-			s->print = true;
-		else if (c == 'r')
-			s->remove = true;
-		else
-			return usage(f,
-				c == ':' ? "no value for option"
-					 : "unknown option",
-				argv[optind - 1]);
-	}
-	return optind < argc ? usage(f, "unexpected word", argv[optind]) : 0;
-}
+static const struct option_row rows[] = {
+	{ "--target -t", "T", OPTION_TARGET, OPTION_INTO(struct setup, words),
+		.help = "a target more, T.VERSION with a glibc floor; without "
+			"any it asks on a terminal, and else writes those "
+			"that are set up anew" },
+	{ "--print", OPTION_INTO(struct setup, print),
+		.help = "show what would be written, and write nothing" },
+	{ "--remove", OPTION_INTO(struct setup, remove),
+		.help = "take it out again, with --target only that target" },
+	NO_MORE_OPTIONS
+};
 
 /* --- targets -------------------------------------------------------------- */
 
@@ -467,10 +441,9 @@ prepare(struct setup *s, struct fail *f)
 	struct buildfacts *facts = &s->build.facts;
 	const char *set = rustflags_set();
 
-	if (s->n == 0) {
-		fail_status(f, EXIT_USAGE, "setup: no target given");
-		return fail_hint(f, "%s", hint);
-	}
+	if (s->n == 0)
+		return subcommand_wrong(
+			&cmd_setup, "no target given", NULL, f);
 	if (buildfacts_tools(facts, f) != 0)
 		return -1;
 	for (size_t i = 0; i < s->n; i++)
@@ -672,27 +645,27 @@ add_some(struct setup *s, struct fail *f)
 	return choose_targets(s, f) != 0 ? -1 : install(s, f);
 }
 
-int
-cmd_setup(int argc, char **argv, struct fail *f)
+static int
+run(void *options, struct fail *f)
 {
-	struct setup s = {.build = BUILDENV_INIT};
+	struct setup *s = options;
 	int r;
 
-	if (parse(argc, argv, &s, f) != 0) {
-		argvec_clear(&s.words);
-		return -1;
-	}
-	r = s.remove ? remove_some(&s, f) : add_some(&s, f);
-	for (size_t i = 0; r == 0 && i < s.notes.n; i++)
-		fprintf(stderr, "zbuild: note: %s\n", s.notes.v[i]);
-	argvec_clear(&s.words);
-	argvec_clear(&s.notes);
-	free(s.dir);
-	free(s.dot_cargo);
-	free(s.base);
-	filechange_clear(&s.config);
-	filechange_clear(&s.own);
-	setupfile_clear(&s.record);
-	buildenv_clear(&s.build);
+	s->build = (struct buildenv)BUILDENV_INIT;
+	r = s->remove ? remove_some(s, f) : add_some(s, f);
+	for (size_t i = 0; r == 0 && i < s->notes.n; i++)
+		fprintf(stderr, "zbuild: note: %s\n", s->notes.v[i]);
+	argvec_clear(&s->notes);
+	free(s->dir);
+	free(s->dot_cargo);
+	free(s->base);
+	filechange_clear(&s->config);
+	filechange_clear(&s->own);
+	setupfile_clear(&s->record);
+	buildenv_clear(&s->build);
 	return r;
 }
+
+const struct subcommand cmd_setup = { "setup",
+	"write cargo's configuration so that plain cargo uses the shim",
+	rows, sizeof(struct setup), run, .notes = text_setup_help };
