@@ -66,7 +66,8 @@ plan_by_engine(const struct call *call, const struct words *ws,
 	const char *why = NULL;
 
 	if (engine_choose(call, &engine, &why, f) != 0 ||
-		cpu_check_known(call->zig, call->target, ws, f) != 0)
+		cpu_check_known(call->zig, call->target, ws, &p->rust_cpu,
+			f) != 0)
 		return -1;
 	if (engine == ENGINE_DIRECT)
 		return engine_direct(call, ws, mode, p, f);

@@ -315,14 +315,6 @@ rust_variable(const struct target *t)
 	return name;
 }
 
-static void
-forget_rust(const struct target *t)
-{
-	autofree char *name = rust_variable(t);
-
-	unsetenv(name);
-}
-
 const char *
 cpu_rust(const struct target *t)
 {
@@ -351,8 +343,8 @@ from_rust(const struct target *t, const char *rust)
 }
 
 int
-cpu_zig(const struct target *t, const struct words *ws, char **out,
-	struct fail *f)
+cpu_zig(const struct target *t, const struct words *ws, const char *rust,
+	char **out, struct fail *f)
 {
 	enum arch arch = t->def->arch;
 	const char *march = last_value(ws, "-march=");
@@ -378,8 +370,8 @@ cpu_zig(const struct target *t, const struct words *ws, char **out,
 	}
 	if (march == NULL && mcpu != NULL)
 		cpu = from_name(mcpu, arch);
-	if (march == NULL && mcpu == NULL && cpu_rust(t) != NULL)
-		cpu = from_rust(t, cpu_rust(t));
+	if (march == NULL && mcpu == NULL && rust != NULL)
+		cpu = from_rust(t, rust);
 	if (mfpu != NULL && (arch == ARCH_ARM || arch == ARCH_THUMB)) {
 		char *longer;
 
@@ -459,10 +451,9 @@ name_option(enum arch a)
 
 void
 cpu_push_clang(const struct target *t, const struct words *ws,
-	struct argvec *out)
+	const char *rust, struct argvec *out)
 {
 	bool chosen = has_value(ws, "-mcpu=") || has_value(ws, "-march=");
-	const char *rust = chosen ? NULL : cpu_rust(t);
 	const char *row_march = NULL;
 	autoargvec row = ARGVEC_INIT;
 
@@ -481,7 +472,7 @@ cpu_push_clang(const struct target *t, const struct words *ws,
 			argvec_push(out, w);
 		}
 	}
-	if (rust != NULL)
+	if (!chosen && rust != NULL)
 		argvec_pushf(out, "%s%s", name_option(t->def->arch), rust);
 }
 
@@ -569,18 +560,18 @@ names_cpu(enum arch a, const char *option, const char *value)
 
 int
 cpu_check_known(const struct zig *z, const struct target *t,
-	const struct words *ws, struct fail *f)
+	const struct words *ws, const char **rust, struct fail *f)
 {
 	static const char *const options[] = { "-march=", "-mcpu=", "-mtune=" };
-	const char *rust = cpu_rust(t);
 
+	*rust = cpu_rust(t);
 	/* rustc's LLVM may be newer than zig's: C code goes without then */
-	if (rust != NULL && !has_value(ws, "-march=") &&
-		!has_value(ws, "-mcpu=") && strcmp(rust, "native") != 0 &&
-		cpulist_check(z, t, name_option(t->def->arch), rust, f) != 0) {
+	if (*rust != NULL && !has_value(ws, "-march=") &&
+		!has_value(ws, "-mcpu=") && strcmp(*rust, "native") != 0 &&
+		cpulist_check(z, t, name_option(t->def->arch), *rust, f) != 0) {
 		trace_line("not for C: %s", f->what);
 		fail_clear(f);
-		forget_rust(t);
+		*rust = NULL;
 	}
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const char *value = last_value(ws, options[i]);

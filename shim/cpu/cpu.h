@@ -9,20 +9,21 @@
 #include "targets/target.h"
 
 /*
- * From the last -march=, -mcpu= and -mfpu= of ws and the target's own CPU:
- * the value for zig's -mcpu, or NULL for zig's default; freed by the caller.
- * -march=native of another architecture is an error.
+ * From the last -march=, -mcpu= and -mfpu= of ws, that of the program's Rust
+ * code (may be NULL) and the target's own CPU: the value for zig's -mcpu, or
+ * NULL for zig's default; freed by the caller. -march=native of another
+ * architecture is an error.
  */
-int cpu_zig(const struct target *t, const struct words *ws, char **out,
-	struct fail *f);
+int cpu_zig(const struct target *t, const struct words *ws, const char *rust,
+	char **out, struct fail *f);
 
 /*
  * What clang must be told about the target beside its triple: the row's words,
- * less those that ws replaces, and the CPU of the program's Rust code
- * (cpu_rust) if ws names none.
+ * less those that ws replaces, and the CPU of the program's Rust code (may be
+ * NULL) if ws names none.
  */
 void cpu_push_clang(const struct target *t, const struct words *ws,
-	struct argvec *out);
+	const char *rust, struct argvec *out);
 
 /* A -march=, -mcpu= or -mtune= word for clang: pushes what to say instead and
  * returns 1, or returns 0 if it may stay; -1 if it means no machine of t's.
@@ -30,9 +31,10 @@ void cpu_push_clang(const struct target *t, const struct words *ws,
 int cpu_clang_word(const struct target *t, const struct word *w,
 	bool other_march, struct argvec *out, struct fail *f);
 
-/* 0 if clang knows every CPU that ws names, else an error with near ones. */
+/* 0 if clang knows every CPU that ws names, else an error with near ones. *rust
+ * is cpu_rust, or NULL if clang does not know that one. */
 int cpu_check_known(const struct zig *z, const struct target *t,
-	const struct words *ws, struct fail *f);
+	const struct words *ws, const char **rust, struct fail *f);
 
 /* ZBUILD_CPU_<triple>, which cargo-zbuild sets: the -C target-cpu of the Rust
  * code, or NULL. Borrowed. */

@@ -120,7 +120,8 @@ start_clang(const struct direct *d)
 	if (d->call->applet->kind == APPLET_CPP)
 		argvec_push(&s->argv, "--driver-mode=cpp");
 	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
-	cpu_push_clang(d->call->target, &d->words, &s->argv);
+	cpu_push_clang(d->call->target, &d->words, d->plan->rust_cpu,
+		&s->argv);
 	return s;
 }
 

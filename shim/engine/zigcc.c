@@ -434,7 +434,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 			return -1;
 	}
 	if (needs_libstdcxx(&z, f) != 0 ||
-		cpu_zig(call->target, ws, &cpu, f) != 0)
+		cpu_zig(call->target, ws, p->rust_cpu, &cpu, f) != 0)
 		return -1;
 	z.cpu = cpu;
 	if (mode->phase != PHASE_LINK || mode->sources > 0)

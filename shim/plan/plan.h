@@ -64,6 +64,7 @@ struct plan {
 	unsigned pieces;           /* 1 << enum piece: to be there first */
 	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */
+	const char *rust_cpu;      /* of the Rust code: cpu.h; or NULL */
 };
 
 #define PLAN_INIT { NULL }

@@ -32,7 +32,7 @@ zig_cpu(const char *triple, const char *line, char **out)
 	words_clear(&ws);
 	words_parse(&argv, false, &ws);
 	*out = NULL;
-	return cpu_zig(&t, &ws, out, &f);
+	return cpu_zig(&t, &ws, NULL, out, &f);
 }
 
 #define X86 "x86_64-unknown-linux-gnu"
@@ -166,6 +166,31 @@ START_TEST(rusts_cpu_is_the_targets_variable)
 }
 END_TEST
 
+START_TEST(rusts_cpu_is_that_of_c)
+{
+	autofree char *none = NULL, *c = NULL, *users = NULL, *text = NULL;
+	autoargvec out = ARGVEC_INIT;
+
+	ck_assert_int_eq(zig_cpu(ARM, "", &none), 0);
+	ck_assert_int_eq(cpu_zig(&t, &ws, "cortex-a7", &c, &f), 0);
+	ck_assert_int_eq(strncmp(c, "cortex_a7", 9), 0);
+	ck_assert_str_ne(c, none);
+	cpu_push_clang(&t, &ws, "cortex-a7", &out);
+	text = argvec_join(&out, " ");
+	ck_assert_ptr_nonnull(strstr(text, "-mcpu=cortex-a7"));
+	/* Words of the call beat it. */
+	argvec_clear(&out);
+	free(c);
+	ck_assert_int_eq(zig_cpu(ARM, "-mcpu=cortex-a8", &users), 0);
+	ck_assert_int_eq(cpu_zig(&t, &ws, "cortex-a7", &c, &f), 0);
+	ck_assert_str_eq(c, users);
+	cpu_push_clang(&t, &ws, "cortex-a7", &out);
+	free(text);
+	text = argvec_join(&out, " ");
+	ck_assert_ptr_null(strstr(text, "cortex-a7"));
+}
+END_TEST
+
 static const struct {
 	const char *triple, *option, *value;
 	int result;
@@ -209,6 +234,7 @@ suite_cpu(void)
 	tcase_add_loop_test(c, gccs_names_lead_to_llvms, 0, COUNT(aliases));
 	tcase_add_test(c, near_names_come_nearest_first);
 	tcase_add_test(c, rusts_cpu_is_the_targets_variable);
+	tcase_add_test(c, rusts_cpu_is_that_of_c);
 	tcase_add_loop_test(c, the_abi_is_the_targets, 0, COUNT(abis));
 	suite_add_tcase(s, c);
 	return s;
