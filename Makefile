@@ -245,7 +245,7 @@ $(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
 	$(CC) $(STD) $(WARN) $(CFLAGS) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
-	$(BUILD)/mutate/shim/rules/rules.o $(call obj,$(TESTLIB)) \
+	$(BUILD)/mutate/shim/rules/rule.o $(call obj,$(TESTLIB)) \
 	$(BUILD)/libzbuild.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

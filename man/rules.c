@@ -38,6 +38,10 @@ static const char head[] =
 	"What a rule puts in a word's place is under the rules again.\n"
 	"A word without a rule passes unchanged.\n"
 	".Pp\n"
+	"The rules at the end are no word's:\n"
+	"they say what is done without having been asked for,\n"
+	"or depends on more than one word.\n"
+	".Pp\n"
 	"With\n"
 	".Ev ZBUILD_TRACE Ns =1\n"
 	"the rules that did something are shown by their names.\n";
@@ -134,6 +138,8 @@ action(const struct rule *r)
 		return xstrdup("refused");
 	case RULE_CALL:
 		return xstrdup("it depends on the value and the target");
+	case RULE_ADD:
+		return xasprintf("%s is added", with);
 	}
 	return xstrdup("");
 }
@@ -141,9 +147,11 @@ action(const struct rule *r)
 static void
 print_rule(const struct rule *r)
 {
-	autofree char *match = bold(r->match), *what = action(r);
-	autofree char *when = conditions(r);
-	autofree char *line = xasprintf("%s: %s.", match, what);
+	autofree char *match = bold(r->match != NULL ? r->match : "");
+	autofree char *what = action(r), *when = conditions(r);
+	autofree char *line = r->match != NULL
+				      ? xasprintf("%s: %s.", match, what)
+				      : xasprintf("%s.", what);
 	autofree char *why = xasprintf("Why: %s.", r->why);
 
 	printf(".It Sy %s\n", r->id);
@@ -157,11 +165,11 @@ print_rule(const struct rule *r)
 }
 
 static void
-print_space(const char *title, enum space space)
+print_rules(const char *title, unsigned space)
 {
 	printf(".Sh %s\n.Bl -tag -width Ds\n", title);
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
-		if (r->space == space)
+		if (space != 0 ? r->spaces & space : r->spaces == 0)
 			print_rule(r);
 	puts(".El");
 }
@@ -170,9 +178,10 @@ int
 main(void)
 {
 	fputs(head, stdout);
-	print_space("WORDS OF THE DRIVER", SPACE_DRIVER);
-	print_space("WORDS OF THE LINKER", SPACE_LINKER);
-	print_space("FILES", SPACE_INPUT);
+	print_rules("WORDS OF THE DRIVER", 1u << SPACE_DRIVER);
+	print_rules("WORDS OF THE LINKER", 1u << SPACE_LINKER);
+	print_rules("FILES", 1u << SPACE_INPUT);
+	print_rules("WHAT THE SHIM DOES BY ITSELF", 0);
 	fputs(tail, stdout);
 	return fflush(stdout) == 0 ? 0 : 1;
 }

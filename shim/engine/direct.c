@@ -13,6 +13,7 @@
 #include "shim/cpu/cpu.h"
 #include "shim/engine/pelink.h"
 #include "shim/root/root.h"
+#include "shim/rules/code.h"
 #include "shim/rules/rules.h"
 #include "shim/sysroot/open.h"
 
@@ -142,11 +143,10 @@ emit_words(const struct direct *d, struct argvec *argv)
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
 
-		if (is_windows_kind(d, w))
-			plan_fire(d->plan, "mingw-link-only",
-				"means nothing to the compiler", FIRED_DROP,
-				w->name, NULL);
-		else if (!word_is(w, SPACE_DRIVER, "--sysroot"))
+		if (is_windows_kind(d, w) &&
+			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
+			continue;
+		if (!word_is(w, SPACE_DRIVER, "--sysroot"))
 			word_emit(w, false, argv);
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/rules/code.h"
 #include "shim/rules/rules.h"
 #include "shim/sysroot/open.h"
 
@@ -113,16 +114,16 @@ add_part(struct pelink *l, const char *name, bool asked)
 	if (i == sizeof parts / sizeof *parts)
 		return false;
 	argvec_split(&have, parts[i].have, " ");
-	for (size_t k = 0; k < have.n; k++)
-		add_own(l, have.v[k]);
 	if (asked) {
 		autofree char *in = xasprintf("-l%s", name);
 		autofree char *out = argvec_join(&have, " ");
 
-		plan_fire(l->plan, "mingw-library", parts[i].why,
-			have.n > 0 ? FIRED_REPLACE : FIRED_DROP, in,
-			have.n > 0 ? out : NULL);
+		if (!rule_fire_why(l->plan, CODE_MINGW_LIBRARY, parts[i].why,
+			    in, have.n > 0 ? out : NULL))
+			return false;
 	}
+	for (size_t k = 0; k < have.n; k++)
+		add_own(l, have.v[k]);
 	return true;
 }
 
@@ -328,8 +329,7 @@ driver_word(struct pelink *l, const struct word *w)
 	else if (w->shape == NULL || (w->shape->purpose == FOR_COMPILE &&
 					     l->mode->sources == 0)) {
 		text = word_text(w);
-		plan_fire(l->plan, "mingw-compile-only",
-			"means nothing to the linker", FIRED_DROP, text, NULL);
+		rule_fire(l->plan, CODE_MINGW_COMPILE_ONLY, text, NULL);
 	}
 }
 
@@ -626,7 +626,7 @@ pelink_help(const struct call *call)
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		argvec_pushf(&lines, "  %s VALUE", values[i].name);
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
-		if (r->space == SPACE_LINKER && (r->when & WHEN_MINGW) &&
+		if ((r->spaces & 1u << SPACE_LINKER) && (r->when & WHEN_MINGW) &&
 			r->action != RULE_REFUSE)
 			help_line(r->match, &lines);
 	argvec_push(&lines, "");

@@ -5,6 +5,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/rules/code.h"
 #include "shim/sysroot/open.h"
 
 /* A start file by its bare name: that is what rustc says when it has none. */
@@ -58,6 +59,7 @@ wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
 	struct plan *p, struct fail *f)
 {
 	bool cxx = false, lacks = lacks_library(ws, &cxx);
+	autofree char *folder = NULL;
 
 	for (size_t i = s->head; i < s->argv.n; i++)
 		lacks |= is_missing_start(s->argv.v[i]);
@@ -68,17 +70,20 @@ wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
 		return -1;
 	for (size_t i = s->head; i < s->argv.n; i++) {
 		char *word = s->argv.v[i];
+		autofree char *ours = NULL;
 
 		if (!is_missing_start(word))
 			continue;
-		s->argv.v[i] = xasprintf("%s/lib/%s", p->sysroot->dir, word);
-		plan_fire(p, "wasi-start", "rustc has no start files for WASI",
-			FIRED_REPLACE, word, s->argv.v[i]);
-		free(word);
+		ours = xasprintf("%s/lib/%s", p->sysroot->dir, word);
+		if (rule_fire(p, CODE_WASI_START, word, ours)) {
+			s->argv.v[i] = ours;
+			ours = word;
+		}
 	}
-	argvec_pushf(&s->argv, "-L%s/lib", p->sysroot->dir);
-	plan_fire(p, "wasi-libraries", "no folder of the call has them",
-		FIRED_ADD, s->argv.v[s->argv.n - 1], NULL);
+	folder = xasprintf("-L%s/lib", p->sysroot->dir);
+	if (!rule_fire(p, CODE_WASI_LIBRARIES, NULL, folder))
+		return 0;
+	argvec_push(&s->argv, folder);
 	/* cc-rs names libc++ only */
 	if (cxx) {
 		argvec_push(&s->argv, "-lc++abi");

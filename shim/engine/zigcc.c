@@ -9,6 +9,7 @@
 #include "shim/cpu/cpu.h"
 #include "shim/engine/apple.h"
 #include "shim/root/root.h"
+#include "shim/rules/code.h"
 #include "shim/rules/rules.h"
 
 struct zigcc {
@@ -20,19 +21,24 @@ struct zigcc {
 	const char *cpu;         /* of the compile steps, or NULL */
 	struct words compile;    /* words after the rules of that step */
 	struct words link;
+	unsigned added;          /* 1 << enum code_rule */
 };
 
+/* A word that was not asked for; it is said once, of the first step. */
 static void
-add(struct zigcc *z, struct step *s, const char *id, const char *word,
-	const char *why)
+add(struct zigcc *z, struct step *s, enum code_rule rule, const char *word)
 {
-	struct plan *p = z->plan;
-
+	if ((z->added & 1u << rule) == 0 &&
+		!rule_fire(z->plan, rule, NULL, word))
+		return;
+	z->added |= 1u << rule;
 	argvec_push(&s->argv, word);
-	for (size_t i = 0; i < p->nfired; i++)
-		if (strcmp(p->fired[i].id, id) == 0)
-			return;
-	plan_fire(p, id, why, FIRED_ADD, NULL, word);
+}
+
+static void
+add_default(struct zigcc *z, struct step *s, enum code_rule rule)
+{
+	add(z, s, rule, rule_of_code(rule)->with);
 }
 
 static struct step *
@@ -47,12 +53,11 @@ start(struct zigcc *z, const char *cpu)
 	if (cpu != NULL) {
 		autofree char *word = xasprintf("-mcpu=%s", cpu);
 
-		add(z, s, "cpu", word, "the CPU asked for, or the target's");
+		add(z, s, CODE_CPU, word);
 	}
 	return s;
 }
 
-/* zig's defaults are those of a zig build, not of a C compiler. */
 static void
 add_c_defaults(struct zigcc *z, struct step *s)
 {
@@ -65,24 +70,18 @@ add_c_defaults(struct zigcc *z, struct step *s)
 			strstr(ws->v[i].value, "stack-protector") != NULL)
 			protector = true;
 	if (!z->mode->debug)
-		add(z, s, "default-no-debug", "-g0",
-			"zig adds -g on its own");
+		add_default(z, s, CODE_NO_DEBUG);
 	if (!protector)
-		add(z, s, "default-no-protector", "-fno-stack-protector",
-			"zig turns the stack protector on at -O0");
-	add(z, s, "default-no-ndebug", "-UNDEBUG",
-		"zig defines NDEBUG with -O; assert() is the user's affair");
-	add(z, s, "default-date-time", "-Wno-error=date-time",
-		"zig makes __DATE__ an error");
+		add_default(z, s, CODE_NO_PROTECTOR);
+	add_default(z, s, CODE_NO_NDEBUG);
+	add_default(z, s, CODE_DATE_TIME);
 }
 
 static void
 add_no_ubsan(struct zigcc *z, struct step *s)
 {
 	if (!z->mode->sanitize)
-		add(z, s, "default-no-ubsan", "-fno-sanitize=undefined",
-			"zig traps on undefined behaviour at -O0 (zig#5163) "
-			"and builds a runtime for it at the first link");
+		add_default(z, s, CODE_NO_UBSAN);
 }
 
 static void
@@ -181,9 +180,7 @@ note_unused(struct zigcc *z)
 		const struct word *w = &z->compile.v[i];
 
 		if (w->space == SPACE_INPUT && !input_is_source(w))
-			plan_fire(z->plan, "unused-input",
-				"an input of the linker, and nothing is linked",
-				FIRED_NOTE, w->name, NULL);
+			rule_fire(z->plan, CODE_UNUSED_INPUT, w->name, NULL);
 	}
 }
 
@@ -310,24 +307,28 @@ section_steps(struct zigcc *z)
 	}
 }
 
+static void
+say_stubs(struct plan *p, struct argvec *names)
+{
+	for (size_t i = 0; i < names->n;)
+		if (rule_fire(p, CODE_MAC_STUB, NULL, names->v[i]))
+			i++;
+		else
+			argvec_remove(names, i);
+}
+
 /* What a link for macOS needs beside the words of the call. */
 static void
 apple_words(struct zigcc *z, struct step *s)
 {
-	const struct apple *a = z->plan->apple;
+	struct apple *a = z->plan->apple;
 
 	if (a == NULL)
 		return;
 	for (size_t i = 0; 3 * i < a->sections.n; i++)
 		argvec_pushf(&s->argv, "%s/section%zu.o", PLAN_TMP, i);
-	for (size_t i = 0; i < a->frameworks.n; i++)
-		plan_fire(z->plan, "mac-stub",
-			"no SDK has it; bound by name to the system's",
-			FIRED_ADD, NULL, a->frameworks.v[i]);
-	for (size_t i = 0; i < a->libraries.n; i++)
-		plan_fire(z->plan, "mac-stub",
-			"no SDK has it; bound by name to the system's",
-			FIRED_ADD, NULL, a->libraries.v[i]);
+	say_stubs(z->plan, &a->frameworks);
+	say_stubs(z->plan, &a->libraries);
 	if (a->frameworks.n + a->libraries.n > 0)
 		z->plan->wants_tmp = true;
 	apple_link_words(a, &s->argv);

@@ -88,6 +88,8 @@ decide(const struct rule *r, const struct rule_context *c,
 	case RULE_CALL:
 		*action = FIRED_KEEP;
 		return r->fn(c, w, out, action, f);
+	case RULE_ADD:
+		break;  /* of no word */
 	}
 	return 0;
 }

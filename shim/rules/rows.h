@@ -13,7 +13,7 @@ struct rule_table {
 };
 
 extern const struct rule_table rows_elf, rows_windows, rows_apple, rows_bare,
-	rows_common, rows_linker;
+	rows_common, rows_linker, rows_code;
 
 /* The user's rules, as rules_user took them. */
 struct rule_table rows_user(void);
@@ -24,9 +24,9 @@ struct rule_table rows_user(void);
  * uber/hermetic_cc_toolchain, with their issue numbers. "Refused by zig" was
  * tried with each option on zig 0.17.1.
  */
-#define D SPACE_DRIVER
-#define L SPACE_LINKER
-#define I SPACE_INPUT
+#define D (1u << SPACE_DRIVER)
+#define L (1u << SPACE_LINKER)
+#define I (1u << SPACE_INPUT)
 #define ZC WHEN_ZIGCC
 #define ZL (WHEN_ZIGCC | WHEN_LINK)
 #define DI WHEN_DIRECT

@@ -38,7 +38,8 @@ enum rule_action {
 	RULE_DROP,     /* nothing is lost: only the trace says so */
 	RULE_NOTE,     /* dropped, something is lost: a line on stderr */
 	RULE_REFUSE,   /* an error with `why` */
-	RULE_CALL      /* by a function */
+	RULE_CALL,     /* by a function */
+	RULE_ADD       /* of code: `with` is put in */
 };
 
 /* What a rule sees beside the word. */
@@ -60,7 +61,7 @@ typedef int rule_fn(const struct rule_context *c, const struct word *w,
 
 struct rule {
 	const char *id;
-	enum space space;
+	unsigned spaces;        /* 1 << enum space, or 0: code applies it */
 	const char *match;      /* word_text() with `*` as a wild card */
 	unsigned when;
 	unsigned short zig_from, zig_below;  /* 1600 is 0.16.0; 0 is open */
@@ -72,6 +73,10 @@ struct rule {
 
 /* Does `text` match pattern, in which `*` stands for anything? */
 bool rule_match(const char *pattern, const char *text);
+
+/* For `make mutate`: ZBUILD_MUTATE=<rule id> switches that row off (only in
+ * a program built with -DZBUILD_MUTATE). */
+bool rule_off(const struct rule *r);
 
 /* "gnu" for WHEN_GNU; "" for what is no single bit. */
 const char *rule_when_name(unsigned bit);

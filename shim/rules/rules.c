@@ -13,18 +13,26 @@ static const struct rule_table *const tables[] = { &rows_elf, &rows_windows,
 
 enum { TABLES = sizeof tables / sizeof *tables };
 
+/* Table i of all; NULL behind the last. */
+static const struct rule_table *
+table_at(size_t i)
+{
+	return i < TABLES ? tables[i] : i == TABLES ? &rows_code : NULL;
+}
+
 const struct rule *
 rule_next(const struct rule *r)
 {
+	const struct rule_table *t;
 	size_t i = 0;
 
 	if (r == NULL)
 		return tables[0]->rows;
-	while (r < tables[i]->rows || r >= tables[i]->rows + tables[i]->n)
-		i++;
-	if (++r < tables[i]->rows + tables[i]->n)
+	for (t = table_at(i); r < t->rows || r >= t->rows + t->n;)
+		t = table_at(++i);
+	if (++r < t->rows + t->n)
 		return r;
-	return ++i < TABLES ? tables[i]->rows : NULL;
+	return (t = table_at(++i)) != NULL ? t->rows : NULL;
 }
 
 /* How exact a pattern is: its literal bytes, and one more without a `*`. */
@@ -54,19 +62,6 @@ holds(const struct rule *r, const struct rule_context *c)
 	return zig >= r->zig_from && (r->zig_below == 0 || zig < r->zig_below);
 }
 
-static bool
-switched_off(const struct rule *r)
-{
-#ifdef ZBUILD_MUTATE
-	const char *id = getenv("ZBUILD_MUTATE");
-
-	return id != NULL && strcmp(id, r->id) == 0;
-#else
-	(void)r;
-	return false;
-#endif
-}
-
 struct match {
 	const struct rule *rule;
 	size_t weight;
@@ -81,11 +76,11 @@ search(const struct rule_table *t, const struct rule_context *c,
 	for (size_t i = 0; i < t->n; i++) {
 		const struct rule *r = &t->rows[i];
 
-		if (r->space != space ||
+		if ((r->spaces & 1u << space) == 0 ||
 			(r->match[0] != '*' && r->match[1] != '*' &&
 				r->match[1] != text[1]) ||
 			!rule_match(r->match, text) || !holds(r, c) ||
-			switched_off(r))
+			rule_off(r))
 			continue;
 		if (weight(r->match) > best->weight)
 			*best = (struct match){ r, weight(r->match) };

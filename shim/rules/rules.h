@@ -30,7 +30,4 @@ void rule_context_init(struct rule_context *c, const struct call *call,
 int rules_apply(const struct rule_context *c, const struct words *in,
 	struct words *out, struct plan *p, struct fail *f);
 
-/* For `make mutate`: ZBUILD_MUTATE=<rule id> switches that row off (only in
- * a program built with -DZBUILD_MUTATE). */
-
 #endif

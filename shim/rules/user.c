@@ -22,7 +22,7 @@ user_rule(const struct conf_rule *c, struct rule *r, struct fail *f)
 		s++;
 	*r = (struct rule){ .id = c->id,
 		.match = c->match,
-		.space = (enum space)s,
+		.spaces = 1u << s,
 		.action = (enum rule_action)a,
 		.with = c->with,
 		.why = c->why != NULL ? c->why : "a rule of yours" };

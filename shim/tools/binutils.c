@@ -8,6 +8,7 @@
 #include "common/xalloc.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"
+#include "shim/rules/code.h"
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
@@ -56,10 +57,9 @@ drop_flavor(struct plan *p, struct step *s)
 	struct argvec *argv = &s->argv;
 	size_t at = s->head;
 
-	if (argv->n < at + 2 || strcmp(argv->v[at], "-flavor") != 0)
+	if (argv->n < at + 2 || strcmp(argv->v[at], "-flavor") != 0 ||
+		!rule_fire(p, CODE_LD_FLAVOR, argv->v[at + 1], NULL))
 		return;
-	plan_fire(p, "ld-flavor", "the target decides", FIRED_DROP,
-		argv->v[at + 1], NULL);
 	argvec_remove(argv, at);
 	argvec_remove(argv, at);
 }
@@ -157,11 +157,10 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 		call->applet->kind != APPLET_OBJCOPY)
 		return tool_apple(call, p, f);
 	found = find_binutil(call);
-	if (found == NULL && call->target->def->elf_machine != 0) {
+	if (found == NULL && call->target->def->elf_machine != 0 &&
+		rule_fire(p, CODE_OWN_BINUTIL, call->applet->name,
+			rule_of_code(CODE_OWN_BINUTIL)->with)) {
 		p->run = own_tools[call->applet->kind];
-		plan_fire(p, "own-binutil",
-			"PATH has neither the target's nor LLVM's",
-			FIRED_REPLACE, call->applet->name, "zbuild's own");
 		return 0;
 	}
 	if (found == NULL) {

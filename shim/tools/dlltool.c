@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/rules/code.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 
@@ -122,7 +123,7 @@ take(struct plan *p, struct argvec *argv, const struct row *r,
 			argvec_push(argv, value);
 		break;
 	case DROPPED:
-		plan_fire(p, "dlltool-option", r->why, FIRED_DROP, text, NULL);
+		rule_fire_why(p, CODE_DLLTOOL_OPTION, r->why, text, NULL);
 		break;
 	case REFUSED:
 		fail_set(f, "'%s': zig's dlltool makes import libraries only",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/rules/code.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 
@@ -74,12 +75,9 @@ check_target(const struct windres *w, const char *name)
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].name, name) == 0 &&
-			known[i].arch == w->call->target->def->arch) {
-			plan_fire(w->plan, "windres-target",
-				"the name we were run by decides the target",
-				FIRED_DROP, name, NULL);
+			known[i].arch == w->call->target->def->arch &&
+			rule_fire(w->plan, CODE_WINDRES_TARGET, name, NULL))
 			return 0;
-		}
 	fail_set(w->f, "-F %s: conflicts with target '%s'", name,
 		w->call->target->name);
 	return fail_hint(w->f, "leave it out: the target decides");
@@ -97,8 +95,7 @@ preprocessor_arg(struct windres *w, const char *arg)
 	else if (strncmp(arg, "-U", 2) == 0 && arg[2] != '\0')
 		argvec_pushl(&w->words, "/u", arg + 2, NULL);
 	else
-		plan_fire(w->plan, "windres-preprocessor",
-			"zig preprocesses by itself", FIRED_DROP, arg, NULL);
+		rule_fire(w->plan, CODE_WINDRES_PREPROCESSOR, arg, NULL);
 }
 
 static int
@@ -145,8 +142,7 @@ option(struct windres *w, int c, const char *value)
 		preprocessor_arg(w, value);
 		break;
 	case PREPROCESSOR:
-		plan_fire(w->plan, "windres-preprocessor",
-			"zig preprocesses by itself", FIRED_DROP, value, NULL);
+		rule_fire(w->plan, CODE_WINDRES_PREPROCESSOR, value, NULL);
 		break;
 	case 'V':
 	case 'h':

@@ -36,8 +36,10 @@ int
 main(void)
 {
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
-		entry(r->match);
 		entry(r->id);
+		if (r->spaces == 0)
+			continue;
+		entry(r->match);
 		if (r->with != NULL)
 			entries(r->with);
 	}

@@ -10,6 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
+#include "shim/rules/rules.h"
 #include "shim/rules/user.h"
 #include "shim/sysroot/open.h"
 #include "tests/lib/case.h"
@@ -317,6 +318,19 @@ text_lines(const struct world *w, struct argvec *out, const char *key,
 			line(w, out, key, one);
 }
 
+/* Every id that fires is a row, of ours or of the user's. */
+static bool
+is_rule(const struct conf *conf, const char *id)
+{
+	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
+		if (strcmp(r->id, id) == 0)
+			return true;
+	for (size_t i = 0; i < conf->nrules; i++)
+		if (strcmp(conf->rules[i].id, id) == 0)
+			return true;
+	return false;
+}
+
 static void
 plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 {
@@ -345,8 +359,11 @@ plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 		line(w, out, "Own", w->call.applet->name);
 	if (p->dry_run)
 		argvec_push(out, "Dry-run: yes");
-	for (size_t i = 0; i < p->nfired; i++)
+	for (size_t i = 0; i < p->nfired; i++) {
 		line(w, out, "Fired", p->fired[i].id);
+		if (!is_rule(&w->conf, p->fired[i].id))
+			line(w, out, "No such rule", p->fired[i].id);
+	}
 	for (size_t i = 0; i < p->nfired; i++)
 		if (p->fired[i].action == FIRED_NOTE)
 			line(w, out, "Note", p->fired[i].in);

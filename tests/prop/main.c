@@ -59,6 +59,7 @@ random_text(size_t max)
 	return s;
 }
 
+/* One that is looked up for words. */
 static const struct rule *
 random_rule(void)
 {
@@ -66,8 +67,8 @@ random_rule(void)
 	size_t n = 0;
 
 	while ((r = rule_next(r)) != NULL)
-		n++;
-	for (n = rnd(n), r = rule_next(NULL); n > 0; n--)
+		n += r->spaces != 0;
+	for (n = rnd(n) + 1; n > 0; n -= r->spaces != 0)
 		r = rule_next(r);
 	return r;
 }
@@ -598,12 +599,14 @@ plain_scan(const struct rule_context *c, const char *text, enum space space)
 
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
 		size_t len = 0;
-		bool exact = strchr(r->match, '*') == NULL;
+		bool exact;
 
+		if ((r->spaces & 1u << space) == 0)
+			continue;
+		exact = strchr(r->match, '*') == NULL;
 		for (const char *p = r->match; *p != '\0'; p++)
 			len += *p != '*';
-		if (r->space != space || (r->when & ~c->when) != 0 ||
-			zig < r->zig_from ||
+		if ((r->when & ~c->when) != 0 || zig < r->zig_from ||
 			(r->zig_below != 0 && zig >= r->zig_below) ||
 			fnmatch(r->match, text, FNM_NOESCAPE) != 0)
 			continue;

@@ -49,7 +49,9 @@ END_TEST
 START_TEST(ids_are_unique_and_rows_are_whole)
 {
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
+		ck_assert_ptr_nonnull(r->id);
 		ck_assert(r->why != NULL && *r->why != '\0');
+		ck_assert_msg(r->match != NULL || r->spaces == 0, "%s", r->id);
 		ck_assert_msg(r->why[strlen(r->why) - 1] != '.', "%s", r->id);
 		ck_assert_msg((r->action == RULE_CALL) == (r->fn != NULL),
 			"%s", r->id);
@@ -82,7 +84,7 @@ START_TEST(no_row_hides_another)
 {
 	for (const struct rule *a = NULL; (a = rule_next(a)) != NULL;)
 		for (const struct rule *b = a; (b = rule_next(b)) != NULL;)
-			ck_assert_msg(a->space != b->space ||
+			ck_assert_msg((a->spaces & b->spaces) == 0 ||
 					      a->when != b->when ||
 					      a->zig_from != b->zig_from ||
 					      a->zig_below != b->zig_below ||
