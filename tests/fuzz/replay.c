@@ -16,23 +16,11 @@
 #include "common/fail.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "tests/lib/seed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX_FILE = 16 << 20 };
-
-static uint64_t state;
-
-/* splitmix64: the same numbers everywhere for one seed. */
-static uint64_t
-rnd(uint64_t below)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (z ^ (z >> 31)) % below;
-}
 
 /* One to eight changes of a copy; the copy's new size. */
 static size_t
@@ -88,7 +76,7 @@ replay_file(const char *path, long rounds, uint64_t seed)
 		exit(fail_print(&f));
 	fprintf(stderr, "replay: %s, seed %llu\n", path,
 		(unsigned long long)seed);
-	state = seed;
+	seed_set(seed);
 	give((uint8_t *)text, size);
 	bent = xmalloc(size > 0 ? size : 1);
 	for (long r = 0; r < rounds; r++) {

@@ -26,17 +26,6 @@ struct suite {
 };
 
 static bool
-selected(const char *name, char *const *parts)
-{
-	if (*parts == NULL)
-		return true;
-	for (; *parts != NULL; parts++)
-		if (strstr(name, *parts) != NULL)
-			return true;
-	return false;
-}
-
-static bool
 same(const struct argvec *a, const struct argvec *b)
 {
 	if (a->n != b->n)
@@ -113,7 +102,7 @@ compare_all(const struct suite *s)
 	size_t failed = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (selected(s->cases[i].name, s->parts))
+		if (case_selected(s->cases[i].name, s->parts))
 			failed += !compare(&s->cases[i]);
 	return failed > 0;
 }
@@ -142,7 +131,7 @@ accept_all(const struct suite *s, struct fail *f)
 		const struct testcase *tc = &s->cases[i];
 		autoargvec lines = ARGVEC_INIT;
 
-		if (!selected(tc->name, s->parts))
+		if (!case_selected(tc->name, s->parts))
 			continue;
 		if (case_run(tc, &lines, f) != 0)
 			return fail_context(f, "%s", tc->path);
@@ -194,7 +183,7 @@ mutate_all(const struct suite *s, struct fail *f)
 		return fail_set(f, "%s fails with all rules on",
 			tc != NULL ? tc->name : "a case");
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
-		if (!selected(r->id, s->parts))
+		if (!case_selected(r->id, s->parts))
 			continue;
 		tc = notices(s, r->id, f);
 		if (tc == NULL) {

@@ -144,6 +144,17 @@ case_clear(struct testcase *tc)
 	*tc = (struct testcase){ NULL };
 }
 
+bool
+case_selected(const char *name, char *const *parts)
+{
+	if (*parts == NULL)
+		return true;
+	for (; *parts != NULL; parts++)
+		if (strstr(name, *parts) != NULL)
+			return true;
+	return false;
+}
+
 static int
 by_name(const FTSENT **a, const FTSENT **b)
 {

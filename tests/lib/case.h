@@ -2,6 +2,8 @@
 #ifndef TESTS_LIB_CASE_H
 #define TESTS_LIB_CASE_H
 
+#include <stdbool.h>
+
 #include "common/argvec.h"
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -36,6 +38,9 @@ struct testcase {
 
 int case_read(const char *path, struct testcase *tc, struct fail *f);
 void case_clear(struct testcase *tc);
+
+/* Is one of these parts in the name, or are there none? */
+bool case_selected(const char *name, char *const *parts);
 
 /* All .case files below dir, sorted by name; the caller frees *out. */
 int case_read_all(const char *dir, struct testcase **out, size_t *n,

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "common/os.h"
 #include "common/path.h"
@@ -21,6 +20,7 @@
 #include "shim/words/respfile.h"
 #include "shim/words/words.h"
 #include "tests/lib/case.h"
+#include "tests/lib/seed.h"
 
 #define FOLDER "tests/golden"
 
@@ -29,21 +29,7 @@ enum { ROUNDS = 2000, MAX_WORDS = 12 };
 static struct testcase *cases;
 static size_t ncases;
 static struct argvec pool;      /* words to choose from */
-static uint64_t state;
 static unsigned long rounds = ROUNDS;
-
-/* --- chance --------------------------------------------------------------- */
-
-/* splitmix64: the same numbers everywhere for one seed. */
-static uint64_t
-rnd(uint64_t below)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (z ^ (z >> 31)) % below;
-}
 
 /* Bytes that quoting and splitting care about, and others. */
 static char *
@@ -733,45 +719,24 @@ static const struct property {
 	{ "quote then parse is identity", quote_is_identity },
 };
 
-static uint64_t
-number(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text != NULL && *text != '\0' ? strtoull(text, NULL, 10)
-					     : otherwise;
-}
-
-static bool
-selected(const char *name, char *const *parts)
-{
-	if (*parts == NULL)
-		return true;
-	for (; *parts != NULL; parts++)
-		if (strstr(name, *parts) != NULL)
-			return true;
-	return false;
-}
 
 static int
 run_all(char *const *parts)
 {
-	uint64_t seed = 0;
+	uint64_t seed = seed_init();
+	const char *often = getenv("ZBUILD_ROUNDS");
 	int failed = 0;
 
-	if (getrandom(&seed, 4, 0) != 4)
-		seed = 1;
-	seed = number("ZBUILD_SEED", seed);
-	rounds = number("ZBUILD_ROUNDS", ROUNDS);
-	printf("ZBUILD_SEED=%llu\n", (unsigned long long)seed);
+	if (often != NULL && *often != '\0')
+		rounds = strtoul(often, NULL, 10);
 	make_pool();
 	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
 		const struct property *p = &properties[i];
 		bool ok;
 
-		if (!selected(p->name, parts))
+		if (!case_selected(p->name, parts))
 			continue;
-		state = seed;
+		seed_set(seed);
 		ok = p->holds();
 		failed += !ok;
 		if (!ok)

@@ -4,40 +4,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
-#include "common/xalloc.h"
 #include "targets/triple.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/deps/apt.h"
 #include "wrapper/deps/aptrun.h"
 #include "wrapper/deps/debroot.h"
 
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
-
-static char *root;
-static struct fail f;
-
-static void
-setup(void)
-{
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
-}
 
 static const struct {
 	const char *name;
@@ -160,32 +137,10 @@ START_TEST(trouble)
 }
 END_TEST
 
-static char *
-below(const char *name)
-{
-	return path_join(root, name);
-}
-
-static void
-make_dir(const char *name)
-{
-	autofree char *path = below(name);
-
-	ck_assert_int_eq(path_mkdirs(path, &f), 0);
-}
-
-static void
-make_file(const char *name, const char *text)
-{
-	autofree char *path = below(name);
-
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0644, &f), 0);
-}
-
 static void
 make_link(const char *target, const char *name)
 {
-	autofree char *path = below(name);
+	char *path = at(name);
 
 	ck_assert_int_eq(symlink(target, path), 0);
 }
@@ -193,7 +148,7 @@ make_link(const char *target, const char *name)
 static void
 expect_link(const char *name, const char *target)
 {
-	autofree char *path = below(name);
+	char *path = at(name);
 	char text[PATH_MAX];
 	ssize_t n = readlink(path, text, sizeof text - 1);
 
@@ -205,7 +160,7 @@ expect_link(const char *name, const char *target)
 static void
 expect_file(const char *name, const char *want)
 {
-	autofree char *path = below(name), *text = NULL;
+	char *path = at(name), *text = NULL;
 
 	ck_assert_int_eq(path_read(path, 100, &text, NULL, &f), 0);
 	ck_assert_str_eq(text, want);
@@ -213,13 +168,13 @@ expect_file(const char *name, const char *want)
 
 START_TEST(links)
 {
-	make_dir("usr/lib/x");
-	make_file("usr/lib/x/libz.so.1", "z");
+	put_dir("usr/lib/x");
+	put_text("usr/lib/x/libz.so.1", "z");
 	make_link("/usr/lib/x/libz.so.1", "usr/lib/x/libz.so");
 	make_link("libz.so.1", "usr/lib/x/libz2.so");
 	make_link("//etc/passwd", "top");
 	make_link("/", "usr/slash");
-	ck_assert_int_eq(debroot_relink(root, &f), 0);
+	ck_assert_int_eq(debroot_relink(top, &f), 0);
 	expect_link("usr/lib/x/libz.so", "../../../usr/lib/x/libz.so.1");
 	expect_file("usr/lib/x/libz.so", "z");
 	expect_link("usr/lib/x/libz2.so", "libz.so.1");
@@ -230,21 +185,21 @@ END_TEST
 
 START_TEST(merge)
 {
-	make_dir("usr/lib/x");
-	make_dir("lib/x/deep");
-	make_dir("usr/lib64");
-	make_file("usr/lib/x/both", "usr");
-	make_file("lib/x/both", "top");
-	make_file("lib/x/deep/one", "1");
+	put_dir("usr/lib/x");
+	put_dir("lib/x/deep");
+	put_dir("usr/lib64");
+	put_text("usr/lib/x/both", "usr");
+	put_text("lib/x/both", "top");
+	put_text("lib/x/deep/one", "1");
 	make_link("x/both", "lib/ld.so");
-	ck_assert_int_eq(debroot_merge(root, &f), 0);
+	ck_assert_int_eq(debroot_merge(top, &f), 0);
 	expect_link("lib", "usr/lib");
 	expect_link("lib64", "usr/lib64");
 	expect_file("lib/x/both", "usr");
 	expect_file("usr/lib/x/deep/one", "1");
 	expect_file("lib/ld.so", "usr");
 	/* A second time there is nothing to do. */
-	ck_assert_int_eq(debroot_merge(root, &f), 0);
+	ck_assert_int_eq(debroot_merge(top, &f), 0);
 	expect_link("lib", "usr/lib");
 }
 END_TEST
@@ -271,7 +226,8 @@ suite_apt(void)
 	Suite *s = suite_create("apt");
 	TCase *t = tcase_create("apt");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup,
+		fixture_teardown);
 	tcase_add_loop_test(t, name_ok, 0, N(names));
 	tcase_add_test(t, uri);
 	tcase_add_loop_test(t, bad_uri, 0, N(bad_uris));

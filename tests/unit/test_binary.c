@@ -3,44 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/run/binary.h"
 #include "wrapper/run/execstop.h"
-
-static char *dir;
-
-static void
-setup(void)
-{
-	char template[] = "/tmp/zbuild-binary.XXXXXX";
-
-	ck_assert_ptr_nonnull(mkdtemp(template));
-	dir = xstrdup(template);
-}
-
-static void
-teardown(void)
-{
-	struct fail f = FAIL_INIT;
-
-	ck_assert_int_eq(path_remove(dir, &f), 0);
-	free(dir);
-}
 
 /* What is found for these bytes: a target, or what the message says. */
 static char *
 found(const void *bytes, size_t n)
 {
-	autofree char *file = path_join(dir, "file");
+	char *file = put_bytes("file", bytes, n, 0755);
 	struct binary b = BINARY_INIT;
-	struct fail f = FAIL_INIT;
 	char *text;
 
-	ck_assert_int_eq(path_write(file, bytes, n, 0755, &f), 0);
 	if (binary_look(file, &b, &f) != 0) {
 		ck_assert_int_eq(f.status, EXIT_CANNOT_RUN);
 		text = xstrdup(f.what);
@@ -117,7 +94,6 @@ END_TEST
 START_TEST(own_machine)
 {
 	struct binary b = BINARY_INIT;
-	struct fail f = FAIL_INIT;
 	const struct target_def *arm = triple_find("aarch64-linux-gnu", NULL);
 
 	ck_assert_int_eq(binary_look("/proc/self/exe", &b, &f), 0);
@@ -138,12 +114,11 @@ END_TEST
 START_TEST(not_there)
 {
 	struct binary b = BINARY_INIT;
-	struct fail f = FAIL_INIT;
 
 	ck_assert_int_eq(binary_look("/nonexistent", &b, &f), -1);
 	ck_assert_int_eq(f.status, EXIT_NOT_FOUND);
 	fail_clear(&f);
-	ck_assert_int_eq(binary_look(dir, &b, &f), -1);
+	ck_assert_int_eq(binary_look(top, &b, &f), -1);
 	ck_assert_int_eq(f.status, EXIT_CANNOT_RUN);
 	fail_clear(&f);
 }
@@ -156,7 +131,8 @@ suite_binary(void)
 	Suite *s = suite_create("binary");
 	TCase *t = tcase_create("binary");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup,
+		fixture_teardown);
 	tcase_add_test(t, windows);
 	tcase_add_loop_test(t, by_first_bytes, 0, sizeof files / sizeof *files);
 	tcase_add_test(t, own_machine);

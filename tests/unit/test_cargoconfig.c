@@ -4,52 +4,32 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/cargo/cargoconfig.h"
-
-static char *root;
-
-static void
-put(const char *name, const char *text)
-{
-	autofree char *path = path_join(root, name), *dir = path_dir(path);
-	struct fail f = FAIL_INIT;
-
-	ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
-}
 
 static void
 set_up(void)
 {
-	struct fail f = FAIL_INIT;
-	autofree char *home = NULL;
-
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-	home = path_join(root, "home");
-	setenv("CARGO_HOME", home, 1);
+	fixture_setup();
+	setenv("CARGO_HOME", at("home"), 1);
 }
 
 static void
 tear_down(void)
 {
-	struct fail f = FAIL_INIT;
-
-	path_remove(root, &f);
-	free(root);
+	fixture_teardown();
 	unsetenv("CARGO_HOME");
 }
 
-/* The string or the joined words of build.<key>, seen from root/a/b. */
+/* The string or the joined words of build.<key>, seen from top/a/b. */
 static char *
 build_key(const char *dir, const struct argvec *cli, const char *key)
 {
 	struct cargoconfig c = CARGOCONFIG_INIT;
-	autofree char *full = dir != NULL ? path_join(root, dir) : NULL;
+	autofree char *full = dir != NULL ? path_join(top, dir) : NULL;
 	autoargvec words = ARGVEC_INIT;
-	struct fail f = FAIL_INIT;
 	char *got = NULL;
 
 	if (cargoconfig_load(&c, full, cli, &f) == 0 &&
@@ -68,12 +48,12 @@ START_TEST(nearest_file_wins_and_lists_join)
 {
 	autofree char *s = NULL, *l = NULL, *home = NULL;
 
-	put("home/config.toml",
+	put_text("home/config.toml",
 		"[build]\ntarget='h'\nrustflags=['-h']\njobs=1");
-	put(".cargo/config.toml", "[build]\ntarget='r'\nrustflags=['-r']");
-	put("a/.cargo/config", "[build]\ntarget='old name'");
-	put("a/.cargo/config.toml", "[build]\ntarget='shadowed'");
-	put("a/b/.cargo/config.toml", "[build]\nrustflags=['-b']");
+	put_text(".cargo/config.toml", "[build]\ntarget='r'\nrustflags=['-r']");
+	put_text("a/.cargo/config", "[build]\ntarget='old name'");
+	put_text("a/.cargo/config.toml", "[build]\ntarget='shadowed'");
+	put_text("a/b/.cargo/config.toml", "[build]\nrustflags=['-b']");
 	s = build_key("a/b", NULL, "target");
 	ck_assert_str_eq(s, "old name");
 	l = build_key("a/b", NULL, "rustflags");
@@ -86,10 +66,10 @@ END_TEST
 START_TEST(cli_beats_files)
 {
 	autoargvec cli = ARGVEC_INIT;
-	autofree char *s = NULL, *l = NULL, *file = path_join(root, "x.toml");
+	autofree char *s = NULL, *l = NULL, *file = path_join(top, "x.toml");
 
-	put(".cargo/config.toml", "[build]\ntarget='r'\nrustflags=['-r']");
-	put("x.toml", "build.rustflags=['-x']");
+	put_text(".cargo/config.toml", "[build]\ntarget='r'\nrustflags=['-r']");
+	put_text("x.toml", "build.rustflags=['-x']");
 	argvec_pushl(&cli, "build.target='c'", file, "build.target = 'd'",
 		NULL);
 	s = build_key("", &cli, "target");
@@ -103,13 +83,12 @@ START_TEST(knows_what_cli_said)
 {
 	struct cargoconfig c = CARGOCONFIG_INIT;
 	autoargvec cli = ARGVEC_INIT;
-	autofree char *file = path_join(root, "x.toml");
-	struct fail f = FAIL_INIT;
+	char *file = at("x.toml");
 
-	put(".cargo/config.toml", "a='1'\nb='2'\nc='3'");
-	put("x.toml", "c='5'");
+	put_text(".cargo/config.toml", "a='1'\nb='2'\nc='3'");
+	put_text("x.toml", "c='5'");
 	argvec_pushl(&cli, "b='4'", file, NULL);
-	ck_assert_int_eq(cargoconfig_load(&c, root, &cli, &f), 0);
+	ck_assert_int_eq(cargoconfig_load(&c, top, &cli, &f), 0);
 	ck_assert(!cargoconfig_from_cli(cargoconfig_get(&c, "a", NULL)));
 	ck_assert(cargoconfig_from_cli(cargoconfig_get(&c, "b", NULL)));
 	ck_assert(cargoconfig_from_cli(cargoconfig_get(&c, "c", NULL)));
@@ -121,14 +100,14 @@ START_TEST(includes_come_below)
 {
 	autofree char *s = NULL, *l = NULL;
 
-	put(".cargo/config.toml",
+	put_text(".cargo/config.toml",
 		"include=['one.toml', {path='sub/two.toml'},"
 		" {path='none.toml', optional=true}]\n"
 		"[build]\nrustflags=['-own']");
-	put(".cargo/one.toml", "[build]\ntarget='1'\nrustflags=['-1']");
-	put(".cargo/sub/two.toml",
+	put_text(".cargo/one.toml", "[build]\ntarget='1'\nrustflags=['-1']");
+	put_text(".cargo/sub/two.toml",
 		"include='three.toml'\nbuild.target='2'");
-	put(".cargo/sub/three.toml", "build.rustflags=['-3']");
+	put_text(".cargo/sub/three.toml", "build.rustflags=['-3']");
 	s = build_key("", NULL, "target");
 	ck_assert_str_eq(s, "2");
 	l = build_key("", NULL, "rustflags");
@@ -151,7 +130,7 @@ START_TEST(errs_loudly)
 {
 	autofree char *s = NULL;
 
-	put(".cargo/config.toml", wrong[_i].config);
+	put_text(".cargo/config.toml", wrong[_i].config);
 	s = build_key("", NULL, "rustflags");
 	ck_assert_msg(strstr(s, wrong[_i].want) != NULL, "%s", s);
 	ck_assert_msg(strstr(s, "config.toml") != NULL, "%s", s);
@@ -161,12 +140,11 @@ END_TEST
 START_TEST(reads_env_table)
 {
 	struct cargoconfig c = CARGOCONFIG_INIT;
-	struct fail f = FAIL_INIT;
 	const char *where = NULL;
 
-	put(".cargo/config.toml",
+	put_text(".cargo/config.toml",
 		"[env]\nCC_x='mine'\nAR_x={value='its', force=true}");
-	ck_assert_int_eq(cargoconfig_load(&c, root, NULL, &f), 0);
+	ck_assert_int_eq(cargoconfig_load(&c, top, NULL, &f), 0);
 	ck_assert_str_eq(cargoconfig_env(&c, "CC_x", &where), "mine");
 	ck_assert_ptr_nonnull(strstr(where, ".cargo/config.toml:2"));
 	ck_assert_str_eq(cargoconfig_env(&c, "AR_x", &where), "its");
@@ -179,11 +157,11 @@ static int asked;
 
 static int
 facts(const struct cargoconfig *c, const char *target, struct argvec *out,
-	struct fail *f)
+	struct fail *why)
 {
 	(void)c;
 	(void)target;
-	(void)f;
+	(void)why;
 	asked++;
 	argvec_push(out, "unix");
 	return 0;
@@ -192,15 +170,14 @@ facts(const struct cargoconfig *c, const char *target, struct argvec *out,
 START_TEST(asks_for_facts_only_when_it_must)
 {
 	struct cargoconfig c = CARGOCONFIG_INIT;
-	struct fail f = FAIL_INIT;
 	struct toml *nodes[4];
 
 	c.facts = facts;
 	asked = 0;
-	put(".cargo/config.toml",
+	put_text(".cargo/config.toml",
 		"[target.t]\nlinker='own'\n[target.'cfg(unix)']\n"
 		"runner='r'\n[target.'cfg(windows)']\nrunner='w'");
-	ck_assert_int_eq(cargoconfig_load(&c, root, NULL, &f), 0);
+	ck_assert_int_eq(cargoconfig_load(&c, top, NULL, &f), 0);
 	ck_assert_int_eq(
 		cargoconfig_target(&c, "t", "linker", nodes, 4, &f), 1);
 	ck_assert_str_eq(nodes[0]->text, "own");

@@ -23,27 +23,8 @@
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "tests/lib/seed.h"
 #include "tests/unit/elfmake.h"
-
-static unsigned long long seed;
-
-static unsigned
-rnd(unsigned below)
-{
-	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (unsigned)(seed >> 33) % below;
-}
-
-static void
-seed_init(void)
-{
-	const char *set = getenv("SEED");
-
-	seed = set != NULL ? strtoull(set, NULL, 10)
-			   : (unsigned long long)time(NULL);
-	printf("# SEED=%llu\n", seed);
-	fflush(stdout);
-}
 
 /* A word of up to 11 bytes, most of them special to somebody. */
 static const char *
@@ -52,9 +33,9 @@ random_word(void)
 	static const char special[] = " \t\n\r\f\v'\"\\$`*?[]{}()<>|&;#~!%@=,-+"
 				      "ab/.\x01\x7f\xc3\xa9\xff";
 	static char word[12];
-	unsigned n = rnd(sizeof word);
+	size_t n = rnd(sizeof word);
 
-	for (unsigned i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		word[i] = special[rnd(sizeof special - 1)];
 	word[n] = '\0';
 	return word;
@@ -177,7 +158,7 @@ START_TEST(argvec_like_an_array)
 
 	seed_init();
 	for (int i = 0; i < 3000; i++) {
-		unsigned at = rnd((unsigned)n + 1);
+		size_t at = rnd(n + 1);
 
 		if (n < 255 && rnd(3) > 0) {
 			const char *w = random_word();
@@ -237,7 +218,7 @@ START_TEST(sh_quote_then_parse_is_identity)
 		struct fail f = FAIL_INIT;
 		autofree char *line = NULL;
 
-		for (unsigned n = rnd(6); n > 0; n--)
+		for (uint64_t n = rnd(6); n > 0; n--)
 			argvec_push(&want, random_word());
 		line = quote_sh_words(want.v);
 		ck_assert_int_eq(quote_parse_sh(line, &got, &f), 0);
@@ -280,7 +261,7 @@ START_TEST(gnu_quote_then_parse_is_identity)
 		autoargvec quoted = ARGVEC_INIT;
 		autofree char *text = NULL;
 
-		for (unsigned n = rnd(6); n > 0; n--) {
+		for (uint64_t n = rnd(6); n > 0; n--) {
 			const char *w = random_word();
 
 			argvec_push(&want, w);

@@ -10,50 +10,32 @@
 #include "common/xalloc.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
+#include "tests/unit/fixture.h"
 
-static char dir[] = "/tmp/zbuild-test-XXXXXX";
 static struct conf conf;
-static struct fail f;
 
 static void
 setup(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	fixture_setup();
 	conf = (struct conf)CONF_INIT;
-	f = (struct fail)FAIL_INIT;
 	unsetenv("ZBUILD_CONFIG");
 	unsetenv("ZBUILD_WORKSPACE_CONFIG");
 	unsetenv("XDG_CONFIG_HOME");
-	ck_assert_int_eq(setenv("HOME", dir, 1), 0);
+	ck_assert_int_eq(setenv("HOME", top, 1), 0);
 }
 
 static void
 teardown(void)
 {
-	struct fail ignored = FAIL_INIT;
-
 	conf_clear(&conf);
-	fail_clear(&f);
-	path_remove(dir, &ignored);
-	fail_clear(&ignored);
-}
-
-/* Writes a file in dir; the caller frees its path. */
-static char *
-file(const char *name, const char *text)
-{
-	char *path = path_join(dir, name);
-	autofree char *parent = path_dir(path);
-
-	ck_assert_int_eq(path_mkdirs(parent, &f), 0);
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
-	return path;
+	fixture_teardown();
 }
 
 static int
 read_text(const char *text)
 {
-	autofree char *path = file("t.ini", text);
+	char *path = put_text("t.ini", text);
 
 	return conf_read(&conf, path, &f);
 }
@@ -367,7 +349,7 @@ static const struct {
 
 START_TEST(bad_text)
 {
-	autofree char *path = path_join(dir, "t.ini");
+	char *path = at("t.ini");
 	autofree char *want = NULL;
 	const char *at = strstr(bad[_i].what, "FILE");
 
@@ -406,13 +388,13 @@ END_TEST
 
 START_TEST(odd_files)
 {
-	autofree char *path = path_join(dir, "nul.ini");
+	char *path = at("nul.ini");
 
 	ck_assert_int_eq(path_write(path, "[zbuild]\n\0\n", 11, 0600, &f), 0);
 	ck_assert_int_eq(conf_read(&conf, path, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "nul.ini:2: a NUL byte"));
 	fail_clear(&f);
-	ck_assert_int_eq(conf_read(&conf, dir, &f), -1);
+	ck_assert_int_eq(conf_read(&conf, top, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "not a regular file"));
 	fail_clear(&f);
 	ck_assert_int_eq(conf_read(&conf, "/nonexistent.ini", &f), -1);
@@ -455,11 +437,11 @@ END_TEST
 
 START_TEST(home_folders)
 {
-	autofree char *home = file(".config/zbuild/config.ini",
+	char *home = put_text(".config/zbuild/config.ini",
 		"[zbuild]\nengine = auto\n");
-	autofree char *xdg = file("xdg/zbuild/config.ini",
+	char *xdg = put_text("xdg/zbuild/config.ini",
 		"[zbuild]\nengine = direct\n");
-	autofree char *folder = path_join(dir, "xdg");
+	char *folder = at("xdg");
 
 	ck_assert_int_eq(conf_load(&conf, NULL, &f), 0);
 	ck_assert_str_eq(conf.engine, "auto");
@@ -474,18 +456,19 @@ END_TEST
 
 START_TEST(workspace_wins_key_by_key)
 {
-	autofree char *home = file(".config/zbuild/config.ini",
+	const struct conf_target *ct;
+	const char *work;
+
+	put_text(".config/zbuild/config.ini",
 		"[zbuild]\nengine = direct\ngate = off\n"
 		"[target aarch64-unknown-linux-gnu]\nglibc = 2.28\n"
 		"cflags = -DHOME\ncxxflags = -DHOMEXX\n"
 		"[rule r]\nmatch = -x\naction = drop\nwhy = home\n");
-	autofree char *work = file("w/zbuild.ini",
+	work = put_text("w/zbuild.ini",
 		"[zbuild]\nengine = zig-cc\n"
 		"[target aarch64-linux-gnu]\ncpu = cortex_a53\n"
 		"cflags = -DWORK\ncflags = -DMORE\n"
 		"[rule r]\naction = note\n");
-	const struct conf_target *ct;
-
 	setenv("ZBUILD_WORKSPACE_CONFIG", work, 1);
 	ck_assert_msg(conf_load(&conf, NULL, &f) == 0, "%s", f.what);
 	ck_assert_str_eq(conf.engine, "zig-cc");
@@ -512,8 +495,8 @@ END_TEST
 
 START_TEST(named_file)
 {
-	autofree char *home = file(".config/zbuild/config.ini", "[bad]\n");
-	autofree char *path = file("mine.ini", "[zbuild]\nstrict = on\n");
+	char *home = put_text(".config/zbuild/config.ini", "[bad]\n");
+	char *path = put_text("mine.ini", "[zbuild]\nstrict = on\n");
 
 	setenv("ZBUILD_CONFIG", path, 1);
 	/* Naming the workspace's own file is no reason to read it twice. */

@@ -4,37 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/os.h"
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/depslock.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/deps/depsini.h"
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 #define ARM "aarch64-unknown-linux-gnu"
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
-
-static char *root;
-static struct fail f;
-
-static void
-setup(void)
-{
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
-}
 
 static const struct {
 	const char *before, *after;
@@ -102,20 +80,11 @@ START_TEST(both)
 }
 END_TEST
 
-static char *
-write_lock(const char *text)
-{
-	char *path = path_join(root, "zbuild.lock");
-
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
-	return path;
-}
-
 #define HEAD "[zbuild-lock]\nversion = 1\n"
 
 START_TEST(lock)
 {
-	autofree char *path = write_lock(HEAD "[" ARM "]\nwants = b\n"
+	char *path = put_text("zbuild.lock", HEAD "[" ARM "]\nwants = b\n"
 		"aa = 1:2~x arm64 12 " HASH "\nbb = 3 all 34 " HASH "\n");
 	autofree char *text = NULL, *again = NULL;
 	struct depslock l;
@@ -130,8 +99,7 @@ START_TEST(lock)
 	text = depslock_text(&l);
 	depslock_clear(&l);
 	/* What is written is read as the same. */
-	free(path);
-	path = write_lock(text);
+	path = put_text("zbuild.lock", text);
 	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
 	again = depslock_text(&l);
 	ck_assert_str_eq(again, text);
@@ -143,7 +111,7 @@ END_TEST
 
 START_TEST(no_lock)
 {
-	autofree char *path = path_join(root, "zbuild.lock");
+	char *path = at("zbuild.lock");
 	struct depslock l;
 
 	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
@@ -168,7 +136,7 @@ static const struct {
 
 START_TEST(bad_lock)
 {
-	autofree char *path = write_lock(bad[_i].text);
+	char *path = put_text("zbuild.lock", bad[_i].text);
 	struct depslock l;
 
 	ck_assert_int_eq(depslock_read(path, &l, &f), -1);
@@ -203,7 +171,8 @@ suite_deps(void)
 	Suite *s = suite_create("deps");
 	TCase *t = tcase_create("deps");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup,
+		fixture_teardown);
 	tcase_add_loop_test(t, add, 0, N(adds));
 	tcase_add_loop_test(t, removal, 0, N(removals));
 	tcase_add_test(t, both);

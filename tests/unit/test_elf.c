@@ -8,8 +8,8 @@
 
 #include "common/argvec.h"
 #include "common/elf.h"
-#include "common/path.h"
 #include "common/xalloc.h"
+#include "tests/lib/seed.h"
 #include "tests/unit/elfmake.h"
 
 /* Everything that a reading found, as one text to compare. */
@@ -188,26 +188,6 @@ START_TEST(made_images_cut_anywhere)
 }
 END_TEST
 
-static unsigned long long seed;
-
-static unsigned
-rnd(unsigned below)
-{
-	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (unsigned)(seed >> 33) % below;
-}
-
-static void
-seed_init(void)
-{
-	const char *set = getenv("SEED");
-
-	seed = set != NULL ? strtoull(set, NULL, 10)
-			   : (unsigned long long)time(NULL);
-	printf("# SEED=%llu\n", seed);
-	fflush(stdout);
-}
-
 /* Any bytes in any field: an answer or an error, and the end is never read. */
 START_TEST(made_images_with_wrong_bytes)
 {
@@ -219,10 +199,10 @@ START_TEST(made_images_with_wrong_bytes)
 	seed_init();
 	for (int round = 0; round < 4000; round++) {
 		unsigned char *p = guarded(m.b, m.n);
-		unsigned changes = 1 + rnd(4);
+		uint64_t changes = 1 + rnd(4);
 
 		while (changes-- > 0)
-			p[16 + rnd((unsigned)m.n - 16)] =
+			p[16 + rnd(m.n - 16)] =
 				rnd(2) ? odd[rnd(sizeof odd)]
 				       : (unsigned char)rnd(256);
 		xfree_at(&(char *){ read_facts(p, m.n) });
@@ -764,7 +744,7 @@ START_TEST(objects_with_wrong_bytes)
 		unsigned char *p = guarded(b, n);
 		size_t table = n - 832;
 
-		p[rnd(2) ? table + rnd((unsigned)(n - table))
+		p[rnd(2) ? table + rnd(n - table)
 			 : 40 + rnd(24)] = (unsigned char)rnd(256);
 		elf_object_wants(p, n, "fix_one");
 		guarded_free(p, n);

@@ -10,35 +10,28 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "tests/unit/fixture.h"
 
-static char dir[] = "/tmp/zbuild-test-XXXXXX";
 static struct argvec args;
 
 static void
 setup(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	fixture_setup();
 	argvec_push(&args, "gen");
 }
 
 static void
 teardown(void)
 {
-	struct fail ignored = FAIL_INIT;
-
 	argvec_clear(&args);
-	path_remove(dir, &ignored);
-	fail_clear(&ignored);
+	fixture_teardown();
 }
 
 static void
 file(const char *name, const char *text)
 {
-	autofree char *path = path_join(dir, name);
-	struct fail f = FAIL_INIT;
-
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
-	argvec_push(&args, path);
+	argvec_push(&args, put_text(name, text));
 }
 
 /* Runs gen, which is made before the programs: BUILD/targets/gen beside
@@ -49,7 +42,6 @@ gen(char **out, char **err)
 	autofree char *self = os_self(), *tests = path_dir(self);
 	autofree char *program = path_join(tests, "../targets/gen");
 	struct child_output o = { .text = NULL }, e = { .text = NULL };
-	struct fail f = FAIL_INIT;
 	int status;
 
 	ck_assert_msg(child_run(program, &args, NULL, &o, &e, &status, &f) == 0,

@@ -11,42 +11,17 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/glibc.h"
-#include "targets/triple.h"
+#include "tests/unit/fixture.h"
 
 static const char *const releases[] = { "0.13.0", "0.14.1", "0.17.1" };
 
 enum { OLD, NO_TLS, NEW };
-
-static char dir[] = "/tmp/zbuild-test-XXXXXX";
-static char *lists;
-
-static void
-setup(void)
-{
-	struct fail f = FAIL_INIT;
-	autofree char *sub = NULL;
-
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	sub = path_join(dir, "libc/glibc");
-	ck_assert_int_eq(path_mkdirs(sub, &f), 0);
-	lists = path_join(sub, "abilists");
-}
-
-static void
-teardown(void)
-{
-	struct fail f = FAIL_INIT;
-
-	path_remove(dir, &f);
-	free(lists);
-}
 
 static char *
 release_bytes(int release, size_t *len)
 {
 	autofree char *path = xasprintf("tests/unit/data/abilists-%s",
 		releases[release]);
-	struct fail f = FAIL_INIT;
 	char *text;
 
 	ck_assert_msg(path_read(path, 1 << 20, &text, len, &f) == 0, "%s",
@@ -58,11 +33,10 @@ release_bytes(int release, size_t *len)
 static struct glibc_lists *
 open_bytes(const char *bytes, size_t len)
 {
+	char *lists = put_bytes("libc/glibc/abilists", bytes, len, 0600);
 	struct glibc_lists *g = NULL;
-	struct fail f = FAIL_INIT;
 
-	ck_assert_int_eq(path_write(lists, bytes, len, 0600, &f), 0);
-	if (glibc_open(dir, &g, &f) == 0)
+	if (glibc_open(top, &g, &f) == 0)
 		return g;
 	ck_assert_ptr_nonnull(strstr(f.what, lists));
 	fail_clear(&f);
@@ -78,16 +52,6 @@ open_release(int release)
 
 	ck_assert_ptr_nonnull(g);
 	return g;
-}
-
-static struct target
-target(const char *spelling)
-{
-	struct target t;
-	struct fail f = FAIL_INIT;
-
-	ck_assert_msg(triple_parse(spelling, NULL, &t, &f) == 0, "%s", f.what);
-	return t;
 }
 
 START_TEST(versions)
@@ -134,7 +98,7 @@ static void
 symbol_in(int release, int i)
 {
 	struct glibc_lists *g = open_release(release);
-	struct target t = target(symbols[i].target);
+	struct target t = fixture_target(symbols[i].target);
 	const char *lib = NULL;
 	struct version v, want;
 	bool found = glibc_symbol(g, &t, symbols[i].symbol, &v, &lib);
@@ -186,8 +150,7 @@ static const struct {
 START_TEST(check)
 {
 	struct glibc_lists *g = open_release(checks[_i].release);
-	struct target t = target(checks[_i].target);
-	struct fail f = FAIL_INIT;
+	struct target t = fixture_target(checks[_i].target);
 	int result = glibc_check(g, &t, &f);
 
 	ck_assert_int_eq(result, checks[_i].what == NULL ? 0 : -1);
@@ -225,7 +188,7 @@ START_TEST(damaged)
 {
 	size_t len;
 	autofree char *text = release_bytes(_i, &len);
-	struct target t = target("x86_64-unknown-linux-gnu");
+	struct target t = fixture_target("x86_64-unknown-linux-gnu");
 
 	for (size_t i = 0; i < len; i++) {
 		char was = text[i];
@@ -257,7 +220,6 @@ END_TEST
 START_TEST(missing)
 {
 	struct glibc_lists *g;
-	struct fail f = FAIL_INIT;
 
 	ck_assert_int_eq(glibc_open("/nonexistent", &g, &f), -1);
 	ck_assert_ptr_nonnull(
@@ -276,7 +238,8 @@ suite_glibc(void)
 	Suite *s = suite_create("glibc");
 	TCase *tc = tcase_create("glibc");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, fixture_setup,
+		fixture_teardown);
 	tcase_add_loop_test(tc, versions, 0, COUNT(releases));
 	tcase_add_loop_test(tc, symbol, 0, COUNT(symbols));
 	tcase_add_loop_test(tc, check, 0, COUNT(checks));

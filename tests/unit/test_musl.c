@@ -3,14 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/musl.h"
-
-static char root[] = "/tmp/zbuild-musl.XXXXXX";
-static struct fail f = FAIL_INIT;
+#include "tests/unit/fixture.h"
 
 static const char *const files[] = {
 	"src/string/memcpy.c",
@@ -38,21 +34,9 @@ static const char *const files[] = {
 static void
 setup(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(root));
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		autofree char *path = path_join(root, files[i]);
-		autofree char *dir = path_dir(path);
-
-		ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-		ck_assert_int_eq(path_write(path, "", 0, 0600, &f), 0);
-	}
-}
-
-static void
-teardown(void)
-{
-	path_remove(root, &f);
-	fail_clear(&f);
+	fixture_setup();
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		put_text(files[i], "");
 }
 
 static char *
@@ -60,7 +44,7 @@ sources(const char *arch)
 {
 	autoargvec out = ARGVEC_INIT;
 
-	ck_assert_int_eq(musl_sources(root, arch, &out, &f), 0);
+	ck_assert_int_eq(musl_sources(top, arch, &out, &f), 0);
 	return argvec_join(&out, " ");
 }
 
@@ -87,7 +71,7 @@ END_TEST
 
 START_TEST(no_musl_there)
 {
-	autofree char *none = path_join(root, "crt");
+	char *none = at("crt");
 	autoargvec out = ARGVEC_INIT;
 
 	ck_assert_int_eq(musl_sources(none, "arm", &out, &f), 0);
@@ -103,7 +87,7 @@ suite_musl(void)
 	Suite *s = suite_create("musl");
 	TCase *t = tcase_create("musl");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_add_test(t, one_architecture);
 	tcase_add_test(t, no_musl_there);
 	suite_add_tcase(s, t);

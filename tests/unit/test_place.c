@@ -8,30 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/place.h"
 #include "common/xalloc.h"
-
-static char *root;
-static struct fail f = FAIL_INIT;
-
-static void
-setup(void)
-{
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
-}
+#include "tests/unit/fixture.h"
 
 static void
 put(const char *dir, const char *name, const char *text)
@@ -44,19 +24,19 @@ put(const char *dir, const char *name, const char *text)
 static void
 holds(const char *name, const char *text)
 {
-	autofree char *path = path_join(root, name), *got = NULL;
+	autofree char *path = path_join(top, name), *got = NULL;
 
 	ck_assert_int_eq(path_read(path, 100, &got, NULL, &f), 0);
 	ck_assert_str_eq(got, text);
 }
 
-/* The names in root, with blanks between them. */
+/* The names in top, with blanks between them. */
 static char *
 listed(void)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	ck_assert_int_eq(path_names(root, &names, &f), 0);
+	ck_assert_int_eq(path_names(top, &names, &f), 0);
 	return argvec_join(&names, " ");
 }
 
@@ -70,12 +50,12 @@ only(const char *names)
 
 START_TEST(made_and_settled)
 {
-	autofree char *to = path_join(root, "done");
+	char *to = at("done");
 	mode_t mask = umask(0);
 	struct place p;
 	struct stat st;
 
-	ck_assert_int_eq(place_open(&p, root, "tmp.done.", &f), 0);
+	ck_assert_int_eq(place_open(&p, top, "tmp.done.", &f), 0);
 	umask(mask);
 	ck_assert_int_eq(lstat(p.dir, &st), 0);
 	ck_assert(S_ISDIR(st.st_mode));
@@ -96,8 +76,8 @@ START_TEST(settled_over_something)
 	static const char *const kinds[] = { "folder", "file", "link" };
 
 	for (size_t i = 0; i < 3; i++) {
-		autofree char *to = path_join(root, "done");
-		autofree char *kept = path_join(root, "kept");
+		char *to = at("done");
+		char *kept = at("kept");
 		struct place p;
 
 		ck_assert_int_eq(path_remove(to, &f), 0);
@@ -107,18 +87,18 @@ START_TEST(settled_over_something)
 			ck_assert_int_eq(path_mkdirs(to, &f), 0);
 			put(to, "old", "old");
 		} else if (i == 1) {
-			put(root, "done", "old");
+			put(top, "done", "old");
 		} else {
 			ck_assert_int_eq(symlink("kept", to), 0);
 		}
-		ck_assert_int_eq(place_open(&p, root, "tmp.", &f), 0);
+		ck_assert_int_eq(place_open(&p, top, "tmp.", &f), 0);
 		put(p.dir, "x", kinds[i]);
 		ck_assert_int_eq(place_settle(&p, p.dir, to, &f), 0);
 		place_close(&p, &f);
 		only("done kept");
 		holds("done/x", kinds[i]);
 		holds("kept/y", "kept");
-		put(root, "done/old", "");
+		put(top, "done/old", "");
 	}
 }
 END_TEST
@@ -126,12 +106,12 @@ END_TEST
 /* A folder that cannot be put there: the old one is as it was. */
 START_TEST(settling_fails)
 {
-	autofree char *to = path_join(root, "done"), *none = NULL;
+	autofree char *to = path_join(top, "done"), *none = NULL;
 	struct place p;
 
 	ck_assert_int_eq(path_mkdirs(to, &f), 0);
 	put(to, "x", "old");
-	ck_assert_int_eq(place_open(&p, root, "tmp.", &f), 0);
+	ck_assert_int_eq(place_open(&p, top, "tmp.", &f), 0);
 	none = path_join(p.dir, "none");
 	ck_assert_int_eq(place_settle(&p, none, to, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "cannot put '"));
@@ -143,7 +123,7 @@ END_TEST
 
 START_TEST(no_folder_for_it)
 {
-	autofree char *up = path_join(root, "none");
+	char *up = at("none");
 	struct sigaction before, after;
 	struct place p;
 
@@ -168,7 +148,7 @@ maker(const char *start, int said[2])
 	if (pid == 0) {
 		struct place p;
 
-		if (place_open(&p, root, start, &f) != 0)
+		if (place_open(&p, top, start, &f) != 0)
 			_exit(1);
 		put(p.dir, "half", "half");
 		if (write(said[1], path_base(p.dir), 32) < 0)
@@ -188,7 +168,7 @@ START_TEST(stale_goes)
 	int said[2], ws;
 	pid_t victim = maker("tmp.a.", said), other;
 	autofree char *gone = NULL, *there = NULL, *longer = NULL;
-	autofree char *to = path_join(root, "done");
+	char *to = at("done");
 	struct place p;
 
 	ck_assert_int_gt(read(said[0], dead, 32), 0);
@@ -196,15 +176,15 @@ START_TEST(stale_goes)
 	other = maker("tmp.a.", said);
 	ck_assert_int_gt(read(said[0], alive, 32), 0);
 	close(said[0]);
-	gone = path_join(root, dead);
-	there = path_join(root, alive);
+	gone = path_join(top, dead);
+	there = path_join(top, alive);
 	/* both live: nothing was taken from the first by the second */
 	ck_assert(path_is_dir(gone));
 	kill(victim, SIGKILL);
 	waitpid(victim, &ws, 0);
-	longer = path_join(root, "tmp.a.b.abcdef");
+	longer = path_join(top, "tmp.a.b.abcdef");
 	ck_assert_int_eq(path_mkdirs(longer, &f), 0);
-	ck_assert_int_eq(place_open(&p, root, "tmp.a.", &f), 0);
+	ck_assert_int_eq(place_open(&p, top, "tmp.a.", &f), 0);
 	ck_assert(!path_is_dir(gone));
 	ck_assert(path_is_dir(there));
 	ck_assert(path_is_dir(longer));
@@ -213,7 +193,7 @@ START_TEST(stale_goes)
 	/* TERM waits for it to take its folder away; then it is gone as well */
 	kill(other, SIGKILL);
 	waitpid(other, &ws, 0);
-	ck_assert_int_eq(place_open(&p, root, "tmp.a.", &f), 0);
+	ck_assert_int_eq(place_open(&p, top, "tmp.a.", &f), 0);
 	ck_assert(!path_is_dir(there));
 	place_close(&p, &f);
 	only("done tmp.a.b.abcdef");
@@ -223,10 +203,10 @@ END_TEST
 /* A signal: nothing is settled, and nothing stays behind. */
 START_TEST(interrupted)
 {
-	autofree char *to = path_join(root, "done");
+	char *to = at("done");
 	struct place p;
 
-	ck_assert_int_eq(place_open(&p, root, "tmp.", &f), 0);
+	ck_assert_int_eq(place_open(&p, top, "tmp.", &f), 0);
 	kill(getpid(), SIGTERM);
 	ck_assert_int_eq(place_settle(&p, p.dir, to, &f), -1);
 	ck_assert_int_eq(f.status, 128 + SIGTERM);
@@ -246,12 +226,12 @@ START_TEST(parallel)
 	for (int i = 0; i < MANY; i++)
 		if ((pids[i] = fork()) == 0) {
 			autofree char *name = xasprintf("done-%d", i);
-			autofree char *to = path_join(root, name);
+			char *to = at(name);
 
 			for (int k = 0; k < ROUNDS; k++) {
 				struct place p;
 
-				if (place_open(&p, root, "tmp.", &f) != 0)
+				if (place_open(&p, top, "tmp.", &f) != 0)
 					_exit(1);
 				put(p.dir, "x", name);
 				if (place_settle(&p, p.dir, to, &f) != 0)
@@ -279,7 +259,7 @@ suite_place(void)
 	Suite *s = suite_create("place");
 	TCase *t = tcase_create("place");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, made_and_settled);
 	tcase_add_test(t, settled_over_something);

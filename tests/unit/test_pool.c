@@ -8,27 +8,7 @@
 #include "common/path.h"
 #include "common/pool.h"
 #include "common/xalloc.h"
-
-static char root[] = "/tmp/zbuild-pool.XXXXXX";
-static char *log_file;
-static struct fail f = FAIL_INIT;
-
-static void
-setup(void)
-{
-	ck_assert_ptr_nonnull(mkdtemp(root));
-	log_file = path_join(root, "log");
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&f);
-	free(log_file);
-}
+#include "tests/unit/fixture.h"
 
 /* `sh -c SCRIPT DIR N` */
 static int
@@ -36,7 +16,7 @@ start(struct pool *p, const char *script, int n, const struct argvec *env)
 {
 	autoargvec argv = ARGVEC_INIT;
 
-	argvec_pushl(&argv, "/bin/sh", "-c", script, root, NULL);
+	argvec_pushl(&argv, "/bin/sh", "-c", script, top, NULL);
 	argvec_pushf(&argv, "%d", n);
 	return pool_start(p, &argv, env, &f);
 }
@@ -48,7 +28,7 @@ most(int n)
 	int max = 0;
 
 	for (int i = 0; i < n; i++) {
-		autofree char *path = xasprintf("%s/seen-%d", root, i);
+		autofree char *path = xasprintf("%s/seen-%d", top, i);
 		autofree char *text = NULL;
 
 		ck_assert_int_eq(path_read(path, 64, &text, NULL, &f), 0);
@@ -66,7 +46,7 @@ START_TEST(some_at_a_time)
 		">seen-$1; rm here-$1";
 	struct pool p;
 
-	pool_init(&p, 3, log_file);
+	pool_init(&p, 3, at("log"));
 	for (int i = 0; i < 20; i++)
 		ck_assert_int_eq(start(&p, script, i, NULL), 0);
 	ck_assert_int_eq(pool_finish(&p, &f), 0);
@@ -81,7 +61,7 @@ START_TEST(a_failure_ends_it)
 	struct pool p;
 	int i = 0;
 
-	pool_init(&p, 2, log_file);
+	pool_init(&p, 2, at("log"));
 	while (i < 100 && start(&p, "test $1 != 5 || { echo no five; exit 3; }",
 				  i, NULL) == 0)
 		i++;
@@ -98,7 +78,7 @@ START_TEST(the_last_one_fails)
 {
 	struct pool p;
 
-	pool_init(&p, 4, log_file);
+	pool_init(&p, 4, at("log"));
 	ck_assert_int_eq(start(&p, "kill -9 $$", 0, NULL), 0);
 	ck_assert_int_eq(pool_finish(&p, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "status 137"));
@@ -110,7 +90,7 @@ START_TEST(no_such_command)
 	autoargvec argv = ARGVEC_INIT;
 	struct pool p;
 
-	pool_init(&p, 1, log_file);
+	pool_init(&p, 1, at("log"));
 	argvec_push(&argv, "/nonexistent/cc");
 	ck_assert_int_eq(pool_start(&p, &argv, NULL, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "/nonexistent/cc"));
@@ -129,10 +109,10 @@ START_TEST(environment)
 	setenv("POOL_OTHER", "kept", 1);
 	argvec_pushl(&env, "POOL_OLD=new", "POOL_NEW=too", "POOL_NEW=last",
 		NULL);
-	pool_init(&p, 2, log_file);
+	pool_init(&p, 2, at("log"));
 	ck_assert_int_eq(start(&p, "env | grep ^POOL_ | sort", 0, &env), 0);
 	ck_assert_int_eq(pool_finish(&p, &f), 0);
-	ck_assert_int_eq(path_read(log_file, 4096, &text, NULL, &f), 0);
+	ck_assert_int_eq(path_read(at("log"), 4096, &text, NULL, &f), 0);
 	ck_assert_str_eq(
 		text, "POOL_NEW=last\nPOOL_OLD=new\nPOOL_OTHER=kept\n");
 	ck_assert_str_eq(getenv("POOL_OLD"), "old");
@@ -144,7 +124,7 @@ START_TEST(processes_of_ours)
 	struct pool p;
 	pid_t pid;
 
-	pool_init(&p, 2, log_file);
+	pool_init(&p, 2, at("log"));
 	pid = pool_fork(&p, &f);
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
@@ -168,7 +148,8 @@ suite_pool(void)
 	Suite *s = suite_create("pool");
 	TCase *t = tcase_create("pool");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup,
+		fixture_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, some_at_a_time);
 	tcase_add_test(t, a_failure_ends_it);

@@ -12,13 +12,11 @@
 #include <unistd.h>
 
 #include "common/child.h"
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/prepare.h"
+#include "tests/unit/fixture.h"
 
-static char *root;
-static struct fail f;
 static struct target_def def = { .rust = "t-gnu", .cpu = "generic" };
 static struct target target = { .def = &def, .name = "t-gnu.2.17",
 	.zig = "t-gnu.2.17" };
@@ -29,24 +27,9 @@ static struct zig zig = { .path = path, .identity = identity,
 static void
 setup(void)
 {
-	autofree char *cache = NULL;
-
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-	cache = path_join(root, "cache");
-	setenv("ZBUILD_CACHE_DIR", cache, 1);
+	fixture_setup();
+	setenv("ZBUILD_CACHE_DIR", at("cache"), 1);
 	unsetenv("ZIG_GLOBAL_CACHE_DIR");
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
 }
 
 static void
@@ -130,11 +113,11 @@ START_TEST(keys)
 }
 END_TEST
 
-/* A byte in root/name for each process that built. */
+/* A byte in top/name for each process that built. */
 static void
 add_byte(const char *name)
 {
-	autofree char *file = path_join(root, name);
+	char *file = at(name);
 	int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
 	if (write(fd, "x", 1) != 1)
@@ -145,7 +128,7 @@ add_byte(const char *name)
 static long
 bytes(const char *name)
 {
-	autofree char *file = path_join(root, name);
+	char *file = at(name);
 	struct stat st;
 
 	return stat(file, &st) == 0 ? (long)st.st_size : 0;
@@ -236,7 +219,7 @@ link_slowly(const char *file, long ms)
 static char *
 stderr_of(long ms)
 {
-	autofree char *file = path_join(root, "stderr");
+	char *file = at("stderr");
 	char *text = NULL;
 	int status;
 
@@ -287,7 +270,7 @@ END_TEST
 
 START_TEST(cache_refused)
 {
-	autofree char *file = path_join(root, "file");
+	char *file = at("file");
 	autofree char *dir = path_join(file, "cache");
 	int fd;
 
@@ -307,7 +290,7 @@ suite_prepare(void)
 	Suite *s = suite_create("prepare");
 	TCase *t = tcase_create("prepare");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, once);
 	tcase_add_test(t, failed_link_proves_nothing);

@@ -5,41 +5,32 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "shim/words/respfile.h"
+#include "tests/unit/fixture.h"
 
 Suite *suite_respfile(void);
 
-static char *dir, *old;
-static struct fail f;
+static char *old;
 static struct argvec out;
 
 static void
 set_up(void)
 {
 	old = realpath(".", NULL);
-	ck_assert_int_eq(os_temp_dir(&dir, &f), 0);
-	ck_assert_int_eq(chdir(dir), 0);
+	fixture_setup();
+	ck_assert_int_eq(chdir(top), 0);
 }
 
 static void
 tear_down(void)
 {
 	ck_assert_int_eq(chdir(old), 0);
-	ck_assert_int_eq(path_remove(dir, &f), 0);
+	fixture_teardown();
 	argvec_clear(&out);
-	fail_clear(&f);
-	free(dir);
 	free(old);
-}
-
-static void
-file(const char *name, const char *text)
-{
-	ck_assert_int_eq(path_write(name, text, strlen(text), 0600, &f), 0);
 }
 
 static int
@@ -64,7 +55,7 @@ START_TEST(expands_in_place)
 {
 	static const char *const words[] = { "a", "@r", "z", NULL };
 
-	file("r", "b 'c d'\n\te\\ f \"\" \"g\\\"h\"");
+	put_text("r", "b 'c d'\n\te\\ f \"\" \"g\\\"h\"");
 	ck_assert_int_eq(expand(words), 0);
 	expect((const char *[]) { "a", "b", "c d", "e f", "", "g\"h", "z",
 		NULL });
@@ -76,8 +67,8 @@ START_TEST(nests_relative_to_the_current_folder)
 	static const char *const words[] = { "@s/one", NULL };
 
 	ck_assert_int_eq(path_mkdirs("s", &f), 0);
-	file("s/one", "1 @two 3");
-	file("two", "2");
+	put_text("s/one", "1 @two 3");
+	put_text("two", "2");
 	ck_assert_int_eq(expand(words), 0);
 	expect((const char *[]) { "1", "2", "3", NULL });
 }
@@ -92,7 +83,7 @@ START_TEST(nested_32_deep_is_allowed)
 		autofree char *text = i == 31 ? xstrdup("end")
 					      : xasprintf("@%d", i + 1);
 
-		file(name, text);
+		put_text(name, text);
 	}
 	ck_assert_int_eq(expand(words), 0);
 	expect((const char *[]) { "end", NULL });
@@ -103,7 +94,7 @@ START_TEST(a_file_that_includes_itself_is_an_error)
 {
 	static const char *const words[] = { "@loop", NULL };
 
-	file("loop", "a @loop");
+	put_text("loop", "a @loop");
 	ck_assert_int_eq(expand(words), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "'loop'"));
 }
@@ -123,7 +114,7 @@ START_TEST(the_callers_file_is_not_touched)
 	static const char *const words[] = { "@r", NULL };
 	autofree char *before = NULL, *after = NULL;
 
-	file("r", "-c a.c");
+	put_text("r", "-c a.c");
 	before = path_identity("r");
 	ck_assert_int_eq(expand(words), 0);
 	after = path_identity("r");
@@ -174,7 +165,7 @@ shorten(enum respfile_dialect dialect, struct argvec *argv)
 {
 	for (size_t i = 0; hard[i] != NULL; i++)
 		argvec_push(argv, hard[i]);
-	ck_assert_int_eq(respfile_shorten(argv, 2, 1, dialect, dir, &f), 0);
+	ck_assert_int_eq(respfile_shorten(argv, 2, 1, dialect, top, &f), 0);
 	ck_assert_uint_eq(argv->n, 3);
 	ck_assert_str_eq(argv->v[0], "zig");
 	ck_assert_str_eq(argv->v[1], "cc");
@@ -212,11 +203,11 @@ START_TEST(short_enough_stays)
 	autoargvec argv = ARGVEC_INIT;
 
 	argvec_pushl(&argv, "zig", "cc", "a.c", NULL);
-	ck_assert_int_eq(respfile_shorten(&argv, 2, 0, RESPFILE_GNU, dir, &f),
+	ck_assert_int_eq(respfile_shorten(&argv, 2, 0, RESPFILE_GNU, top, &f),
 		0);
 	ck_assert_uint_eq(argv.n, 3);
 	ck_assert_int_eq(respfile_shorten(&argv, 2, argvec_bytes(&argv),
-				 RESPFILE_GNU, dir, &f),
+				 RESPFILE_GNU, top, &f),
 		0);
 	ck_assert_str_eq(argv.v[2], "a.c");
 }

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/depslock.h"
 #include "shim/root/root.h"
 #include "targets/triple.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/build/cmakefile.h"
 #include "wrapper/cargo/cargoenv.h"
 
@@ -17,8 +17,6 @@
 #define VARIABLE "ZBUILD_SYSROOT_aarch64_unknown_linux_gnu"
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
 
-static char *top;
-static struct fail f;
 static const struct target_def *arm;
 static struct root root;
 static bool none;
@@ -26,8 +24,7 @@ static bool none;
 static void
 setup(void)
 {
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&top, &f), 0);
+	fixture_setup();
 	arm = triple_find(ARM, NULL);
 	root = (struct root)ROOT_INIT;
 	unsetenv(VARIABLE);
@@ -37,32 +34,9 @@ setup(void)
 static void
 teardown(void)
 {
-	struct fail ignored = FAIL_INIT;
-
 	unsetenv(VARIABLE);
 	root_clear(&root);
-	path_remove(top, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(top);
-}
-
-static void
-make_dir(const char *name)
-{
-	autofree char *path = path_join(top, name);
-
-	ck_assert_int_eq(path_mkdirs(path, &f), 0);
-}
-
-static void
-make_file(const char *name, const char *text)
-{
-	autofree char *path = path_join(top, name);
-	autofree char *dir = path_dir(path);
-
-	ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0644, &f), 0);
+	fixture_teardown();
 }
 
 /* A list below top, joined by blanks. */
@@ -83,18 +57,18 @@ expect(const struct argvec *list, const char *want)
 static void
 make_debian(void)
 {
-	autofree char *link = path_join(top, "r/lib");
+	char *link = at("r/lib");
 
-	make_dir("r/usr/include/aarch64-linux-gnu");
-	make_dir("r/usr/lib/aarch64-linux-gnu/pkgconfig");
-	make_dir("r/usr/share/pkgconfig");
-	make_dir("r/usr/lib64/pkgconfig");
+	put_dir("r/usr/include/aarch64-linux-gnu");
+	put_dir("r/usr/lib/aarch64-linux-gnu/pkgconfig");
+	put_dir("r/usr/share/pkgconfig");
+	put_dir("r/usr/lib64/pkgconfig");
 	ck_assert_int_eq(symlink("usr/lib", link), 0);
 }
 
 START_TEST(folders)
 {
-	autofree char *dir = path_join(top, "r//");
+	char *dir = at("r//");
 	autoargvec pc = ARGVEC_INIT;
 
 	make_debian();
@@ -114,7 +88,7 @@ END_TEST
 
 START_TEST(narrow_word)
 {
-	autofree char *dir = path_join(top, "r");
+	char *dir = at("r");
 
 	make_debian();
 	ck_assert_int_eq(root_set(&root,
@@ -129,12 +103,12 @@ END_TEST
 START_TEST(named)
 {
 	struct conf c = CONF_INIT;
-	autofree char *one = path_join(top, "one");
-	autofree char *ini = path_join(top, "zbuild.ini");
+	char *one = at("one");
+	char *ini = at("zbuild.ini");
 
-	make_dir("one");
-	make_dir("two");
-	make_file("zbuild.ini", "[target " ARM "]\nsysroot = two\n"
+	put_dir("one");
+	put_dir("two");
+	put_text("zbuild.ini", "[target " ARM "]\nsysroot = two\n"
 				"cxx = libstdc++\n");
 	ck_assert_int_eq(root_named(&c, arm, &root, &none, &f), 0);
 	ck_assert_ptr_null(root.dir);
@@ -165,18 +139,18 @@ END_TEST
 START_TEST(locked)
 {
 	struct conf c = CONF_INIT;
-	autofree char *ini = path_join(top, "zbuild.ini");
+	char *ini = at("zbuild.ini");
 	autofree char *path = path_join(top, "zbuild.lock"), *dir = NULL;
 	struct depslock l;
 
-	make_file("zbuild.ini", "[deps]\n" ARM " = zlib1g-dev\n");
-	make_file("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
+	put_text("zbuild.ini", "[deps]\n" ARM " = zlib1g-dev\n");
+	put_text("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
 				 "wants = other\nab = 1 arm64 1 " HASH "\n");
 	ck_assert_int_eq(conf_read(&c, ini, &f), 0);
 	ck_assert_int_eq(root_find(&c, arm, &root, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "are others than in [deps]"));
 	fail_clear(&f);
-	make_file("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
+	put_text("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
 				 "wants = zlib1g-dev\nab = 1 arm64 1 " HASH
 				 "\n");
 	ck_assert_int_eq(root_find(&c, arm, &root, &f), -1);
@@ -203,11 +177,11 @@ START_TEST(libstdcxx)
 	ck_assert_int_eq(root_libstdcxx(&root, arm, &headers, &lib, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.hint, "libstdc++-12-dev"));
 	fail_clear(&f);
-	make_dir("r/usr/include/c++/9");
-	make_dir("r/usr/include/c++/12/backward");
-	make_dir("r/usr/include/aarch64-linux-gnu/c++/12");
-	make_file("r/usr/lib/gcc/aarch64-linux-gnu/9/libstdc++.a", "");
-	make_file("r/usr/lib/gcc/aarch64-linux-gnu/12/libstdc++.a", "");
+	put_dir("r/usr/include/c++/9");
+	put_dir("r/usr/include/c++/12/backward");
+	put_dir("r/usr/include/aarch64-linux-gnu/c++/12");
+	put_text("r/usr/lib/gcc/aarch64-linux-gnu/9/libstdc++.a", "");
+	put_text("r/usr/lib/gcc/aarch64-linux-gnu/12/libstdc++.a", "");
 	ck_assert_int_eq(root_libstdcxx(&root, arm, &headers, &lib, &f), 0);
 	expect(&headers, "r/usr/include/c++/12 "
 			 "r/usr/include/aarch64-linux-gnu/c++/12 "
@@ -272,8 +246,8 @@ START_TEST(variables)
 	struct target t;
 
 	make_debian();
-	make_file("r/usr/include/openssl/ssl.h", "");
-	make_file("r/usr/lib/aarch64-linux-gnu/libssl.a", "");
+	put_text("r/usr/include/openssl/ssl.h", "");
+	put_text("r/usr/lib/aarch64-linux-gnu/libssl.a", "");
 	ck_assert_int_eq(triple_parse(ARM, NULL, &t, &f), 0);
 	ck_assert_int_eq(root_set(&root, arm, dir, "me", &f), 0);
 	fill(&e, &t, NULL);

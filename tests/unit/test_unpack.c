@@ -4,36 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "common/os.h"
-#include "common/path.h"
-#include "common/xalloc.h"
+#include "tests/unit/fixture.h"
 #include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
 #include "wrapper/zig/wheel.h"
-
-static char *root;
-static struct fail f;
-
-static void
-setup(void)
-{
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
-}
 
 static const struct {
 	const char *name;
@@ -119,11 +94,8 @@ zip_end(struct zip *z, unsigned count)
 static int
 zip_check(const struct zip *z, size_t n)
 {
-	autofree char *file = path_join(root, "x.zip");
-
 	fail_clear(&f);
-	ck_assert_int_eq(path_write(file, z->bytes, n, 0600, &f), 0);
-	return unpack_check_zip(file, &f);
+	return unpack_check_zip(put_bytes("x.zip", z->bytes, n, 0600), &f);
 }
 
 static void
@@ -217,14 +189,12 @@ END_TEST
 
 START_TEST(not_an_archive)
 {
-	autofree char *file = path_join(root, "x"), *dir = path_join(root, "d");
+	char *file = put_text("x", "<html>"), *dir = put_dir("d");
 
-	ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-	ck_assert_int_eq(path_write(file, "<html>", 6, 0600, &f), 0);
 	ck_assert_int_eq(unpack_archive(file, dir, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "no .whl, .zip, .tar.xz"));
 	fail_clear(&f);
-	ck_assert_int_eq(path_write(file, "", 0, 0600, &f), 0);
+	put_text("x", "");
 	ck_assert_int_eq(unpack_archive(file, dir, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "it is empty"));
 	fail_clear(&f);
@@ -260,23 +230,14 @@ static const struct {
 	{ ",,,\n\"\n\"a\"b,\n", "leads elsewhere" },
 };
 
-static void
-put_file(const char *name, const char *text)
-{
-	autofree char *path = path_join(root, name), *dir = path_dir(path);
-
-	ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-	ck_assert_int_eq(path_write(path, text, strlen(text), 0600, &f), 0);
-}
-
 START_TEST(wheel)
 {
 	int rc;
 
-	put_file("z/hello", "hello\n");
-	put_file("z/empty", "");
-	put_file("z-1.dist-info/RECORD", wheels[_i].record);
-	rc = wheel_check(root, &f);
+	put_text("z/hello", "hello\n");
+	put_text("z/empty", "");
+	put_text("z-1.dist-info/RECORD", wheels[_i].record);
+	rc = wheel_check(top, &f);
 	if (wheels[_i].why == NULL && rc != 0)
 		ck_abort_msg("refused: %s", f.what);
 	if (wheels[_i].why == NULL)
@@ -289,18 +250,18 @@ END_TEST
 
 START_TEST(wheel_without_record)
 {
-	put_file("z/hello", "hello\n");
-	ck_assert_int_eq(wheel_check(root, &f), -1);
+	put_text("z/hello", "hello\n");
+	ck_assert_int_eq(wheel_check(top, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "it has no RECORD"));
 }
 END_TEST
 
 START_TEST(sha256)
 {
-	autofree char *file = path_join(root, "x");
+	char *file = at("x");
 	char hex[65];
 
-	put_file("x", "hello\n");
+	put_text("x", "hello\n");
 	ck_assert_int_eq(hash_file_hex(file, hex, &f), 0);
 	ck_assert_str_eq(hex, "5891b5b522d5df086d0ff0b110fbd9d2"
 			      "1bb4fc7163af34d08286a2e846f6be03");
@@ -317,7 +278,8 @@ suite_unpack(void)
 	Suite *s = suite_create("unpack");
 	TCase *t = tcase_create("unpack");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, fixture_setup,
+		fixture_teardown);
 	tcase_add_loop_test(t, name_ok, 0, N(names));
 	tcase_add_test(t, zip_good);
 	tcase_add_test(t, zip_cut);

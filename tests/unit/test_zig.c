@@ -19,27 +19,9 @@
 #include "shim/zig/find.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
+#include "tests/unit/fixture.h"
 
-static char *root;
-static struct fail f;
-static struct argvec pool;
-
-/* root/name and dir/name; freed at the end of the test. */
-static char *
-at(const char *name)
-{
-	argvec_pushf(&pool, "%s/%s", root, name);
-	return pool.v[pool.n - 1];
-}
-
-static char *
-below(const char *dir, const char *name)
-{
-	argvec_pushf(&pool, "%s/%s", dir, name);
-	return pool.v[pool.n - 1];
-}
-
-/* Sets PATH to these folders below root ("." stays what it is). */
+/* Sets PATH to these folders below top ("." stays what it is). */
 static void
 set_path(const char *names)
 {
@@ -71,7 +53,7 @@ put_lib(const char *dir)
 	put(std, "// std\n", 0600);
 }
 
-/* A zig in dir that notes each `version` in root/runs. */
+/* A zig in dir that notes each `version` in top/runs. */
 static char *
 put_zig(const char *dir, const char *version)
 {
@@ -82,7 +64,7 @@ put_zig(const char *dir, const char *version)
 		"version) echo ran >>'%s/runs'; echo %s ;;\n"
 		"*) exit 1 ;;\n"
 		"esac\n",
-		root, version);
+		top, version);
 
 	put(path, text, 0700);
 	put_lib(dir);
@@ -106,25 +88,12 @@ setup(void)
 		"ZIG_LIB_DIR", "ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR",
 		"XDG_CACHE_HOME", ZIGPROBE_MARK };
 
-	f = (struct fail)FAIL_INIT;
-	ck_assert_int_eq(os_temp_dir(&root, &f), 0);
+	fixture_setup();
 	for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
 		unsetenv(unset[i]);
 	setenv("HOME", at("home"), 1);
 	setenv("PATH", at("bin"), 1);
 	setenv("ZBUILD_CACHE_DIR", at("cache"), 1);
-}
-
-static void
-teardown(void)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_remove(root, &ignored);
-	fail_clear(&ignored);
-	fail_clear(&f);
-	free(root);
-	argvec_clear(&pool);
 }
 
 static void
@@ -319,7 +288,7 @@ START_TEST(wishes)
 
 	setenv("ZBUILD_ZIG", at("wish"), 1);
 	expect(NULL, "ZBUILD_ZIG", "0.15.1");
-	ck_assert_int_eq(chdir(root), 0);
+	ck_assert_int_eq(chdir(top), 0);
 	setenv("ZBUILD_ZIG", "wish/zig", 1);
 	expect(NULL, "ZBUILD_ZIG", "0.15.1");
 	ck_assert_int_eq(chdir("/"), 0);
@@ -482,7 +451,7 @@ START_TEST(home_cannot_be_written)
 	put_zig(at("bin"), "0.15.1");
 	unsetenv("ZBUILD_CACHE_DIR");
 	setenv("HOME", "/proc/self", 1);
-	setenv("TMPDIR", root, 1);
+	setenv("TMPDIR", top, 1);
 	expect(NULL, "PATH", "0.15.1");
 	expect(NULL, "PATH", "0.15.1");
 	ck_assert_int_eq(runs(), 1);
@@ -516,7 +485,7 @@ START_TEST(hanging_zig)
 	autofree char *text = xasprintf("#!/bin/sh\n/bin/sleep 600 & "
 					"echo $! >'%s/new' && /bin/mv '%s/new' '%s/pid'\n"
 					"wait\n",
-		root, root, root);
+		top, top, top);
 	autofree char *pid = NULL;
 	time_t start = time(NULL);
 	struct zig z;
@@ -604,7 +573,7 @@ START_TEST(lib_from_env)
 	put(at("bin/zig"), "#!/bin/sh\n[ $1 = version ] && echo 0.16.0 ||\n"
 			   "echo '.{ .lib_dir = \"x/lib\" }'\n", 0700);
 	put_lib(at("x"));
-	ck_assert_int_eq(chdir(root), 0);
+	ck_assert_int_eq(chdir(top), 0);
 	ck_assert_int_eq(zigprobe(at("bin/zig"), 20000, &z, &f), 0);
 	ck_assert_int_eq(chdir("/"), 0);
 	ck_assert_str_eq(z.lib, at("x/lib"));
@@ -764,7 +733,7 @@ suite_zig(void)
 	Suite *s = suite_create("zig");
 	TCase *t = tcase_create("find");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, order_of_places);
 	tcase_add_loop_test(t, python_is_not_run, 0, N(pythons));
