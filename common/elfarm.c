@@ -78,7 +78,7 @@ read_section(const struct image *im, struct span s)
 	size = get32(im, s.p + start + 1);
 	if (size < 5 || size > s.n - start)
 		return 0;
-	return read_tags((struct span){s.p + start + 5, size - 5});
+	return read_tags((struct span){ s.p + start + 5, size - 5 });
 }
 
 int
@@ -86,7 +86,7 @@ image_arm_m(const struct image *im)
 {
 	for (uint32_t i = 0; i < im->shnum; i++) {
 		struct section sec = image_section(im, i);
-		struct span s = {NULL, sec.size};
+		struct span s = { NULL, sec.size };
 
 		if (sec.type != SHT_ARM_ATTRIBUTES)
 			continue;

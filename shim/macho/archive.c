@@ -12,7 +12,7 @@ machoarchive_write(const char *zig, const struct argvec *files,
 	const char *output, struct fail *f)
 {
 	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
-	struct child_output said = {.text = NULL};
+	struct child_output said = { .text = NULL };
 	autoargvec argv = ARGVEC_INIT;
 	int status = 0, r;
 

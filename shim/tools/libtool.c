@@ -21,10 +21,11 @@ struct libtool {
 };
 
 /* What is so anyway, or a warning that we do not give. */
-static const char *const harmless[] = {"-D", "-a", "-c", "-s", "-q", "-v",
+static const char *const harmless[] = { "-D", "-a", "-c", "-s", "-q", "-v",
 	"-no_warning_for_no_symbols", "-no_uuid",
-	"-no_warning_for_duplicate_members"};
-static const char *const harmless_with_value[] = {"-arch_only", "-syslibroot"};
+	"-no_warning_for_duplicate_members" };
+static const char *const harmless_with_value[] = { "-arch_only",
+	"-syslibroot" };
 
 /* A name on each line; DIR goes in front of each. */
 static int
@@ -113,8 +114,8 @@ static bool
 is_bitcode(const char *file)
 {
 	static const unsigned char magics[2][4] = {
-		{'B',  'C',  0xc0, 0xde},
-		{0xde, 0xc0, 0x17, 0x0b}
+		{ 'B',  'C',  0xc0, 0xde },
+		{ 0xde, 0xc0, 0x17, 0x0b }
 	};
 	unsigned char start[4];
 	FILE *in = fopen(file, "rbe");
@@ -159,7 +160,7 @@ check_file(const char *file, const struct target_def *d, struct fail *f)
 int
 libtool_run(const struct call *call, struct fail *f)
 {
-	struct libtool l = {.output = "a.out"};
+	struct libtool l = { .output = "a.out" };
 	int r;
 
 	if (call->words.n == 1 && (strcmp(call->words.v[0], "--help") == 0 ||

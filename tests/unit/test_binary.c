@@ -32,7 +32,7 @@ found(const void *bytes, size_t n)
 static char *
 found_pe(unsigned machine)
 {
-	unsigned char pe[256] = {'M', 'Z'};
+	unsigned char pe[256] = { 'M', 'Z' };
 
 	pe[0x3c] = 0x80;
 	memcpy(pe + 0x80, "PE\0", 4);
@@ -47,10 +47,10 @@ START_TEST(windows)
 		unsigned machine;
 		const char *want;
 	} rows[] = {
-		{0x8664, "x86_64-pc-windows-gnu"	},
-		{0x14c,	"i686-pc-windows-gnu"	     },
-		{0xaa64, "aarch64-pc-windows-gnullvm"},
-		{0x1c4,	"no target has"	       },
+		{ 0x8664, "x86_64-pc-windows-gnu" },
+		{ 0x14c, "i686-pc-windows-gnu" },
+		{ 0xaa64, "aarch64-pc-windows-gnullvm" },
+		{ 0x1c4, "no target has" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -67,18 +67,18 @@ static const struct {
 	size_t n;
 	const char *want;
 } files[] = {
-	{"\0asm\1\0\0\0\2\x1dwasi_snapshot_preview1",				      32, "wasm32-wasip1"	 },
-	{"\0asm\1\0\0\0",								 8,  "wasm32-unknown-unknown"},
-	{"\0asm\x0d\0\1\0",							       8,  "component"		  },
-	{"\xcf\xfa\xed\xfe\x0c\0\0\1",						    8,  "copy it to a Mac"	    },
-	{"\xca\xfe\xba\xbe\0\0\0\2",						      8,	"copy it to a Mac"	  },
-	{"#!/bin/sh\n",								   10, "script"		    },
-	{"#",									     1,	 "no kind of program"    },
-	{"",									      0,	"no kind of program"    },
-	{"\177ELF\2\1\1",								 7,  "file"		   },
-	{"MZ",									    2,  "no kind of program"    },
-	{"MZ\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-	 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff", 64, "DOS"			 },
+	{ "\0asm\1\0\0\0\2\x1dwasi_snapshot_preview1", 32, "wasm32-wasip1" },
+	{ "\0asm\1\0\0\0", 8, "wasm32-unknown-unknown" },
+	{ "\0asm\x0d\0\1\0", 8, "component" },
+	{ "\xcf\xfa\xed\xfe\x0c\0\0\1", 8, "copy it to a Mac" },
+	{ "\xca\xfe\xba\xbe\0\0\0\2", 8, "copy it to a Mac" },
+	{ "#!/bin/sh\n", 10, "script" },
+	{ "#", 1, "no kind of program" },
+	{ "", 0, "no kind of program" },
+	{ "\177ELF\2\1\1", 7, "file" },
+	{ "MZ", 2, "no kind of program" },
+	{ "MZ\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff", 64, "DOS" },
 };
 
 START_TEST(by_first_bytes)

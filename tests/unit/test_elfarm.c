@@ -64,27 +64,27 @@ static const struct {
 	size_t n;
 	int want;
 } kinds[] = {
-	{"\6\x0c" M_PROFILE,			     4,	12}, /* v6S-M */
-	{"\5"
+	{ "\6\x0c" M_PROFILE, 4, 12 }, /* v6S-M */
+	{ "\5"
 	 "7E-M\0"
 	 "\6\x0d" M_PROFILE,
-		10,					     13}, /* a name before */
-	{"\x43"
+		10, 13 }, /* a name before */
+	{ "\x43"
 	 "2.09\0"
 	 "\6\x0b" M_PROFILE,
-		10,					     11}, /* conformance */
-	{"\x20\1"
+		10, 11 }, /* conformance */
+	{ "\x20\1"
 	 "x\0"
 	 "\6\x11" M_PROFILE,
-		8,					      17}, /* compatibility */
-	{M_PROFILE "\x22\1"
-		   "\6\x0a",		6,  10}, /* any order */
-	{"\6\x0a" A_PROFILE,			     4,	0 }, /* no M profile */
-	{"\6\x0a",				   2,  0 }, /* none at all */
-	{"\6",				       1,  0 }, /* cut off */
-	{"\5"
-	 "7E",			      3,  0 }, /* text without end */
-	{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10, 0 },
+		8, 17 }, /* compatibility */
+	{ M_PROFILE "\x22\1"
+		   "\6\x0a", 6, 10 }, /* any order */
+	{ "\6\x0a" A_PROFILE, 4, 0 }, /* no M profile */
+	{ "\6\x0a", 2, 0 }, /* none at all */
+	{ "\6", 1, 0 }, /* cut off */
+	{ "\5"
+	 "7E", 3, 0 }, /* text without end */
+	{ "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10, 0 },
 };
 
 START_TEST(tags)

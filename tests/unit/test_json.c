@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(every_kind)
 {
-	char x[] = "x", yz[] = "y z", *words[] = {x, yz, NULL};
+	char x[] = "x", yz[] = "y z", *words[] = { x, yz, NULL };
 
 	start();
 	json_object(&j, NULL);

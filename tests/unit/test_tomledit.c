@@ -152,7 +152,7 @@ block(const char *text, const char *a, const char *b, char **out,
 	struct fail *f)
 {
 	autofree char *x = xstrdup(a), *y = b != NULL ? xstrdup(b) : NULL;
-	char *path[] = {x, y, NULL};
+	char *path[] = { x, y, NULL };
 	autoargvec lines = ARGVEC_INIT;
 
 	argvec_pushl(&lines, "k = \"v\"", "l = []", NULL);
@@ -254,14 +254,14 @@ next(unsigned *seed, unsigned below)
 /* Files made of pieces that are good TOML in any order. */
 START_TEST(any_file_comes_back)
 {
-	static const char *const heads[] = {"# c\n", "\n", "p_@ = 1\n",
+	static const char *const heads[] = { "# c\n", "\n", "p_@ = 1\n",
 		"q_@ = \"it's\"\n", "r_@ = [1, [2, '['], # ]\n]\n",
 		"s_@ = { a = \"}\", b = [] }\r\n",
-		"t_@.u = \"\"\"\n[env]\n\"\"\"\n"};
-	static const char *const tails[] = {"[v_@]\n", "[v_@.w]\nx = 1\n",
+		"t_@.u = \"\"\"\n[env]\n\"\"\"\n" };
+	static const char *const tails[] = { "[v_@]\n", "[v_@.w]\nx = 1\n",
 		"[[y_@]]\n", "# [env]\n",
 		"[z_@] # include = []\r\na='''\n'\n'''\n",
-		"[aa_@]\nbb = 1979-05-27 07:32:00\ncc = -inf"};
+		"[aa_@]\nbb = 1979-05-27 07:32:00\ncc = -inf" };
 	unsigned seed = (unsigned)_i + 1;
 
 	for (int round = 0; round < 40; round++) {
