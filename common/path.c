@@ -295,3 +295,12 @@ path_names(const char *dir, struct argvec *out, struct fail *f)
 		qsort(out->v + first, out->n - first, sizeof *out->v, by_text);
 	return 0;
 }
+
+void
+path_list(const char *dir, struct argvec *out)
+{
+	struct fail ignored = FAIL_INIT;
+
+	path_names(dir, out, &ignored);
+	fail_clear(&ignored);
+}

@@ -47,6 +47,9 @@ int path_update(const char *path, const void *data, size_t len, mode_t mode,
 /* The names in a folder, but for "." and "..", sorted, are pushed to out. */
 int path_names(const char *dir, struct argvec *out, struct fail *f);
 
+/* The same; none where the folder cannot be read. */
+void path_list(const char *dir, struct argvec *out);
+
 /* Removes a file or a whole folder, never following symlinks; a missing path
  * is no error. */
 int path_remove(const char *path, struct fail *f);

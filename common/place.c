@@ -43,11 +43,9 @@ static void
 clear_stale(const char *up, const char *start)
 {
 	autoargvec names = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	size_t n = strlen(start);
 
-	path_names(up, &names, &ignored);
-	fail_clear(&ignored);
+	path_list(up, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path = path_join(up, names.v[i]);
 		int fd;

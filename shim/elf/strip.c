@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 
@@ -13,18 +14,12 @@ static const char *const debug_names[] = { ".debug", ".zdebug",
 	".gnu.debuglto_.debug_", ".gnu.linkonce.wi.", ".line", ".stab" };
 
 static bool
-starts(const char *s, const char *start)
-{
-	return strncmp(s, start, strlen(start)) == 0;
-}
-
-static bool
 is_debug(const struct edit_section *s)
 {
 	if (s->flags & SHF_ALLOC)
 		return false;
 	for (size_t i = 0; i < sizeof debug_names / sizeof *debug_names; i++)
-		if (starts(s->name, debug_names[i]))
+		if (starts_with(s->name, debug_names[i]))
 			return true;
 	return strcmp(s->name, ".gdb_index") == 0;
 }
@@ -104,8 +99,8 @@ choose_sections(struct elfedit *e, const struct strip_options *o)
 static bool
 compiler_label(const struct edit_symbol *y)
 {
-	return starts(y->name, ".L") || starts(y->name, "..") ||
-	       starts(y->name, "_.L_");
+	return starts_with(y->name, ".L") || starts_with(y->name, "..") ||
+	       starts_with(y->name, "_.L_");
 }
 
 /* By its kind alone, does y stay? */

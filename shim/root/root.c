@@ -1,6 +1,5 @@
 #include "shim/root/root.h"
 
-#include <dirent.h>
 #include <sha256.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -155,24 +154,19 @@ root_is_hosts(const struct target_def *d, const char *path)
 static char *
 newest(const char *dir)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	char *best = NULL;
+	autoargvec names = ARGVEC_INIT;
+	const char *best = NULL;
 
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name);
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
 
-		if (strspn(e->d_name, "0123456789.") != n ||
-			e->d_name[0] == '.' ||
-			(best != NULL &&
-				strverscmp(best, e->d_name) >= 0))
-			continue;
-		free(best);
-		best = xstrdup(e->d_name);
+		if (strspn(name, "0123456789.") == strlen(name) &&
+			name[0] != '.' &&
+			(best == NULL || strverscmp(best, name) < 0))
+			best = name;
 	}
-	if (d != NULL)
-		closedir(d);
-	return best;
+	return best != NULL ? xstrdup(best) : NULL;
 }
 
 /* <root>/usr/lib/gcc/<GCC's triple>/<version> with a libstdc++ in it. */
@@ -180,25 +174,23 @@ static char *
 library_folder(const struct root *r, const char *version, char **triple)
 {
 	autofree char *gcc = path_join(r->dir, "usr/lib/gcc");
-	DIR *d = opendir(gcc);
+	autoargvec names = ARGVEC_INIT;
 	char *found = NULL;
-	struct dirent *e;
 
-	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
+	path_list(gcc, &names);
+	for (size_t i = 0; found == NULL && i < names.n; i++) {
 		autofree char *dir =
-			xasprintf("%s/%s/%s", gcc, e->d_name, version);
+			xasprintf("%s/%s/%s", gcc, names.v[i], version);
 		autofree char *so = path_join(dir, "libstdc++.so");
 		autofree char *a = path_join(dir, "libstdc++.a");
 
-		if (e->d_name[0] == '.' ||
+		if (names.v[i][0] == '.' ||
 			(!path_is_file(so) && !path_is_file(a)))
 			continue;
 		found = dir;
 		dir = NULL;
-		*triple = xstrdup(e->d_name);
+		*triple = xstrdup(names.v[i]);
 	}
-	if (d != NULL)
-		closedir(d);
 	return found;
 }
 

@@ -1,6 +1,5 @@
 #include "shim/sysroot/layout.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -425,21 +424,19 @@ static int
 note_files(struct maker *m)
 {
 	autofree char *lib = path_join(m->dir, "lib");
-	DIR *d = opendir(lib);
-	struct dirent *e;
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return fail_errno(m->f, "cannot read '%s'", lib);
-	while ((e = readdir(d)) != NULL) {
-		autofree char *name = xasprintf("lib/%s", e->d_name);
+	if (path_names(lib, &names, m->f) != 0)
+		return -1;
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *name = xasprintf("lib/%s", names.v[i]);
 		autoargvec list = ARGVEC_INIT;
 
-		if (e->d_name[0] == '.' || piece_owns(m->target, name))
+		if (piece_owns(m->target, name))
 			continue;
 		manifest_add(m->dir, name, &list);
 		argvec_pushf(&m->recipe, "file %s", list.v[0]);
 	}
-	closedir(d);
 	return 0;
 }
 

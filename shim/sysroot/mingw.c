@@ -9,6 +9,7 @@
 
 #include "common/child.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/verbose.h"
 
@@ -88,23 +89,15 @@ copy_file(const struct layout *l, const char *from, const char *name)
 	return path_write(to, data, len, 0644, l->f);
 }
 
-static bool
-ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), k = strlen(end);
-
-	return n > k && strcmp(s + n - k, end) == 0;
-}
-
 char *
 mingw_library_name(const char *path)
 {
 	const char *base = path_base(path);
 	size_t n = strlen(base);
 
-	if (path[0] != '/' || (!ends_in(base, ".lib") && !ends_in(base, ".a")))
+	if (path[0] != '/' || (!ends_with(base, ".lib") && !ends_with(base, ".a")))
 		return NULL;
-	n -= ends_in(base, ".lib") ? 4 : 2;
+	n -= ends_with(base, ".lib") ? 4 : 2;
 	if (strncmp(base, "lib", 3) == 0)
 		return xasprintf("%.*s.a", (int)n, base);
 	return xasprintf("lib%.*s.a", (int)n, base);
@@ -337,7 +330,7 @@ make_from_def(const struct zig *z, const struct machine *m, const char *def,
 	autofree char *plain = xasprintf("%s.def", out);
 	int r = 0;
 
-	if (ends_in(def, ".in")) {
+	if (ends_with(def, ".in")) {
 		r = preprocess_def(z, m, def, plain, f);
 		def = plain;
 	}
@@ -477,7 +470,7 @@ mingw_complete(const struct zig *z, const struct target *t, const char *dir,
 
 		if (strncmp(w, "-wholearchive:", 14) == 0)
 			w += 14;
-		if (strncmp(w, start, n) != 0 || !ends_in(w, ".a") ||
+		if (strncmp(w, start, n) != 0 || !ends_with(w, ".a") ||
 			path_is_file(w))
 			continue;
 		name = xstrndup(w + n, strlen(w + n) - 2);
@@ -501,7 +494,7 @@ mingw_complete_said(const struct zig *z, const struct target *t,
 		autofree char *name = NULL, *have = NULL, *as = NULL;
 		size_t n = strlen(file);
 
-		if (strchr(file, '/') != NULL || !ends_in(file, ".lib"))
+		if (strchr(file, '/') != NULL || !ends_with(file, ".lib"))
 			continue;
 		name = xstrndup(file, n - 4);
 		as = xasprintf("%s/lib/%s", dir, file);

@@ -1,6 +1,5 @@
 #include "shim/sysroot/musl.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,30 +14,11 @@
 
 /* ---- the sources ---- */
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The names in a folder, sorted; none if there is no such folder. */
 static int
 names_in(const char *dir, struct argvec *out, struct fail *f)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	if (d == NULL)
-		return errno == ENOENT || errno == ENOTDIR
-			       ? 0
-			       : fail_errno(f, "cannot read '%s'", dir);
-	while ((e = readdir(d)) != NULL)
-		if (e->d_name[0] != '.')
-			argvec_push(out, e->d_name);
-	closedir(d);
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_name);
-	return 0;
+	return path_is_dir(dir) ? path_names(dir, out, f) : 0;
 }
 
 /* Length of "memcpy" in "memcpy.c", 0 if the name ends in none of endings. */

@@ -1,6 +1,5 @@
 #include "shim/zig/places.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,15 +78,12 @@ static void
 names_in(const char *dir, const char *prefix, struct argvec *out)
 {
 	size_t n = strlen(prefix), first = out->n;
-	struct dirent *e;
-	DIR *d = opendir(dir);
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return;
-	while ((e = readdir(d)) != NULL)
-		if (e->d_name[0] != '.' && strncmp(e->d_name, prefix, n) == 0)
-			argvec_push(out, e->d_name);
-	closedir(d);
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (names.v[i][0] != '.' && strncmp(names.v[i], prefix, n) == 0)
+			argvec_push(out, names.v[i]);
 	if (out->n - first > 1)
 		qsort(out->v + first, out->n - first, sizeof *out->v,
 			by_version);

@@ -1,7 +1,6 @@
 #include "wrapper/cache/busy.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,18 +90,15 @@ zig_uses(const char *pid, const char *path)
 static bool
 any_process(const char *path, bool (*test)(const char *, const char *))
 {
-	DIR *d = opendir("/proc");
-	bool found = false;
-	struct dirent *e;
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return false;
-	while (!found && (e = readdir(d)) != NULL)
-		found = isdigit((unsigned char)*e->d_name) &&
-			atol(e->d_name) != (long)getpid() &&
-			test(e->d_name, path);
-	closedir(d);
-	return found;
+	path_list("/proc", &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (isdigit((unsigned char)*names.v[i]) &&
+			atol(names.v[i]) != (long)getpid() &&
+			test(names.v[i], path))
+			return true;
+	return false;
 }
 
 bool

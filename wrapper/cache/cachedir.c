@@ -32,15 +32,6 @@ cache_kind_name(enum cache_kind kind)
 	return kind_names[kind];
 }
 
-void
-cachedir_names(const char *dir, struct argvec *out)
-{
-	struct fail ignored = FAIL_INIT;
-
-	path_names(dir, out, &ignored);
-	fail_clear(&ignored);
-}
-
 int
 cachedir_base(const struct zig *z, char **out, struct fail *f)
 {

@@ -50,11 +50,9 @@ struct cachedir {
 
 void cachedir_clear(struct cachedir *c);
 
-/* For what reads a folder of the cache: the new entry; the names in a folder,
- * sorted, none if it cannot be read. */
+/* For what reads a folder of the cache: the new entry. */
 struct cache_entry *cachedir_add(struct cachedir *c, enum cache_kind kind,
 	const char *dir, const char *name);
-void cachedir_names(const char *dir, struct argvec *out);
 
 const char *cache_kind_name(enum cache_kind kind);
 

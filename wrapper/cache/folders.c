@@ -6,21 +6,8 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
-
-static bool
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
-
-static bool
-ends(const char *s, const char *with)
-{
-	size_t n = strlen(s), k = strlen(with);
-
-	return n > k && strcmp(s + n - k, with) == 0;
-}
 
 static struct cache_entry *
 add(struct cachedir *c, enum cache_kind kind, const char *dir, const char *name)
@@ -35,7 +22,7 @@ add(struct cachedir *c, enum cache_kind kind, const char *dir, const char *name)
 static bool
 is_aside(struct cachedir *c, const char *dir, const char *name)
 {
-	if (!starts(name, CACHE_ASIDE))
+	if (!starts_with(name, CACHE_ASIDE))
 		return false;
 	add(c, CACHE_LEFTOVER, dir, name);
 	return true;
@@ -46,7 +33,7 @@ add_each(struct cachedir *c, const char *dir, enum cache_kind kind)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++)
 		if (!is_aside(c, dir, names.v[i]))
 			add(c, kind, dir, names.v[i]);
@@ -60,13 +47,13 @@ add_std_of(struct cachedir *c, const char *dir, const char *rustc)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		const char *temp = strstr(name, ".tmp");
 		struct cache_entry *e;
 
-		if (is_aside(c, dir, name) || ends(name, ".lock"))
+		if (is_aside(c, dir, name) || ends_with(name, ".lock"))
 			continue;
 		e = add(c, temp != NULL ? CACHE_LEFTOVER : CACHE_STD, dir,
 			name);
@@ -82,7 +69,7 @@ add_std(struct cachedir *c, const char *dir)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *sub = path_join(dir, names.v[i]);
 
@@ -106,11 +93,11 @@ add_remembered(const char *lists, struct argvec *roots)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(lists, &names);
+	path_list(lists, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *link = path_join(lists, names.v[i]);
 		char to[PATH_MAX];
-		ssize_t n = starts(names.v[i], "of-")
+		ssize_t n = starts_with(names.v[i], "of-")
 				    ? readlink(link, to, sizeof to - 1)
 				    : -1;
 
@@ -128,10 +115,10 @@ add_roots(struct cachedir *c, const char *deps, const struct argvec *known)
 	autofree char *dir = path_join(deps, "roots");
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i], *arch = name;
-		bool temp = starts(name, tmp);
+		bool temp = starts_with(name, tmp);
 		struct cache_entry *e;
 
 		if (is_aside(c, dir, name))
@@ -164,13 +151,13 @@ add_deps(struct cachedir *c, const char *dir)
 	static const char lock[] = "lock-";
 	autoargvec names = ARGVEC_INIT, known = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		autofree char *sub = path_join(dir, name);
 
 		if (is_aside(c, dir, name) || strcmp(name, "roots") == 0 ||
-			starts(name, lock))
+			starts_with(name, lock))
 			continue;
 		if (strcmp(name, "store") == 0) {
 			add(c, CACHE_PACKAGES, dir, name)->locks = xstrdup(dir);
@@ -216,9 +203,9 @@ add_zigs(struct cachedir *c, const char *dir)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
-		bool temp = starts(names.v[i], ".tmp-");
+		bool temp = starts_with(names.v[i], ".tmp-");
 		struct cache_entry *e =
 			add(c, temp ? CACHE_LEFTOVER : CACHE_INSTALLED, dir,
 				names.v[i]);

@@ -1,6 +1,5 @@
 #include "wrapper/cache/gc.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,12 +91,12 @@ static bool
 preparing(const char *root)
 {
 	autofree char *dir = path_join(root, "locks");
-	DIR *d = opendir(dir);
+	autoargvec names = ARGVEC_INIT;
 	bool busy = false;
-	struct dirent *e;
 
-	while (d != NULL && !busy && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(dir, e->d_name);
+	path_list(dir, &names);
+	for (size_t i = 0; !busy && i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
 		struct fail ignored = FAIL_INIT;
 		int fd = -1;
 
@@ -107,8 +106,6 @@ preparing(const char *root)
 		fail_clear(&ignored);
 		lock_drop(fd);
 	}
-	if (d != NULL)
-		closedir(d);
 	return busy;
 }
 
@@ -167,7 +164,7 @@ take_locks(struct held *h, const struct cache_entry *e)
 	bool ours = e->lock == NULL || take(h, e->lock);
 
 	if (e->locks != NULL)
-		cachedir_names(e->locks, &names);
+		path_list(e->locks, &names);
 	for (size_t i = 0; ours && i < names.n; i++) {
 		autofree char *path = path_join(e->locks, names.v[i]);
 
@@ -323,7 +320,7 @@ collect_notes(struct round *r, const struct cache_entry *e)
 	autoargvec names = ARGVEC_INIT;
 	size_t n = 0;
 
-	cachedir_names(e->path, &names);
+	path_list(e->path, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path = path_join(e->path, names.v[i]);
 

@@ -2,7 +2,6 @@
 
 #include <bsd/string.h>
 #include <errno.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/place.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/open.h"
 #include "targets/triple.h"
@@ -75,19 +75,13 @@ stage_close(struct stage *s)
 
 /* ---- recipes ---- */
 
-static bool
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
-
 /* The word of a line about headers, or NULL. */
 static const char *
 header_word(const char *line)
 {
-	if (starts(line, "c "))
+	if (starts_with(line, "c "))
 		return line + 2;
-	return starts(line, "c++ ") ? line + 4 : NULL;
+	return starts_with(line, "c++ ") ? line + 4 : NULL;
 }
 
 /* The line with `from` for the folder in front of its word changed into `to`;
@@ -99,7 +93,7 @@ move_line(const char *line, const char *from, const char *to,
 	const char *word = header_word(line);
 	size_t n = strlen(from);
 
-	if (word == NULL || starts(word, "-D")) {
+	if (word == NULL || starts_with(word, "-D")) {
 		argvec_push(out, line);
 		return 0;
 	}
@@ -141,17 +135,15 @@ move_recipe(const char *path, const char *from, const char *to,
 static void
 drop_temp_files(const char *lib)
 {
-	DIR *d = opendir(lib);
-	struct dirent *e;
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(lib, e->d_name);
+	path_list(lib, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *path = path_join(lib, names.v[i]);
 
-		if (strstr(e->d_name, ".a.") != NULL)
+		if (strstr(names.v[i], ".a.") != NULL)
 			unlink(path);
 	}
-	if (d != NULL)
-		closedir(d);
 }
 
 /* What a sysroot consists of; the link to zshim is not among it. */
@@ -188,7 +180,7 @@ layer_serves(const char *layer, const struct target *t)
 	const char *name = layer + strlen("layer-");
 	size_t n = strlen(t->def->rust);
 
-	return starts(layer, "layer-") && strncmp(name, t->def->rust, n) == 0 &&
+	return starts_with(layer, "layer-") && strncmp(name, t->def->rust, n) == 0 &&
 	       name[n] == '-';
 }
 
@@ -200,28 +192,6 @@ is_made(const struct stage *s, const char *name, const char *file)
 	return path_is_file(path);
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
-base_names(const struct stage *s, struct argvec *out)
-{
-	DIR *d = opendir(s->base);
-	struct dirent *e;
-
-	if (d == NULL)
-		return fail_errno(s->f, "cannot read '%s'", s->base);
-	while ((e = readdir(d)) != NULL)
-		argvec_push(out, e->d_name);
-	closedir(d);
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_name);
-	return 0;
-}
-
 /* The targets whose sysroots are there, when none were named. */
 static int
 all_targets(const struct stage *s, const struct argvec *names,
@@ -230,7 +200,7 @@ all_targets(const struct stage *s, const struct argvec *names,
 	for (size_t i = 0; i < names->n; i++) {
 		struct fail ignored = FAIL_INIT;
 
-		if (starts(names->v[i], "tmp.") ||
+		if (starts_with(names->v[i], "tmp.") ||
 			!is_made(s, names->v[i], "recipe"))
 			continue;
 		if (*n == MAX_TARGETS)
@@ -327,23 +297,15 @@ make_tar(const struct stage *s, const char *tmp)
 	return external_run(&argv, false, s->f);
 }
 
-static bool
-ends(const char *s, const char *with)
-{
-	size_t a = strlen(s), b = strlen(with);
-
-	return a > b && strcmp(s + a - b, with) == 0;
-}
-
 /* Compresses tmp as file's name wants it; *out is the result's name. */
 static int
 compress(const char *tmp, const char *file, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT;
 	autofree char *tool = NULL;
-	bool gz = ends(file, ".gz") || ends(file, ".tgz");
+	bool gz = ends_with(file, ".gz") || ends_with(file, ".tgz");
 
-	if (!gz && !ends(file, ".zst")) {
+	if (!gz && !ends_with(file, ".zst")) {
 		*out = xstrdup(tmp);
 		return 0;
 	}
@@ -389,7 +351,7 @@ pack(const struct stage *s, const struct target *ts, size_t n,
 	struct target found[MAX_TARGETS];
 	autoargvec names = ARGVEC_INIT, contents = ARGVEC_INIT;
 
-	if (base_names(s, &names) != 0)
+	if (path_names(s->base, &names, s->f) != 0)
 		return -1;
 	if (n == 0) {
 		if (all_targets(s, &names, found, &n) != 0)
@@ -404,7 +366,7 @@ pack(const struct stage *s, const struct target *ts, size_t n,
 		write_archive(s, file) != 0)
 		return -1;
 	for (size_t i = 0; i < contents.n; i++)
-		if (starts(contents.v[i], "target "))
+		if (starts_with(contents.v[i], "target "))
 			printf("packed %s\n", strchr(contents.v[i], ' ') + 1);
 	return 0;
 }
@@ -452,13 +414,13 @@ contents_line(struct contents *c, const char *line, struct fail *f)
 
 	if (value++ == NULL)
 		return not_a_pack(f);
-	if (starts(line, "format ") && c->format == NULL)
+	if (starts_with(line, "format ") && c->format == NULL)
 		c->format = xstrdup(value);
-	else if (starts(line, "zig ") && c->zig == NULL)
+	else if (starts_with(line, "zig ") && c->zig == NULL)
 		c->zig = xstrdup(value);
-	else if (starts(line, "target ") && plain_name(value))
+	else if (starts_with(line, "target ") && plain_name(value))
 		argvec_push(&c->targets, value);
-	else if (starts(line, "layer layer-") && plain_name(value))
+	else if (starts_with(line, "layer layer-") && plain_name(value))
 		argvec_push(&c->layers, value);
 	else
 		return not_a_pack(f);
@@ -478,7 +440,7 @@ contents_read(const struct stage *s, struct contents *c)
 	}
 	argvec_split(&lines, text, "\n");
 	if (lines.n < 2 || strcmp(lines.v[lines.n - 1], "end") != 0 ||
-		!starts(lines.v[0], "zbuild-pack "))
+		!starts_with(lines.v[0], "zbuild-pack "))
 		return not_a_pack(s->f);
 	if (strcmp(lines.v[0], PACK_MAGIC) != 0)
 		return fail_set(s->f, "it is a '%s', and this zbuild knows "
@@ -512,29 +474,23 @@ contents_suit(const struct stage *s, const struct contents *c)
 static int
 check_tree(const char *dir, struct fail *f)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	int r = 0;
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(dir, &names, f);
 
-	if (d == NULL)
-		return fail_errno(f, "cannot read '%s'", dir);
-	while (r == 0 && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(dir, e->d_name);
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
 		struct stat st;
 
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
 		if (lstat(path, &st) != 0)
 			r = fail_errno(f, "cannot look at '%s'", path);
 		else if (S_ISDIR(st.st_mode))
 			r = check_tree(path, f);
 		else if (!S_ISREG(st.st_mode))
 			r = fail_set(f, "refusing the archive: '%s' in it is "
-					"neither file nor folder", e->d_name);
+					"neither file nor folder", names.v[i]);
 		else
 			utimensat(AT_FDCWD, path, NULL, 0);
 	}
-	closedir(d);
 	return r;
 }
 
@@ -554,7 +510,7 @@ check_files(const char *dir, struct fail *f)
 		autofree char *path = NULL;
 		struct stat st;
 
-		if (!starts(lines.v[i], "file "))
+		if (!starts_with(lines.v[i], "file "))
 			continue;
 		size = strtoll(lines.v[i] + 5, &name, 10);
 		if (*name++ != ' ' || !unpack_name_ok(name))

@@ -1,22 +1,16 @@
 #include "wrapper/cache/scan.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/sysroot.h"
 #include "wrapper/cache/folders.h"
 
 enum { TEXT_MAX = 1 << 16 };
-
-static bool
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
 
 /* ---- which zig ---- */
 
@@ -44,7 +38,7 @@ recipe_lib(const char *text)
 		const char *w = lines.v[i];
 		size_t n = strlen(w), cut = sizeof end - 1;
 
-		if (starts(w, "c /") && n > cut + 2 &&
+		if (starts_with(w, "c /") && n > cut + 2 &&
 			strcmp(w + n - cut, end) == 0)
 			return xstrndup(w + 2, n - cut - 2);
 	}
@@ -59,7 +53,7 @@ version_of_lib(const char *root, const char *lib)
 	autofree char *found = path_join(root, "found");
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(found, &names);
+	path_list(found, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path = path_join(found, names.v[i]);
 		autofree char *text = text_of(path);
@@ -80,7 +74,7 @@ version_of_key(const char *root, const char *dir)
 {
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path =
 			xasprintf("%s/%s/recipe", dir, names.v[i]);
@@ -135,15 +129,15 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 		now ? xstrdup(z->text) : version_of_key(c->root, dir);
 	autoargvec names = ARGVEC_INIT;
 
-	cachedir_names(dir, &names);
+	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
-		bool layer = starts(name, "layer-");
+		bool layer = starts_with(name, "layer-");
 		struct cache_entry *e;
 
-		if (starts(name, "lock-"))
+		if (starts_with(name, "lock-"))
 			continue;
-		if (starts(name, "tmp.")) {
+		if (starts_with(name, "tmp.")) {
 			e = cachedir_add(c, CACHE_LEFTOVER, dir, name);
 			e->lock = lock_of_leftover(dir, name);
 			continue;
@@ -167,7 +161,7 @@ add_sysroots(struct cachedir *c, const char *dir, const struct zig *z)
 
 	if (z != NULL && cachedir_base(z, &current, &ignored) != 0)
 		fail_clear(&ignored);
-	cachedir_names(dir, &keys);
+	path_list(dir, &keys);
 	for (size_t i = 0; i < keys.n; i++) {
 		autofree char *key = path_join(dir, keys.v[i]);
 
@@ -182,7 +176,7 @@ add_top(struct cachedir *c, const char *name, const struct zig *z)
 
 	if (strcmp(name, "sysroots") == 0)
 		add_sysroots(c, dir, z);
-	else if (starts(name, "tmp."))
+	else if (starts_with(name, "tmp."))
 		cachedir_add(c, CACHE_LEFTOVER, c->root, name);
 	else if (!cachefolders_add(c, name))
 		cachedir_add(c, CACHE_OTHER, c->root, name)->current = true;
@@ -205,15 +199,8 @@ cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 	autoargvec names = ARGVEC_INIT;
 
 	*out = (struct cachedir){.root = os_cache_dir()};
-	if (path_is_dir(out->root)) {
-		DIR *d = opendir(out->root);
-
-		if (d == NULL)
-			return fail_errno(
-				f, "cannot read cache folder '%s'", out->root);
-		closedir(d);
-	}
-	cachedir_names(out->root, &names);
+	if (path_is_dir(out->root) && path_names(out->root, &names, f) != 0)
+		return -1;
 	for (size_t i = 0; i < names.n; i++)
 		add_top(out, names.v[i], z);
 	/* Layers first: what sysroots share with them counts as theirs. */

@@ -1,5 +1,4 @@
 /* cargo zbuild deps: Debian packages for the target, without root. */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,11 +131,11 @@ static struct version
 needs_of(const char *dir)
 {
 	struct version most = { 0, 0, 0 };
-	DIR *d = opendir(dir);
-	struct dirent *e;
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		autofree char *path = path_join(dir, e->d_name);
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
 		struct fail ignored = FAIL_INIT;
 		struct version v = { 0, 0, 0 };
 		struct elf_info info;
@@ -151,8 +150,6 @@ needs_of(const char *dir)
 		if (version_cmp(v, most) > 0)
 			most = v;
 	}
-	if (d != NULL)
-		closedir(d);
 	return most;
 }
 

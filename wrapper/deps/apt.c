@@ -1,7 +1,6 @@
 #include "wrapper/deps/apt.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/progress.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
@@ -24,12 +24,6 @@
 /* Lists are taken for current this long; those that lack something are looked
  * at again after an hour, and after ten minutes when a name is unknown. */
 enum { AGE_GOOD = 24 * 3600, AGE_PARTIAL = 3600, AGE_MISS = 600 };
-
-static bool
-starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
 
 /* ---- what apt reads and writes ---- */
 
@@ -85,7 +79,7 @@ apt_parse_uri(const char *line, struct apt_package *out)
 	if (end == NULL)
 		return false;
 	argvec_split(&words, end + 1, " \r");
-	if (words.n != 3 || !starts(words.v[2], "SHA256:") ||
+	if (words.n != 3 || !starts_with(words.v[2], "SHA256:") ||
 		strlen(words.v[2]) != 7 + 64)
 		return false;
 	errno = 0;
@@ -119,7 +113,7 @@ apt_keeps_setting(const char *line)
 		"Acquire::Queue-Mode" };
 
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-		if (starts(line, kept[i]))
+		if (starts_with(line, kept[i]))
 			return true;
 	return false;
 }
@@ -383,7 +377,7 @@ is_fresh(const struct apt *a, const char *identity, int limit)
 		fail_clear(&ignored);
 		return false;
 	}
-	age = starts(text, "good ") ? AGE_GOOD : AGE_PARTIAL;
+	age = starts_with(text, "good ") ? AGE_GOOD : AGE_PARTIAL;
 	if (limit < age)
 		age = limit;
 	text[strcspn(text, "\n")] = '\0';
@@ -396,15 +390,13 @@ static bool
 has_lists(const struct apt *a)
 {
 	autofree char *dir = path_join(a->dir, "state/lists");
-	bool found = false;
-	struct dirent *e;
-	DIR *d = opendir(dir);
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && !found && (e = readdir(d)) != NULL)
-		found = strstr(e->d_name, "_Packages") != NULL;
-	if (d != NULL)
-		closedir(d);
-	return found;
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (strstr(names.v[i], "_Packages") != NULL)
+			return true;
+	return false;
 }
 
 static int

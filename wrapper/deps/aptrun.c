@@ -1,6 +1,5 @@
 #include "wrapper/deps/aptrun.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,17 +147,16 @@ aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 char *
 aptrun_files_identity(const char *path)
 {
-	DIR *d = opendir(path);
+	autofree char *own = path_identity(path);
+	autoargvec names = ARGVEC_INIT;
 	unsigned long long sum = 0;
-	struct dirent *e;
 
-	if (d == NULL) {
-		char *id = path_identity(path);
-
-		return id != NULL ? id : xstrdup("-");
-	}
-	while ((e = readdir(d)) != NULL) {
-		autofree char *full = path_join(path, e->d_name);
+	if (!path_is_dir(path))
+		return xstrdup(own != NULL ? own : "-");
+	path_list(path, &names);
+	argvec_push(&names, ".");
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *full = path_join(path, names.v[i]);
 		autofree char *id = path_identity(full);
 		unsigned long long hash = 14695981039346656037ull;
 
@@ -167,9 +165,7 @@ aptrun_files_identity(const char *path)
 			hash = (hash ^ (unsigned char)*p) * 1099511628211ull;
 		for (const char *p = id != NULL ? id : ""; *p != '\0'; p++)
 			hash = (hash ^ (unsigned char)*p) * 1099511628211ull;
-		if (strcmp(e->d_name, "..") != 0)
-			sum += hash;
+		sum += hash;
 	}
-	closedir(d);
 	return xasprintf("%llx", sum);
 }

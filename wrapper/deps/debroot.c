@@ -1,6 +1,5 @@
 #include "wrapper/deps/debroot.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* doctor: names of ours on PATH. */
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,14 +153,11 @@ look_at(struct scan *s, const char *dir, const char *name)
 static void
 scan_dir(struct scan *s, const char *dir)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
+	autoargvec names = ARGVEC_INIT;
 
-	if (d == NULL)
-		return;
-	while ((e = readdir(d)) != NULL)
-		look_at(s, dir, e->d_name);
-	closedir(d);
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		look_at(s, dir, names.v[i]);
 }
 
 /* fix is taken. */

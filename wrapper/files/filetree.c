@@ -1,6 +1,5 @@
 #include "wrapper/files/filetree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -180,8 +179,7 @@ measure(const char *path, struct filetree_seen *seen,
 	struct filetree_size *out)
 {
 	struct stat st;
-	struct dirent *e;
-	DIR *d;
+	autoargvec names = ARGVEC_INIT;
 
 	if (lstat(path, &st) != 0)
 		return;
@@ -193,15 +191,12 @@ measure(const char *path, struct filetree_seen *seen,
 	}
 	/* A folder's atime is that of whoever measured last. */
 	out->bytes += (unsigned long long)st.st_blocks * 512;
-	if ((d = opendir(path)) == NULL)
-		return;
-	while ((e = readdir(d)) != NULL) {
-		autofree char *full = path_join(path, e->d_name);
+	path_list(path, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *full = path_join(path, names.v[i]);
 
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			measure(full, seen, out);
+		measure(full, seen, out);
 	}
-	closedir(d);
 }
 
 void

@@ -65,11 +65,9 @@ end_left_behind(void)
 
 	while (some) {
 		autoargvec names = ARGVEC_INIT;
-		struct fail ignored = FAIL_INIT;
 
 		some = false;
-		path_names("/proc", &names, &ignored);
-		fail_clear(&ignored);
+		path_list("/proc", &names);
 		for (size_t i = 0; i < names.n; i++) {
 			struct child left = { .pid = atoi(names.v[i]) };
 

@@ -1,6 +1,5 @@
 #include "wrapper/run/runtime.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,19 +103,16 @@ static char *
 cross_prefix(const struct target_def *d, const char *root)
 {
 	autofree char *usr = path_join(root, "usr");
-	char *found = NULL;
-	struct dirent *e;
-	DIR *dir = opendir(usr);
+	autoargvec names = ARGVEC_INIT;
 
-	while (dir != NULL && found == NULL && (e = readdir(dir)) != NULL) {
-		autofree char *prefix = path_join(usr, e->d_name);
+	path_list(usr, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		autofree char *prefix = path_join(usr, names.v[i]);
 
-		if (e->d_name[0] != '.' && has_loader(d, prefix))
-			found = xstrdup(prefix);
+		if (has_loader(d, prefix))
+			return xstrdup(prefix);
 	}
-	if (dir != NULL)
-		closedir(dir);
-	return found;
+	return NULL;
 }
 
 /* The folder for -L inside the root of a source. */

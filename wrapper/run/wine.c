@@ -1,6 +1,5 @@
 #include "wrapper/run/wine.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,18 +202,17 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 static bool
 has_dll(const char *dir)
 {
-	DIR *d = dir[0] == '/' ? opendir(dir) : NULL;
-	struct dirent *e;
-	bool found = false;
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && !found && (e = readdir(d)) != NULL) {
-		const char *dot = strrchr(e->d_name, '.');
+	if (dir[0] == '/')
+		path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *dot = strrchr(names.v[i], '.');
 
-		found = dot != NULL && strcasecmp(dot, ".dll") == 0;
+		if (dot != NULL && strcasecmp(dot, ".dll") == 0)
+			return true;
 	}
-	if (d != NULL)
-		closedir(d);
-	return found;
+	return false;
 }
 
 /* Windows looks for DLLs along PATH, which wine does not take from here: Meson

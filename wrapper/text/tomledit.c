@@ -166,7 +166,7 @@ key_words(const char *s, size_t from, size_t to, struct argvec *out)
 }
 
 static bool
-starts_with(const struct argvec *words, char *const *path)
+path_begins(const struct argvec *words, char *const *path)
 {
 	for (size_t i = 0; path[i] != NULL; i++)
 		if (i >= words->n || strcmp(words->v[i], path[i]) != 0)
@@ -432,7 +432,7 @@ find_table(const char *s, char *const *path, size_t *at, bool *at_end,
 		if (st.kind != STMT_PAIR) {
 			argvec_clear(&header);
 			key_words(s, st.key, st.key_end, &header);
-			if (!starts_with(&header, path) || header.n != depth)
+			if (!path_begins(&header, path) || header.n != depth)
 				continue;
 			if (st.kind == STMT_LIST)
 				return fail_set(
@@ -445,7 +445,7 @@ find_table(const char *s, char *const *path, size_t *at, bool *at_end,
 			continue;
 		argvec_pushv(&words, header.v);
 		key_words(s, st.key, st.key_end, &words);
-		if (starts_with(&words, path))
+		if (path_begins(&words, path))
 			return fail_set(f,
 				"'%s' is written in one line or with dots",
 				path[0]);

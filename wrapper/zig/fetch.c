@@ -1,12 +1,12 @@
 #include "wrapper/zig/fetch.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/argvec.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/places.h"
 #include "wrapper/files/external.h"
@@ -41,23 +41,18 @@ static char *
 only_file(const char *dir, const char *end)
 {
 	char *found = NULL;
-	struct dirent *e;
-	DIR *d = opendir(dir);
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name), k = strlen(end);
-
-		if (n <= k || strcmp(e->d_name + n - k, end) != 0)
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		if (!ends_with(names.v[i], end))
 			continue;
 		if (found != NULL) {
 			free(found);
-			found = NULL;
-			break;
+			return NULL;
 		}
-		found = path_join(dir, e->d_name);
+		found = path_join(dir, names.v[i]);
 	}
-	if (d != NULL)
-		closedir(d);
 	return found;
 }
 

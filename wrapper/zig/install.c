@@ -1,7 +1,6 @@
 #include "wrapper/zig/install.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,34 +143,22 @@ get_archive(const struct ziginstall *w, const char *temp, char **file,
 static char *
 find_root(const char *dir)
 {
-	static const char *const tries[] = { "ziglang", "" };
-	char *found = NULL;
-	struct dirent *e;
-	DIR *d;
+	autoargvec tries = ARGVEC_INIT;
 
-	for (size_t i = 0; i < 2; i++) {
-		autofree char *root = path_join(dir, tries[i]);
+	argvec_pushl(&tries, "ziglang", "", NULL);
+	path_list(dir, &tries);
+	for (size_t i = 0; i < tries.n; i++) {
+		autofree char *root = path_join(dir, tries.v[i]);
 		autofree char *zig = path_join(root, "zig");
 
-		if (path_is_file(zig)) {
-			found = root;
+		if (tries.v[i][0] != '.' && path_is_file(zig)) {
+			char *found = root;
+
 			root = NULL;
 			return found;
 		}
 	}
-	d = opendir(dir);
-	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
-		autofree char *root = path_join(dir, e->d_name);
-		autofree char *zig = path_join(root, "zig");
-
-		if (e->d_name[0] != '.' && path_is_file(zig)) {
-			found = root;
-			root = NULL;
-		}
-	}
-	if (d != NULL)
-		closedir(d);
-	return found;
+	return NULL;
 }
 
 static int

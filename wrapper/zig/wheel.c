@@ -1,7 +1,6 @@
 #include "wrapper/zig/wheel.h"
 
 #include <bsd/stdlib.h>
-#include <dirent.h>
 #include <ftw.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "common/argvec.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
@@ -175,21 +175,13 @@ check_names(const char *dir, struct argvec *names, struct fail *f)
 static char *
 find_record(const char *dir)
 {
-	static const char suffix[] = ".dist-info";
-	char *found = NULL;
-	struct dirent *e;
-	DIR *d = opendir(dir);
+	autoargvec names = ARGVEC_INIT;
 
-	while (d != NULL && found == NULL && (e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name);
-
-		if (n > sizeof suffix && strcmp(e->d_name + n + 1 -
-				sizeof suffix, suffix) == 0)
-			found = path_join(e->d_name, "RECORD");
-	}
-	if (d != NULL)
-		closedir(d);
-	return found;
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (ends_with(names.v[i], ".dist-info"))
+			return path_join(names.v[i], "RECORD");
+	return NULL;
 }
 
 int
