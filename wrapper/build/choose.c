@@ -83,7 +83,7 @@ other_targets(const struct buildfacts *b, const struct targetfacts *of,
  */
 static int
 add_flag(struct choice *c, const struct targetfacts *of, const char *flag,
-	struct fail *f)
+	const char *why, struct fail *f)
 {
 	autoargvec changes = ARGVEC_INIT, others = ARGVEC_INIT;
 
@@ -102,7 +102,7 @@ add_flag(struct choice *c, const struct targetfacts *of, const char *flag,
 
 		if (eq != NULL)
 			*eq++ = '\0';
-		cargoenv_set(c->env, ENVVAR_CARGO, changes.v[i], eq);
+		cargoenv_set(c->env, changes.v[i], eq, why);
 	}
 	return 0;
 }
@@ -114,7 +114,7 @@ link_by_flag(struct choice *c, const struct targetfacts *of, struct fail *f)
 	autofree char *name = linkdir_target(&of->t);
 	autofree char *flag = xasprintf("-Clinker=%s-cc", name);
 
-	return add_flag(c, of, flag, f);
+	return add_flag(c, of, flag, "the linker of this machine's triple", f);
 }
 
 /* The shim gets to know the root by a variable. */
@@ -124,7 +124,7 @@ set_root(struct choice *c, const struct targetfacts *of)
 	autofree char *name = root_variable(of->t.def);
 
 	if (of->root.dir != NULL)
-		cargoenv_set(c->env, ENVVAR_CARGO, name, of->root.dir);
+		cargoenv_set(c->env, name, of->root.dir, of->root.from);
 }
 
 static int
@@ -168,7 +168,7 @@ same_rustdoc(struct choice *c)
 	if (b->rustdoc != NULL && vars_get(&b->vars, "RUSTC") != NULL &&
 		vars_get(&b->vars, "RUSTDOC") == NULL &&
 		cargoconfig_get(&b->config, "build", "rustdoc", NULL) == NULL)
-		cargoenv_set(c->env, ENVVAR_CARGO, "RUSTDOC", b->rustdoc);
+		cargoenv_set(c->env, "RUSTDOC", b->rustdoc, "RUSTC's own");
 }
 
 /* musl programs are static, whatever this rustc does by itself; a std in our
@@ -179,13 +179,14 @@ choose_std(struct choice *c, const struct targetfacts *of, struct fail *f)
 	autofree char *sysroot = NULL;
 
 	if (of->dynamic &&
-		add_flag(c, of, "-Ctarget-feature=+crt-static", f) != 0)
+		add_flag(c, of, "-Ctarget-feature=+crt-static",
+			"musl is linked statically", f) != 0)
 		return -1;
 	if (of->std == NULL)
 		return 0;
 	same_rustdoc(c);
 	sysroot = xasprintf("--sysroot=%s", of->std);
-	return add_flag(c, of, sysroot, f);
+	return add_flag(c, of, sysroot, "Rust's std in our cache", f);
 }
 
 int
@@ -198,8 +199,8 @@ choose_env(const struct buildfacts *b, bool plain, struct cargoenv *env,
 	argvec_pushv(&c.vars, b->vars.v);
 	/* Other tools than the shim find no zbuild.ini by their folder. */
 	if (b->workspace != NULL)
-		cargoenv_set(env, ENVVAR_CARGO, WORKSPACE_VARIABLE,
-			b->workspace);
+		cargoenv_set(env, WORKSPACE_VARIABLE, b->workspace,
+			"the workspace");
 	for (size_t i = 0; r == 0 && i < b->n; i++)
 		r = choose_one(&c, &b->of[i], plain, f);
 	for (size_t i = 0; r == 0 && i < b->n; i++)

@@ -28,7 +28,7 @@ enum {
 /* One variable: what it is called, who reads it and what it gets. */
 struct row {
 	enum envvar_scope scope;
-	const char *key;
+	const char *reader, *key;
 	unsigned forms;     /* under which the user's value counts */
 	bool dot;           /* '.' of the triple becomes '_' too: cc-rs */
 	const char *also;   /* other keys that mean the user decides */
@@ -201,55 +201,55 @@ openssl_library(const struct cargoenv_from *from, const char *arg)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ ENVVAR_CARGO, "CC", FORMS_CC, true, NULL, bare_name, "gcc" },
-	{ ENVVAR_CARGO, "CXX", FORMS_CC, true, NULL, bare_name, "g++" },
-	{ ENVVAR_CARGO, "AR", FORMS_CC, true, NULL, bare_name, "ar" },
-	{ ENVVAR_CARGO, "RANLIB", FORMS_CC, true, NULL, bare_name, "ranlib" },
-	{ ENVVAR_CARGO, "CXXSTDLIB", FORMS_CC, true, NULL, cxx_library, "c++" },
-	{ ENVVAR_CARGO, "CMAKE_TOOLCHAIN_FILE", FORMS_ALL, false, NULL, toolchain, NULL },
-	{ ENVVAR_CARGO, "PKG_CONFIG", FORMS_ALL, false, PKG, root_pkg_config, "pkg-config" },
-	{ ENVVAR_CARGO, "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, pkg_config_folders, "" },
-	{ ENVVAR_CARGO, "PKG_CONFIG_SYSROOT_DIR", FORMS_ALL, false, PKG, root_dir, NULL },
+	{ ENVVAR_CARGO, "cc-rs", "CC", FORMS_CC, true, NULL, bare_name, "gcc" },
+	{ ENVVAR_CARGO, "cc-rs", "CXX", FORMS_CC, true, NULL, bare_name, "g++" },
+	{ ENVVAR_CARGO, "cc-rs", "AR", FORMS_CC, true, NULL, bare_name, "ar" },
+	{ ENVVAR_CARGO, "cc-rs", "RANLIB", FORMS_CC, true, NULL, bare_name, "ranlib" },
+	{ ENVVAR_CARGO, "cc-rs", "CXXSTDLIB", FORMS_CC, true, NULL, cxx_library, "c++" },
+	{ ENVVAR_CARGO, "cmake-rs", "CMAKE_TOOLCHAIN_FILE", FORMS_ALL, false, NULL, toolchain, NULL },
+	{ ENVVAR_CARGO, "pkg-config-rs", "PKG_CONFIG", FORMS_ALL, false, PKG, root_pkg_config, "pkg-config" },
+	{ ENVVAR_CARGO, "pkg-config-rs", "PKG_CONFIG_LIBDIR", FORMS_ALL, false, PKG, pkg_config_folders, "" },
+	{ ENVVAR_CARGO, "pkg-config-rs", "PKG_CONFIG_SYSROOT_DIR", FORMS_ALL, false, PKG, root_dir, NULL },
 	/* Debian's library is in a folder of its own, so not OPENSSL_DIR. */
-	{ ENVVAR_CARGO, "OPENSSL_LIB_DIR", FORMS_SSL, false, SSL, openssl_library, NULL },
-	{ ENVVAR_CARGO, "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, openssl_headers, NULL },
-	{ ENVVAR_CARGO, "LINKER", FORM_CARGO, false, NULL, linker, NULL },
-	{ ENVVAR_CARGO, "RUNNER", FORM_CARGO, false, NULL, runner, NULL },
-	{ ENVVAR_CARGO, "ZBUILD_CPU", FORM_U, true, NULL, rust_cpu, NULL },
-	{ ENVVAR_CARGO, "WINAPI_NO_BUNDLED_LIBRARIES", FORM_PLAIN, false, NULL, mingw_only, "1" },
-	{ ENVVAR_PLAIN, "CC", FORM_PLAIN, false, NULL, full_name, "gcc" },
-	{ ENVVAR_PLAIN, "CXX", FORM_PLAIN, false, NULL, full_name, "g++" },
-	{ ENVVAR_PLAIN, "AR", FORM_PLAIN, false, NULL, full_name, "ar" },
-	{ ENVVAR_PLAIN, "RANLIB", FORM_PLAIN, false, NULL, full_name, "ranlib" },
+	{ ENVVAR_CARGO, "openssl-sys", "OPENSSL_LIB_DIR", FORMS_SSL, false, SSL, openssl_library, NULL },
+	{ ENVVAR_CARGO, "openssl-sys", "OPENSSL_INCLUDE_DIR", FORMS_SSL, false, SSL, openssl_headers, NULL },
+	{ ENVVAR_CARGO, "cargo", "LINKER", FORM_CARGO, false, NULL, linker, NULL },
+	{ ENVVAR_CARGO, "cargo", "RUNNER", FORM_CARGO, false, NULL, runner, NULL },
+	{ ENVVAR_CARGO, "zshim", "ZBUILD_CPU", FORM_U, true, NULL, rust_cpu, NULL },
+	{ ENVVAR_CARGO, "winapi", "WINAPI_NO_BUNDLED_LIBRARIES", FORM_PLAIN, false, NULL, mingw_only, "1" },
+	{ ENVVAR_PLAIN, "make, configure", "CC", FORM_PLAIN, false, NULL, full_name, "gcc" },
+	{ ENVVAR_PLAIN, "make, configure", "CXX", FORM_PLAIN, false, NULL, full_name, "g++" },
+	{ ENVVAR_PLAIN, "make, configure", "AR", FORM_PLAIN, false, NULL, full_name, "ar" },
+	{ ENVVAR_PLAIN, "make, configure", "RANLIB", FORM_PLAIN, false, NULL, full_name, "ranlib" },
 	/* cc-rs in a build script for this machine would take plain CC. */
-	{ ENVVAR_PLAIN, "HOST_CC", FORM_PLAIN, false, "CC", host_tool, "cc" },
-	{ ENVVAR_PLAIN, "HOST_CXX", FORM_PLAIN, false, "CXX", host_tool, "c++" },
-	{ ENVVAR_PLAIN, "HOST_AR", FORM_PLAIN, false, "AR", host_tool, "ar" },
-	{ ENVVAR_PLAIN, "HOST_RANLIB", FORM_PLAIN, false, "RANLIB", host_tool, "ranlib" },
-	{ ENVVAR_PLAIN, "STRIP", FORM_PLAIN, false, NULL, full_name, "strip" },
-	{ ENVVAR_PLAIN, "NM", FORM_PLAIN, false, NULL, full_name, "nm" },
-	{ ENVVAR_PLAIN, "OBJCOPY", FORM_PLAIN, false, NULL, full_name, "objcopy" },
-	{ ENVVAR_PLAIN, "LD", FORM_PLAIN, false, NULL, full_name, "ld" },
-	{ ENVVAR_PLAIN, "PKG_CONFIG", FORM_PLAIN, false, PKG, full_name, "pkg-config" },
-	{ ENVVAR_PLAIN, "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, pkg_config_folders, "" },
-	{ ENVVAR_PLAIN, "PKG_CONFIG_SYSROOT_DIR", FORM_PLAIN, false, PKG, root_dir, NULL },
-	{ ENVVAR_PLAIN, "CMAKE_TOOLCHAIN_FILE", FORM_PLAIN, false, NULL, toolchain, NULL },
-	{ ENVVAR_PLAIN, "host_alias", FORM_PLAIN, false, NULL, gnu_host, NULL },
-	{ ENVVAR_PLAIN, "GOOS", FORM_PLAIN, false, NULL, go_os, NULL },
-	{ ENVVAR_PLAIN, "GOARCH", FORM_PLAIN, false, NULL, go_arch, NULL },
-	{ ENVVAR_PLAIN, "GOARM", FORM_PLAIN, false, NULL, go_arm, NULL },
-	{ ENVVAR_PLAIN, "CGO_ENABLED", FORM_PLAIN, false, NULL, cgo, "1" },
-	{ ENVVAR_PLAIN, "CC_target", FORM_PLAIN, false, NULL, gyp, "gcc" },
-	{ ENVVAR_PLAIN, "CXX_target", FORM_PLAIN, false, NULL, gyp, "g++" },
-	{ ENVVAR_PLAIN, "AR_target", FORM_PLAIN, false, NULL, gyp, "ar" },
-	{ ENVVAR_PLAIN, "LINK_target", FORM_PLAIN, false, NULL, gyp, "g++" },
-	{ ENVVAR_PLAIN, "CC_host", FORM_PLAIN, false, NULL, host_tool, "cc" },
-	{ ENVVAR_PLAIN, "CXX_host", FORM_PLAIN, false, NULL, host_tool, "c++" },
+	{ ENVVAR_PLAIN, "cc-rs", "HOST_CC", FORM_PLAIN, false, "CC", host_tool, "cc" },
+	{ ENVVAR_PLAIN, "cc-rs", "HOST_CXX", FORM_PLAIN, false, "CXX", host_tool, "c++" },
+	{ ENVVAR_PLAIN, "cc-rs", "HOST_AR", FORM_PLAIN, false, "AR", host_tool, "ar" },
+	{ ENVVAR_PLAIN, "cc-rs", "HOST_RANLIB", FORM_PLAIN, false, "RANLIB", host_tool, "ranlib" },
+	{ ENVVAR_PLAIN, "make, configure", "STRIP", FORM_PLAIN, false, NULL, full_name, "strip" },
+	{ ENVVAR_PLAIN, "make, configure", "NM", FORM_PLAIN, false, NULL, full_name, "nm" },
+	{ ENVVAR_PLAIN, "make, configure", "OBJCOPY", FORM_PLAIN, false, NULL, full_name, "objcopy" },
+	{ ENVVAR_PLAIN, "make, configure", "LD", FORM_PLAIN, false, NULL, full_name, "ld" },
+	{ ENVVAR_PLAIN, "pkg-config", "PKG_CONFIG", FORM_PLAIN, false, PKG, full_name, "pkg-config" },
+	{ ENVVAR_PLAIN, "pkg-config", "PKG_CONFIG_LIBDIR", FORM_PLAIN, false, PKG, pkg_config_folders, "" },
+	{ ENVVAR_PLAIN, "pkg-config", "PKG_CONFIG_SYSROOT_DIR", FORM_PLAIN, false, PKG, root_dir, NULL },
+	{ ENVVAR_PLAIN, "CMake", "CMAKE_TOOLCHAIN_FILE", FORM_PLAIN, false, NULL, toolchain, NULL },
+	{ ENVVAR_PLAIN, "configure", "host_alias", FORM_PLAIN, false, NULL, gnu_host, NULL },
+	{ ENVVAR_PLAIN, "go", "GOOS", FORM_PLAIN, false, NULL, go_os, NULL },
+	{ ENVVAR_PLAIN, "go", "GOARCH", FORM_PLAIN, false, NULL, go_arch, NULL },
+	{ ENVVAR_PLAIN, "go", "GOARM", FORM_PLAIN, false, NULL, go_arm, NULL },
+	{ ENVVAR_PLAIN, "go", "CGO_ENABLED", FORM_PLAIN, false, NULL, cgo, "1" },
+	{ ENVVAR_PLAIN, "node-gyp", "CC_target", FORM_PLAIN, false, NULL, gyp, "gcc" },
+	{ ENVVAR_PLAIN, "node-gyp", "CXX_target", FORM_PLAIN, false, NULL, gyp, "g++" },
+	{ ENVVAR_PLAIN, "node-gyp", "AR_target", FORM_PLAIN, false, NULL, gyp, "ar" },
+	{ ENVVAR_PLAIN, "node-gyp", "LINK_target", FORM_PLAIN, false, NULL, gyp, "g++" },
+	{ ENVVAR_PLAIN, "node-gyp", "CC_host", FORM_PLAIN, false, NULL, host_tool, "cc" },
+	{ ENVVAR_PLAIN, "node-gyp", "CXX_host", FORM_PLAIN, false, NULL, host_tool, "c++" },
 };
 /* clang-format on */
 
-static const struct row bindgen = { ENVVAR_CARGO, "BINDGEN_EXTRA_CLANG_ARGS",
-	FORM_T | FORM_U | FORM_PLAIN, false, NULL, NULL, NULL };
+static const struct row bindgen = { ENVVAR_CARGO, "bindgen",
+	"BINDGEN_EXTRA_CLANG_ARGS", FORM_T | FORM_U | FORM_PLAIN, false, NULL, NULL, NULL };
 
 static char *
 form_name(const struct row *r, const struct cargoenv_from *from,
@@ -331,13 +331,21 @@ slot(struct cargoenv *e, enum envvar_scope scope, const char *key)
 	return &e->v[e->n++];
 }
 
-void
-cargoenv_set(struct cargoenv *e, enum envvar_scope scope, const char *key,
-	const char *value)
+static void
+set(struct cargoenv *e, enum envvar_scope scope, const char *key,
+	const char *value, const char *why)
 {
 	struct envvar *v = slot(e, scope, key);
 
 	v->value = optional(value);
+	v->why = why;
+}
+
+void
+cargoenv_set(struct cargoenv *e, const char *key, const char *value,
+	const char *why)
+{
+	set(e, ENVVAR_CARGO, key, value, why);
 }
 
 static void
@@ -347,6 +355,7 @@ keep(struct cargoenv *e, const struct row *r, const char *name,
 	struct envvar *v = slot(e, r->scope, name);
 
 	v->value = xstrdup(value);
+	v->why = r->reader;
 	v->kept = xstrdup(where);
 }
 
@@ -393,7 +402,7 @@ add_row(struct cargoenv *e, const struct row *r,
 	if (value == NULL || keep_users(e, r, from))
 		return;
 	name = form_name(r, from, r->key, our_form(r));
-	cargoenv_set(e, r->scope, name, value);
+	set(e, r->scope, name, value, r->reader);
 }
 
 /* bindgen takes the first form that is set and no other, so the user's words
@@ -421,7 +430,7 @@ add_bindgen(struct cargoenv *e, const struct cargoenv_from *from)
 	}
 	value = theirs != NULL ? xasprintf("%s %s", from->bindgen, theirs)
 			      : xstrdup(from->bindgen);
-	cargoenv_set(e, ENVVAR_CARGO, name, value);
+	set(e, bindgen.scope, name, value, bindgen.reader);
 }
 
 void
@@ -471,9 +480,9 @@ cargoenv_trace(const struct cargoenv *e)
 			trace_line("env: %s=%s kept: set by %s", v->key,
 				value, v->kept);
 		else if (v->value == NULL)
-			trace_line("env: %s unset", v->key);
+			trace_line("env: %s unset # %s", v->key, v->why);
 		else
-			trace_line("env: %s=%s", v->key, value);
+			trace_line("env: %s=%s # %s", v->key, value, v->why);
 	}
 	for (size_t i = 0; i < e->path.n; i++)
 		trace_line("env: PATH starts with %s", e->path.v[i]);

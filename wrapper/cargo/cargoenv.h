@@ -24,6 +24,7 @@ struct envvar {
 	enum envvar_scope scope;
 	char *key;
 	char *value;   /* NULL: this variable must not be set */
+	const char *why; /* who reads it, or what it comes from */
 	char *kept;    /* not NULL: the user's own wins; says which it is */
 };
 
@@ -57,9 +58,10 @@ struct cargoenv_from {
 /* Adds the variables of one target. */
 void cargoenv_add(struct cargoenv *e, const struct cargoenv_from *from);
 
-/* Adds one variable of ours, taking the place of one with the same key. */
-void cargoenv_set(struct cargoenv *e, enum envvar_scope scope,
-	const char *key, const char *value);
+/* Adds one of cargo's variables, for a reason that lives on, taking the place of
+ * one with the same key. */
+void cargoenv_set(struct cargoenv *e, const char *key, const char *value,
+	const char *why);
 
 /* Appends what must be done to the environment, as os_exec takes it, with
  * PATH put together from e->path and old_path. */
