@@ -63,17 +63,20 @@ call_run(char **argv, struct call *c, struct fail *f)
 
 	if (call_identify(argv, c, &t, &skip, f) != 0)
 		return -1;
-	if (zig_find(c->conf, &zig, f) != 0)
+	if (zig_look(c->conf, &zig, f) != 0)
 		return -1;
 	/* cppcheck-suppress autoVariables ; forgotten with the call */
 	c->zig = &zig;
 	c->strict = c->conf->strict == 1;
 	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&
-		zig_has_glibc(&zig, &t, false, f) == 0 && zig_env(&zig, &p.env, f) == 0 &&
+		zig_has_glibc(&zig, &t, false, f) == 0 && zig_env(&p.env, f) == 0 &&
 		call_words(argv + skip, c, f) == 0) {
 		trace_words("called as", NULL, argv);
-		if (c->applet->plan(c, &p, f) == 0)
+		if (c->applet->plan(c, &p, f) == 0) {
+			if (!p.dry_run)
+				zig_keep(c->conf, &zig);
 			r = plan_run(c, &p, f);
+		}
 	}
 	plan_clear(&p);
 	argvec_clear(&c->words);

@@ -6,10 +6,9 @@
 
 #include "common/os.h"
 #include "common/path.h"
-#include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
-#include "shim/sysroot/mingw.h"
+#include "shim/sysroot/layout.h"
 #include "shim/sysroot/open.h"
 #include "shim/words/words.h"
 
@@ -70,21 +69,27 @@ prog_name(const struct call *call, const char *value)
 	return xstrdup(value);
 }
 
-/* The sysroot of a direct engine's call, made if need be; NULL for zig-cc,
- * which has none, and when it cannot be had. */
+static bool
+is_direct(const struct call *call)
+{
+	struct fail ignored = FAIL_INIT;
+	enum engine engine = ENGINE_ZIGCC;
+
+	engine_choose(call, &engine, NULL, &ignored);
+	fail_clear(&ignored);
+	return engine == ENGINE_DIRECT;
+}
+
+/* The sysroot of a direct engine's call, made or not; NULL for zig-cc, which
+ * has none, and when it cannot be had. */
 static char *
 sysroot_of(const struct call *call)
 {
 	struct fail ignored = FAIL_INIT;
-	struct sysroot root = { NULL };
-	enum engine engine;
 	char *dir = NULL;
 
-	if (engine_choose(call, &engine, NULL, &ignored) == 0 &&
-		engine == ENGINE_DIRECT &&
-		sysroot_open(call->zig, call->target, false, &root, &ignored) == 0)
-		dir = xstrdup(root.dir);
-	sysroot_clear(&root);
+	if (is_direct(call))
+		sysroot_path(call->zig, call->target, &dir, &ignored);
 	fail_clear(&ignored);
 	return dir;
 }
@@ -92,34 +97,38 @@ sysroot_of(const struct call *call)
 static char *
 file_name(const struct call *call, const char *value)
 {
-	autofree char *root = NULL;
+	autofree char *dir = NULL;
 	char *full;
 
 	if (strcmp(value, "include") == 0)
 		return path_join(call->zig->lib, "include");
-	root = sysroot_of(call);
-	full = root != NULL ? xasprintf("%s/lib/%s", root, value) : NULL;
-	if (full != NULL && path_is_file(full))
+	dir = sysroot_of(call);
+	full = dir != NULL ? xasprintf("%s/lib/%s", dir, value) : NULL;
+	if (full != NULL && (path_is_dir(dir)
+				? path_is_file(full)
+				: layout_has(call->target, value)))
 		return full;
 	free(full);
 	/* GCC prints the name unchanged when it has no such file. */
 	return xstrdup(value);
 }
 
+/* Windows has a library for each DLL, made as links ask for it. */
+static bool
+has_imports(const struct call *call)
+{
+	return call->target->def->libc == LIBC_MINGW && is_direct(call);
+}
+
 static char *
 search_dirs(const struct call *call, const char *value)
 {
 	autofree char *dir = path_dir(call->name);
-	autofree char *root = sysroot_of(call);
-	autofree char *lib = root != NULL ? path_join(root, "lib") : NULL;
-	bool mingw = lib != NULL && call->target->def->libc == LIBC_MINGW;
-	struct fail ignored = FAIL_INIT;
+	autofree char *sysroot = sysroot_of(call);
+	autofree char *lib = sysroot != NULL ? path_join(sysroot, "lib") : NULL;
+	bool mingw = has_imports(call);
 
 	(void)value;
-	if (mingw &&
-		mingw_stock(call->zig, call->target, root, &ignored) != 0)
-		trace_line("-print-search-dirs: %s", ignored.what);
-	fail_clear(&ignored);
 	/* Twice for libtool, which for mingw takes no folder behind the '=';
 	 * GCC has several. */
 	return xasprintf("install: %s/\nprograms: =%s\nlibraries: =%s%s%s",
@@ -130,10 +139,10 @@ search_dirs(const struct call *call, const char *value)
 static char *
 print_sysroot(const struct call *call, const char *value)
 {
-	char *root = sysroot_of(call);
+	char *dir = sysroot_of(call);
 
 	(void)value;
-	return root != NULL ? root : xstrdup("");
+	return dir != NULL ? dir : xstrdup("");
 }
 
 /* A GCC without multilib says so. */
@@ -235,6 +244,8 @@ query_answer(const struct call *call, const struct words *ws, struct plan *p,
 		if ((q = query_find(word, &value)) == NULL)
 			continue;
 		text = q->answer(call, value);
+		/* who asks for the folders looks into them by himself */
+		p->stock = q->answer == search_dirs && has_imports(call);
 		p->answer = xasprintf("%s\n", text);
 		return 1;
 	}

@@ -137,6 +137,15 @@ is_windows_kind(const struct direct *d, const struct word *w)
 		       word_is(w, SPACE_DRIVER, "-mdll"));
 }
 
+/* Words that are ours: the plan has them in its own way. -### prints the words
+ * that would run without it. */
+static bool
+is_ours(const struct word *w)
+{
+	return word_is(w, SPACE_DRIVER, "--sysroot") ||
+	       word_is(w, SPACE_DRIVER, "-###");
+}
+
 static void
 emit_words(const struct direct *d, struct argvec *argv)
 {
@@ -146,7 +155,7 @@ emit_words(const struct direct *d, struct argvec *argv)
 		if (is_windows_kind(d, w) &&
 			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
 			continue;
-		if (!word_is(w, SPACE_DRIVER, "--sysroot"))
+		if (!is_ours(w))
 			word_emit(w, false, argv);
 	}
 }
@@ -543,7 +552,7 @@ is_plain(const struct word *w)
 {
 	static const char *const known[] = { "-L", "-l", "-o", "-shared",
 		"-pie", "-no-pie", "-nodefaultlibs", "-nostartfiles",
-		"-rdynamic", "-s", "-pthread" };
+		"-rdynamic", "-s", "-pthread", "-###" };
 
 	if (w->space != SPACE_DRIVER)
 		return w->space == SPACE_LINKER || !input_is_source(w);
@@ -671,8 +680,7 @@ plan_lld(struct direct *d)
 static void
 emit_for_driver(const struct word *w, struct argvec *argv)
 {
-	if (word_is(w, SPACE_DRIVER, "--sysroot") ||
-		word_is(w, SPACE_DRIVER, "-fuse-ld=") ||
+	if (is_ours(w) || word_is(w, SPACE_DRIVER, "-fuse-ld=") ||
 		word_is(w, SPACE_DRIVER, "-dynamic"))
 		return;
 	/* the linker's response file, not one of the driver's */
@@ -763,7 +771,7 @@ compile_source(struct direct *d, const struct word *src)
 	argvec_push(&s->argv, "-c");
 	for (size_t i = 0; i < d->words.n; i++)
 		if (is_for_compiling(&d->words.v[i]) &&
-			!word_is(&d->words.v[i], SPACE_DRIVER, "--sysroot"))
+			!is_ours(&d->words.v[i]))
 			word_emit(&d->words.v[i], false, &s->argv);
 	if (src->lang != NULL)
 		argvec_pushl(&s->argv, "-x", src->lang, NULL);
@@ -877,7 +885,7 @@ engine_direct(const struct call *call, const struct words *ws,
 
 	p->engine = "direct";
 	p->sysroot = d.sysroot = xcalloc(1, sizeof *d.sysroot);
-	if (sysroot_open(call->zig, call->target, link, d.sysroot, f) != 0)
+	if (sysroot_describe(call->zig, call->target, d.sysroot, f) != 0)
 		return -1;
 	d.cxx = call->applet->kind == APPLET_CXX;
 	rule_context_init(&c, call, ws, mode, WHEN_DIRECT,

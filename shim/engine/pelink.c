@@ -649,7 +649,7 @@ link_words(const struct call *call, const struct words *given, struct plan *p,
 	p->engine = "direct";
 	p->sysroot = xcalloc(1, sizeof *p->sysroot);
 	rule_context_init(&c, call, &ws, &mode, WHEN_DIRECT, WHEN_LINK);
-	if (sysroot_open(call->zig, call->target, true, p->sysroot, f) == 0 &&
+	if (sysroot_describe(call->zig, call->target, p->sysroot, f) == 0 &&
 		rules_apply(&c, &ws, &ruled, p, f) == 0)
 		r = pelink_plan(call, &mode, &ruled, p->sysroot, p, f);
 	words_clear(&ws);

@@ -23,6 +23,7 @@
 #include "shim/gate/linkcheck.h"
 #include "shim/plan/record.h"
 #include "shim/sysroot/mingw.h"
+#include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 #include "shim/sysroot/prepare.h"
 #include "shim/sysroot/sysroot.h"
@@ -477,6 +478,52 @@ write_files(const struct plan *p, const char *tmp, struct fail *f)
 	return 0;
 }
 
+/* The Windows libraries that the reader of an answer looks for by itself. */
+static void
+stock_libraries(const struct call *call)
+{
+	struct sysroot sysroot = { .made = false };
+	struct fail why = FAIL_INIT;
+
+	if (sysroot_open(call->zig, call->target, &sysroot, &why) != 0 ||
+		mingw_stock(call->zig, call->target, sysroot.dir, &why) != 0)
+		trace_line("no stock of libraries: %s", why.what);
+	fail_clear(&why);
+	sysroot_clear(&sysroot);
+}
+
+static int
+print_answer(const struct call *call, const struct plan *p, struct fail *f)
+{
+	if (p->stock)
+		stock_libraries(call);
+	fputs(p->answer, stdout);
+	return fflush(stdout) == 0
+		       ? p->answer_status
+		       : fail_errno(f, "cannot write the answer");
+}
+
+static bool
+has_link(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (p->steps[i].link)
+			return true;
+	return false;
+}
+
+/* What must be there before the first step. */
+static int
+make_ready(const struct call *call, struct plan *p, struct fail *f)
+{
+	if (zig_env_make(&p->env, f) != 0)
+		return -1;
+	if (p->sysroot != NULL && sysroot_make(call->zig, call->target,
+					  has_link(p), p->sysroot, f) != 0)
+		return -1;
+	return renew_links(p, f);
+}
+
 /* Longer command lines than this go through a response file. */
 static bool
 too_long(const struct plan *p)
@@ -497,18 +544,14 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	int r;
 
 	plan_trace(p);
-	if (p->answer != NULL) {
-		fputs(p->answer, stdout);
-		return fflush(stdout) == 0
-			       ? p->answer_status
-			       : fail_errno(f, "cannot write the answer");
-	}
+	if (p->answer != NULL)
+		return print_answer(call, p, f);
 	if (p->dry_run)
 		return print_steps(p);
 	if (p->run != NULL)
 		return p->run(call, f);
 	print_notes(p);
-	if (renew_links(p, f) != 0)
+	if (make_ready(call, p, f) != 0)
 		return -1;
 	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
 		return -1;

@@ -66,7 +66,7 @@ wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
 	if (!lacks || call->target->def->libc != LIBC_WASI)
 		return 0;
 	p->sysroot = xcalloc(1, sizeof *p->sysroot);
-	if (sysroot_open(call->zig, call->target, true, p->sysroot, f) != 0)
+	if (sysroot_describe(call->zig, call->target, p->sysroot, f) != 0)
 		return -1;
 	for (size_t i = s->head; i < s->argv.n; i++) {
 		char *word = s->argv.v[i];

@@ -49,6 +49,7 @@ struct plan {
 	size_t nfired;
 	char *answer;              /* not NULL: print this instead, exit */
 	int answer_status;
+	bool stock;                /* the answer's reader looks for them: mingw.h */
 	/* not NULL: a tool of our own, run instead of steps; its status */
 	int (*run)(const struct call *call, struct fail *f);
 	char *output;              /* the file that a link makes, or NULL */

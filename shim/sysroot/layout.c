@@ -8,7 +8,6 @@
 
 #include "common/os.h"
 #include "common/path.h"
-#include "common/progress.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/mingw.h"
@@ -41,6 +40,14 @@ static const struct {
 static const char *const musl_empty[] = { "libc.a", "libm.a", "libpthread.a", "libdl.a",
 	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
 	NULL };
+
+/* Nothing but names: compiler_rt is a piece, called libgcc. */
+static const char *const bare_empty[] = { "libgcc.a", "libatomic.a",
+	"libubsan.a", NULL };
+
+static const char *const wasi_empty[] = { "libm.a", "libpthread.a", "libdl.a",
+	"librt.a", "libutil.a", "libresolv.a", "libcrypt.a", "libxnet.a",
+	"libatomic.a", "libubsan.a", NULL };
 
 /* The names of zig's stubs of a BSD's libraries. libc has what libdl had; the
  * empty ones are asked for by every Rust program (the libc crate), while zig
@@ -90,6 +97,10 @@ static const struct text_file common_files[] = {
 	{ "lib/libsupc++.a", empty_archive },
 	{ NULL, NULL }
 };
+
+static const char *const startfiles[] = { "crt1.o", "Scrt1.o", "crtbegin.o",
+	"crtbeginS.o", "crtbeginT.o", "crtend.o", "crtendS.o", "crti.o",
+	"crtn.o", NULL };
 
 static int
 write_empty(const struct maker *m, const char *const *names)
@@ -258,24 +269,6 @@ make_startfiles(struct maker *m)
 
 /* ---- each kind of target ---- */
 
-/* What zig's own line says beside files. NetBSD's loader wants what its two
- * last words make: no segment of read-only data by itself. */
-static void
-note_link(struct maker *m, const struct argvec *line)
-{
-	for (size_t i = 0; i + 1 < line->n; i++) {
-		if (strcmp(line->v[i], "--dynamic-linker") == 0 ||
-			strcmp(line->v[i], "-dynamic-linker") == 0)
-			argvec_pushf(&m->recipe, "loader %s", line->v[i + 1]);
-		if (strcmp(line->v[i], "-m") == 0)
-			argvec_pushf(&m->recipe, "emulation %s",
-				line->v[i + 1]);
-		if (strcmp(line->v[i], "--no-rosegment") == 0 ||
-			strcmp(line->v[i], "-znorelro") == 0)
-			argvec_pushf(&m->recipe, "link %s", line->v[i]);
-	}
-}
-
 /* musl's stub lies apart: "-static … -Wl,-Bdynamic", with which static links of
  * CMake and others end, would find it beside libc.a. */
 static int
@@ -310,21 +303,15 @@ make_libc(struct maker *m)
 	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
 	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
 		return -1;
-	note_link(m, &line);
 	if (maker_copy_pieces(m, &line) != 0)
 		return -1;
 	return musl ? set_stub_apart(m) : 0;
 }
 
-/* Nothing but names: compiler_rt is a piece, called libgcc. */
 static int
 make_bare(struct maker *m)
 {
-	static const char *const empty[] = { "libgcc.a", "libatomic.a",
-		"libubsan.a", NULL };
-
-	argvec_push(&m->recipe, "emulation -");
-	return write_empty(m, empty);
+	return write_empty(m, bare_empty);
 }
 
 /* Copies an archive's members to the end of another one. rustc's link knows
@@ -349,12 +336,8 @@ append_archive(const struct maker *m, const char *to, const char *from)
 static int
 make_wasi(struct maker *m)
 {
-	static const char *const empty[] = { "libm.a", "libpthread.a",
-		"libdl.a", "librt.a", "libutil.a", "libresolv.a", "libcrypt.a",
-		"libxnet.a", "libatomic.a", "libubsan.a", NULL };
 	static const char *const models[] = { "command", "reactor" };
 
-	argvec_push(&m->recipe, "emulation wasm32");
 	for (size_t i = 0; i < 2; i++) {
 		autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
@@ -367,7 +350,7 @@ make_wasi(struct maker *m)
 	return append_archive(m, "libc.a", "libzigc.a") != 0 ||
 			       append_archive(m, "libc.a",
 				       "libcompiler_rt.a") != 0 ||
-			       write_empty(m, empty) != 0 ||
+			       write_empty(m, wasi_empty) != 0 ||
 			       piece_note_runtime(m) != 0
 		       ? -1
 		       : 0;
@@ -387,8 +370,7 @@ make_hosted(struct maker *m)
 static int
 make_windows(struct maker *m)
 {
-	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, &m->recipe,
-		       m->f) != 0 ||
+	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, m->f) != 0 ||
 			       piece_note_made(m, PIECE_UNWIND) != 0 ||
 			       piece_note_made(m, PIECE_COMPILER_RT) != 0
 		       ? -1
@@ -440,18 +422,24 @@ note_files(struct maker *m)
 	return 0;
 }
 
+/* What sysroot_describe reads again. */
 static int
-make_recipe(struct maker *m)
+make_recipe(struct maker *m, const struct sysroot *s)
 {
 	autofree char *text = NULL, *path = NULL;
 
 	if (note_files(m) != 0)
 		return -1;
 	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
-	for (size_t i = 0; i < m->c.n; i++)
-		argvec_pushf(&m->recipe, "c %s", m->c.v[i]);
-	for (size_t i = 0; i < m->cxx.n; i++)
-		argvec_pushf(&m->recipe, "c++ %s", m->cxx.v[i]);
+	argvec_pushf(&m->recipe, "emulation %s", s->emulation);
+	if (s->loader != NULL)
+		argvec_pushf(&m->recipe, "loader %s", s->loader);
+	for (size_t i = 0; i < s->link.n; i++)
+		argvec_pushf(&m->recipe, "link %s", s->link.v[i]);
+	for (size_t i = 0; i < s->c.n; i++)
+		argvec_pushf(&m->recipe, "c %s", s->c.v[i]);
+	for (size_t i = 0; i < s->cxx.n; i++)
+		argvec_pushf(&m->recipe, "c++ %s", s->cxx.v[i]);
 	argvec_push(&m->recipe, "end\n");
 	text = argvec_join(&m->recipe, "\n");
 	path = path_join(m->dir, "recipe");
@@ -459,32 +447,112 @@ make_recipe(struct maker *m)
 }
 
 int
-layout_make(struct maker *m, const char *name)
+layout_make(struct maker *m, const struct sysroot *s, const char *name)
 {
-	/* Words of C, of C++, the libraries, what is written about them. */
-	enum { STEPS = 4 };
-	enum libc_kind libc = m->target->def->libc;
 	int r;
 
-	progress_set(0, STEPS);
-	r = maker_compile_words(m, "c", &m->c);
-	progress_set(1, STEPS);
-	/* libc++'s headers stand on a C library's */
-	if (r == 0 && libc == LIBC_NONE)
-		argvec_pushv(&m->cxx, argvec_exec(&m->c));
-	else if (r == 0)
-		r = maker_compile_words(m, "c++", &m->cxx);
-	progress_set(2, STEPS);
-	if (r == 0 && libc == LIBC_NONE)
+	switch (m->target->def->libc) {
+	case LIBC_NONE:
 		r = make_bare(m);
-	else if (r == 0 && libc == LIBC_WASI)
+		break;
+	case LIBC_WASI:
 		r = make_wasi(m);
-	else if (r == 0 && libc == LIBC_MINGW)
+		break;
+	case LIBC_MINGW:
 		r = make_windows(m);
-	else if (r == 0)
+		break;
+	default:
 		r = make_hosted(m);
-	progress_set(3, STEPS);
-	return r != 0 || make_linker_link(m, name) != 0 || make_recipe(m) != 0
+	}
+	return r != 0 || make_linker_link(m, name) != 0 ||
+			       make_recipe(m, s) != 0
 		       ? -1
 		       : 0;
+}
+
+/* ---- what will be there ---- */
+
+static bool
+is_among(const char *name, const char *const *names)
+{
+	while (*names != NULL && strcmp(name, *names) != 0)
+		names++;
+	return *names != NULL;
+}
+
+static bool
+is_common(const char *name)
+{
+	for (const struct text_file *c = common_files; c->name != NULL; c++)
+		if (strcmp(path_base(c->name), name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+glibc_has(const struct target *t, const char *name)
+{
+	static const char *const gone[] = { "libpthread.so.0", "libdl.so.2",
+		"librt.so.1", "libutil.so.1", NULL };
+	static const char *const others[] = { "libc.so", "libc.so.6",
+		"libc_nonshared.a", NULL };
+	const struct version merged = { 2, 34, 0 };
+
+	if (is_among(name, gone))
+		return version_cmp(t->glibc, merged) < 0;
+	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++)
+		if (strcmp(glibc_parts[i].file, name) == 0 ||
+			(glibc_parts[i].name != NULL &&
+				strcmp(path_base(glibc_parts[i].name), name) == 0))
+			return true;
+	return is_among(name, others);
+}
+
+static bool
+bsd_has(const struct target *t, const char *name)
+{
+	bool net = t->def->libc == LIBC_NETBSD;
+
+	/* crt0.o in the place of crt1.o and Scrt1.o */
+	if (is_among(name, startfiles))
+		return !net || strstr(name, "crt1.o") == NULL;
+	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++)
+		if (bsd_parts[i].libc == t->def->libc &&
+			(strcmp(path_base(bsd_parts[i].name), name) == 0 ||
+				(bsd_parts[i].file != NULL &&
+					strcmp(bsd_parts[i].file, name) == 0)))
+			return true;
+	return strcmp(name, net ? "libld.so.0" : "libld.so.1") == 0 ||
+	       (net && strcmp(name, "crt0.o") == 0);
+}
+
+/* What zig's link lines bring, beside what is written here. */
+static const char *const wasi_files[] = { "libc.a", "libgcc.a",
+	"libcompiler_rt.a", "crt1-command.o", "crt1-reactor.o", NULL };
+
+static const char *const windows_files[] = { "crt2.o", "crt2u.o", "dllcrt2.o",
+	"libmingw32.a", "libucrt.a", "libunwind.a", "libcompiler_rt.a",
+	"libadvapi32.a", "libkernel32.a", "libntdll.a", "libshell32.a",
+	"libuser32.a", NULL };
+
+bool
+layout_has(const struct target *t, const char *name)
+{
+	switch (t->def->libc) {
+	case LIBC_NONE:
+		return is_among(name, bare_empty);
+	case LIBC_WASI:
+		return is_among(name, wasi_files) || is_among(name, wasi_empty);
+	case LIBC_MINGW:
+		return is_among(name, windows_files);
+	case LIBC_MUSL:
+		return is_among(name, startfiles) || is_common(name) ||
+		       is_among(name, musl_empty);
+	case LIBC_FREEBSD:
+	case LIBC_NETBSD:
+		return bsd_has(t, name) || is_common(name);
+	default:
+		return is_among(name, startfiles) || is_common(name) ||
+		       glibc_has(t, name);
+	}
 }

@@ -4,9 +4,14 @@
 #define SHIM_SYSROOT_LAYOUT_H
 
 #include "shim/sysroot/maker.h"
+#include "shim/sysroot/sysroot.h"
 
-/* Fills m->dir; name is the sysroot's own (its full target). */
-int layout_make(struct maker *m, const char *name);
+/* Fills m->dir for s, whose words go into the recipe; name is the sysroot's own
+ * (its full target). */
+int layout_make(struct maker *m, const struct sysroot *s, const char *name);
+
+/* Will its lib folder have this file when it is made? Pieces apart. */
+bool layout_has(const struct target *t, const char *name);
 
 /* What clang's driver calls the linker of the target. */
 const char *layout_linker_name(const struct target *t);

@@ -31,7 +31,7 @@ maker_base(const struct zig *z, char **out, struct fail *f)
 
 	SHA256_Data((const uint8_t *)all, strlen(all), hex);
 	sub = xasprintf("sysroots/%.*s", KEY, hex);
-	return os_cache_sub(sub, out, f);
+	return os_cache_find(sub, out, f);
 }
 
 int
@@ -169,7 +169,7 @@ maker_link_line(const struct maker *m, const char *zig_target,
 	for (size_t i = 0; i < extra->n; i++)
 		argvec_push(&words, extra->v[i]);
 	argvec_pushf(&words, "-femit-bin=%s", exe);
-	r = verbose_run(m->zig, m->tmp, &words, &text, &why);
+	r = verbose_run(m->zig, m->tmp, false, &words, &text, &why);
 	/* The line is what counts: without compiler_rt the link of musl's
 	 * own libc.a cannot end well (memset is in it since zig 0.16). */
 	if (text != NULL && verbose_line(m->zig, m->tmp, text,
@@ -220,7 +220,7 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
 		obj, NULL);
 	maker_push_target(m->target, m->target->zig, &words);
-	if (verbose_run(m->zig, m->tmp, &words, &text, m->f) != 0)
+	if (verbose_run(m->zig, m->tmp, true, &words, &text, m->f) != 0)
 		return -1;
 	/* zig names its real file there, not the link or script that we ran. */
 	if (!verbose_line(m->zig, m->tmp, text, " clang ", "probe.c", &line))

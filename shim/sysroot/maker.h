@@ -31,7 +31,8 @@ struct text_file {
 
 /* ---- the folder ---- */
 
-/* <cache>/sysroots/<zig>: everything below it came from this one zig. */
+/* <cache>/sysroots/<zig>, made or not: everything below it came from this one
+ * zig. */
 int maker_base(const struct zig *z, char **out, struct fail *f);
 
 /* Waits for the lock of `name` in base; -1 (and a line in the trace) where

@@ -17,7 +17,6 @@ struct layout {
 	const struct zig *zig;
 	const struct target *target;
 	const char *dir, *tmp;
-	struct argvec *recipe;
 	struct fail *f;
 };
 
@@ -59,7 +58,7 @@ link_line(const struct layout *l, const char *kind, const char *extra,
 	if (extra != NULL)
 		argvec_push(&words, extra);
 	argvec_pushf(&words, "-femit-bin=%s", out);
-	if (verbose_run(l->zig, l->tmp, &words, &text, &why) != 0 &&
+	if (verbose_run(l->zig, l->tmp, false, &words, &text, &why) != 0 &&
 		text == NULL) {
 		*l->f = why;
 		return -1;
@@ -195,9 +194,9 @@ copy_libraries(const struct layout *l, const struct argvec *line)
 
 int
 mingw_lay_out(const struct zig *z, const struct target *t, const char *dir,
-	const char *tmp, struct argvec *recipe, struct fail *f)
+	const char *tmp, struct fail *f)
 {
-	struct layout l = { z, t, dir, tmp, recipe, f };
+	struct layout l = { z, t, dir, tmp, f };
 	autoargvec exe = ARGVEC_INIT, dll = ARGVEC_INIT, wide = ARGVEC_INIT;
 
 	if (link_line(&l, "build-exe", NULL, &exe) != 0 ||
@@ -208,9 +207,6 @@ mingw_lay_out(const struct zig *z, const struct target *t, const char *dir,
 		link_line(&l, "build-exe", "-municode", &wide) != 0 ||
 		copy_start(&l, &wide, "crt2u.o") != 0)
 		return -1;
-	for (size_t i = 0; i < exe.n; i++)
-		if (strncasecmp(exe.v[i], "-machine:", 9) == 0)
-			argvec_pushf(recipe, "emulation %s", exe.v[i] + 9);
 	return 0;
 }
 

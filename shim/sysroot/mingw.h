@@ -11,11 +11,10 @@
  * Fills DIR/lib: crt2.o, crt2u.o, dllcrt2.o, libmingw32.a (all of zig's
  * mingw-w64 that is no import library), libucrt.a, libunwind.a,
  * libcompiler_rt.a and the import libraries that every program has. tmp holds
- * probe.c. Lines for the recipe go to *recipe.
+ * probe.c.
  */
 int mingw_lay_out(const struct zig *z, const struct target *t,
-	const char *dir, const char *tmp, struct argvec *recipe,
-	struct fail *f);
+	const char *dir, const char *tmp, struct fail *f);
 
 /* Makes DIR/lib/libNAME.a of zig's list of the DLL's functions. Status 1: zig
  * has no such list. */

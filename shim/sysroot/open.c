@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/lock.h"
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/layout.h"
@@ -42,28 +43,6 @@ sysroot_path(const struct zig *z, const struct target *t, char **out,
 		return -1;
 	*out = path_join(base, name);
 	return 0;
-}
-
-/* Makes the sysroot `dir` in base. */
-static int
-sysroot_make(const struct zig *z, const struct target *t, const char *base,
-	const char *dir, struct fail *f)
-{
-	autofree char *name = full_name(t);
-	struct maker m = { .zig = z, .target = t, .f = f };
-	int r = -1;
-
-	if (zig_has_glibc(z, t, true, f) != 0)
-		return -1;
-	prepare_notice_start(t, "its headers and C library");
-	if (maker_start(&m, base, name) == 0 &&
-		layout_make(&m, name) == 0)
-		r = maker_settle(&m, dir);
-	prepare_notice_stop();
-	maker_clear(&m);
-	if (r != 0)
-		fail_context(f, "cannot prepare target '%s'", t->name);
-	return r;
 }
 
 /* ---- loading ---- */
@@ -149,43 +128,163 @@ recipe_read(struct sysroot *s)
 }
 
 static bool
-sysroot_load(const char *dir, const struct target *t, bool link,
-	struct sysroot *s)
+load(struct sysroot *s, const struct target *t, const char *dir)
 {
 	autofree char *name = full_name(t);
 
-	*s = (struct sysroot){ .dir = xstrdup(dir) };
+	*s = (struct sysroot){ .made = true, .dir = xstrdup(dir) };
 	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
-	if (recipe_read(s) &&
-		(!link || manifest_holds(s->dir, &s->files)))
+	if (recipe_read(s))
 		return true;
 	sysroot_clear(s);
 	return false;
 }
 
+/* ---- describing ---- */
+
+static void
+take(struct argvec *to, struct argvec *from)
+{
+	*to = *from;
+	*from = (struct argvec)ARGVEC_INIT;
+}
+
+/* Asks zig for the words of a compile, in a folder of its own that goes. */
+static int
+ask_words(const struct zig *z, const struct target *t, struct sysroot *s,
+	struct fail *f)
+{
+	struct maker m = { .zig = z, .target = t, .f = f };
+	struct fail ignored = FAIL_INIT;
+	autofree char *tmp = NULL;
+	int r;
+
+	if (os_temp_dir(&tmp, f) != 0)
+		return -1;
+	r = maker_start(&m, tmp, "words");
+	if (r == 0)
+		r = maker_compile_words(&m, "c", &m.c);
+	/* libc++'s headers stand on a C library's */
+	if (r == 0 && t->def->libc == LIBC_NONE)
+		argvec_pushv(&m.cxx, argvec_exec(&m.c));
+	else if (r == 0)
+		r = maker_compile_words(&m, "c++", &m.cxx);
+	take(&s->c, &m.c);
+	take(&s->cxx, &m.cxx);
+	maker_clear(&m);
+	path_remove(tmp, &ignored);
+	fail_clear(&ignored);
+	return r;
+}
+
+/* What load will read when it has been made. */
+static int
+foresee(const struct zig *z, const struct target *t, const char *dir,
+	struct sysroot *s, struct fail *f)
+{
+	autofree char *name = full_name(t);
+
+	if (zig_has_glibc(z, t, true, f) != 0)
+		return -1;
+	*s = (struct sysroot){ .dir = xstrdup(dir) };
+	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
+	sysroot_link_words(s, t);
+	if (ask_words(z, t, s, f) == 0)
+		return 0;
+	sysroot_clear(s);
+	return fail_context(f, "cannot prepare target '%s'", t->name);
+}
+
 int
-sysroot_open(const struct zig *z, const struct target *t, bool link,
+sysroot_describe(const struct zig *z, const struct target *t,
 	struct sysroot *out, struct fail *f)
 {
-	autofree char *base = NULL, *dir = NULL, *name = full_name(t);
-	int lock, r = 0;
+	autofree char *dir = NULL;
 
-	if (maker_base(z, &base, f) != 0)
+	if (sysroot_path(z, t, &dir, f) != 0)
 		return -1;
-	dir = path_join(base, name);
-	if (sysroot_load(dir, t, link, out))
+	return load(out, t, dir) ? 0 : foresee(z, t, dir, out, f);
+}
+
+/* ---- making ---- */
+
+static bool
+is_whole(const struct sysroot *s, bool link)
+{
+	return s->made && (!link || manifest_holds(s->dir, &s->files));
+}
+
+static int
+make(const struct zig *z, const struct target *t, const struct sysroot *s,
+	const char *base, struct fail *f)
+{
+	autofree char *name = full_name(t);
+	struct maker m = { .zig = z, .target = t, .f = f };
+	int r = -1;
+
+	prepare_notice_start(t, "its headers and C library");
+	if (maker_start(&m, base, name) == 0 &&
+		layout_make(&m, s, name) == 0)
+		r = maker_settle(&m, s->dir);
+	prepare_notice_stop();
+	maker_clear(&m);
+	if (r != 0)
+		fail_context(f, "cannot prepare target '%s'", t->name);
+	return r;
+}
+
+/* With the lock: whoever had it before may have made it. */
+static int
+make_once(const struct zig *z, const struct target *t, bool link,
+	struct sysroot *s, const char *base, struct fail *f)
+{
+	struct sysroot now;
+
+	if (load(&now, t, s->dir) && is_whole(&now, link)) {
+		sysroot_clear(s);
+		*s = now;
 		return 0;
-	lock = maker_lock(base, name);
-	if (!sysroot_load(dir, t, link, out)) {
-		if (path_is_dir(dir))
-			fprintf(stderr,
-				"zbuild: the sysroot '%s' is damaged; making "
-				"it again\n",
-				dir);
-		r = sysroot_make(z, t, base, dir, f);
-		if (r == 0 && !sysroot_load(dir, t, link, out))
-			r = fail_set(f, "cannot read back '%s'", dir);
 	}
+	sysroot_clear(&now);
+	if (path_is_dir(s->dir))
+		fprintf(stderr, "zbuild: the sysroot '%s' is damaged; making "
+				"it again\n", s->dir);
+	if (make(z, t, s, base, f) != 0)
+		return -1;
+	if (!load(&now, t, s->dir))
+		return fail_set(f, "cannot read back '%s'", s->dir);
+	sysroot_clear(s);
+	*s = now;
+	return 0;
+}
+
+int
+sysroot_make(const struct zig *z, const struct target *t, bool link,
+	struct sysroot *s, struct fail *f)
+{
+	autofree char *base = NULL, *name = NULL;
+	int lock, r;
+
+	if (is_whole(s, link))
+		return 0;
+	base = path_dir(s->dir);
+	name = full_name(t);
+	if (path_mkdirs(base, f) != 0)
+		return -1;
+	lock = maker_lock(base, name);
+	r = make_once(z, t, link, s, base, f);
 	lock_drop(lock);
 	return r;
+}
+
+int
+sysroot_open(const struct zig *z, const struct target *t, struct sysroot *out,
+	struct fail *f)
+{
+	if (sysroot_describe(z, t, out, f) != 0)
+		return -1;
+	if (sysroot_make(z, t, true, out, f) == 0)
+		return 0;
+	sysroot_clear(out);
+	return -1;
 }

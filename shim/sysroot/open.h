@@ -14,15 +14,27 @@
 #include "targets/target.h"
 
 /*
- * Loads the sysroot of z and t, making it first if it is not there (seconds;
- * a line on stderr after one). A damaged one is made anew, with a line that
- * says so: whether every file still has its size is looked at when the call
- * links. Errors name the step that failed and zig's own words.
+ * The sysroot of z and t, as it is or as it will be: nothing is written. Of one
+ * that is there the recipe is read; for another zig is asked what its compiles
+ * would read (a tenth of a second), in a temp folder that goes. Errors name the
+ * step that failed and zig's own words.
  */
-int sysroot_open(const struct zig *z, const struct target *t, bool link,
+int sysroot_describe(const struct zig *z, const struct target *t,
 	struct sysroot *out, struct fail *f);
 
-/* The folder that sysroot_open would load, made or not. */
+/*
+ * Makes one that was described, if it is not there (seconds; a line on stderr
+ * after one). A damaged one is made anew, with a line that says so: whether
+ * every file still has its size is looked at for a link.
+ */
+int sysroot_make(const struct zig *z, const struct target *t, bool link,
+	struct sysroot *s, struct fail *f);
+
+/* Both, for a link. */
+int sysroot_open(const struct zig *z, const struct target *t,
+	struct sysroot *out, struct fail *f);
+
+/* The folder of the sysroot, made or not. */
 int sysroot_path(const struct zig *z, const struct target *t, char **out,
 	struct fail *f);
 

@@ -436,7 +436,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 		return -1;
 	if (sysroot_has(s, piece))
 		return 0;
-	if (maker_base(z, &base, f) != 0)
+	if (maker_base(z, &base, f) != 0 || path_mkdirs(base, f) != 0)
 		return -1;
 	/* Rust's name too: armv6 and armv7, i586 and i686 differ in nothing
 	 * but the CPU. */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/xalloc.h"
+
 bool
 sysroot_supported(const struct target *t, const char **why_not)
 {
@@ -20,6 +22,53 @@ sysroot_supported(const struct target *t, const char **why_not)
 		*why_not = "zig's own linker makes Mach-O files";
 		return false;
 	}
+}
+
+/* lld's names (its ELF/Driver.cpp, parseEmulation), for the targets whose links
+ * do without clang's driver (shim/engine/direct.c). */
+static const char *
+emulation(const struct target_def *d)
+{
+	static const struct {
+		enum arch arch;
+		const char *little, *big;
+	} names[] = {
+		{ ARCH_X86_64, "elf_x86_64", NULL },
+		{ ARCH_X86, "elf_i386", NULL },
+		{ ARCH_AARCH64, "aarch64linux", "aarch64linuxb" },
+		{ ARCH_ARM, "armelf_linux_eabi", "armelfb_linux_eabi" },
+		{ ARCH_RISCV64, "elf64lriscv", NULL },
+		{ ARCH_RISCV32, "elf32lriscv", NULL },
+		{ ARCH_PPC64, "elf64lppc", "elf64ppc" },
+		{ ARCH_PPC, "elf32lppclinux", "elf32ppclinux" },
+		{ ARCH_S390X, NULL, "elf64_s390" },
+		{ ARCH_LOONGARCH64, "elf64loongarch", NULL },
+		{ ARCH_MIPS, "elf32ltsmip", "elf32btsmip" },
+		{ ARCH_MIPS64, "elf64ltsmip", "elf64btsmip" },
+	};
+
+	if (d->libc != LIBC_GLIBC)
+		return NULL;
+	/* x32 */
+	if (d->arch == ARCH_X86_64 && !d->is64)
+		return "elf32_x86_64";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].arch == d->arch)
+			return d->big_endian ? names[i].big : names[i].little;
+	return NULL;
+}
+
+void
+sysroot_link_words(struct sysroot *s, const struct target *t)
+{
+	const char *name = emulation(t->def);
+
+	s->emulation = xstrdup(name != NULL ? name : "-");
+	if (t->def->loader != NULL)
+		s->loader = xstrdup(t->def->loader);
+	/* its loader takes no segment of read-only data by itself */
+	if (t->def->libc == LIBC_NETBSD)
+		argvec_pushl(&s->link, "--no-rosegment", "-znorelro", NULL);
 }
 
 static const char *const piece_names[PIECES] = {

@@ -26,6 +26,7 @@ int piece_find(const char *name);
 #define SYSROOT_MAGIC "zbuild-sysroot 20"
 
 struct sysroot {
+	bool made;             /* it lies there; else it is to be made */
 	char *dir;             /* --sysroot; its lib folder has everything */
 	char *ld;              /* DIR/<target>/ld.lld: us as that linker */
 	struct argvec c, cxx;  /* words of a compile: headers and defines */
@@ -34,6 +35,9 @@ struct sysroot {
 	char *loader;          /* PT_INTERP, or NULL */
 	char *emulation;       /* lld's -m */
 };
+
+/* Fills loader, emulation and link: what zig links every program of t with. */
+void sysroot_link_words(struct sysroot *s, const struct target *t);
 
 /* The direct engine knows how to make this target's. */
 bool sysroot_supported(const struct target *t, const char **why_not);

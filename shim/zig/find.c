@@ -453,29 +453,54 @@ found_write(const char *key, const struct zig *z)
 	fail_clear(&why);
 }
 
-int
-zig_refresh(const struct conf *conf, struct zig *out, struct fail *f)
+static int
+look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 {
 	autoargvec tried = ARGVEC_INIT;
-	char key[FOUND_KEY + 1];
 
-	found_key(conf, key);
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
 	zigfacts_read(out);
-	found_write(key, out);
+	out->fresh = true;
 	return 0;
+}
+
+int
+zig_look(const struct conf *conf, struct zig *out, struct fail *f)
+{
+	char key[FOUND_KEY + 1];
+
+	found_key(conf, key);
+	return found_read(key, out) ? 0 : look_anew(conf, out, f);
+}
+
+void
+zig_keep(const struct conf *conf, const struct zig *z)
+{
+	char key[FOUND_KEY + 1];
+
+	if (!z->fresh)
+		return;
+	found_key(conf, key);
+	found_write(key, z);
 }
 
 int
 zig_find(const struct conf *conf, struct zig *out, struct fail *f)
 {
-	char key[FOUND_KEY + 1];
+	if (zig_look(conf, out, f) != 0)
+		return -1;
+	zig_keep(conf, out);
+	return 0;
+}
 
-	found_key(conf, key);
-	if (found_read(key, out))
-		return 0;
-	return zig_refresh(conf, out, f);
+int
+zig_refresh(const struct conf *conf, struct zig *out, struct fail *f)
+{
+	if (look_anew(conf, out, f) != 0)
+		return -1;
+	zig_keep(conf, out);
+	return 0;
 }
 
 void

@@ -20,6 +20,11 @@
  */
 int zig_find(const struct conf *conf, struct zig *out, struct fail *f);
 
+/* The same in two steps: looking writes nothing, keeping does nothing for an
+ * answer that was remembered. */
+int zig_look(const struct conf *conf, struct zig *out, struct fail *f);
+void zig_keep(const struct conf *conf, const struct zig *z);
+
 /* Appends to tried one line per place looked at, "place: answer". For
  * doctor; zig_find uses the same search. 0 if one was found. */
 int zig_search(const struct conf *conf, struct argvec *tried,

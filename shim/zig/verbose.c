@@ -44,13 +44,15 @@ first_error(const char *text)
 }
 
 int
-verbose_run(const struct zig *z, const char *dir,
+verbose_run(const struct zig *z, const char *dir, bool alone,
 	const struct argvec *words, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	struct child_output err = { 0 };
 	int status;
 
+	if (alone)
+		argvec_pushf(&env, "ZIG_GLOBAL_CACHE_DIR=%s/global", dir);
 	verbose_env(dir, &env);
 	argvec_pushl(&env, "ZIG_VERBOSE_CC=1", "ZIG_VERBOSE_LINK=1", NULL);
 	argvec_push(&argv, z->path);

@@ -15,9 +15,11 @@ void verbose_env(const char *dir, struct argvec *env);
 
 /*
  * Runs zig with both switches on. dir is its local cache, so the result is
- * made anew (a cached step prints nothing) and nothing is left elsewhere. *out gets what it printed, also when it failed and f has its first error.
+ * made anew (a cached step prints nothing) and nothing is left elsewhere; alone:
+ * not even in a global cache of the user's. *out gets what it printed, also when
+ * it failed and f has its first error.
  */
-int verbose_run(const struct zig *z, const char *dir,
+int verbose_run(const struct zig *z, const char *dir, bool alone,
 	const struct argvec *words, char **out, struct fail *f);
 
 /*

@@ -1,8 +1,10 @@
 #include "shim/zig/zig.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/os.h"
+#include "common/path.h"
 #include "common/xalloc.h"
 
 const struct version zig_oldest = { 0, 11, 0 };
@@ -56,6 +58,8 @@ zig_suits(const struct zig *z, const struct target *t, struct fail *f)
 	return 0;
 }
 
+static const char ours_is[] = "ZIG_GLOBAL_CACHE_DIR=";
+
 /*
  * zig's two cache folders and nothing else. CPATH, LIBRARY_PATH and the like
  * act on every C compiler, a cross one too, so they are the user's business;
@@ -64,7 +68,7 @@ zig_suits(const struct zig *z, const struct target *t, struct fail *f)
  * so a user's global folder serves for both.
  */
 int
-zig_env(const struct zig *z, struct argvec *env, struct fail *f)
+zig_env(struct argvec *env, struct fail *f)
 {
 	const char *global = getenv("ZIG_GLOBAL_CACHE_DIR");
 	const char *local = getenv("ZIG_LOCAL_CACHE_DIR");
@@ -72,15 +76,25 @@ zig_env(const struct zig *z, struct argvec *env, struct fail *f)
 	bool has_local = local != NULL && *local != '\0';
 	autofree char *ours = NULL;
 
-	(void)z;
 	if (!has_global) {
-		if (os_cache_sub("zig", &ours, f) != 0)
+		if (os_cache_find("zig", &ours, f) != 0)
 			return -1;
-		argvec_pushf(env, "ZIG_GLOBAL_CACHE_DIR=%s", ours);
+		argvec_pushf(env, "%s%s", ours_is, ours);
 		global = ours;
 	}
 	if (!has_local)
 		argvec_pushf(env, "ZIG_LOCAL_CACHE_DIR=%s", global);
+	return 0;
+}
+
+int
+zig_env_make(const struct argvec *env, struct fail *f)
+{
+	const size_t n = sizeof ours_is - 1;
+
+	for (size_t i = 0; i < env->n; i++)
+		if (strncmp(env->v[i], ours_is, n) == 0)
+			return path_mkdirs(env->v[i] + n, f);
 	return 0;
 }
 

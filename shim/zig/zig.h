@@ -2,6 +2,8 @@
 #ifndef SHIM_ZIG_ZIG_H
 #define SHIM_ZIG_ZIG_H
 
+#include <stdbool.h>
+
 #include "common/argvec.h"
 #include "common/fail.h"
 #include "common/version.h"
@@ -16,6 +18,7 @@ struct zig {
 	const char *origin;     /* "ZBUILD_ZIG", "config", "PATH", … */
 	char clang[24];         /* "22.1.8": of the clang inside */
 	struct version glibc_max;  /* the newest glibc that it can target */
+	bool fresh;             /* just found: zig_keep remembers it */
 };
 
 /* What `cargo zbuild zig install` installs when not told otherwise. */
@@ -29,7 +32,10 @@ int zig_suits(const struct zig *z, const struct target *t, struct fail *f);
 
 /* The environment that zig runs with: ZIG_GLOBAL_CACHE_DIR and
  * ZIG_LOCAL_CACHE_DIR below our cache unless the user set them. */
-int zig_env(const struct zig *z, struct argvec *env, struct fail *f);
+int zig_env(struct argvec *env, struct fail *f);
+
+/* Makes the folder that such an environment names. */
+int zig_env_make(const struct argvec *env, struct fail *f);
 
 void zig_clear(struct zig *z);
 

@@ -60,7 +60,7 @@ probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
 
 	argvec_pushl(&argv, z->path, "c++", "-target", t->zig, "-E", "-v",
 		"-x", "c++", "/dev/null", NULL);
-	if (zig_env(z, &env, f) != 0)
+	if (zig_env(&env, f) != 0 || zig_env_make(&env, f) != 0)
 		return -1;
 	r = child_run(z->path, &argv, &env, &so, &se, &status, f);
 	if (r == 0) {

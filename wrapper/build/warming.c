@@ -41,7 +41,7 @@ warming_sysroot(const struct warming *w, const struct target *t,
 {
 	const struct zig *z = &w->facts.zig;
 
-	if (sysroot_open(z, t, true, out, f) != 0)
+	if (sysroot_open(z, t, out, f) != 0)
 		return -1;
 	for (int i = 0; i < PIECES; i++)
 		if ((pieces & 1u << i) != 0 && !sysroot_has(out, i) &&

@@ -16,6 +16,7 @@
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
 #include "shim/rules/user.h"
+#include "shim/sysroot/layout.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/words.h"
 #include "shim/zig/find.h"
@@ -58,7 +59,7 @@ subject_start(struct subject *s, struct fail *f)
 {
 	*s = (struct subject){ .conf = CONF_INIT };
 	return conf_load(&s->conf, NULL, f) != 0 || rules_user(&s->conf, f) != 0 ||
-			       zig_find(&s->conf, &s->zig, f) != 0
+			       zig_look(&s->conf, &s->zig, f) != 0
 		       ? -1
 		       : 0;
 }
@@ -219,6 +220,22 @@ origin(const struct subject *s, const char *path)
 	return "";
 }
 
+/* The file of a -l in a sysroot that is yet to be made, or NULL. */
+static char *
+will_be(const struct sysroot *s, const struct target *t, const char *word)
+{
+	static const char *const ends[] = { "so", "a" };
+
+	for (size_t i = 0; s != NULL && !s->made && i < 2; i++) {
+		autofree char *name = xasprintf(
+			"lib%s.%s", word + strlen("-l"), ends[i]);
+
+		if (layout_has(t, name))
+			return xasprintf("%s/lib/%s", s->dir, name);
+	}
+	return NULL;
+}
+
 static void
 print_inputs(const struct subject *s, struct inputs *in)
 {
@@ -231,8 +248,11 @@ print_inputs(const struct subject *s, struct inputs *in)
 		return;
 	puts("files of the link:");
 	for (size_t i = 0; i < in->n; i++) {
-		const struct input *one = &in->v[i];
+		struct input *one = &in->v[i];
 
+		if (one->path == NULL)
+			one->path = will_be(s->plan.sysroot, &s->target,
+				one->word);
 		if (one->path == NULL)
 			printf("  %-*s %s\n", COLUMN - 1, one->word,
 				s->plan.sysroot != NULL
@@ -493,7 +513,7 @@ explain_text(const char *text, const char *target, struct fail *f)
 		triple_parse(target != NULL ? target : triple_host(), &conf,
 			&t, f) == 0) {
 		/* Without zig there are fewer hints. */
-		bool have = zig_find(&conf, &zig, &ignored) == 0;
+		bool have = zig_look(&conf, &zig, &ignored) == 0;
 
 		r = print_causes(text, &t, have ? &zig : NULL);
 		if (have)
