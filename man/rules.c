@@ -145,7 +145,7 @@ action(const struct rule *r)
 }
 
 static void
-print_rule(const struct rule *r)
+print_rule(const struct rule *r, enum space space)
 {
 	autofree char *match = bold(r->match != NULL ? r->match : "");
 	autofree char *what = action(r), *when = conditions(r);
@@ -154,7 +154,7 @@ print_rule(const struct rule *r)
 				      : xasprintf("%s.", what);
 	autofree char *why = xasprintf("Why: %s.", r->why);
 
-	printf(".It Sy %s\n", r->id);
+	printf(".It Sy %s\n", rule_id(r, space));
 	fill(line);
 	if (*when != '\0') {
 		autofree char *if_ = xasprintf("If: %s.", when);
@@ -165,12 +165,14 @@ print_rule(const struct rule *r)
 }
 
 static void
-print_rules(const char *title, unsigned space)
+print_rules(const char *title, unsigned spaces)
 {
 	printf(".Sh %s\n.Bl -tag -width Ds\n", title);
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
-		if (space != 0 ? r->spaces & space : r->spaces == 0)
-			print_rule(r);
+		if (spaces != 0 ? r->spaces & spaces : r->spaces == 0)
+			print_rule(r, spaces == 1u << SPACE_LINKER
+						      ? SPACE_LINKER
+						      : SPACE_DRIVER);
 	puts(".El");
 }
 

@@ -154,6 +154,7 @@ apply_one(const struct rule_context *c, const struct word *w,
 	enum fired_action action = FIRED_KEEP;
 	autoargvec with = ARGVEC_INIT, was = ARGVEC_INIT;
 	autofree char *in_text = NULL, *out_text = NULL;
+	const char *id;
 
 	if (r == NULL || in_chain(up, r)) {
 		words_copy(out, w);
@@ -173,14 +174,15 @@ apply_one(const struct rule_context *c, const struct word *w,
 		words_copy(out, w);
 		return 0;
 	}
+	id = rule_id(r, w->space);
 	in_text = quote_sh_words(argvec_exec(&was));
 	if (action == FIRED_WARN) {
-		plan_fire(p, r->id, r->why, action, in_text, NULL);
+		plan_fire(p, id, r->why, action, in_text, NULL);
 		words_copy(out, w);
 		return 0;
 	}
 	out_text = quote_sh_words(argvec_exec(&with));
-	plan_fire(p, r->id, r->why, action, in_text,
+	plan_fire(p, id, r->why, action, in_text,
 		with.n > 0 ? out_text : NULL);
 	return apply_again(c, &with, w, &here, out, p, f);
 }

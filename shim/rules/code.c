@@ -54,7 +54,7 @@ rule_fire_why(struct plan *p, enum code_rule id, const char *why,
 	const struct rule *r = rule_of_code(id);
 	bool drops = r->action == RULE_REPLACE && out == NULL;
 
-	if (rule_off(r))
+	if (rule_off(r->id))
 		return false;
 	plan_fire(p, r->id, why, drops ? FIRED_DROP : actions[r->action], in,
 		out);

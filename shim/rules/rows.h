@@ -27,6 +27,9 @@ struct rule_table rows_user(void);
 #define D (1u << SPACE_DRIVER)
 #define L (1u << SPACE_LINKER)
 #define I (1u << SPACE_INPUT)
+/* A row for words of both, whose ids have been two: IDS(driver's, linker's). */
+#define DL (D | L | RULE_TWO_IDS)
+#define IDS(driver, linker) driver "\0" linker
 #define ZC WHEN_ZIGCC
 #define ZL (WHEN_ZIGCC | WHEN_LINK)
 #define DI WHEN_DIRECT

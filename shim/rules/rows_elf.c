@@ -34,7 +34,7 @@ static_glibc(const struct rule_context *c, const struct word *w,
 
 static const struct rule rows[] = {
 	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
-	{ "static-glibc-2", D, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ IDS("static-glibc-2", "ld-static-glibc"), DL, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 	{ "static-bsd", D, "-static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
 	{ "static-bsd-2", D, "--static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
@@ -47,7 +47,6 @@ static const struct rule rows[] = {
 	{ "musl-crt", I, "*crt*.o", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_startfiles, "rustc's own crt objects; zig brings its own (zig#5320, zb#217)" },
 	{ "musl-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_no_startfiles, "came with rustc's crt objects, which we leave out" },
 	{ "musl-self-contained", D, "-L*self-contained*", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
-	{ "ld-static-glibc", L, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
 };
 
 const struct rule_table rows_elf = { rows, sizeof rows / sizeof *rows, WHEN_ELF };

@@ -21,15 +21,23 @@ rule_match(const char *pattern, const char *text)
 	return *text == '\0';
 }
 
+const char *
+rule_id(const struct rule *r, enum space space)
+{
+	return space == SPACE_LINKER && (r->spaces & RULE_TWO_IDS)
+		       ? r->id + strlen(r->id) + 1
+		       : r->id;
+}
+
 bool
-rule_off(const struct rule *r)
+rule_off(const char *id)
 {
 #ifdef ZBUILD_MUTATE
-	const char *id = getenv("ZBUILD_MUTATE");
+	const char *off = getenv("ZBUILD_MUTATE");
 
-	return id != NULL && strcmp(id, r->id) == 0;
+	return off != NULL && strcmp(off, id) == 0;
 #else
-	(void)r;
+	(void)id;
 	return false;
 #endif
 }

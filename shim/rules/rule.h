@@ -59,8 +59,12 @@ struct rule_context {
 typedef int rule_fn(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f);
 
+/* In a rule's `spaces`: behind the id, and its end, stands that of linker
+ * words. */
+enum { RULE_TWO_IDS = 1 << 8 };
+
 struct rule {
-	const char *id;
+	const char *id;         /* see rule_id */
 	unsigned spaces;        /* 1 << enum space, or 0: code applies it */
 	const char *match;      /* word_text() with `*` as a wild card */
 	unsigned when;
@@ -74,9 +78,12 @@ struct rule {
 /* Does `text` match pattern, in which `*` stands for anything? */
 bool rule_match(const char *pattern, const char *text);
 
-/* For `make mutate`: ZBUILD_MUTATE=<rule id> switches that row off (only in
- * a program built with -DZBUILD_MUTATE). */
-bool rule_off(const struct rule *r);
+/* What r is called when it meets a word of that space. */
+const char *rule_id(const struct rule *r, enum space space);
+
+/* For `make mutate`: ZBUILD_MUTATE=<id> switches a rule off (only in a
+ * program built with -DZBUILD_MUTATE). */
+bool rule_off(const char *id);
 
 /* "gnu" for WHEN_GNU; "" for what is no single bit. */
 const char *rule_when_name(unsigned bit);

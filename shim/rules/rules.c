@@ -80,7 +80,7 @@ search(const struct rule_table *t, const struct rule_context *c,
 			(r->match[0] != '*' && r->match[1] != '*' &&
 				r->match[1] != text[1]) ||
 			!rule_match(r->match, text) || !holds(r, c) ||
-			rule_off(r))
+			rule_off(rule_id(r, space)))
 			continue;
 		if (weight(r->match) > best->weight)
 			*best = (struct match){ r, weight(r->match) };

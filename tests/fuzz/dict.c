@@ -37,6 +37,8 @@ main(void)
 {
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
 		entry(r->id);
+		if (r->spaces & RULE_TWO_IDS)
+			entry(rule_id(r, SPACE_LINKER));
 		if (r->spaces == 0)
 			continue;
 		entry(r->match);

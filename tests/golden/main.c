@@ -172,6 +172,24 @@ notices(const struct suite *s, const char *id, struct fail *f)
 	return NULL;
 }
 
+/* Does a case notice that rule `id` is off? */
+static bool
+mutate(const struct suite *s, const char *id, struct fail *f)
+{
+	const struct testcase *tc;
+
+	if (!case_selected(id, s->parts))
+		return true;
+	tc = notices(s, id, f);
+	if (tc == NULL)
+		printf("no case fails without it%s%s\n",
+			f->what != NULL ? ": " : "",
+			f->what != NULL ? f->what : "");
+	printf("%s - mutate %s%s%s\n", tc != NULL ? "ok" : "not ok", id,
+		tc != NULL ? ": " : "", tc != NULL ? tc->name : "");
+	return tc != NULL;
+}
+
 static int
 mutate_all(const struct suite *s, struct fail *f)
 {
@@ -183,18 +201,9 @@ mutate_all(const struct suite *s, struct fail *f)
 		return fail_set(f, "%s fails with all rules on",
 			tc != NULL ? tc->name : "a case");
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;) {
-		if (!case_selected(r->id, s->parts))
-			continue;
-		tc = notices(s, r->id, f);
-		if (tc == NULL) {
-			survived++;
-			printf("no case fails without it%s%s\n",
-				f->what != NULL ? ": " : "",
-				f->what != NULL ? f->what : "");
-		}
-		printf("%s - mutate %s%s%s\n", tc != NULL ? "ok" : "not ok",
-			r->id, tc != NULL ? ": " : "",
-			tc != NULL ? tc->name : "");
+		survived += !mutate(s, r->id, f);
+		if (r->spaces & RULE_TWO_IDS)
+			survived += !mutate(s, rule_id(r, SPACE_LINKER), f);
 	}
 	unsetenv("ZBUILD_MUTATE");
 	return survived > 0;

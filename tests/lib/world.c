@@ -323,7 +323,8 @@ static bool
 is_rule(const struct conf *conf, const char *id)
 {
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
-		if (strcmp(r->id, id) == 0)
+		if (strcmp(r->id, id) == 0 ||
+			strcmp(rule_id(r, SPACE_LINKER), id) == 0)
 			return true;
 	for (size_t i = 0; i < conf->nrules; i++)
 		if (strcmp(conf->rules[i].id, id) == 0)

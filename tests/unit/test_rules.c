@@ -57,8 +57,13 @@ START_TEST(ids_are_unique_and_rows_are_whole)
 			"%s", r->id);
 		ck_assert_msg(r->action != RULE_REPLACE || r->with != NULL,
 			"%s", r->id);
-		for (const struct rule *o = r; (o = rule_next(o)) != NULL;)
+		for (const struct rule *o = r; (o = rule_next(o)) != NULL;) {
 			ck_assert_str_ne(r->id, o->id);
+			ck_assert_str_ne(rule_id(r, SPACE_LINKER),
+				rule_id(o, SPACE_LINKER));
+			ck_assert_str_ne(r->id, rule_id(o, SPACE_LINKER));
+			ck_assert_str_ne(rule_id(r, SPACE_LINKER), o->id);
+		}
 	}
 }
 END_TEST
@@ -150,6 +155,22 @@ START_TEST(zig_versions_decide)
 }
 END_TEST
 
+/* One row for both, called by a name for each. */
+START_TEST(a_row_for_driver_and_linker_has_two_ids)
+{
+	struct zig zig = { .version = { 0, 17, 1 } };
+	struct call call = { .zig = &zig };
+	struct rule_context c = { .call = &call,
+		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_DARWIN };
+	const struct rule *r = rule_for(&c, "-arch arm64", SPACE_DRIVER);
+
+	ck_assert_ptr_eq(r, rule_for(&c, "-arch arm64", SPACE_LINKER));
+	ck_assert_str_eq(rule_id(r, SPACE_DRIVER), "mac-arch");
+	ck_assert_str_eq(rule_id(r, SPACE_LINKER), "mac-ld-arch");
+	ck_assert_ptr_null(rule_for(&c, "-arch arm64", SPACE_INPUT));
+}
+END_TEST
+
 /* Of "-lgcc_s*" among Apple's rows and "-lgcc_s" among all targets'. */
 START_TEST(the_longest_of_all_tables_counts)
 {
@@ -197,6 +218,7 @@ suite_rules(void)
 	tcase_add_test(c, conditions_have_names);
 	tcase_add_test(c, a_users_rule_comes_first);
 	tcase_add_test(c, zig_versions_decide);
+	tcase_add_test(c, a_row_for_driver_and_linker_has_two_ids);
 	tcase_add_test(c, the_longest_of_all_tables_counts);
 	tcase_add_loop_test(c, long_names_are_no_short_options, 0,
 		COUNT(no_rule));
