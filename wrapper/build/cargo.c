@@ -256,7 +256,7 @@ check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
 	autofree char *floor = version_text(t->glibc);
 	struct oldglibc old = OLDGLIBC_INIT;
-	struct version v = {0, 0, 0};
+	struct version v = { 0, 0, 0 };
 	int r;
 
 	if (t->def->libc != LIBC_GLIBC)

@@ -20,15 +20,15 @@
 static const struct {
 	const char *name, *cargo;
 } subs[] = {
-	{"zigbuild", "build"},
-	{"b",	      "build"},
-	{"c",	      "check"},
-	{"r",	      "run"  },
-	{"t",	      "test" },
+	{ "zigbuild", "build" },
+	{ "b", "build" },
+	{ "c", "check" },
+	{ "r", "run" },
+	{ "t", "test" },
 };
 
 static const char *const tools[] = {
-	"cc", "c++", "ar", "ranlib", "lib", "dlltool"};
+	"cc", "c++", "ar", "ranlib", "lib", "dlltool" };
 
 bool
 zigbuild_is_name(const char *exec_name)

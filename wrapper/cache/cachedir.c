@@ -56,9 +56,9 @@ cachedir_add(struct cachedir *c, enum cache_kind kind, const char *dir,
 
 	c->v = xreallocarray(c->v, c->n + 1, sizeof *c->v);
 	e = &c->v[c->n++];
-	*e = (struct cache_entry){.kind = kind,
+	*e = (struct cache_entry){ .kind = kind,
 		.path = path_join(dir, name),
-		.name = xstrdup(name)};
+		.name = xstrdup(name) };
 	return e;
 }
 
@@ -75,7 +75,7 @@ cachedir_clear(struct cachedir *c)
 	}
 	free(c->v);
 	free(c->root);
-	*c = (struct cachedir){NULL};
+	*c = (struct cachedir){ NULL };
 }
 
 /* ---- words ---- */
@@ -83,7 +83,7 @@ cachedir_clear(struct cachedir *c)
 char *
 cachedir_bytes(unsigned long long n)
 {
-	static const char *const units[] = {"kB", "MB", "GB", "TB"};
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
 	double v = (double)n / 1024;
 	size_t i = 0;
 
@@ -102,9 +102,9 @@ cachedir_age(time_t then)
 		long long seconds;
 		const char *name;
 	} units[] = {
-		{86400, "day"   },
-		{3600,  "hour"  },
-		{60,    "minute"}
+		{ 86400, "day"   },
+		{ 3600,  "hour"  },
+		{ 60,    "minute" }
 	      };
 	long long age = (long long)(time(NULL) - then);
 

@@ -235,19 +235,19 @@ static const struct folder {
 	const char *name;
 	void (*add)(struct cachedir *c, const char *dir);
 } folders[] = {
-	{"bin",	add_links	 },
-	{"bindgen", add_notes  }, /* header folders of a zig */
-	{"deps",	 add_deps	 },
-	{"found",	  add_notes  }, /* which zig */
-	{"locks",	  add_notes  },
-	{"ready",	  add_notes  }, /* what zig's cache has */
-	{"records", add_notes  }, /* links, for explain */
-	{"runners", add_runners},
-	{"std",	add_std    },
-	{"wine",	 add_wine	 },
-	{"wine-i386", add_wine  },
-	{"zig",	add_zig    },
-	{"zigs",	 add_zigs	 },
+	{ "bin", add_links },
+	{ "bindgen", add_notes }, /* header folders of a zig */
+	{ "deps", add_deps },
+	{ "found", add_notes }, /* which zig */
+	{ "locks", add_notes },
+	{ "ready", add_notes }, /* what zig's cache has */
+	{ "records", add_notes }, /* links, for explain */
+	{ "runners", add_runners },
+	{ "std", add_std },
+	{ "wine", add_wine },
+	{ "wine-i386", add_wine },
+	{ "zig", add_zig },
+	{ "zigs", add_zigs },
 };
 
 bool

@@ -35,17 +35,17 @@ static const struct policy {
 	bool goes, asked;
 	int use;
 } policies[] = {
-	[CACHE_LAYER] = {true,  false, BY_LINE	     },
-	[CACHE_SYSROOT] = {true,	 false, BY_LINE       },
-	[CACHE_ZIG] = {true,  false, BY_ZIG	  },
-	[CACHE_STD] = {true,  false, BY_ENVIRONMENT},
-	[CACHE_RUNTIME] = {true,	 false, BY_ENVIRONMENT},
-	[CACHE_RUNNER] = {true,	false, BY_ENVIRONMENT},
-	[CACHE_ROOT] = {true,  true,  BY_ENVIRONMENT},
-	[CACHE_PACKAGES] = {true,  true,	0		 },
-	[CACHE_LISTS] = {true,  false, 0	       },
-	[CACHE_LEFTOVER] = {true,  false, BY_LINE	},
-	[CACHE_OTHER] = {false, false, 0		},
+	[CACHE_LAYER] = { true, false, BY_LINE },
+	[CACHE_SYSROOT] = { true, false, BY_LINE },
+	[CACHE_ZIG] = { true, false, BY_ZIG },
+	[CACHE_STD] = { true, false, BY_ENVIRONMENT },
+	[CACHE_RUNTIME] = { true, false, BY_ENVIRONMENT },
+	[CACHE_RUNNER] = { true, false, BY_ENVIRONMENT },
+	[CACHE_ROOT] = { true, true, BY_ENVIRONMENT },
+	[CACHE_PACKAGES] = { true, true, 0 },
+	[CACHE_LISTS] = { true, false, 0 },
+	[CACHE_LEFTOVER] = { true, false, BY_LINE },
+	[CACHE_OTHER] = { false, false, 0 },
 };
 
 static bool
@@ -78,7 +78,7 @@ wanted(const struct round *r, const struct cache_entry *e)
 static time_t
 last_use(const char *path)
 {
-	struct filetree_seen seen = {NULL};
+	struct filetree_seen seen = { NULL };
 	struct filetree_size size;
 
 	filetree_measure(path, &seen, &size);
@@ -139,7 +139,7 @@ drop(struct held *h)
 	for (size_t i = 0; i < h->n; i++)
 		lock_drop(h->fds[i]);
 	free(h->fds);
-	*h = (struct held){NULL, 0};
+	*h = (struct held){ NULL, 0 };
 }
 
 /* False when somebody else has it. What cannot be locked has nobody. */
@@ -286,7 +286,7 @@ keep(struct round *r, const struct cache_entry *e, const char *why)
 static int
 collect_one(struct round *r, struct cache_entry *e)
 {
-	struct held held = {NULL, 0};
+	struct held held = { NULL, 0 };
 	const char *why = in_use(r, e, &held);
 	int rc = 0;
 
@@ -401,7 +401,7 @@ cachegc(const struct cachegc *g, const struct zig *z, struct fail *f)
 
 	for (int i = 0; rc == 0; i++) {
 		struct cachedir c;
-		struct round r = {.g = g, .c = &c, .again = i > 0, .f = f};
+		struct round r = { .g = g, .c = &c, .again = i > 0, .f = f };
 		bool more;
 
 		rc = cachedir_read(z, &c, f);

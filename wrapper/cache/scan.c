@@ -195,10 +195,10 @@ by_kind(const void *a, const void *b)
 int
 cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 {
-	struct filetree_seen seen = {NULL};
+	struct filetree_seen seen = { NULL };
 	autoargvec names = ARGVEC_INIT;
 
-	*out = (struct cachedir){.root = os_cache_dir()};
+	*out = (struct cachedir){ .root = os_cache_dir() };
 	if (path_is_dir(out->root) && path_names(out->root, &names, f) != 0)
 		return -1;
 	for (size_t i = 0; i < names.n; i++)

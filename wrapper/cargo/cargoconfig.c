@@ -263,7 +263,7 @@ int
 cargoconfig_know(struct cargoconfig *c, const char *target, struct fail *f)
 {
 	static const char *const keys[] = {
-		"linker", "runner", "rustflags", "rustdocflags"};
+		"linker", "runner", "rustflags", "rustdocflags" };
 	struct cargoconfig_facts *k;
 	bool any = false;
 

@@ -14,7 +14,7 @@ static int
 says(const char *program, const struct argvec *env, const char *word,
 	const char *word2, char **out, struct fail *f)
 {
-	struct child_output so = {0}, se = {0};
+	struct child_output so = { 0 }, se = { 0 };
 	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
 	int status, r;
 
@@ -57,7 +57,7 @@ on_path(const char *name)
 static char *
 find_rustc(const struct cargoconfig *config)
 {
-	static const char *const names[] = {"RUSTC", "CARGO_BUILD_RUSTC"};
+	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
 	struct toml *node =
 		config != NULL ? cargoconfig_get(config, "build", "rustc", NULL)
 			       : NULL;
@@ -98,7 +98,7 @@ int
 rustc_cfg(const struct cargoconfig *config, const char *target,
 	struct argvec *out, struct fail *f)
 {
-	struct child_output so = {0};
+	struct child_output so = { 0 };
 	autofree char *rustc = find_rustc(config);
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	int status, r;

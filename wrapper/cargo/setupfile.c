@@ -16,9 +16,9 @@ static const struct {
 	const char *word;
 	size_t at;
 } flags[] = {
-	{"made-config", offsetof(struct setupfile_record, made_config)},
-	{"made-folder", offsetof(struct setupfile_record, made_dir)   },
-	{"was-string",  offsetof(struct setupfile_record, was_string) },
+	{ "made-config", offsetof(struct setupfile_record, made_config) },
+	{ "made-folder", offsetof(struct setupfile_record, made_dir)   },
+	{ "was-string",  offsetof(struct setupfile_record, was_string) },
 };
 enum { NFLAGS = sizeof flags / sizeof *flags };
 

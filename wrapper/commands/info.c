@@ -156,7 +156,7 @@ put_libc(struct sheet *s, const struct info *in)
 {
 	const struct target_def *d = in->t.def;
 	bool glibc = d->libc == LIBC_GLIBC;
-	const struct version none = {0, 0, 0};
+	const struct version none = { 0, 0, 0 };
 
 	put(s, "cpu", "CPU",
 		d->cpu != NULL || s->json ? d->cpu : "zig's default");
@@ -185,7 +185,7 @@ put_libc(struct sheet *s, const struct info *in)
 static void
 put_tool_names(struct sheet *s, const struct info *in)
 {
-	const char *prefixes[] = {in->t.name, in->t.def->gnu};
+	const char *prefixes[] = { in->t.name, in->t.def->gnu };
 	autoargvec names = ARGVEC_INIT, heads = ARGVEC_INIT,
 		   tools = ARGVEC_INIT;
 
@@ -219,7 +219,7 @@ put_tool_names(struct sheet *s, const struct info *in)
 static char *
 engine_text(const struct info *in)
 {
-	struct call call = {.target = &in->t, .conf = &in->conf};
+	struct call call = { .target = &in->t, .conf = &in->conf };
 	struct fail f = FAIL_INIT;
 	enum engine engine;
 	const char *why;
@@ -280,9 +280,9 @@ put_std(struct sheet *s, const struct info *in)
 static void
 put_runner(struct sheet *s, const struct runner *r)
 {
-	static const char *const names[] = {[RUNNER_NONE] = "no",
+	static const char *const names[] = { [RUNNER_NONE] = "no",
 		[RUNNER_DIRECT] = "yes",
-		[RUNNER_EMULATOR] = "emulator"};
+		[RUNNER_EMULATOR] = "emulator" };
 	autofree char *words =
 		r->words.n > 0 ? quote_sh_words(r->words.v) : NULL;
 	autofree char *why = NULL;
@@ -317,7 +317,7 @@ own_row(const struct info *in)
 static int
 print(const struct info *in, bool json, struct fail *f)
 {
-	struct sheet s = {.json = json};
+	struct sheet s = { .json = json };
 
 	if (json) {
 		json_init(&s.j, stdout);
@@ -416,7 +416,7 @@ static int
 run(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct info in = {.conf = CONF_INIT, .runner = RUNNER_INIT};
+	struct info in = { .conf = CONF_INIT, .runner = RUNNER_INIT };
 	int r = gather(&in, o->spelling, f);
 
 	if (r == 0)

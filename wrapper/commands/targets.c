@@ -54,7 +54,7 @@ static const char *
 engine_name(const struct conf *conf, const struct target_def *def)
 {
 	struct target t;
-	struct call call = {.target = &t, .conf = conf};
+	struct call call = { .target = &t, .conf = conf };
 	struct fail ignored = FAIL_INIT;
 	enum engine engine;
 	const char *name = "-";
@@ -88,9 +88,9 @@ cmake_name(const struct target_def *d)
 static const char *
 runs(const struct runner *r)
 {
-	static const char *const names[] = {[RUNNER_NONE] = "no",
+	static const char *const names[] = { [RUNNER_NONE] = "no",
 		[RUNNER_DIRECT] = "yes",
-		[RUNNER_EMULATOR] = "emulator"};
+		[RUNNER_EMULATOR] = "emulator" };
 
 	return names[r->kind];
 }
@@ -285,10 +285,10 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 	for (size_t i = 0; i < all.n; i++) {
 		struct line *l = &lines[i];
 
-		*l = (struct line){.def = all.v[i],
+		*l = (struct line){ .def = all.v[i],
 			.own = is_own(conf, all.v[i]),
 			.engine = engine_name(conf, all.v[i]),
-			.std = -1};
+			.std = -1 };
 		if (have)
 			l->std = std_there(&rustc, l->def);
 		runner_find(l->def, NULL, &l->runner);

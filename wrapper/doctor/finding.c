@@ -12,9 +12,9 @@ static const struct {
 	const char *name;
 	enum term_style style;
 } statuses[] = {
-	[FINDING_OK] = {"ok",      TERM_GOOD},
-	[FINDING_WARN] = {"warn",	  TERM_WARN},
-	[FINDING_MISSING] = {"missing", TERM_BAD },
+	[FINDING_OK] = { "ok", TERM_GOOD },
+	[FINDING_WARN] = { "warn", TERM_WARN },
+	[FINDING_MISSING] = { "missing", TERM_BAD },
 };
 
 void
@@ -22,7 +22,7 @@ finding_add(struct findings *fs, enum finding_status status, const char *about,
 	char *text, char *fix)
 {
 	fs->v = xreallocarray(fs->v, fs->n + 1, sizeof *fs->v);
-	fs->v[fs->n++] = (struct finding){status, xstrdup(about), text, fix};
+	fs->v[fs->n++] = (struct finding){ status, xstrdup(about), text, fix };
 }
 
 void
@@ -119,5 +119,5 @@ findings_clear(struct findings *fs)
 		free(fs->v[i].fix);
 	}
 	free(fs->v);
-	*fs = (struct findings){NULL, 0};
+	*fs = (struct findings){ NULL, 0 };
 }

@@ -221,7 +221,7 @@ open_shim(struct scan *s)
 void
 doctor_path(const struct conf *conf, const char *shim, struct findings *fs)
 {
-	struct scan s = {.conf = conf, .shim = shim};
+	struct scan s = { .conf = conf, .shim = shim };
 	const char *path = getenv("PATH");
 	autoargvec dirs = ARGVEC_INIT;
 	size_t before = fs->n;

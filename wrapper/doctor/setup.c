@@ -97,7 +97,7 @@ static char *
 root_of(const struct conf *conf, const struct target_def *d)
 {
 	const struct conf_deps *deps = conf_deps(conf, d);
-	struct depslock lock = {NULL, 0};
+	struct depslock lock = { NULL, 0 };
 	autofree char *path = NULL;
 	autoargvec names = ARGVEC_INIT;
 	struct depslock_target *t;

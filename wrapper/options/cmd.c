@@ -72,10 +72,10 @@ subcommand_help(const struct subcommand *cmd, FILE *out)
 static struct option_table
 options_of(const struct subcommand *cmd, const char *name)
 {
-	return (struct option_table){.name = name,
+	return (struct option_table){ .name = name,
 		.rows = cmd->rows,
 		.syntax = OPTIONS_PREFIXES | OPTIONS_LETTERS | OPTIONS_HELP,
-		.status = EXIT_USAGE};
+		.status = EXIT_USAGE };
 }
 
 int

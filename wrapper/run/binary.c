@@ -76,14 +76,14 @@ refuse(struct fail *f, const char *file, const char *why)
 static const struct {
 	const char *interp, *why;
 } foreign[] = {
-	{"/libexec/ld-elf.so.1",
-		"a FreeBSD program; no emulator plays that kernel on Linux"  },
-	{"/usr/libexec/ld.elf_so",
-		"a NetBSD program; no emulator plays that kernel on Linux"	  },
-	{"/system/bin/linker",
-		"an Android program; it needs a device or Android's emulator"},
-	{"/system/bin/linker64",
-		"an Android program; it needs a device or Android's emulator"},
+	{ "/libexec/ld-elf.so.1",
+		"a FreeBSD program; no emulator plays that kernel on Linux" },
+	{ "/usr/libexec/ld.elf_so",
+		"a NetBSD program; no emulator plays that kernel on Linux" },
+	{ "/system/bin/linker",
+		"an Android program; it needs a device or Android's emulator" },
+	{ "/system/bin/linker64",
+		"an Android program; it needs a device or Android's emulator" },
 };
 
 static bool
@@ -118,12 +118,12 @@ bare_score(const struct target_def *d, const struct elf_info *e)
 		int arch;
 		const char *target;
 	} cores[] = {
-		{11, "thumbv6m-none-eabi"	 },
-		{12, "thumbv6m-none-eabi"	 },
-		{10, "thumbv7m-none-eabi"	 },
-		{13, "thumbv7em-none-eabihf"    },
-		{16, "thumbv8m.base-none-eabi"  },
-		{17, "thumbv8m.main-none-eabihf"},
+		{ 11, "thumbv6m-none-eabi" },
+		{ 12, "thumbv6m-none-eabi" },
+		{ 10, "thumbv7m-none-eabi" },
+		{ 13, "thumbv7em-none-eabihf" },
+		{ 16, "thumbv8m.base-none-eabi" },
+		{ 17, "thumbv8m.main-none-eabihf" },
 	};
 
 	if (d->libc != LIBC_NONE || d->elf_machine == 0 || e->interp != NULL ||
@@ -156,7 +156,7 @@ elf_score(const struct target_def *d, const struct elf_info *e)
 static int
 look_elf(const char *file, struct binary *out, struct fail *f)
 {
-	struct elf_info e = {0};
+	struct elf_info e = { 0 };
 	int best = 0;
 
 	if (elf_read(file, 0, &e, f) != 0) {
@@ -193,9 +193,9 @@ static const struct {
 	unsigned machine;
 	const char *name, *target;
 } pe_machines[] = {
-	{0x8664, "Windows x86_64",  "x86_64-pc-windows-gnu"	  },
-	{0x014c, "Windows i686",	 "i686-pc-windows-gnu"	      },
-	{0xaa64, "Windows aarch64", "aarch64-pc-windows-gnullvm"},
+	{ 0x8664, "Windows x86_64", "x86_64-pc-windows-gnu" },
+	{ 0x014c, "Windows i686", "i686-pc-windows-gnu" },
+	{ 0xaa64, "Windows aarch64", "aarch64-pc-windows-gnullvm" },
 };
 
 static int
@@ -245,7 +245,7 @@ is_macho(uint32_t magic)
 int
 binary_look(const char *file, struct binary *out, struct fail *f)
 {
-	struct head h = {NULL, 0};
+	struct head h = { NULL, 0 };
 	int r = read_head(file, &h, f);
 
 	if (r != 0)

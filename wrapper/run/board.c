@@ -24,7 +24,7 @@ struct sink {
 };
 
 enum { STDIN, UART, SEMIHOSTING, SINKS };
-static const char *const names[SINKS] = {"stdin", "uart", "semihosting"};
+static const char *const names[SINKS] = { "stdin", "uart", "semihosting" };
 
 struct board {
 	char *dir; /* with the FIFOs */
@@ -185,7 +185,7 @@ sink_close(struct sink *s)
 {
 	close_fd(&s->fd);
 	free(s->text);
-	*s = (struct sink){.fd = -1};
+	*s = (struct sink){ .fd = -1 };
 }
 
 static void
@@ -271,11 +271,11 @@ attend(struct board *b, pid_t qemu)
 		for (int i = 0; i < SINKS; i++)
 			p[i] = (struct pollfd){
 				behind(&b->sinks[i]) > 0 ? b->sinks[i].fd : -1,
-				POLLOUT, 0};
-		p[ALIVE] = (struct pollfd){b->alive, POLLIN, 0};
-		p[OUT] = (struct pollfd){b->out, POLLIN, 0};
+				POLLOUT, 0 };
+		p[ALIVE] = (struct pollfd){ b->alive, POLLIN, 0 };
+		p[OUT] = (struct pollfd){ b->out, POLLIN, 0 };
 		p[IN] = (struct pollfd){
-			!ends && wants_more(b) ? STDIN_FILENO : -1, POLLIN, 0};
+			!ends && wants_more(b) ? STDIN_FILENO : -1, POLLIN, 0 };
 		n = poll(p, ALL, 1000);
 		if (n == 0 && ends)
 			kill(qemu, SIGKILL);
@@ -328,7 +328,7 @@ board_run(const struct argvec *qemu, const char *file, char **args,
 		.say = -1,
 		.alive = -1,
 		.lives = -1,
-		.sinks = {{.fd = -1}, {.fd = -1}, {.fd = -1}}
+		.sinks = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 } }
 	     };
 	autofree char *program = path_search(qemu->v[0], getenv("PATH"), 0, 0);
 	autoargvec words = ARGVEC_INIT;

@@ -32,7 +32,7 @@ struct report {
 	int exec_errno; /* not 0: the emulator could not be started */
 };
 
-static const int passed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+static const int passed[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
 /* ---- the emulator's own process ---- */
 
@@ -82,7 +82,7 @@ go_on(const struct execstop *x, pid_t pid, int ws)
 static void
 trace_all(const struct execstop *x, pid_t program, int exec_report, int out)
 {
-	struct report rep = {0, 0};
+	struct report rep = { 0, 0 };
 	pid_t pid;
 	int ws;
 
@@ -113,7 +113,7 @@ static void
 tracer(const struct execstop *x, struct argvec *words, int out)
 {
 	int go[2], report[2];
-	struct child c = {.program = NULL};
+	struct child c = { .program = NULL };
 	struct fail ignored = FAIL_INIT;
 	pid_t program;
 	char traced;
@@ -168,12 +168,12 @@ emulate(const struct runner *r, const struct target_def *d,
 	struct argvec *words, struct fail *f)
 {
 	const struct target_def *host = triple_find(triple_host(), NULL);
-	struct execstop x = {.def = d,
+	struct execstop x = { .def = d,
 		.words = &r->words,
-		.same_machine = host != NULL && host->arch == d->arch};
-	struct report rep = {0, 0};
+		.same_machine = host != NULL && host->arch == d->arch };
+	struct report rep = { 0, 0 };
 	autofree char *path = path_search(words->v[0], getenv("PATH"), 0, 0);
-	struct child tracing = {.flags = CHILD_DIES};
+	struct child tracing = { .flags = CHILD_DIES };
 	pid_t program = 0;
 	int fd[2];
 

@@ -70,7 +70,7 @@ execstop_filter(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog prog = {sizeof code / sizeof *code, code};
+	struct sock_fprog prog = { sizeof code / sizeof *code, code };
 
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) == 0)
 		return true;
@@ -84,7 +84,7 @@ execstop_filter(void)
 static ssize_t
 peek(pid_t pid, uint64_t at, void *to, size_t n)
 {
-	struct iovec here = {to, n}, there = {(void *)(uintptr_t)at, n};
+	struct iovec here = { to, n }, there = { (void *)(uintptr_t)at, n };
 
 	return process_vm_readv(pid, &here, 1, &there, 1, 0);
 }
@@ -92,8 +92,8 @@ peek(pid_t pid, uint64_t at, void *to, size_t n)
 static bool
 poke(pid_t pid, uint64_t at, const void *from, size_t n)
 {
-	struct iovec here = {(void *)(uintptr_t)from, n};
-	struct iovec there = {(void *)(uintptr_t)at, n};
+	struct iovec here = { (void *)(uintptr_t)from, n };
+	struct iovec there = { (void *)(uintptr_t)at, n };
 
 	return process_vm_writev(pid, &here, 1, &there, 1, 0) == (ssize_t)n;
 }
@@ -154,11 +154,11 @@ static bool
 read_call(const struct user_regs_struct *regs, struct call *c)
 {
 	if (regs->orig_rax == SYS_execve) {
-		*c = (struct call){false, AT_FDCWD, regs->rdi, regs->rsi, 0};
+		*c = (struct call){ false, AT_FDCWD, regs->rdi, regs->rsi, 0 };
 		return true;
 	}
 	*c = (struct call){
-		true, (int)regs->rdi, regs->rsi, regs->rdx, (unsigned)regs->r8};
+		true, (int)regs->rdi, regs->rsi, regs->rdx, (unsigned)regs->r8 };
 	return regs->orig_rax == SYS_execveat;
 }
 
@@ -253,7 +253,7 @@ static bool
 is_system(const char *file)
 {
 	static const char *const dirs[] = {
-		"/usr/", "/bin/", "/sbin/", "/lib", "/opt/"};
+		"/usr/", "/bin/", "/sbin/", "/lib", "/opt/" };
 
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
 		if (strncmp(file, dirs[i], strlen(dirs[i])) == 0)

@@ -20,10 +20,10 @@ static const struct distribution {
 	const char *keyring;
 	const char *releases;
 } distributions[] = {
-	{"debian", "/usr/share/keyrings/debian-archive-keyring.gpg",
-		"wheezy jessie stretch buster bullseye bookworm trixie"},
-	{"ubuntu", "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
-		"trusty xenial bionic focal jammy noble"		},
+	{ "debian", "/usr/share/keyrings/debian-archive-keyring.gpg",
+		"wheezy jessie stretch buster bullseye bookworm trixie" },
+	{ "ubuntu", "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
+		"trusty xenial bionic focal jammy noble" },
 };
 
 /* The first source of this machine that is a mirror of its distribution, with

@@ -38,7 +38,7 @@ lacks_multiarch(const struct target_def *d, const char *root)
 static char *
 key_of(const struct target_def *d, const char *root)
 {
-	static const char *const parts[] = {"", "etc", "lib"};
+	static const char *const parts[] = { "", "etc", "lib" };
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 	SHA256_CTX c;
 

@@ -100,7 +100,7 @@ native_find(const struct target_def *d, struct runner *out)
 static char *
 find_qemu(const struct target_def *d)
 {
-	static const char *const endings[] = {"", "-static"};
+	static const char *const endings[] = { "", "-static" };
 
 	for (size_t i = 0; i < 2; i++) {
 		autofree char *name =
@@ -225,7 +225,7 @@ add_wine32(const char *loader, const struct target_def *d, struct runner *r)
 static void
 wine_find(const struct target_def *d, struct runner *out)
 {
-	static const char *const names[] = {"wine", "wine64"};
+	static const char *const names[] = { "wine", "wine64" };
 	bool wide = d->arch == ARCH_X86_64;
 
 	if (!wide && d->arch != ARCH_X86) {
@@ -337,8 +337,8 @@ static const struct wasi_host {
 	void (*use)(const char *program, struct runner *out);
 	const char *fix;
 } wasi_hosts[] = {
-	{"wasmtime", by_wasmtime, NULL			  },
-	{"node",	 by_node,     "apt-get install nodejs"},
+	{ "wasmtime", by_wasmtime, NULL },
+	{ "node", by_node, "apt-get install nodejs" },
 };
 enum { WASI_HOSTS = sizeof wasi_hosts / sizeof *wasi_hosts };
 
@@ -484,12 +484,12 @@ nothing_find(const struct target_def *d, struct runner *out)
 }
 
 static const struct row rows[] = {
-	{"native",	   native_is_for, native_find     },
-	{"qemu-user",   is_linux,	qemu_find	 },
-	{"wine",	 is_windows,    wine_find	      },
-	{"wasi",	 is_wasi,	  wasi_find	   },
-	{"qemu-system", is_bare,	 qemu_system_find},
-	{"none",	 anything,	   nothing_find    },
+	{ "native", native_is_for, native_find },
+	{ "qemu-user", is_linux, qemu_find },
+	{ "wine", is_windows, wine_find },
+	{ "wasi", is_wasi, wasi_find },
+	{ "qemu-system", is_bare, qemu_system_find },
+	{ "none", anything, nothing_find },
 };
 
 void

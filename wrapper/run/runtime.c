@@ -15,7 +15,7 @@
 #include "wrapper/run/winedll.h"
 
 /* The C library itself, and what programs of another compiler need beside. */
-static const char *const base[] = {"libc6", "libgcc-s1", "libstdc++6"};
+static const char *const base[] = { "libc6", "libgcc-s1", "libstdc++6" };
 enum { BASE = sizeof base / sizeof *base };
 
 static bool
@@ -320,7 +320,7 @@ runtime_glibc(const struct target_def *d, const char *dir)
 		xasprintf("lib/%s", d->multiarch != NULL ? d->multiarch : "");
 	autofree char *loader =
 		d->loader != NULL ? path_dir(d->loader + 1) : xstrdup("lib");
-	const char *const folders[] = {multi, loader, "lib", "lib64"};
+	const char *const folders[] = { multi, loader, "lib", "lib64" };
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		autofree char *lib = path_join(dir, folders[i]);

@@ -89,7 +89,7 @@ make_into(const struct target_def *d, const char *workspace, const char *file,
 	struct fail *f)
 {
 	struct conf conf = CONF_INIT;
-	struct zig z = {0};
+	struct zig z = { 0 };
 	struct target t;
 	autofree char *tmp = NULL;
 	autofree char *made = NULL;

@@ -128,7 +128,7 @@ static int
 make_of(struct apt *a, const struct apt_set *all, const char *wine,
 	const char *runners, const char *dir, struct fail *f)
 {
-	struct apt_set set = {apt_set_find(all, package), 1};
+	struct apt_set set = { apt_set_find(all, package), 1 };
 	struct place place;
 	int r;
 
@@ -150,7 +150,7 @@ make_into(struct apt *a, const char *wine, const char *runners, const char *dir,
 	struct fail *f)
 {
 	autoargvec names = ARGVEC_INIT;
-	struct apt_set all = {NULL, 0};
+	struct apt_set all = { NULL, 0 };
 	int r = -1;
 
 	if (wanted(&names, f) == 0 && apt_resolve(a, &names, &all, f) == 0)

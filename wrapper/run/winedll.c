@@ -8,7 +8,7 @@
 
 /* Below the folder that has bin, by distribution: Fedora and WineHQ; Debian;
  * those for whom lib is lib64. */
-static const char *const places[] = {"lib*/wine", "lib/*/wine"};
+static const char *const places[] = { "lib*/wine", "lib/*/wine" };
 
 /* Appends the files of that name which some wine here has. */
 static void
@@ -18,7 +18,7 @@ find_dll(const char *loader, const char *machine, const char *dll,
 	autofree char *real = realpath(loader, NULL);
 	autofree char *bin = path_dir(real != NULL ? real : loader);
 	autofree char *base = path_dir(bin);
-	const char *bases[] = {base, "/usr"};
+	const char *bases[] = { base, "/usr" };
 
 	for (size_t b = 0; b < 2; b++)
 		for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

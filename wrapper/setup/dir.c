@@ -42,7 +42,7 @@ this_folder(void)
 static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
-	struct child_output so = {0}, se = {0};
+	struct child_output so = { 0 }, se = { 0 };
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -26,17 +26,17 @@ push_underscored(struct argvec *names, const char *key, const char *rust,
 void
 setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 {
-	static const char *const plain[] = {"RUSTFLAGS", "RUSTDOCFLAGS",
+	static const char *const plain[] = { "RUSTFLAGS", "RUSTDOCFLAGS",
 		"CARGO_ENCODED_RUSTFLAGS", "CARGO_ENCODED_RUSTDOCFLAGS",
 		"CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_RUSTDOCFLAGS",
-		"WINAPI_NO_BUNDLED_LIBRARIES"};
-	static const char *const keys[] = {"CC", "CXX", "AR", "RANLIB",
+		"WINAPI_NO_BUNDLED_LIBRARIES" };
+	static const char *const keys[] = { "CC", "CXX", "AR", "RANLIB",
 		"CXXSTDLIB", "CMAKE_TOOLCHAIN_FILE", "PKG_CONFIG",
 		"PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR",
 		"PKG_CONFIG_SYSROOT_DIR", "PKG_CONFIG_ALLOW_CROSS",
-		"BINDGEN_EXTRA_CLANG_ARGS"};
+		"BINDGEN_EXTRA_CLANG_ARGS" };
 	static const char *const cargos[] = {
-		"LINKER", "RUNNER", "RUSTFLAGS", "RUSTDOCFLAGS"};
+		"LINKER", "RUNNER", "RUSTFLAGS", "RUSTDOCFLAGS" };
 	autoargvec names = ARGVEC_INIT;
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
@@ -125,10 +125,10 @@ setuplines_target(
 		const char *variable, *key;
 		bool list;
 	} keys[] = {
-		{"LINKER",	   "linker",	     false},
-		{"RUNNER",	   "runner",	     false},
-		{"RUSTFLAGS",    "rustflags",	   true },
-		{"RUSTDOCFLAGS", "rustdocflags", true },
+		{ "LINKER", "linker", false },
+		{ "RUNNER", "runner", false },
+		{ "RUSTFLAGS", "rustflags", true },
+		{ "RUSTDOCFLAGS", "rustdocflags", true },
 	};
 
 	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
@@ -164,8 +164,8 @@ is_set(const struct buildenv *b, const char *key)
 static void
 own_lines(const struct buildenv *b, struct argvec *lines)
 {
-	static const char *const names[] = {"ZBUILD_ZIG", "ZBUILD_CACHE_DIR",
-		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG"};
+	static const char *const names[] = { "ZBUILD_ZIG", "ZBUILD_CACHE_DIR",
+		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *v = vars_get(&b->facts.vars, names[i]), *where;

@@ -31,7 +31,7 @@
 enum { MAX_TARGETS = 32 };
 
 /* `include` is stable since Cargo 1.94. */
-static const struct version first_with_include = {1, 94, 0};
+static const struct version first_with_include = { 1, 94, 0 };
 
 struct setup {
 	struct argvec words; /* targets of the command line */
@@ -189,7 +189,7 @@ static int
 with_blocks(const struct setup *s, char **out, struct fail *f)
 {
 	char env[] = "env", target[] = "target";
-	char *env_path[] = {env, NULL};
+	char *env_path[] = { env, NULL };
 	autofree char *text = xstrdup(s->base);
 	autoargvec lines = ARGVEC_INIT;
 
@@ -199,7 +199,7 @@ with_blocks(const struct setup *s, char **out, struct fail *f)
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
 		autofree char *rust = xstrdup(s->targets[i].def->rust);
-		char *path[] = {target, rust, NULL};
+		char *path[] = { target, rust, NULL };
 		autoargvec some = ARGVEC_INIT;
 
 		setuplines_target(&s->build, &s->targets[i], &some);

@@ -25,10 +25,10 @@ static const struct {
 	const char *value;
 	unsigned ways;
 } settings[] = {
-	{"auto",	 WAY_RUSTUP | WAY_BUILD},
-	{"rustup", WAY_RUSTUP	     },
-	{"build",  WAY_BUILD		   },
-	{"no",     0		     },
+	{ "auto", WAY_RUSTUP | WAY_BUILD },
+	{ "rustup", WAY_RUSTUP },
+	{ "build", WAY_BUILD },
+	{ "no", 0 },
 };
 
 static int

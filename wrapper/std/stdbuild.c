@@ -111,7 +111,7 @@ add_tools(const struct target_def *d, struct argvec *env, struct fail *f)
 static void
 build_env(const struct rustc *r, const char *work, struct argvec *env)
 {
-	static const char *const fixed[] = {"RUSTC_BOOTSTRAP=1",
+	static const char *const fixed[] = { "RUSTC_BOOTSTRAP=1",
 		"CARGO_PROFILE_RELEASE_OPT_LEVEL=3",
 		"CARGO_PROFILE_RELEASE_DEBUG=1",
 		"CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1",
@@ -126,7 +126,7 @@ build_env(const struct rustc *r, const char *work, struct argvec *env)
 		"RUSTC_WORKSPACE_WRAPPER=", "CARGO_TERM_COLOR=never",
 		"CARGO_TERM_PROGRESS_WHEN=never", "CARGO_BUILD_TARGET",
 		"CARGO_TARGET_DIR", "RUSTFLAGS", "__CARGO_DEFAULT_LIB_METADATA",
-		"MAKEFLAGS", "CARGO_MAKEFLAGS", NULL};
+		"MAKEFLAGS", "CARGO_MAKEFLAGS", NULL };
 	autofree char *src = rustc_src(r);
 	autofree char *real = realpath(src, NULL);
 	autofree char *rustc = rustc_tool(r, "rustc");
@@ -184,9 +184,9 @@ static const char way_of_files[] = "1";
 char *
 stdbuild_way(const struct target_def *d)
 {
-	struct rustc nowhere = {.path = (char *)"rustc",
+	struct rustc nowhere = { .path = (char *)"rustc",
 		.sysroot = (char *)"/nowhere",
-		.release = (char *)"0"};
+		.release = (char *)"0" };
 	struct target_def any = *d;
 	autoargvec way = ARGVEC_INIT;
 	char hex[SHA256_DIGEST_STRING_LENGTH];
@@ -261,7 +261,7 @@ count_steps(const struct build *b, const struct argvec *words,
 	const struct argvec *env)
 {
 	static const char unit[] = "\"pkg_id\":";
-	struct child_output out = {0}, err = {0};
+	struct child_output out = { 0 }, err = { 0 };
 	autoargvec argv = ARGVEC_INIT;
 	struct fail ignored = FAIL_INIT;
 	size_t n = 0;
@@ -296,8 +296,8 @@ first_error(const char *text)
 static int
 attempt(struct build *b, bool vendored, struct fail *f)
 {
-	struct child_output err = {0};
-	struct child_output out = {.each = each_message, .data = b};
+	struct child_output err = { 0 };
+	struct child_output out = { .each = each_message, .data = b };
 	autoargvec words = ARGVEC_INIT, env = ARGVEC_INIT;
 	autofree char *said = NULL;
 	int status, r;
@@ -330,7 +330,7 @@ attempt(struct build *b, bool vendored, struct fail *f)
 static int
 start_objects(const struct build *b, const char *lib, struct fail *f)
 {
-	static const char *const names[] = {"rsbegin", "rsend"};
+	static const char *const names[] = { "rsbegin", "rsend" };
 	autofree char *src = rustc_src(b->rustc);
 	autofree char *real = rustc_tool(b->rustc, "rustc");
 	const char *rustc = real != NULL ? real : b->rustc->path;
@@ -339,7 +339,7 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		autofree char *file =
 			xasprintf("%s/library/rtstartup/%s.rs", src, names[i]);
 		autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-		struct child_output err = {0};
+		struct child_output err = { 0 };
 		int status, r;
 
 		if (!path_is_file(file))
@@ -386,7 +386,7 @@ int
 stdbuild(const struct rustc *r, const struct target_def *d, const char *cargo,
 	const char *work, const char *lib, struct fail *f)
 {
-	struct build b = {.rustc = r, .def = d, .cargo = cargo, .work = work};
+	struct build b = { .rustc = r, .def = d, .cargo = cargo, .work = work };
 	autofree char *src = rustc_src(r);
 	autofree char *vendor = path_join(src, "library/vendor");
 	bool vendored = path_is_dir(vendor);

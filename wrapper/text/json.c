@@ -7,7 +7,7 @@
 void
 json_init(struct json *j, FILE *out)
 {
-	*j = (struct json){.out = out, .empty = true};
+	*j = (struct json){ .out = out, .empty = true };
 }
 
 /* The length of the UTF-8 sequence at s, 0 if it is none (RFC 3629: no
