@@ -8,10 +8,8 @@ BUILD=$(readlink -f "${BUILD:-build}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trees="shim wrapper targets common"
-# A setting may be for a target, and a target's name one of the settings. (The
-# cut of the others is under way.)
-allowed="targets/conf targets/triple
-wrapper/commands/completions wrapper/subcommands"
+# A setting may be for a target, and a target's name one of the settings.
+allowed="targets/conf targets/triple"
 
 # "FROM TO" for each #include "DIR/…" below $1, without .c and .h.
 includes()
