@@ -10,11 +10,11 @@
 
 /* A start file by its bare name: that is what rustc says when it has none. */
 static bool
-is_missing_start(const char *word)
+is_missing_start(const struct word *w)
 {
-	return (strcmp(word, "crt1-command.o") == 0 ||
-		       strcmp(word, "crt1-reactor.o") == 0) &&
-	       !path_is_file(word);
+	return (word_is(w, SPACE_INPUT, "crt1-command.o") ||
+		       word_is(w, SPACE_INPUT, "crt1-reactor.o")) &&
+	       !path_is_file(w->name);
 }
 
 static bool
@@ -25,7 +25,7 @@ in_folders(const struct words *ws, const char *lib)
 		autofree char *path = NULL;
 
 		if (w->value == NULL || (strcmp(w->name, "-L") != 0 &&
-						strcmp(w->name, "--library-path=") != 0))
+						strcmp(w->name, "--library-path") != 0))
 			continue;
 		path = xasprintf("%s/lib%s.a", w->value, lib);
 		if (path_is_file(path))
@@ -61,23 +61,24 @@ wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
 	bool cxx = false, lacks = lacks_library(ws, &cxx);
 	autofree char *folder = NULL;
 
-	for (size_t i = s->head; i < s->argv.n; i++)
-		lacks |= is_missing_start(s->argv.v[i]);
+	for (size_t i = 0; i < ws->n; i++)
+		lacks |= is_missing_start(&ws->v[i]);
 	if (!lacks || call->target->def->libc != LIBC_WASI)
 		return 0;
 	p->sysroot = xcalloc(1, sizeof *p->sysroot);
 	if (sysroot_describe(call->zig, call->target, p->sysroot, f) != 0)
 		return -1;
-	for (size_t i = s->head; i < s->argv.n; i++) {
-		char *word = s->argv.v[i];
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+		char **at = &s->argv.v[s->head + w->from];
 		autofree char *ours = NULL;
 
-		if (!is_missing_start(word))
+		if (!is_missing_start(w))
 			continue;
-		ours = xasprintf("%s/lib/%s", p->sysroot->dir, word);
-		if (rule_fire(p, CODE_WASI_START, word, ours)) {
-			s->argv.v[i] = ours;
-			ours = word;
+		ours = xasprintf("%s/lib/%s", p->sysroot->dir, w->name);
+		if (rule_fire(p, CODE_WASI_START, w->name, ours)) {
+			free(*at);
+			*at = xstrdup(ours);
 		}
 	}
 	folder = xasprintf("-L%s/lib", p->sysroot->dir);

@@ -3,7 +3,6 @@
 #include "shim/rules/rows.h"
 
 #define ZCC (WHEN_ZIGCC | WHEN_COMPILE)
-#define PE (WHEN_DIRECT | WHEN_LINK | WHEN_MINGW)
 #define WASI (WHEN_LINK | WHEN_WASM)
 
 /* What they match is for the reader of zbuild-rules(7). */

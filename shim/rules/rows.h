@@ -33,6 +33,7 @@ struct rule_table rows_user(void);
 #define ZC WHEN_ZIGCC
 #define ZL (WHEN_ZIGCC | WHEN_LINK)
 #define DI WHEN_DIRECT
+#define PE (WHEN_DIRECT | WHEN_LINK | WHEN_MINGW)
 
 /* Functions of RULE_CALL rows that several files have. */
 extern rule_fn rule_emulation;              /* -m of a linker */

@@ -1,8 +1,6 @@
 /* Rules of Windows: GNU ld's language for PE in lld-link's (-Xlink=). */
 #include "shim/rules/rows.h"
 
-#define PE (WHEN_DIRECT | WHEN_LINK | WHEN_MINGW)
-
 static const struct rule rows[] = {
 	{ "pe-crt", I, "*.o", WHEN_LINK | WHEN_MINGW, 0, 0, RULE_CALL, NULL, rule_startfiles, "rustc's own start objects; zig brings its own" },
 	{ "pe-nostartfiles", D, "-nostartfiles", WHEN_LINK | WHEN_MINGW, 0, 0, RULE_CALL, NULL, rule_no_startfiles, "came with rustc's start objects, which we leave out" },
