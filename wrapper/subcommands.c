@@ -50,7 +50,7 @@ target_words(struct argvec *out)
 }
 
 static int
-run(void *options, struct fail *f)
+completions_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	autoargvec targets = ARGVEC_INIT;
@@ -65,7 +65,8 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_completions = { "completions",
 	"print the completions of a shell",
-	rows, sizeof(struct options), run, .notes = text_completions_help };
+	rows, sizeof(struct options), completions_run,
+	.notes = text_completions_help };
 
 const struct subcommand *const subcommands[] = {
 	&cmd_cache,

@@ -172,7 +172,7 @@ take_list(const char **at, const char *end, struct argvec *out)
 }
 
 static bool
-parse(const char *at, const char *end, struct record *r)
+parse_record(const char *at, const char *end, struct record *r)
 {
 	autofree char *magic = take(&at, end);
 	long status;
@@ -209,7 +209,7 @@ record_read(bool failed, struct record *r, struct fail *f)
 	}
 	if (path_read(path, FILE_MAX, &data, &len, f) != 0)
 		return -1;
-	if (!parse(data, data + len, r)) {
+	if (!parse_record(data, data + len, r)) {
 		fail_set(f, "'%s' is damaged: not a record of a link", path);
 		return fail_hint(f, "the next link writes it anew");
 	}

@@ -12,7 +12,7 @@ struct cfg {
 	unsigned depth;
 };
 
-static bool parse(struct cfg *c, bool *holds);
+static bool parse_predicate(struct cfg *c, bool *holds);
 
 static void
 skip(struct cfg *c)
@@ -53,7 +53,7 @@ parse_list(struct cfg *c, const char *op, bool *holds)
 	while (!take(c, ')')) {
 		bool one;
 
-		if (!parse(c, &one))
+		if (!parse_predicate(c, &one))
 			return false;
 		all = all && one;
 		any = any || one;
@@ -94,7 +94,7 @@ parse_equal(struct cfg *c, const char *key, bool *holds)
 }
 
 static bool
-parse(struct cfg *c, bool *holds)
+parse_predicate(struct cfg *c, bool *holds)
 {
 	autofree char *key = ident(c);
 	bool ok;
@@ -123,7 +123,7 @@ cfgexpr_holds(const char *expr, const struct argvec *facts, bool *holds,
 	autofree char *word = ident(&c);
 
 	if (word != NULL && strcmp(word, "cfg") == 0 && take(&c, '(') &&
-		parse(&c, holds) && (take(&c, ',') || true) &&
+		parse_predicate(&c, holds) && (take(&c, ',') || true) &&
 		take(&c, ')')) {
 		skip(&c);
 		if (*c.p == '\0')

@@ -47,7 +47,7 @@ number(const char *s, const char *letters, const long long *units,
 
 /* As number; NULL is -1. */
 static int
-parse(const char *s, const char *letters, const long long *units,
+parse_amount(const char *s, const char *letters, const long long *units,
 	long long *out, const char *what, struct fail *f)
 {
 	*out = s == NULL ? -1 : 0;
@@ -169,10 +169,10 @@ gc(void *options, struct fail *f)
 	struct warming w = WARMING_INIT;
 	int r;
 
-	if (parse(o->older_than, "mhdw", times, &o->gc.older_than, "age", f) !=
-			0 ||
-		parse(o->max_size, "kmgt", sizes, &o->gc.max_size, "size",
-			f) != 0)
+	if (parse_amount(o->older_than, "mhdw", times, &o->gc.older_than,
+			"age", f) != 0 ||
+		parse_amount(o->max_size, "kmgt", sizes, &o->gc.max_size,
+			"size", f) != 0)
 		return -1;
 	if (o->gc.older_than < 0 && o->gc.max_size < 0)
 		o->gc.older_than = DEFAULT_DAYS * 86400LL;

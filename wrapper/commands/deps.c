@@ -476,7 +476,8 @@ list(struct job *j, struct fail *f)
 /* ---- words ---- */
 
 static int
-run(void *options, int (*what)(struct job *j, struct fail *f), struct fail *f)
+deps_run(void *options, int (*what)(struct job *j, struct fail *f),
+	struct fail *f)
 {
 	struct job j = { .o = options, .conf = CONF_INIT };
 	int r = start(&j, f);
@@ -491,25 +492,25 @@ run(void *options, int (*what)(struct job *j, struct fail *f), struct fail *f)
 static int
 run_add(void *options, struct fail *f)
 {
-	return run(options, add, f);
+	return deps_run(options, add, f);
 }
 
 static int
 run_remove(void *options, struct fail *f)
 {
-	return run(options, remove_names, f);
+	return deps_run(options, remove_names, f);
 }
 
 static int
 run_list(void *options, struct fail *f)
 {
-	return run(options, list, f);
+	return deps_run(options, list, f);
 }
 
 static int
 run_sync(void *options, struct fail *f)
 {
-	return run(options, sync_all, f);
+	return deps_run(options, sync_all, f);
 }
 
 static const struct option_row names_rows[] = {

@@ -55,7 +55,7 @@ start(struct argvec *words, const struct argvec *env, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+exec_run(void *options, struct fail *f)
 {
 	struct options *o = options;
 	struct buildenv b = BUILDENV_INIT;
@@ -80,4 +80,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_exec = { "exec",
 	"run a command in that environment",
-	rows, sizeof(struct options), run, .notes = text_exec_help };
+	rows, sizeof(struct options), exec_run, .notes = text_exec_help };

@@ -413,7 +413,7 @@ gather(struct info *in, const char *spelling, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+info_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct info in = { .conf = CONF_INIT, .runner = RUNNER_INIT };
@@ -435,5 +435,5 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_info = { "info",
 	"print what is known about a target",
-	rows, sizeof(struct options), run,
+	rows, sizeof(struct options), info_run,
 	.notes = "  cargo zbuild info aarch64-linux-gnu\n" };

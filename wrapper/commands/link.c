@@ -50,7 +50,7 @@ collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+link_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	autoargvec names = ARGVEC_INIT;
@@ -69,4 +69,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_link = { "link",
 	"make links to the shim, named after its tools",
-	rows, sizeof(struct options), run, .notes = text_link_help };
+	rows, sizeof(struct options), link_run, .notes = text_link_help };

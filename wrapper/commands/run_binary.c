@@ -253,7 +253,7 @@ run_for(const struct target_def *d, const struct options *o,
 }
 
 static int
-run(void *options, struct fail *f)
+run_binary_run(void *options, struct fail *f)
 {
 	struct options *o = options;
 	struct conf conf = CONF_INIT;
@@ -280,4 +280,5 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_run_binary = { "run-binary",
 	"run a program of any target, by what its headers say",
-	rows, sizeof(struct options), run, .notes = text_run_binary_help };
+	rows, sizeof(struct options), run_binary_run,
+	.notes = text_run_binary_help };

@@ -48,7 +48,7 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+runtime_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct conf conf = CONF_INIT;
@@ -62,4 +62,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_runtime = { "runtime",
 	"fetch a target's C library, to run its programs with",
-	rows, sizeof(struct options), run, .notes = text_runtime_help };
+	rows, sizeof(struct options), runtime_run, .notes = text_runtime_help };

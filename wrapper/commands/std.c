@@ -41,7 +41,7 @@ one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
 }
 
 static int
-run(void *options, struct fail *f)
+std_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct buildfacts b = BUILDFACTS_INIT;
@@ -62,4 +62,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_std = { "std",
 	"get Rust's standard library for a target, ahead of a build",
-	rows, sizeof(struct options), run, .notes = text_std_help };
+	rows, sizeof(struct options), std_run, .notes = text_std_help };

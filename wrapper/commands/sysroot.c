@@ -76,7 +76,7 @@ get(const struct options *o, const struct warming *w, const struct target *t,
 }
 
 static int
-run(void *options, struct fail *f)
+sysroot_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct warming w = WARMING_INIT;
@@ -93,4 +93,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_sysroot = { "sysroot",
 	"print the target's sysroot, or copy it for other compilers",
-	rows, sizeof(struct options), run, .notes = text_sysroot_help };
+	rows, sizeof(struct options), sysroot_run, .notes = text_sysroot_help };

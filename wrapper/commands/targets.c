@@ -309,7 +309,7 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+targets_run(void *options, struct fail *f)
 {
 	struct conf conf = CONF_INIT;
 	int r = workspace_conf(&conf, f);
@@ -322,4 +322,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_targets = { "targets",
 	"list the known targets",
-	rows, sizeof(struct options), run, .notes = text_targets_help };
+	rows, sizeof(struct options), targets_run, .notes = text_targets_help };

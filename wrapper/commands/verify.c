@@ -426,7 +426,7 @@ static const struct option_row rows[] = {
 };
 
 static int
-run(void *options, struct fail *f)
+verify_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	int worst = 0;
@@ -451,4 +451,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_verify = { "verify",
 	"print what a program needs to run; check its glibc floor",
-	rows, sizeof(struct options), .run = run };
+	rows, sizeof(struct options), .run = verify_run };

@@ -96,7 +96,7 @@ warm_all(const struct options *o, struct warming *w)
 }
 
 static int
-run(void *options, struct fail *f)
+warm_run(void *options, struct fail *f)
 {
 	struct options *o = options;
 	struct warming w = WARMING_INIT;
@@ -111,4 +111,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_warm = { "warm",
 	"make ahead what the first build of a target waits for",
-	rows, sizeof(struct options), run, .notes = text_warm_help };
+	rows, sizeof(struct options), warm_run, .notes = text_warm_help };

@@ -478,7 +478,7 @@ examine(struct doctor *d, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+doctor_run(void *options, struct fail *f)
 {
 	struct doctor *d = options;
 	int r;
@@ -501,6 +501,6 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_doctor = { "doctor",
 	"look for what is missing, and say how to fix it",
-	rows, sizeof(struct doctor), run,
+	rows, sizeof(struct doctor), doctor_run,
 	.notes = "Exits with 1 if something is missing. A warning is no "
 		 "failure.\n" };

@@ -565,7 +565,7 @@ static const struct option_row rows[] = {
 };
 
 static int
-run(void *options, struct fail *f)
+explain_run(void *options, struct fail *f)
 {
 	struct options *o = options;
 
@@ -583,4 +583,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_explain = { "explain",
 	"say what became of a call's words, or why a build failed",
-	rows, sizeof(struct options), run, .notes = text_explain_help };
+	rows, sizeof(struct options), explain_run, .notes = text_explain_help };

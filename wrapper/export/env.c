@@ -53,7 +53,7 @@ static const struct option_row rows[] = {
 };
 
 static int
-run(void *options, struct fail *f)
+env_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct buildenv b = BUILDENV_INIT;
@@ -76,4 +76,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_env = { "env",
 	"print the environment in which other builds use the shim",
-	rows, sizeof(struct options), run, .notes = text_env_help };
+	rows, sizeof(struct options), env_run, .notes = text_env_help };

@@ -646,7 +646,7 @@ add_some(struct setup *s, struct fail *f)
 }
 
 static int
-run(void *options, struct fail *f)
+setup_run(void *options, struct fail *f)
 {
 	struct setup *s = options;
 	int r;
@@ -668,4 +668,4 @@ run(void *options, struct fail *f)
 
 const struct subcommand cmd_setup = { "setup",
 	"write cargo's configuration so that plain cargo uses the shim",
-	rows, sizeof(struct setup), run, .notes = text_setup_help };
+	rows, sizeof(struct setup), setup_run, .notes = text_setup_help };
