@@ -121,6 +121,8 @@ rustc_cfg(const struct cargoconfig *config, const char *target,
 int
 rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 {
+	/* it may have been tried in vain before */
+	rustc_clear(out);
 	push_toolchain(config, &out->env);
 	out->path = find_rustc(config);
 	if (out->path == NULL) {
