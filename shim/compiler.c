@@ -10,6 +10,7 @@
 #include "shim/engine/choose.h"
 #include "shim/engine/engine.h"
 #include "shim/engine/pelink.h"
+#include "shim/plan/facts.h"
 #include "shim/queries.h"
 #include "shim/root/root.h"
 
@@ -66,8 +67,7 @@ plan_by_engine(const struct call *call, const struct words *ws,
 	const char *why = NULL;
 
 	if (engine_choose(call, &engine, &why, f) != 0 ||
-		cpu_check_known(call->zig, call->target, ws, &p->rust_cpu,
-			f) != 0)
+		cpu_check_known(call, ws, p, f) != 0)
 		return -1;
 	if (engine == ENGINE_DIRECT)
 		return engine_direct(call, ws, mode, p, f);
@@ -89,8 +89,8 @@ find_root(const struct call *call, const struct words *ws, struct plan *p,
 	/* Apple's is an SDK (apple.h), not a root file system. */
 	if (w == NULL || w->value == NULL || *w->value == '\0' ||
 		d->libc == LIBC_DARWIN)
-		return root_find(call->conf, d, p->root, f);
-	if (root_set(p->root, d, w->value, "--sysroot", &ignored) != 0)
+		return root_find(call->facts->machine, call->conf, d, p->root, f);
+	if (root_set(call->facts->machine, p->root, d, w->value, "--sysroot", &ignored) != 0)
 		trace_line("--sysroot: %s", ignored.what);
 	fail_clear(&ignored);
 	return 0;

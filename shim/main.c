@@ -12,6 +12,7 @@
 #include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/engine/run.h"
+#include "shim/facts.h"
 #include "shim/plan/plan.h"
 #include "shim/rules/user.h"
 #include "shim/zig/facts.h"
@@ -110,7 +111,7 @@ main(int argc, char **argv)
 {
 	struct fail f = FAIL_INIT;
 	struct conf conf = CONF_INIT;
-	struct call c = { .name = os_exec_name(argv), .conf = &conf };
+	struct call c = { .name = os_exec_name(argv), .conf = &conf, .facts = &facts_real };
 	int r = -1;
 
 	(void)argc;

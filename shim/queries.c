@@ -8,8 +8,8 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
+#include "shim/plan/facts.h"
 #include "shim/sysroot/layout.h"
-#include "shim/sysroot/open.h"
 #include "shim/words/words.h"
 
 typedef char *query_fn(const struct call *call, const char *value);
@@ -54,7 +54,7 @@ prog_name(const struct call *call, const char *value)
 	if (bare) {
 		char *full = path_join(dir, value);
 
-		if (path_is_file(full))
+		if (call->facts->machine->is_file(full))
 			return full;
 		free(full);
 	}
@@ -62,7 +62,7 @@ prog_name(const struct call *call, const char *value)
 		autofree char *base = xasprintf("%s-%s", prefixes[i], value);
 		char *full = path_join(dir, base);
 
-		if (path_is_file(full))
+		if (call->facts->machine->is_file(full))
 			return full;
 		free(full);
 	}
@@ -89,7 +89,7 @@ sysroot_of(const struct call *call)
 	char *dir = NULL;
 
 	if (is_direct(call))
-		sysroot_path(call->zig, call->target, &dir, &ignored);
+		call->facts->sysroot_dir(call->zig, call->target, &dir, &ignored);
 	fail_clear(&ignored);
 	return dir;
 }
@@ -104,8 +104,8 @@ file_name(const struct call *call, const char *value)
 		return path_join(call->zig->lib, "include");
 	dir = sysroot_of(call);
 	full = dir != NULL ? xasprintf("%s/lib/%s", dir, value) : NULL;
-	if (full != NULL && (path_is_dir(dir)
-				? path_is_file(full)
+	if (full != NULL && (call->facts->machine->is_dir(dir)
+				? call->facts->machine->is_file(full)
 				: layout_has(call->target, value)))
 		return full;
 	free(full);

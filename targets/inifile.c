@@ -10,7 +10,7 @@
 
 /* inih as distributions build it (INI_MAX_LINE 200, MAX_SECTION 50) cuts what
  * is longer without a word. */
-enum { LINE_MAX_BYTES = 199, SECTION_MAX_BYTES = 49, FILE_MAX_BYTES = 1 << 20 };
+enum { LINE_MAX_BYTES = 199, SECTION_MAX_BYTES = 49 };
 
 struct reader {
 	const char *path;
@@ -119,13 +119,21 @@ int
 inifile_read(const char *path, const struct inifile_ops *ops, void *user,
 	struct fail *f)
 {
-	struct reader r = { .path = path, .ops = ops, .user = user, .f = f };
 	autofree char *text = NULL;
 	size_t len;
+
+	return path_read(path, INIFILE_MAX, &text, &len, f) != 0
+		       ? -1
+		       : inifile_parse(path, text, len, ops, user, f);
+}
+
+int
+inifile_parse(const char *path, const char *text, size_t len,
+	const struct inifile_ops *ops, void *user, struct fail *f)
+{
+	struct reader r = { .path = path, .ops = ops, .user = user, .f = f };
 	int bad;
 
-	if (path_read(path, FILE_MAX_BYTES, &text, &len, f) != 0)
-		return -1;
 	if (strlen(text) != len)
 		return fail_set(f, "%s:%d: a NUL byte: this is no .ini file",
 			path, line_of(text, strlen(text)));

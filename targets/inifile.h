@@ -2,10 +2,15 @@
 #ifndef TARGETS_INIFILE_H
 #define TARGETS_INIFILE_H
 
+#include <stddef.h>
+
 #include "common/fail.h"
 
 /* Returned instead of -1 when the message names its own file and line. */
 enum { INIFILE_LOCATED = -2 };
+
+/* The largest file that is read. */
+enum { INIFILE_MAX = 1 << 20 };
 
 /*
  * What is called for a file's lines, in order; -1 with f set ends the reading
@@ -27,5 +32,9 @@ struct inifile_ops {
  */
 int inifile_read(const char *path, const struct inifile_ops *ops, void *user,
 	struct fail *f);
+
+/* The same for a text that was read from path. */
+int inifile_parse(const char *path, const char *text, size_t len,
+	const struct inifile_ops *ops, void *user, struct fail *f);
 
 #endif

@@ -8,6 +8,7 @@
 #include "common/xalloc.h"
 #include "shim/cpu/list.h"
 #include "shim/cpu/names.h"
+#include "shim/plan/facts.h"
 #include "targets/triple.h"
 
 struct pair {
@@ -316,10 +317,10 @@ rust_variable(const struct target *t)
 }
 
 const char *
-cpu_rust(const struct target *t)
+cpu_rust(const struct machine *m, const struct target *t)
 {
 	autofree char *name = rust_variable(t);
-	const char *cpu = getenv(name);
+	const char *cpu = m->env(name);
 
 	if (cpu == NULL || *cpu == '\0' || strcmp(cpu, "generic") == 0)
 		return NULL;
@@ -559,19 +560,21 @@ names_cpu(enum arch a, const char *option, const char *value)
 }
 
 int
-cpu_check_known(const struct zig *z, const struct target *t,
-	const struct words *ws, const char **rust, struct fail *f)
+cpu_check_known(const struct call *call, const struct words *ws,
+	struct plan *p, struct fail *f)
 {
 	static const char *const options[] = { "-march=", "-mcpu=", "-mtune=" };
+	const struct target *t = call->target;
+	const char *rust = cpu_rust(call->facts->machine, t);
 
-	*rust = cpu_rust(t);
+	p->rust_cpu = rust;
 	/* rustc's LLVM may be newer than zig's: C code goes without then */
-	if (*rust != NULL && !has_value(ws, "-march=") &&
-		!has_value(ws, "-mcpu=") && strcmp(*rust, "native") != 0 &&
-		cpulist_check(z, t, name_option(t->def->arch), *rust, f) != 0) {
+	if (rust != NULL && !has_value(ws, "-march=") &&
+		!has_value(ws, "-mcpu=") && strcmp(rust, "native") != 0 &&
+		cpulist_check(call, p, name_option(t->def->arch), rust, f) != 0) {
 		trace_line("not for C: %s", f->what);
 		fail_clear(f);
-		*rust = NULL;
+		p->rust_cpu = NULL;
 	}
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const char *value = last_value(ws, options[i]);
@@ -585,7 +588,7 @@ cpu_check_known(const struct zig *z, const struct target *t,
 		name = xstrndup(value, strcspn(value, "+"));
 		alias = cpuname_clang(t->def->arch, name);
 		if (alias == NULL &&
-			cpulist_check(z, t, option, name, f) != 0)
+			cpulist_check(call, p, option, name, f) != 0)
 			return -1;
 	}
 	return 0;

@@ -4,8 +4,9 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "common/machine.h"
+#include "shim/plan/plan.h"
 #include "shim/words/words.h"
-#include "shim/zig/zig.h"
 #include "targets/target.h"
 
 /*
@@ -31,14 +32,14 @@ void cpu_push_clang(const struct target *t, const struct words *ws,
 int cpu_clang_word(const struct target *t, const struct word *w,
 	bool other_march, struct argvec *out, struct fail *f);
 
-/* 0 if clang knows every CPU that ws names, else an error with near ones. *rust
- * is cpu_rust, or NULL if clang does not know that one. */
-int cpu_check_known(const struct zig *z, const struct target *t,
-	const struct words *ws, const char **rust, struct fail *f);
+/* 0 if clang knows every CPU that ws names, else an error with near ones.
+ * p->rust_cpu gets cpu_rust, or NULL if clang does not know that one. */
+int cpu_check_known(const struct call *call, const struct words *ws,
+	struct plan *p, struct fail *f);
 
 /* ZBUILD_CPU_<triple>, which cargo-zbuild sets: the -C target-cpu of the Rust
  * code, or NULL. Borrowed. */
-const char *cpu_rust(const struct target *t);
+const char *cpu_rust(const struct machine *m, const struct target *t);
 
 /* Does a -mfloat-abi= or -mabi= value agree with the target's ABI? */
 int cpu_check_abi(const struct target *t, const char *option,

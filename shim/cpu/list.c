@@ -1,15 +1,14 @@
 #include "shim/cpu/list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/argvec.h"
 #include "common/child.h"
 #include "common/nearest.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 #include "shim/sysroot/maker.h"
 
 enum { LIST_MAX = 65536, NEAREST = 3 };
@@ -56,43 +55,63 @@ names_only(char *text)
 }
 
 static char *
-make_list(const struct zig *z, const struct target *t, const char *file)
+ask_list(const struct zig *z, const struct target *t)
 {
 	autofree char *text = NULL;
-	autofree char *tmp = xasprintf("%s.%ld", file, (long)getpid());
 	autoargvec words = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
-	char *list;
 
 	argvec_push(&words, "--print-supported-cpus");
 	if (ask_clang(z, t, &words, &text) != 0 || text == NULL)
 		return NULL;
-	list = names_only(text);
-	if (path_write(tmp, list, strlen(list), 0644, &ignored) == 0)
-		rename(tmp, file);
-	fail_clear(&ignored);
-	return list;
+	return names_only(text);
 }
 
-/* The kept list, or a new one; NULL without one. */
+/* Where the list is kept, or NULL. */
 static char *
-open_list(const struct zig *z, const struct target *t)
+list_file(const struct zig *z, const struct target *t)
 {
-	autofree char *base = NULL, *file = NULL;
+	autofree char *base = NULL;
+	struct fail ignored = FAIL_INIT;
+	char *file = NULL;
+
+	if (maker_base(z, &base, &ignored) == 0)
+		file = xasprintf("%s/cpus-%s", base, arch_name(t->def->arch));
+	fail_clear(&ignored);
+	return file;
+}
+
+char *
+cpulist_read(const struct zig *z, const struct target *t, bool *fresh)
+{
+	autofree char *file = list_file(z, t);
 	struct fail ignored = FAIL_INIT;
 	char *list = NULL;
 
-	if (maker_base(z, &base, &ignored) != 0) {
-		fail_clear(&ignored);
+	*fresh = false;
+	if (file == NULL)
 		return NULL;
-	}
-	file = xasprintf("%s/cpus-%s", base, arch_name(t->def->arch));
 	if (path_read(file, LIST_MAX, &list, NULL, &ignored) == 0 &&
 		*list != '\0')
 		return list;
 	free(list);
 	fail_clear(&ignored);
-	return make_list(z, t, file);
+	list = ask_list(z, t);
+	*fresh = list != NULL;
+	return list;
+}
+
+void
+cpulist_keep(const struct zig *z, const struct target *t, const char *list)
+{
+	autofree char *file = list_file(z, t), *dir = NULL;
+	struct fail ignored = FAIL_INIT;
+
+	if (file == NULL)
+		return;
+	dir = path_dir(file);
+	if (path_mkdirs(dir, &ignored) == 0)
+		path_write(file, list, strlen(list), 0644, &ignored);
+	fail_clear(&ignored);
 }
 
 static bool
@@ -139,10 +158,9 @@ cpulist_nearest(const char *list, const char *name)
 	return out;
 }
 
-/* Does clang's driver take a name that is not on its list (G5, rocket)? */
-static bool
-driver_takes(const struct zig *z, const struct target *t, const char *option,
-	const char *name)
+bool
+cpulist_driver_takes(const struct zig *z, const struct target *t,
+	const char *option, const char *name)
 {
 	autoargvec words = ARGVEC_INIT;
 	autofree char *text = NULL;
@@ -153,16 +171,23 @@ driver_takes(const struct zig *z, const struct target *t, const char *option,
 }
 
 int
-cpulist_check(const struct zig *z, const struct target *t, const char *option,
+cpulist_check(const struct call *call, struct plan *p, const char *option,
 	const char *name, struct fail *f)
 {
+	const struct facts *facts = call->facts;
+	const struct target *t = call->target;
+	const struct zig *z = call->zig;
 	autofree char *list = NULL, *near = NULL;
+	bool fresh = false;
 
 	if (z == NULL || z->path == NULL)
 		return 0;
-	list = open_list(z, t);
+	list = p->cpus != NULL ? xstrdup(p->cpus)
+			       : facts->cpus(z, t, &fresh);
+	if (fresh)
+		p->cpus = xstrdup(list);
 	if (list == NULL || *list == '\0' || list_has(list, name) ||
-		driver_takes(z, t, option, name))
+		facts->takes_cpu(z, t, option, name))
 		return 0;
 	near = cpulist_nearest(list, name);
 	fail_set(f, "%s%s: zig %s knows no such CPU for '%s'", option, name,

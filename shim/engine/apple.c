@@ -9,6 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/engine/applestub.h"
 #include "shim/macho/post.h"
+#include "shim/plan/facts.h"
 
 /* --- the oldest macOS ----------------------------------------------------- */
 
@@ -65,7 +66,8 @@ read_version(const struct call *call, const struct words *ws, struct apple *a,
 {
 	const struct target_def *d = call->target->def;
 	const struct version first = { 11, 0, 0 };
-	const char *env = getenv("MACOSX_DEPLOYMENT_TARGET");
+	const char *env =
+		call->facts->machine->env("MACOSX_DEPLOYMENT_TARGET");
 	autofree char *said = NULL;
 	struct version v = d->macos;
 	bool given = false;
@@ -97,9 +99,10 @@ read_version(const struct call *call, const struct words *ws, struct apple *a,
 /* --- the SDK -------------------------------------------------------------- */
 
 static int
-read_sdk(const struct words *ws, struct apple *a, struct fail *f)
+read_sdk(const struct machine *m, const struct words *ws, struct apple *a,
+	struct fail *f)
 {
-	const char *env = getenv("SDKROOT");
+	const char *env = m->env("SDKROOT");
 	const char *said = NULL, *from = "SDKROOT";
 
 	for (size_t i = 0; i < ws->n; i++) {
@@ -118,7 +121,7 @@ read_sdk(const struct words *ws, struct apple *a, struct fail *f)
 		said = env;
 	if (said == NULL || strcmp(said, "/") == 0)
 		return 0;
-	if (!path_is_dir(said)) {
+	if (!m->is_dir(said)) {
 		fail_set(f, "the SDK '%s' (%s) is no folder", said, from);
 		return fail_hint(f, "name the folder MacOSX.sdk of Xcode or its "
 				    "command-line tools; code that needs no "
@@ -158,7 +161,7 @@ apple_link_words(const struct apple *a, struct argvec *out)
 
 /* dir/NAME.framework/NAME, with one of the ends that zig looks for. */
 static bool
-has_framework(const char *dir, const char *name)
+has_framework(const struct machine *m, const char *dir, const char *name)
 {
 	static const char *const ends[] = { ".tbd", ".dylib", "" };
 
@@ -166,14 +169,14 @@ has_framework(const char *dir, const char *name)
 		autofree char *path = xasprintf("%s/%s.framework/%s%s", dir,
 			name, name, ends[i]);
 
-		if (path_is_file(path))
+		if (m->is_file(path))
 			return true;
 	}
 	return false;
 }
 
 static bool
-has_library(const char *dir, const char *name)
+has_library(const struct machine *m, const char *dir, const char *name)
 {
 	static const char *const ends[] = { ".tbd", ".dylib", ".so", ".a" };
 
@@ -181,7 +184,7 @@ has_library(const char *dir, const char *name)
 		autofree char *path = xasprintf("%s/lib%s%s", dir, name,
 			ends[i]);
 
-		if (path_is_file(path))
+		if (m->is_file(path))
 			return true;
 	}
 	return false;
@@ -229,7 +232,7 @@ library_of(const struct word *w)
 }
 
 static void
-read_stubs(const struct words *ws, struct apple *a)
+read_stubs(const struct machine *m, const struct words *ws, struct apple *a)
 {
 	autoargvec fdirs = ARGVEC_INIT, ldirs = ARGVEC_INIT;
 
@@ -248,14 +251,14 @@ read_stubs(const struct words *ws, struct apple *a)
 		bool found = false;
 
 		for (size_t k = 0; name != NULL && k < fdirs.n; k++)
-			found |= has_framework(fdirs.v[k], name);
+			found |= has_framework(m, fdirs.v[k], name);
 		if (name != NULL && !found && strchr(name, '/') == NULL)
 			add_once(&a->frameworks, name);
 		name = library_of(&ws->v[i]);
 		if (name == NULL || !applestub_has_library(name))
 			continue;
 		for (size_t k = 0; k < ldirs.n; k++)
-			found |= has_library(ldirs.v[k], name);
+			found |= has_library(m, ldirs.v[k], name);
 		if (!found)
 			add_once(&a->libraries, name);
 	}
@@ -299,7 +302,7 @@ read_post(const struct word *w, struct apple *a)
 
 /* Three words for each, and names that Mach-O has room for. */
 static int
-check_sections(const struct apple *a, struct fail *f)
+check_sections(const struct machine *m, const struct apple *a, struct fail *f)
 {
 	if (a->sections.n % 3 != 0)
 		return fail_set(f, "'-sectcreate' takes a segment, a section "
@@ -314,7 +317,7 @@ check_sections(const struct apple *a, struct fail *f)
 			strpbrk(sect, ", \"\n") != NULL)
 			return fail_set(f, "'-sectcreate %s %s': no names of a "
 					   "segment and a section", seg, sect);
-		if (!path_is_file(file))
+		if (!m->is_file(file))
 			return fail_set(f, "'-sectcreate %s %s %s': no such file",
 				seg, sect, file);
 		if (strpbrk(file, "\"\\\n") != NULL)
@@ -325,9 +328,10 @@ check_sections(const struct apple *a, struct fail *f)
 }
 
 char *
-apple_section_text(const struct apple *a, size_t i)
+apple_section_text(const struct call *call, const struct apple *a, size_t i)
 {
-	autofree char *file = path_absolute(a->sections.v[3 * i + 2]);
+	autofree char *file =
+		call->facts->machine->absolute(a->sections.v[3 * i + 2]);
 
 	return xasprintf("\t.section %s,%s\n"
 			 "\t.no_dead_strip _zbuild_section%zu\n"
@@ -339,13 +343,15 @@ int
 apple_read(const struct call *call, const struct words *ws, struct apple *a,
 	struct fail *f)
 {
+	const struct machine *m = call->facts->machine;
+
 	*a = (struct apple){ .sdk = NULL };
-	if (read_version(call, ws, a, f) != 0 || read_sdk(ws, a, f) != 0)
+	if (read_version(call, ws, a, f) != 0 || read_sdk(m, ws, a, f) != 0)
 		return -1;
 	for (size_t i = 0; i < ws->n; i++)
 		read_post(&ws->v[i], a);
-	read_stubs(ws, a);
-	return check_sections(a, f);
+	read_stubs(m, ws, a);
+	return check_sections(m, a, f);
 }
 
 bool

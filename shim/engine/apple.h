@@ -23,7 +23,8 @@ void apple_compile_words(const struct apple *a, struct argvec *out);
 void apple_link_words(const struct apple *a, struct argvec *out);
 
 /* The file with which -sectcreate number i gets its section, as assembly. */
-char *apple_section_text(const struct apple *a, size_t i);
+char *apple_section_text(const struct call *call, const struct apple *a,
+	size_t i);
 
 /* Is there anything to do to the result? */
 bool apple_has_post(const struct apple *a);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shim/plan/facts.h"
 #include "shim/sysroot/sysroot.h"
 
 int
@@ -10,7 +11,7 @@ engine_choose(const struct call *call, enum engine *out, const char **why,
 	struct fail *f)
 {
 	static const char *const names[] = { "auto", "direct", "zig-cc" };
-	const char *set = getenv("ZBUILD_ENGINE");
+	const char *set = call->facts->machine->env("ZBUILD_ENGINE");
 	const char *reason;
 	bool can = sysroot_supported(call->target, &reason);
 	size_t n = 0;

@@ -4,18 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
 #include "shim/engine/pelink.h"
+#include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/rules/code.h"
 #include "shim/rules/rules.h"
-#include "shim/sysroot/open.h"
 
 struct direct {
 	const struct call *call;
@@ -29,6 +26,12 @@ struct direct {
 	char *gcc;               /* where its libraries are; NULL: libc++ */
 	char *unwinder;          /* where its libgcc_s is, or NULL */
 };
+
+static const struct machine *
+machine(const struct direct *d)
+{
+	return d->call->facts->machine;
+}
 
 /* ---- compiling ---- */
 
@@ -242,7 +245,7 @@ is_theirs(const struct direct *d, const char *lib)
 		if (w->value == NULL || strcmp(w->name, "-L") != 0)
 			continue;
 		path = xasprintf("%s/lib%s.a", w->value, lib);
-		if (access(path, F_OK) == 0)
+		if (machine(d)->exists(path))
 			return true;
 	}
 	return false;
@@ -411,22 +414,15 @@ static int
 find_linker(const struct direct *d, const char *wish, char **out,
 	struct fail *f)
 {
-	const char *gnu = d->call->target->def->gnu;
-	autofree char *self = os_self();
-	const char *path = getenv("PATH");
-	struct stat st = { 0 };
-	char *names[] = { xasprintf("%s-ld.%s", gnu, wish),
-		xasprintf("ld.%s", wish), xstrdup(wish) };
+	autofree char *gnu = xasprintf(
+		"%s-ld.%s", d->call->target->def->gnu, wish);
+	autofree char *plain = xasprintf("ld.%s", wish);
 
-	*out = NULL;
-	stat(self, &st);
-	for (size_t i = 0; i < 3; i++) {
-		if (*out == NULL && (i == 0 || strchr(wish, '/') == NULL ||
-					    i == 2))
-			*out = path_search(
-				names[i], path, st.st_dev, st.st_ino);
-		free(names[i]);
-	}
+	*out = machine(d)->on_path(gnu);
+	if (*out == NULL && strchr(wish, '/') == NULL)
+		*out = machine(d)->on_path(plain);
+	if (*out == NULL)
+		*out = machine(d)->on_path(wish);
 	if (*out != NULL)
 		return 0;
 	fail_set(f, "-fuse-ld=%s: no such linker on PATH", wish);
@@ -438,7 +434,7 @@ find_linker(const struct direct *d, const char *wish, char **out,
 static void
 want_linker(const struct direct *d)
 {
-	autofree char *self = os_self();
+	autofree char *self = machine(d)->self();
 
 	plan_renew(d->plan, d->sysroot->ld, self);
 }
@@ -568,8 +564,8 @@ static bool
 can_link_at_once(const struct direct *d)
 {
 	const struct mode *m = d->mode;
-	const char *off = getenv("ZBUILD_LINK");
-	const char *dirs = getenv("LIBRARY_PATH");
+	const char *off = machine(d)->env("ZBUILD_LINK");
+	const char *dirs = machine(d)->env("LIBRARY_PATH");
 
 	if ((off != NULL && strcmp(off, "driver") == 0) || m->sources > 0 ||
 		(dirs != NULL && *dirs != '\0') ||
@@ -836,7 +832,7 @@ find_unwinder(struct direct *d, struct fail *f)
 {
 	autofree char *file = NULL, *link = NULL;
 
-	if (root_unwinder(d->root, &d->unwinder, &file, f) != 0)
+	if (root_unwinder(machine(d), d->root, &d->unwinder, &file, f) != 0)
 		return -1;
 	if (file == NULL)
 		return 0;
@@ -854,7 +850,7 @@ find_libstdcxx(struct direct *d, struct fail *f)
 
 	if (!root_wants_libstdcxx(d->call->conf, def))
 		return 0;
-	if (root_libstdcxx(d->root, def, &d->stdcxx, &d->gcc, &why) == 0)
+	if (root_libstdcxx(machine(d), d->root, def, &d->stdcxx, &d->gcc, &why) == 0)
 		return find_unwinder(d, f);
 	if (wants_cxx(d)) {
 		*f = why;
@@ -885,7 +881,7 @@ engine_direct(const struct call *call, const struct words *ws,
 
 	p->engine = "direct";
 	p->sysroot = d.sysroot = xcalloc(1, sizeof *d.sysroot);
-	if (sysroot_describe(call->zig, call->target, d.sysroot, f) != 0)
+	if (call->facts->sysroot(call->zig, call->target, d.sysroot, f) != 0)
 		return -1;
 	d.cxx = call->applet->kind == APPLET_CXX;
 	rule_context_init(&c, call, ws, mode, WHEN_DIRECT,

@@ -6,9 +6,9 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 #include "shim/rules/rules.h"
-#include "shim/sysroot/open.h"
 
 struct pelink {
 	const struct call *call;
@@ -127,6 +127,12 @@ add_part(struct pelink *l, const char *name, bool asked)
 	return true;
 }
 
+static bool
+is_file(const struct pelink *l, const char *path)
+{
+	return l->call->facts->machine->is_file(path);
+}
+
 /* As ld(1), "-l" with PE: import libraries first, then static ones, then the
  * DLL itself. */
 static char *
@@ -151,7 +157,7 @@ along_dirs(const struct pelink *l, const char *name)
 				forms[i].before, name, forms[i].behind);
 
 			if (!(forms[i].shared && l->is_static) &&
-				path_is_file(path))
+				is_file(l, path))
 				return path;
 			free(path);
 		}
@@ -165,7 +171,7 @@ exact_file(const struct pelink *l, const char *name)
 	for (size_t d = 0; d < l->dirs.n; d++) {
 		char *path = path_join(l->dirs.v[d], name);
 
-		if (path_is_file(path))
+		if (is_file(l, path))
 			return path;
 		free(path);
 	}
@@ -649,7 +655,7 @@ link_words(const struct call *call, const struct words *given, struct plan *p,
 	p->engine = "direct";
 	p->sysroot = xcalloc(1, sizeof *p->sysroot);
 	rule_context_init(&c, call, &ws, &mode, WHEN_DIRECT, WHEN_LINK);
-	if (sysroot_describe(call->zig, call->target, p->sysroot, f) == 0 &&
+	if (call->facts->sysroot(call->zig, call->target, p->sysroot, f) == 0 &&
 		rules_apply(&c, &ws, &ruled, p, f) == 0)
 		r = pelink_plan(call, &mode, &ruled, p->sysroot, p, f);
 	words_clear(&ws);

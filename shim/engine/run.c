@@ -16,6 +16,7 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/cpu/list.h"
 #include "shim/engine/apple.h"
 #include "shim/engine/applestub.h"
 #include "shim/gate/gate.h"
@@ -521,6 +522,8 @@ make_ready(const struct call *call, struct plan *p, struct fail *f)
 	if (p->sysroot != NULL && sysroot_make(call->zig, call->target,
 					  has_link(p), p->sysroot, f) != 0)
 		return -1;
+	if (p->cpus != NULL)
+		cpulist_keep(call->zig, call->target, p->cpus);
 	return renew_links(p, f);
 }
 

@@ -303,7 +303,7 @@ section_steps(struct zigcc *z)
 		struct step *s = start(z, NULL);
 
 		argvec_pushl(&s->argv, "-c", text, "-o", object, NULL);
-		plan_file(z->plan, text, apple_section_text(a, i));
+		plan_file(z->plan, text, apple_section_text(z->call, a, i));
 	}
 }
 

@@ -114,6 +114,7 @@ plan_clear(struct plan *p)
 	free(p->steps);
 	free(p->fired);
 	free(p->answer);
+	free(p->cpus);
 	free(p->output);
 	argvec_clear(&p->env);
 	argvec_clear(&p->inputs);

@@ -65,6 +65,7 @@ struct plan {
 	unsigned pieces;           /* 1 << enum piece: to be there first */
 	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */
+	char *cpus;                /* those that zig knows, to be kept; or NULL */
 	const char *rust_cpu;      /* of the Rust code: cpu.h; or NULL */
 };
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/os.h"
 #include "common/xalloc.h"
 
 /* Changed with the way roots are made: old ones are no longer found. */
@@ -98,12 +97,12 @@ set_hash(const struct apt_set *set)
 }
 
 int
-apt_set_root(const char *arch, struct apt_set *set, char **dir,
-	struct fail *f)
+apt_set_root(const struct machine *m, const char *arch, struct apt_set *set,
+	char **dir, struct fail *f)
 {
 	autofree char *roots = NULL, *hash = NULL;
 
-	if (os_cache_find("deps/roots", &roots, f) != 0)
+	if (m->cache("deps/roots", &roots, f) != 0)
 		return -1;
 	apt_set_sort(set);
 	hash = set_hash(set);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "common/fail.h"
+#include "common/machine.h"
 
 struct apt_package {
 	char *name, *version;
@@ -35,7 +36,7 @@ void apt_set_clear(struct apt_set *set);
 
 /* Where the root with these packages of a Debian architecture is or would be:
  * <cache>/deps/roots/<arch>-<hash>; sorts them. The caller frees *dir. */
-int apt_set_root(const char *arch, struct apt_set *set, char **dir,
-	struct fail *f);
+int apt_set_root(const struct machine *m, const char *arch,
+	struct apt_set *set, char **dir, struct fail *f);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -108,16 +107,18 @@ on_key(void *user, const char *key, const char *value, int line,
 }
 
 int
-depslock_read(const char *path, struct depslock *out, struct fail *f)
+depslock_read(const struct machine *m, const char *path, struct depslock *out, struct fail *f)
 {
 	static const struct inifile_ops ops = { on_section, on_key };
 	struct reading r = { .lock = out };
-	struct stat st;
+	autofree char *text = NULL;
+	size_t len;
 
 	*out = (struct depslock){ NULL, 0 };
-	if (stat(path, &st) != 0 && errno == ENOENT)
+	if (!m->exists(path))
 		return 0;
-	if (inifile_read(path, &ops, &r, f) == 0)
+	if (m->read(path, INIFILE_MAX, &text, &len, f) == 0 &&
+		inifile_parse(path, text, len, &ops, &r, f) == 0)
 		return 0;
 	depslock_clear(out);
 	if (f->hint == NULL)

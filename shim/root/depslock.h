@@ -12,6 +12,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "common/machine.h"
 #include "shim/root/aptset.h"
 
 #define DEPSLOCK_NAME "zbuild.lock"
@@ -28,7 +29,7 @@ struct depslock {
 };
 
 /* Reads path; a file that is not there is empty. */
-int depslock_read(const char *path, struct depslock *out, struct fail *f);
+int depslock_read(const struct machine *m, const char *path, struct depslock *out, struct fail *f);
 
 /* The file's text, the same for the same contents. */
 char *depslock_text(const struct depslock *l);

@@ -4,10 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/aptset.h"
@@ -35,8 +32,8 @@ multiarch(const struct target_def *d)
 
 /* dir/sub, if it is a folder; in sub, %s is the multiarch name. */
 static void
-add_folder(struct argvec *out, const char *dir, const char *sub,
-	const char *multi)
+add_folder(const struct machine *m, struct argvec *out, const char *dir,
+	const char *sub, const char *multi)
 {
 	const char *mark = strstr(sub, "%s");
 	autofree char *rel = NULL, *full = NULL;
@@ -47,21 +44,21 @@ add_folder(struct argvec *out, const char *dir, const char *sub,
 			   : xasprintf("%.*s%s%s", (int)(mark - sub), sub,
 				     multi, mark + 2);
 	full = path_join(dir, rel);
-	if (path_is_dir(full) && !root_has(out, full))
+	if (m->is_dir(full) && !root_has(m, out, full))
 		argvec_push(out, full);
 }
 
 static void
-add_folders(struct argvec *out, const struct root *r,
+add_folders(const struct machine *m, struct argvec *out, const struct root *r,
 	const struct target_def *d, const char *const *subs, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		add_folder(out, r->dir, subs[i], multiarch(d));
+		add_folder(m, out, r->dir, subs[i], multiarch(d));
 }
 
 int
-root_set(struct root *r, const struct target_def *d, const char *dir,
-	const char *from, struct fail *f)
+root_set(const struct machine *m, struct root *r, const struct target_def *d,
+	const char *dir, const char *from, struct fail *f)
 {
 	static const char *const headers[] = { "usr/local/include",
 		"usr/include/%s", "usr/include" };
@@ -70,45 +67,40 @@ root_set(struct root *r, const struct target_def *d, const char *dir,
 		"usr/lib/%s", "lib/%s", "usr/lib64", "lib64", "usr/lib",
 		"lib" };
 
-	if (!path_is_dir(dir)) {
+	if (!m->is_dir(dir)) {
 		fail_set(f, "the root '%s' of %s is not there (%s)", dir,
 			d->rust, from);
 		return -1;
 	}
 	root_clear(r);
-	r->dir = path_absolute(dir);
+	r->dir = m->absolute(dir);
 	r->from = xstrdup(from);
 	for (size_t n = strlen(r->dir); n > 1 && r->dir[n - 1] == '/'; n--)
 		r->dir[n - 1] = '\0';
-	add_folders(&r->headers, r, d, headers,
+	add_folders(m, &r->headers, r, d, headers,
 		sizeof headers / sizeof *headers);
 	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
 		if (d->is64 || strstr(libraries[i], "lib64") == NULL)
-			add_folder(&r->libraries, r->dir, libraries[i],
+			add_folder(m, &r->libraries, r->dir, libraries[i],
 				multiarch(d));
 	return 0;
 }
 
 bool
-root_has(const struct argvec *folders, const char *path)
+root_has(const struct machine *m, const struct argvec *folders,
+	const char *path)
 {
-	struct stat a, b;
-
+	if (argvec_has(folders, path))
+		return true;
 	for (size_t i = 0; i < folders->n; i++)
-		if (strcmp(folders->v[i], path) == 0)
-			return true;
-	if (folders->n == 0 || stat(path, &a) != 0)
-		return false;
-	for (size_t i = 0; i < folders->n; i++)
-		if (stat(folders->v[i], &b) == 0 && a.st_ino == b.st_ino &&
-			a.st_dev == b.st_dev)
+		if (m->is_same(folders->v[i], path))
 			return true;
 	return false;
 }
 
 void
-root_pkgconfig(const struct root *r, const struct target_def *d,
-	struct argvec *out)
+root_pkgconfig(const struct machine *m, const struct root *r,
+	const struct target_def *d, struct argvec *out)
 {
 	static const char *const subs[] = { "usr/local/lib/pkgconfig",
 		"usr/local/share/pkgconfig", "usr/lib/%s/pkgconfig",
@@ -117,7 +109,7 @@ root_pkgconfig(const struct root *r, const struct target_def *d,
 
 	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
 		if (d->is64 || strstr(subs[i], "lib64") == NULL)
-			add_folder(out, r->dir, subs[i], multiarch(d));
+			add_folder(m, out, r->dir, subs[i], multiarch(d));
 }
 
 static bool
@@ -152,12 +144,12 @@ root_is_hosts(const struct target_def *d, const char *path)
 
 /* The subfolder of dir that is the highest number ("12"), or NULL. */
 static char *
-newest(const char *dir)
+newest(const struct machine *m, const char *dir)
 {
 	autoargvec names = ARGVEC_INIT;
 	const char *best = NULL;
 
-	path_list(dir, &names);
+	m->list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 
@@ -171,13 +163,14 @@ newest(const char *dir)
 
 /* <root>/usr/lib/gcc/<GCC's triple>/<version> with a libstdc++ in it. */
 static char *
-library_folder(const struct root *r, const char *version, char **triple)
+library_folder(const struct machine *m, const struct root *r,
+	const char *version, char **triple)
 {
 	autofree char *gcc = path_join(r->dir, "usr/lib/gcc");
 	autoargvec names = ARGVEC_INIT;
 	char *found = NULL;
 
-	path_list(gcc, &names);
+	m->list(gcc, &names);
 	for (size_t i = 0; found == NULL && i < names.n; i++) {
 		autofree char *dir =
 			xasprintf("%s/%s/%s", gcc, names.v[i], version);
@@ -185,7 +178,7 @@ library_folder(const struct root *r, const char *version, char **triple)
 		autofree char *a = path_join(dir, "libstdc++.a");
 
 		if (names.v[i][0] == '.' ||
-			(!path_is_file(so) && !path_is_file(a)))
+			(!m->is_file(so) && !m->is_file(a)))
 			continue;
 		found = dir;
 		dir = NULL;
@@ -212,8 +205,9 @@ no_libstdcxx(const struct root *r, const struct target_def *d,
 }
 
 int
-root_libstdcxx(const struct root *r, const struct target_def *d,
-	struct argvec *headers, char **lib, struct fail *f)
+root_libstdcxx(const struct machine *m, const struct root *r,
+	const struct target_def *d, struct argvec *headers, char **lib,
+	struct fail *f)
 {
 	autofree char *all = NULL, *version = NULL, *triple = NULL;
 	autoargvec subs = ARGVEC_INIT;
@@ -222,9 +216,9 @@ root_libstdcxx(const struct root *r, const struct target_def *d,
 	if (r->dir == NULL)
 		return no_libstdcxx(r, d, f);
 	all = path_join(r->dir, "usr/include/c++");
-	version = newest(all);
+	version = newest(m, all);
 	if (version != NULL)
-		dir = library_folder(r, version, &triple);
+		dir = library_folder(m, r, version, &triple);
 	if (dir == NULL)
 		return no_libstdcxx(r, d, f);
 	argvec_pushf(&subs, "usr/include/c++/%s", version);
@@ -234,20 +228,21 @@ root_libstdcxx(const struct root *r, const struct target_def *d,
 	argvec_pushf(&subs, "usr/include/c++/%s/%s", version, triple);
 	argvec_pushf(&subs, "usr/include/c++/%s/backward", version);
 	for (size_t i = 0; i < subs.n; i++)
-		add_folder(headers, r->dir, subs.v[i], NULL);
+		add_folder(m, headers, r->dir, subs.v[i], NULL);
 	*lib = dir;
 	return 0;
 }
 
 int
-root_unwinder(const struct root *r, char **dir, char **file, struct fail *f)
+root_unwinder(const struct machine *m, const struct root *r, char **dir,
+	char **file, struct fail *f)
 {
 	autofree char *found = NULL, *sub = NULL;
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 
 	for (size_t i = 0; i < r->libraries.n && found == NULL; i++) {
 		found = path_join(r->libraries.v[i], "libgcc_s.so.1");
-		if (!path_is_file(found)) {
+		if (!m->is_file(found)) {
 			free(found);
 			found = NULL;
 		}
@@ -256,7 +251,7 @@ root_unwinder(const struct root *r, char **dir, char **file, struct fail *f)
 		return 0;
 	SHA256_Data((const uint8_t *)found, strlen(found), hex);
 	sub = xasprintf("deps/gcc/%.20s", hex);
-	if (os_cache_find(sub, dir, f) != 0)
+	if (m->cache(sub, dir, f) != 0)
 		return -1;
 	*file = found;
 	found = NULL;
@@ -275,18 +270,19 @@ root_wants_libstdcxx(const struct conf *c, const struct target_def *d)
 /* ---- who names it ---- */
 
 int
-root_named(const struct conf *c, const struct target_def *d,
-	struct root *out, bool *none, struct fail *f)
+root_named(const struct machine *m, const struct conf *c,
+	const struct target_def *d, struct root *out, bool *none,
+	struct fail *f)
 {
 	autofree char *name = root_variable(d);
 	const struct conf_target *ct = c != NULL ? conf_target(c, d) : NULL;
-	const char *set = getenv(name);
+	const char *set = m->env(name);
 
 	*none = set != NULL && *set == '\0';
 	if (set != NULL)
-		return *none ? 0 : root_set(out, d, set, name, f);
+		return *none ? 0 : root_set(m, out, d, set, name, f);
 	if (ct != NULL && ct->sysroot != NULL)
-		return root_set(out, d, ct->sysroot, ct->where, f);
+		return root_set(m, out, d, ct->sysroot, ct->where, f);
 	return 0;
 }
 
@@ -300,8 +296,8 @@ not_made(const struct target_def *d, const char *lockfile, const char *what,
 }
 
 static int
-root_locked(const struct conf_deps *deps, const struct target_def *d,
-	struct root *out, struct fail *f)
+root_locked(const struct machine *m, const struct conf_deps *deps,
+	const struct target_def *d, struct root *out, struct fail *f)
 {
 	autofree char *path = depslock_beside(deps->file), *dir = NULL;
 	autoargvec names = ARGVEC_INIT;
@@ -311,31 +307,31 @@ root_locked(const struct conf_deps *deps, const struct target_def *d,
 
 	if (d->debian == NULL)
 		return 0;
-	if (depslock_read(path, &lock, f) != 0)
+	if (depslock_read(m, path, &lock, f) != 0)
 		return -1;
 	depslock_sorted(&deps->names, &names);
 	t = depslock_find(&lock, d->rust);
 	if (!depslock_answers(t, &names))
 		not_made(d, path, "are others than in [deps]", f);
-	else if (apt_set_root(d->debian, &t->set, &dir, f) == 0)
-		r = path_is_dir(dir) ? root_set(out, d, dir, path, f)
+	else if (apt_set_root(m, d->debian, &t->set, &dir, f) == 0)
+		r = m->is_dir(dir) ? root_set(m, out, d, dir, path, f)
 				     : not_made(d, path, "are not unpacked", f);
 	depslock_clear(&lock);
 	return r;
 }
 
 int
-root_find(const struct conf *c, const struct target_def *d, struct root *out,
-	struct fail *f)
+root_find(const struct machine *m, const struct conf *c,
+	const struct target_def *d, struct root *out, struct fail *f)
 {
 	const struct conf_deps *deps = c != NULL ? conf_deps(c, d) : NULL;
 	bool none;
 
-	if (root_named(c, d, out, &none, f) != 0)
+	if (root_named(m, c, d, out, &none, f) != 0)
 		return -1;
 	if (none || out->dir != NULL || deps == NULL || deps->names.n == 0)
 		return 0;
-	return root_locked(deps, d, out, f);
+	return root_locked(m, deps, d, out, f);
 }
 
 void

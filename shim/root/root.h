@@ -10,6 +10,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "common/machine.h"
 #include "targets/conf.h"
 #include "targets/target.h"
 
@@ -29,35 +30,39 @@ char *root_variable(const struct target_def *d);
 
 /* The folder that ZBUILD_SYSROOT_t or [target] names; *out stays without a dir
  * if neither does. An empty variable means none at all: *none. */
-int root_named(const struct conf *c, const struct target_def *d,
-	struct root *out, bool *none, struct fail *f);
+int root_named(const struct machine *m, const struct conf *c,
+	const struct target_def *d, struct root *out, bool *none,
+	struct fail *f);
 
 /* root_named, else what zbuild.lock says about [deps], which must be unpacked
  * already. */
-int root_find(const struct conf *c, const struct target_def *d,
-	struct root *out, struct fail *f);
+int root_find(const struct machine *m, const struct conf *c,
+	const struct target_def *d, struct root *out, struct fail *f);
 
 /* Takes dir for the root, for a reason told by from; looks which folders of
  * headers and libraries it has. */
-int root_set(struct root *r, const struct target_def *d, const char *dir,
-	const char *from, struct fail *f);
+int root_set(const struct machine *m, struct root *r,
+	const struct target_def *d, const char *dir, const char *from,
+	struct fail *f);
 
 /* Is path one of these folders, however it is spelled? */
-bool root_has(const struct argvec *folders, const char *path);
+bool root_has(const struct machine *m, const struct argvec *folders,
+	const char *path);
 
 /* The folders of .pc files, those that exist. */
-void root_pkgconfig(const struct root *r, const struct target_def *d,
-	struct argvec *out);
+void root_pkgconfig(const struct machine *m, const struct root *r,
+	const struct target_def *d, struct argvec *out);
 
 /* GCC's C++ library in the root, the newest: folders of headers in their
  * order, and that of the libraries that a link needs. */
-int root_libstdcxx(const struct root *r, const struct target_def *d,
-	struct argvec *headers, char **lib, struct fail *f);
+int root_libstdcxx(const struct machine *m, const struct root *r,
+	const struct target_def *d, struct argvec *headers, char **lib,
+	struct fail *f);
 
 /* The root's libgcc_s.so.1, and the folder of the cache that is for a link to
  * it and nothing else. Both stay NULL if the root has none. */
-int root_unwinder(const struct root *r, char **dir, char **file,
-	struct fail *f);
+int root_unwinder(const struct machine *m, const struct root *r, char **dir,
+	char **file, struct fail *f);
 
 /* Does [target] say cxx = libstdc++? */
 bool root_wants_libstdcxx(

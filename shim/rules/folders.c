@@ -1,4 +1,5 @@
 /* Folders of headers and libraries that do not belong in front. */
+#include "shim/plan/facts.h"
 #include "shim/rules/rows.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ rule_root_headers(const struct rule_context *c, const struct word *w,
 {
 	(void)f;
 	if (c->root == NULL || w->value == NULL ||
-		!root_has(&c->root->headers, w->value))
+		!root_has(c->call->facts->machine, &c->root->headers, w->value))
 		return 0;
 	/* The direct engine has them in its list. */
 	*action = c->when & WHEN_DIRECT ? FIRED_DROP : FIRED_REPLACE;
@@ -58,7 +59,7 @@ rule_root_library(const struct rule_context *c, const struct word *w,
 	(void)out;
 	(void)f;
 	if (c->root != NULL && w->value != NULL &&
-		root_has(&c->root->libraries, w->value))
+		root_has(c->call->facts->machine, &c->root->libraries, w->value))
 		*action = FIRED_DROP;
 	return 0;
 }
@@ -77,7 +78,7 @@ rule_host_headers(const struct rule_context *c, const struct word *w,
 		d->multiarch != NULL ? d->multiarch : "-");
 	bool native = strcmp(d->rust, triple_host()) == 0;
 
-	if (c->root != NULL && root_has(&c->root->headers, w->value))
+	if (c->root != NULL && root_has(c->call->facts->machine, &c->root->headers, w->value))
 		return rule_root_headers(c, w, out, action, f);
 	if (is_below(w->value, own) || (native && holds_libc(w->value))) {
 		*action = FIRED_REPLACE;

@@ -1,5 +1,6 @@
 /* Rules of every target: its name decides what it is, and words that zig's
  * driver reads otherwise. */
+#include "shim/plan/facts.h"
 #include "shim/rules/rows.h"
 
 #include <string.h>
@@ -148,20 +149,21 @@ static int
 linker_script(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
+	const struct machine *m = c->call->facts->machine;
 	const struct words *ws = c->words;
 
 	(void)f;
 	if (w->value == NULL)
 		return 0;
 	*action = FIRED_REPLACE;
-	for (size_t i = 0; i < ws->n && access(w->value, F_OK) != 0; i++) {
+	for (size_t i = 0; i < ws->n && !m->exists(w->value); i++) {
 		const char *dir = ws->v[i].value;
 		autofree char *path = NULL;
 
 		if (dir == NULL || !word_is(&ws->v[i], SPACE_DRIVER, "-L"))
 			continue;
 		path = path_join(dir, w->value);
-		if (access(path, F_OK) == 0) {
+		if (m->exists(path)) {
 			argvec_pushf(out, "-Wl,-T,%s", path);
 			return 0;
 		}

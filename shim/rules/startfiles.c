@@ -1,8 +1,8 @@
 /* rustc's own start files, libc and libunwind: one owner of them per link. */
+#include "shim/plan/facts.h"
 #include "shim/rules/rows.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -17,7 +17,7 @@ static const char *const crt_names[] = { "crt1.o", "Scrt1.o", "rcrt1.o",
  * lie with std: they register frames with libgcc, where LLVM's libunwind finds
  * .eh_frame by itself. */
 static bool
-is_rustc_crt(const char *path)
+is_rustc_crt(const struct rule_context *c, const char *path)
 {
 	const char *base = path_base(path);
 
@@ -26,7 +26,7 @@ is_rustc_crt(const char *path)
 			return strstr(path, "/self-contained/") != NULL ||
 			       (strncmp(base, "rs", 2) == 0 &&
 				       strstr(path, "/rustlib/") != NULL) ||
-			       (base == path && access(path, F_OK) != 0);
+			       (base == path && !c->call->facts->machine->exists(path));
 	return false;
 }
 
@@ -48,7 +48,7 @@ rust_brings_musl(const struct rule_context *c)
 			strcmp(path_base(dir), "self-contained") != 0)
 			continue;
 		libc = path_join(dir, "libc.a");
-		if (path_is_file(libc))
+		if (c->call->facts->machine->is_file(libc))
 			return true;
 	}
 	return false;
@@ -60,7 +60,7 @@ rule_startfiles(const struct rule_context *c, const struct word *w,
 {
 	(void)out;
 	(void)f;
-	*action = is_rustc_crt(w->name) && !rust_brings_musl(c) ? FIRED_DROP
+	*action = is_rustc_crt(c, w->name) && !rust_brings_musl(c) ? FIRED_DROP
 								 : FIRED_KEEP;
 	return 0;
 }
@@ -77,7 +77,7 @@ rule_no_startfiles(const struct rule_context *c, const struct word *w,
 	*action = FIRED_KEEP;
 	for (size_t i = 0; i < ws->n; i++)
 		if (ws->v[i].space == SPACE_INPUT &&
-			is_rustc_crt(ws->v[i].name) && !rust_brings_musl(c))
+			is_rustc_crt(c, ws->v[i].name) && !rust_brings_musl(c))
 			*action = FIRED_DROP;
 	return 0;
 }

@@ -35,7 +35,7 @@ tool_dsymutil(const struct call *call, struct plan *p, struct fail *f)
 
 	if (call->target->def->libc != LIBC_DARWIN)
 		return tool_not_needed(call, "apple", f);
-	found = tool_of_llvm("dsymutil");
+	found = tool_of_llvm(call, "dsymutil");
 	if (found == NULL) {
 		fail_status(f, EXIT_NOT_FOUND,
 			"zig has no dsymutil, and PATH has none of LLVM's");

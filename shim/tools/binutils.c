@@ -1,13 +1,12 @@
 /* ar, ranlib, lib and ld, which zig has; strip, objcopy and nm, which it lacks. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"
+#include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
@@ -116,27 +115,24 @@ find_binutil(const struct call *call)
 	const struct target_def *host = triple_find(triple_host(), NULL);
 	autofree char *gnu = xasprintf("%s-%s", d->gnu, tool);
 	autofree char *llvm = xasprintf("llvm-%s", tool);
-	autofree char *self = os_self();
-	const char *path = getenv("PATH");
-	struct stat st = { 0 };
+	const struct machine *m = call->facts->machine;
 	char *found;
 
 	/* Another zshim found us under the tool's name: it is our turn. */
-	if (getenv("ZBUILD_SHIM_DEPTH") != NULL && d->elf_machine != 0)
+	if (m->env("ZBUILD_SHIM_DEPTH") != NULL && d->elf_machine != 0)
 		return NULL;
-	stat(self, &st);
-	found = path_search(gnu, path, st.st_dev, st.st_ino);
+	found = m->on_path(gnu);
 	if (found == NULL)
-		found = path_search(llvm, path, st.st_dev, st.st_ino);
+		found = m->on_path(llvm);
 	for (int v = 30; found == NULL && v >= 13; v--) {
 		autofree char *versioned = xasprintf("llvm-%s-%d", tool, v);
 
-		found = path_search(versioned, path, st.st_dev, st.st_ino);
+		found = m->on_path(versioned);
 	}
 	if (found == NULL && host != NULL && d->elf_machine != 0 &&
 		(host->arch == d->arch || (host->arch == ARCH_X86_64 &&
 						  d->arch == ARCH_X86)))
-		found = path_search(tool, path, st.st_dev, st.st_ino);
+		found = m->on_path(tool);
 	return found;
 }
 

@@ -1,31 +1,21 @@
 /* pkg-config for a target: pkgconf, looking into the target's root and nowhere
  * else on this machine. */
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "common/os.h"
-#include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/tools/tools.h"
 #include "targets/triple.h"
 
 /* One that is not ourselves; an older pkg-config knows the same variables. */
 static char *
-find_program(void)
+find_program(const struct machine *m)
 {
-	static const char *const names[] = { "pkgconf", "pkg-config" };
-	autofree char *self = os_self();
-	struct stat st = { 0 };
-	char *found = NULL;
+	char *found = m->on_path("pkgconf");
 
-	stat(self, &st);
-	for (size_t i = 0; i < 2 && found == NULL; i++)
-		found = path_search(
-			names[i], getenv("PATH"), st.st_dev, st.st_ino);
-	return found;
+	return found != NULL ? found : m->on_path("pkg-config");
 }
 
 /* ---- .pc files of this machine ---- */
@@ -49,7 +39,7 @@ refuse(const struct call *call, const char *dir, const char *module,
 	const struct target_def *d = call->target->def;
 	autofree char *file = xasprintf("%s/%s.pc", dir, module);
 
-	if (!path_is_file(file))
+	if (!call->facts->machine->is_file(file))
 		return 0;
 	fail_set(f, "'%s' is this machine's, the target is %s", file, d->rust);
 	f->status = 1;
@@ -82,7 +72,8 @@ check_folders(const struct call *call, struct fail *f)
 		return 0;
 	modules_of(&call->words, &modules);
 	for (size_t v = 0; v < 2; v++) {
-		const char *set = getenv(variables[v]);
+		const char *set =
+			call->facts->machine->env(variables[v]);
 		autoargvec dirs = ARGVEC_INIT;
 
 		argvec_split(&dirs, set != NULL ? set : "", ":");
@@ -99,9 +90,10 @@ check_folders(const struct call *call, struct fail *f)
 /* ---- the environment ---- */
 
 static void
-set_unless_users(struct plan *p, const char *name, const char *value)
+set_unless_users(const struct machine *m, struct plan *p, const char *name,
+	const char *value)
 {
-	const char *users = getenv(name);
+	const char *users = m->env(name);
 
 	if (users == NULL)
 		argvec_pushf(&p->env, "%s=%s", name, value);
@@ -115,17 +107,19 @@ static int
 find_root(const struct call *call, struct root *root, struct fail *f)
 {
 	const struct target_def *d = call->target->def;
-	const char *users = getenv("PKG_CONFIG_SYSROOT_DIR");
+	const struct machine *m = call->facts->machine;
+	const char *users = m->env("PKG_CONFIG_SYSROOT_DIR");
 
-	if (users != NULL && *users != '\0' && path_is_dir(users))
-		return root_set(root, d, users, "PKG_CONFIG_SYSROOT_DIR", f);
-	return root_find(call->conf, d, root, f);
+	if (users != NULL && *users != '\0' && m->is_dir(users))
+		return root_set(m, root, d, users, "PKG_CONFIG_SYSROOT_DIR", f);
+	return root_find(m, call->conf, d, root, f);
 }
 
 int
 tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f)
 {
-	autofree char *program = find_program(), *folders = NULL;
+	const struct machine *m = call->facts->machine;
+	autofree char *program = find_program(m), *folders = NULL;
 	autoargvec dirs = ARGVEC_INIT;
 	struct step *s;
 
@@ -139,11 +133,11 @@ tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f)
 		return -1;
 	/* An empty list: nothing is found, and nothing of this machine's. */
 	if (p->root->dir != NULL) {
-		root_pkgconfig(p->root, call->target->def, &dirs);
-		set_unless_users(p, "PKG_CONFIG_SYSROOT_DIR", p->root->dir);
+		root_pkgconfig(m, p->root, call->target->def, &dirs);
+		set_unless_users(m, p, "PKG_CONFIG_SYSROOT_DIR", p->root->dir);
 	}
 	folders = argvec_join(&dirs, ":");
-	set_unless_users(p, "PKG_CONFIG_LIBDIR", folders);
+	set_unless_users(m, p, "PKG_CONFIG_LIBDIR", folders);
 	s = plan_step(p, program);
 	argvec_pushv(&s->argv, argvec_exec((struct argvec *)&call->words));
 	return 0;

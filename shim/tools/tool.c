@@ -1,13 +1,10 @@
 #include "shim/tools/tool.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "common/os.h"
-#include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 
 int
 tool_not_needed(const struct call *call, const char *family, struct fail *f)
@@ -19,22 +16,18 @@ tool_not_needed(const struct call *call, const char *family, struct fail *f)
 }
 
 char *
-tool_of_llvm(const char *tool)
+tool_of_llvm(const struct call *call, const char *tool)
 {
+	const struct machine *m = call->facts->machine;
 	autofree char *llvm = xasprintf("llvm-%s", tool);
-	autofree char *self = os_self();
-	const char *path = getenv("PATH");
-	struct stat st = { 0 };
-	char *found;
+	char *found = m->on_path(llvm);
 
-	stat(self, &st);
-	found = path_search(llvm, path, st.st_dev, st.st_ino);
 	if (found == NULL)
-		found = path_search(tool, path, st.st_dev, st.st_ino);
+		found = m->on_path(tool);
 	for (int v = 30; found == NULL && v >= 13; v--) {
 		autofree char *versioned = xasprintf("%s-%d", tool, v);
 
-		found = path_search(versioned, path, st.st_dev, st.st_ino);
+		found = m->on_path(versioned);
 	}
 	return found;
 }

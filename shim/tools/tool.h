@@ -10,7 +10,7 @@ int tool_not_needed(const struct call *call, const char *family,
 	struct fail *f);
 
 /* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
-char *tool_of_llvm(const char *tool);
+char *tool_of_llvm(const struct call *call, const char *tool);
 
 /* What -h and --help print, and the end of a message about an option. */
 int apple_usage(const char *text);

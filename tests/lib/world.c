@@ -10,6 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
+#include "shim/facts.h"
 #include "shim/rules/rules.h"
 #include "shim/rules/user.h"
 #include "shim/sysroot/open.h"
@@ -249,7 +250,8 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 	name = fill(w, tc->run);
 	w->call = (struct call){ .name = name,
 		.zig = &w->zig,
-		.conf = &w->conf };
+		.conf = &w->conf,
+		.facts = &facts_real };
 	w->ready = understand(w, tc, name) == 0;
 	return w->ready && direct ? make_sysroot(w, f) : 0;
 }

@@ -158,11 +158,11 @@ START_TEST(rusts_cpu_is_the_targets_variable)
 	ck_assert_int_eq(setenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf",
 				 "cortex-a7", 1),
 		0);
-	ck_assert_str_eq(cpu_rust(&t), "cortex-a7");
+	ck_assert_str_eq(cpu_rust(&machine_real, &t), "cortex-a7");
 	setenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf", "generic", 1);
-	ck_assert_ptr_null(cpu_rust(&t));
+	ck_assert_ptr_null(cpu_rust(&machine_real, &t));
 	unsetenv("ZBUILD_CPU_armv7_unknown_linux_gnueabihf");
-	ck_assert_ptr_null(cpu_rust(&t));
+	ck_assert_ptr_null(cpu_rust(&machine_real, &t));
 }
 END_TEST
 

@@ -90,7 +90,7 @@ START_TEST(lock)
 	struct depslock l;
 	struct depslock_target *t;
 
-	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), 0);
 	t = depslock_find(&l, ARM);
 	ck_assert_ptr_nonnull(t);
 	ck_assert_uint_eq(t->set.n, 2);
@@ -100,7 +100,7 @@ START_TEST(lock)
 	depslock_clear(&l);
 	/* What is written is read as the same. */
 	path = put_text("zbuild.lock", text);
-	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), 0);
 	again = depslock_text(&l);
 	ck_assert_str_eq(again, text);
 	depslock_drop(&l, ARM);
@@ -114,7 +114,7 @@ START_TEST(no_lock)
 	char *path = at("zbuild.lock");
 	struct depslock l;
 
-	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
+	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), 0);
 	ck_assert_uint_eq(l.n, 0);
 }
 END_TEST
@@ -139,7 +139,7 @@ START_TEST(bad_lock)
 	char *path = put_text("zbuild.lock", bad[_i].text);
 	struct depslock l;
 
-	ck_assert_int_eq(depslock_read(path, &l, &f), -1);
+	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), -1);
 	ck_assert_msg(strstr(f.what, bad[_i].message) != NULL, "%s", f.what);
 	ck_assert_ptr_nonnull(strstr(f.what, "zbuild.lock:"));
 }

@@ -72,17 +72,17 @@ START_TEST(folders)
 	autoargvec pc = ARGVEC_INIT;
 
 	make_debian();
-	ck_assert_int_eq(root_set(&root, arm, dir, "me", &f), 0);
+	ck_assert_int_eq(root_set(&machine_real, &root, arm, dir, "me", &f), 0);
 	expect(&root.headers,
 		"r/usr/include/aarch64-linux-gnu r/usr/include");
 	/* lib leads to usr/lib: each folder once */
 	expect(&root.libraries,
 		"r/usr/lib/aarch64-linux-gnu r/usr/lib64 r/usr/lib");
-	root_pkgconfig(&root, arm, &pc);
+	root_pkgconfig(&machine_real, &root, arm, &pc);
 	expect(&pc, "r/usr/lib/aarch64-linux-gnu/pkgconfig "
 		    "r/usr/lib64/pkgconfig r/usr/share/pkgconfig");
-	ck_assert(root_has(&root.libraries, root.libraries.v[0]));
-	ck_assert(!root_has(&root.libraries, root.headers.v[0]));
+	ck_assert(root_has(&machine_real, &root.libraries, root.libraries.v[0]));
+	ck_assert(!root_has(&machine_real, &root.libraries, root.headers.v[0]));
 }
 END_TEST
 
@@ -91,7 +91,7 @@ START_TEST(narrow_word)
 	char *dir = at("r");
 
 	make_debian();
-	ck_assert_int_eq(root_set(&root,
+	ck_assert_int_eq(root_set(&machine_real, &root,
 				 triple_find("armv7-unknown-linux-gnueabihf",
 					 NULL),
 				 dir, "me", &f),
@@ -110,25 +110,25 @@ START_TEST(named)
 	put_dir("two");
 	put_text("zbuild.ini", "[target " ARM "]\nsysroot = two\n"
 				"cxx = libstdc++\n");
-	ck_assert_int_eq(root_named(&c, arm, &root, &none, &f), 0);
+	ck_assert_int_eq(root_named(&machine_real, &c, arm, &root, &none, &f), 0);
 	ck_assert_ptr_null(root.dir);
 	ck_assert_int_eq(conf_read(&c, ini, &f), 0);
 	ck_assert(root_wants_libstdcxx(&c, arm));
 	ck_assert(!root_wants_libstdcxx(
 		&c, triple_find("x86_64-unknown-linux-gnu", NULL)));
-	ck_assert_int_eq(root_named(&c, arm, &root, &none, &f), 0);
+	ck_assert_int_eq(root_named(&machine_real, &c, arm, &root, &none, &f), 0);
 	ck_assert_str_eq(path_base(root.dir), "two");
 	setenv(VARIABLE, one, 1);
-	ck_assert_int_eq(root_named(&c, arm, &root, &none, &f), 0);
+	ck_assert_int_eq(root_named(&machine_real, &c, arm, &root, &none, &f), 0);
 	ck_assert_str_eq(path_base(root.dir), "one");
 	ck_assert_str_eq(root.from, VARIABLE);
 	ck_assert(!none);
 	setenv(VARIABLE, "", 1);
 	root_clear(&root);
-	ck_assert_int_eq(root_find(&c, arm, &root, &f), 0);
+	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), 0);
 	ck_assert_ptr_null(root.dir);
 	setenv(VARIABLE, "/not/there", 1);
-	ck_assert_int_eq(root_find(&c, arm, &root, &f), -1);
+	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "'/not/there'"));
 	ck_assert_ptr_nonnull(strstr(f.what, VARIABLE));
 	conf_clear(&c);
@@ -147,20 +147,20 @@ START_TEST(locked)
 	put_text("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
 				 "wants = other\nab = 1 arm64 1 " HASH "\n");
 	ck_assert_int_eq(conf_read(&c, ini, &f), 0);
-	ck_assert_int_eq(root_find(&c, arm, &root, &f), -1);
+	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "are others than in [deps]"));
 	fail_clear(&f);
 	put_text("zbuild.lock", "[zbuild-lock]\nversion = 1\n[" ARM "]\n"
 				 "wants = zlib1g-dev\nab = 1 arm64 1 " HASH
 				 "\n");
-	ck_assert_int_eq(root_find(&c, arm, &root, &f), -1);
+	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "are not unpacked"));
 	ck_assert_ptr_nonnull(strstr(f.hint, "cargo zbuild deps sync"));
 	fail_clear(&f);
-	ck_assert_int_eq(depslock_read(path, &l, &f), 0);
-	ck_assert_int_eq(apt_set_root("arm64", &l.v[0].set, &dir, &f), 0);
+	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), 0);
+	ck_assert_int_eq(apt_set_root(&machine_real, "arm64", &l.v[0].set, &dir, &f), 0);
 	ck_assert_int_eq(path_mkdirs(dir, &f), 0);
-	ck_assert_int_eq(root_find(&c, arm, &root, &f), 0);
+	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), 0);
 	ck_assert_str_eq(root.dir, dir);
 	depslock_clear(&l);
 	conf_clear(&c);
@@ -173,8 +173,8 @@ START_TEST(libstdcxx)
 	autoargvec headers = ARGVEC_INIT;
 
 	make_debian();
-	ck_assert_int_eq(root_set(&root, arm, dir, "me", &f), 0);
-	ck_assert_int_eq(root_libstdcxx(&root, arm, &headers, &lib, &f), -1);
+	ck_assert_int_eq(root_set(&machine_real, &root, arm, dir, "me", &f), 0);
+	ck_assert_int_eq(root_libstdcxx(&machine_real, &root, arm, &headers, &lib, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.hint, "libstdc++-12-dev"));
 	fail_clear(&f);
 	put_dir("r/usr/include/c++/9");
@@ -182,7 +182,7 @@ START_TEST(libstdcxx)
 	put_dir("r/usr/include/aarch64-linux-gnu/c++/12");
 	put_text("r/usr/lib/gcc/aarch64-linux-gnu/9/libstdc++.a", "");
 	put_text("r/usr/lib/gcc/aarch64-linux-gnu/12/libstdc++.a", "");
-	ck_assert_int_eq(root_libstdcxx(&root, arm, &headers, &lib, &f), 0);
+	ck_assert_int_eq(root_libstdcxx(&machine_real, &root, arm, &headers, &lib, &f), 0);
 	expect(&headers, "r/usr/include/c++/12 "
 			 "r/usr/include/aarch64-linux-gnu/c++/12 "
 			 "r/usr/include/c++/12/backward");
@@ -249,7 +249,7 @@ START_TEST(variables)
 	put_text("r/usr/include/openssl/ssl.h", "");
 	put_text("r/usr/lib/aarch64-linux-gnu/libssl.a", "");
 	ck_assert_int_eq(triple_parse(ARM, NULL, &t, &f), 0);
-	ck_assert_int_eq(root_set(&root, arm, dir, "me", &f), 0);
+	ck_assert_int_eq(root_set(&machine_real, &root, arm, dir, "me", &f), 0);
 	fill(&e, &t, NULL);
 	ck_assert_str_eq(
 		variable(&e, "PKG_CONFIG_aarch64_unknown_linux_gnu")->value,
@@ -288,7 +288,7 @@ START_TEST(cmake)
 
 	make_debian();
 	ck_assert_int_eq(triple_parse(ARM, NULL, &t, &f), 0);
-	ck_assert_int_eq(root_set(&root, arm, dir, "me", &f), 0);
+	ck_assert_int_eq(root_set(&machine_real, &root, arm, dir, "me", &f), 0);
 	text = cmakefile_text(&t, "/links", "pre", &none_such, &root);
 	want = xasprintf("list(APPEND CMAKE_FIND_ROOT_PATH \"%s\")\n", dir);
 	ck_assert_ptr_nonnull(strstr(text, want));

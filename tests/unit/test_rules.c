@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/facts.h"
 #include "shim/rules/rows.h"
 #include "shim/rules/rules.h"
 #include "shim/rules/user.h"
@@ -126,7 +127,7 @@ START_TEST(a_users_rule_comes_first)
 		.where = where };
 	struct conf conf = { .rules = &rule, .nrules = 1 };
 	struct zig zig = { .version = { 0, 17, 1 } };
-	struct call call = { .zig = &zig };
+	struct call call = { .zig = &zig, .facts = &facts_real };
 	struct rule_context c = { .call = &call, .when = ~0u };
 
 	ck_assert_str_eq(rule_for(&c, "-lgcc_s", SPACE_DRIVER)->id,
@@ -144,7 +145,7 @@ END_TEST
 START_TEST(zig_versions_decide)
 {
 	struct zig zig = { .version = { 0, 15, 2 } };
-	struct call call = { .zig = &zig };
+	struct call call = { .zig = &zig, .facts = &facts_real };
 	struct rule_context c = { .call = &call,
 		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_GNU | WHEN_ELF };
 
@@ -159,7 +160,7 @@ END_TEST
 START_TEST(a_row_for_driver_and_linker_has_two_ids)
 {
 	struct zig zig = { .version = { 0, 17, 1 } };
-	struct call call = { .zig = &zig };
+	struct call call = { .zig = &zig, .facts = &facts_real };
 	struct rule_context c = { .call = &call,
 		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_DARWIN };
 	const struct rule *r = rule_for(&c, "-arch arm64", SPACE_DRIVER);
@@ -175,7 +176,7 @@ END_TEST
 START_TEST(the_longest_of_all_tables_counts)
 {
 	struct zig zig = { .version = { 0, 17, 1 } };
-	struct call call = { .zig = &zig };
+	struct call call = { .zig = &zig, .facts = &facts_real };
 	struct rule_context c = { .call = &call,
 		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_DARWIN };
 
@@ -194,7 +195,7 @@ static const char *const no_rule[] = { "--eh-frame-hdr", "--end-group",
 START_TEST(long_names_are_no_short_options)
 {
 	struct zig zig = { .version = { 0, 17, 1 } };
-	struct call call = { .zig = &zig };
+	struct call call = { .zig = &zig, .facts = &facts_real };
 	struct rule_context c = { .call = &call,
 		.when = WHEN_ZIGCC | WHEN_LINK | WHEN_GNU | WHEN_ELF };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/machine.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -139,7 +140,7 @@ put_root(FILE *out, const struct target *t, const char *dir,
 	if (t->def->multiarch != NULL)
 		fprintf(out, "set(CMAKE_LIBRARY_ARCHITECTURE %s)\n",
 			t->def->multiarch);
-	root_pkgconfig(root, t->def, &dirs);
+	root_pkgconfig(&machine_real, root, t->def, &dirs);
 	folders = argvec_join(&dirs, ":");
 	put_env(out, "PKG_CONFIG", tool);
 	put_env(out, "PKG_CONFIG_LIBDIR", folders);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/machine.h"
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/vars.h"
@@ -116,14 +117,14 @@ find_root(const struct buildfacts *b, struct targetfacts *of, struct fail *f)
 	bool none = false;
 
 	if (b->sysroot != NULL)
-		return root_set(&of->root, d, b->sysroot, "--sysroot", f);
-	if (root_named(&b->conf, d, &of->root, &none, f) != 0)
+		return root_set(&machine_real, &of->root, d, b->sysroot, "--sysroot", f);
+	if (root_named(&machine_real, &b->conf, d, &of->root, &none, f) != 0)
 		return -1;
 	if (of->root.dir != NULL || none)
 		return 0;
 	if (deps_root(&b->conf, d, b->locked ? DEPS_LOCKED : 0, &dir, f) != 0)
 		return -1;
-	return dir != NULL ? root_set(&of->root, d, dir, "[deps]", f) : 0;
+	return dir != NULL ? root_set(&machine_real, &of->root, d, dir, "[deps]", f) : 0;
 }
 
 /* What CMake runs the target's programs with. It counts even the same machine

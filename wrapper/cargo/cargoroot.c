@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "common/machine.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -31,7 +32,7 @@ cargoroot_look(const struct root *r, const struct target_def *d,
 
 	if (r->dir == NULL)
 		return;
-	root_pkgconfig(r, d, &dirs);
+	root_pkgconfig(&machine_real, r, d, &dirs);
 	out->dir = xstrdup(r->dir);
 	out->pkgconfig = argvec_join(&dirs, ":");
 	out->openssl_lib = folder_with(&r->libraries, "libssl.so libssl.a");

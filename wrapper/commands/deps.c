@@ -161,7 +161,7 @@ note_floor(const struct target_def *d, const char *dir)
 	struct fail ignored = FAIL_INIT;
 	struct version most = { 0, 0, 0 };
 
-	if (root_set(&root, d, dir, "", &ignored) == 0)
+	if (root_set(&machine_real, &root, d, dir, "", &ignored) == 0)
 		for (size_t i = 0; i < root.libraries.n; i++) {
 			struct version v = needs_of(root.libraries.v[i]);
 
@@ -416,7 +416,7 @@ list_one(const struct job *j, struct depslock_target *t, struct json *js,
 	if (d == NULL || d->debian == NULL)
 		return fail_set(f, "%s: unknown target '%s'", DEPSLOCK_NAME,
 			t->rust);
-	if (apt_set_root(d->debian, &t->set, &dir, f) != 0)
+	if (apt_set_root(&machine_real, d->debian, &t->set, &dir, f) != 0)
 		return -1;
 	if (j->o->json)
 		json_target(js, t, dir);
@@ -453,7 +453,7 @@ list(struct job *j, struct fail *f)
 	struct json js;
 	int r = 0;
 
-	if (depslock_read(path, &lock, f) != 0)
+	if (depslock_read(&machine_real, path, &lock, f) != 0)
 		return -1;
 	if (j->o->json) {
 		json_init(&js, stdout);

@@ -8,6 +8,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/engine/choose.h"
+#include "shim/facts.h"
 #include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
@@ -219,7 +220,7 @@ put_tool_names(struct sheet *s, const struct info *in)
 static char *
 engine_text(const struct info *in)
 {
-	struct call call = { .target = &in->t, .conf = &in->conf };
+	struct call call = { .target = &in->t, .conf = &in->conf, .facts = &facts_real };
 	struct fail f = FAIL_INIT;
 	enum engine engine;
 	const char *why;

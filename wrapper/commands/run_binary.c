@@ -205,7 +205,7 @@ find_place(const struct target_def *d, struct place *p)
 	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL)
 		p->ini = conf_nearest(".");
 	if (conf_load(&conf, p->ini, &f) != 0 ||
-		root_find(&conf, d, &p->root, &f) != 0)
+		root_find(&machine_real, &conf, d, &p->root, &f) != 0)
 		trace_line("no root: %s", f.what);
 	conf_clear(&conf);
 	fail_clear(&f);

@@ -6,6 +6,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
+#include "shim/facts.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/workspace.h"
@@ -54,7 +55,7 @@ static const char *
 engine_name(const struct conf *conf, const struct target_def *def)
 {
 	struct target t;
-	struct call call = { .target = &t, .conf = conf };
+	struct call call = { .target = &t, .conf = conf, .facts = &facts_real };
 	struct fail ignored = FAIL_INIT;
 	enum engine engine;
 	const char *name = "-";

@@ -5,6 +5,7 @@
 
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
+#include "shim/facts.h"
 #include "texts.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/options/cmd.h"
@@ -51,7 +52,7 @@ static int
 warm_one(const struct options *o, struct warming *w, const char *spelling,
 	struct fail *f)
 {
-	struct call call = { .conf = &w->facts.conf };
+	struct call call = { .conf = &w->facts.conf, .facts = &facts_real };
 	struct sysroot s = { NULL };
 	double start = now();
 	enum engine engine;

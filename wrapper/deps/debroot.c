@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/machine.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/place.h"
@@ -194,7 +195,7 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 	struct place place;
 	int r;
 
-	if (apt_set_root(a->arch, set, &path, f) != 0)
+	if (apt_set_root(&machine_real, a->arch, set, &path, f) != 0)
 		return -1;
 	roots = path_dir(path);
 	if (!path_is_dir(path)) {
@@ -221,7 +222,7 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 	int r;
 
 	if (d->debian != NULL) {
-		if (apt_set_root(d->debian, set, dir, f) != 0)
+		if (apt_set_root(&machine_real, d->debian, set, dir, f) != 0)
 			return -1;
 		if (path_is_dir(*dir))
 			return 0;

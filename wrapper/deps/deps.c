@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/machine.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -37,7 +38,7 @@ deps_open(struct deps *d, char *ini, struct fail *f)
 			d->text = xstrdup("");
 		else if (path_read(ini, INI_MAX, &d->text, NULL, f) != 0)
 			goto fail;
-		if (depslock_read(d->lockfile, &d->lock, f) == 0)
+		if (depslock_read(&machine_real, d->lockfile, &d->lock, f) == 0)
 			return 0;
 	}
 fail:
@@ -196,7 +197,7 @@ deps_root(const struct conf *c, const struct target_def *d, unsigned flags,
 		return 0;
 	depslock_sorted(&deps->names, &names);
 	path = depslock_beside(deps->file);
-	if (depslock_read(path, &lock, f) != 0)
+	if (depslock_read(&machine_real, path, &lock, f) != 0)
 		return -1;
 	t = depslock_find(&lock, d->rust);
 	if (depslock_answers(t, &names) && !(flags & DEPS_UPDATE))

@@ -307,7 +307,7 @@ root_fix(struct doctor *d, const struct target *t)
 	char *fix = NULL;
 	bool none;
 
-	if (root_named(&d->conf, t->def, &named, &none, &f) == 0 &&
+	if (root_named(&machine_real, &d->conf, t->def, &named, &none, &f) == 0 &&
 		named.dir == NULL)
 		fix = aptrun_there(&f) == 0
 			      ? xasprintf("cargo zbuild deps sync --target %s",
@@ -325,7 +325,7 @@ check_root(struct doctor *d, const struct target *t, const char *about)
 	struct root root = ROOT_INIT;
 	struct fail f = FAIL_INIT;
 
-	if (root_find(&d->conf, t->def, &root, &f) != 0)
+	if (root_find(&machine_real, &d->conf, t->def, &root, &f) != 0)
 		finding_fail(&d->found, FINDING_MISSING, about, &f,
 			root_fix(d, t));
 	else if (root.dir != NULL)

@@ -108,10 +108,10 @@ root_of(const struct conf *conf, const struct target_def *d)
 		return NULL;
 	depslock_sorted(&deps->names, &names);
 	path = depslock_beside(deps->file);
-	if (depslock_read(path, &lock, &ignored) == 0) {
+	if (depslock_read(&machine_real, path, &lock, &ignored) == 0) {
 		t = depslock_find(&lock, d->rust);
 		if (depslock_answers(t, &names))
-			apt_set_root(d->debian, &t->set, &dir, &ignored);
+			apt_set_root(&machine_real, d->debian, &t->set, &dir, &ignored);
 		depslock_clear(&lock);
 	}
 	fail_clear(&ignored);

@@ -12,6 +12,7 @@
 #include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/engine/choose.h"
+#include "shim/facts.h"
 #include "shim/gate/inputs.h"
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
@@ -49,6 +50,7 @@ static int
 subject_plan(struct subject *s, struct fail *f)
 {
 	s->call.zig = &s->zig;
+	s->call.facts = &facts_real;
 	s->call.conf = &s->conf;
 	s->call.strict = s->conf.strict == 1;
 	return s->call.applet->plan(&s->call, &s->plan, f);

@@ -1,6 +1,7 @@
 /* env --format meson: a cross file. */
 #include <string.h>
 
+#include "common/machine.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/export/export.h"
@@ -128,7 +129,7 @@ put_root(const struct buildenv *b, const struct target_def *d, FILE *out)
 	fputs("sys_root = ", out);
 	put_quoted(root->dir, out);
 	putc('\n', out);
-	root_pkgconfig(root, d, &dirs);
+	root_pkgconfig(&machine_real, root, d, &dirs);
 	put_list("pkg_config_libdir", &dirs, out);
 }
 
