@@ -27,6 +27,7 @@
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 #include "shim/sysroot/prepare.h"
+#include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/respfile.h"
 #include "shim/zig/facts.h"
@@ -135,12 +136,31 @@ leave_out(struct argvec *argv, const char *name)
 	return NULL;
 }
 
+/* zig's driver links its own compiler_rt last, so what stands before it and has
+ * a function is where the linker takes it from. */
+static int
+add_support(const struct call *call, const struct plan *p, struct step *s,
+	struct fail *f)
+{
+	autofree char *archive = NULL;
+
+	if (!p->support)
+		return 0;
+	if (support_archive(call->zig, call->target, &archive, f) != 0)
+		return -1;
+	if (archive != NULL)
+		argvec_push(&s->argv, archive);
+	return 0;
+}
+
 /* Runs a link; a linker word that zig's driver refuses and no rule knows is
  * left out with a line that names it (in strict mode: an error). */
 static int
 run_link(const struct call *call, struct plan *p, struct step *s,
 	struct child_output *err, int *status, struct fail *f)
 {
+	if (add_support(call, p, s, f) != 0)
+		return -1;
 	for (int i = 0; i < MAX_RETRIES; i++) {
 		autofree char *refused = NULL, *word = NULL;
 
@@ -233,18 +253,25 @@ piece_for(const char *symbol, const struct sysroot *sysroot)
 	return 0;
 }
 
-/* The pieces that a failed link's "undefined symbol: X" lines call for. */
+/* The pieces that a failed link's "undefined symbol: X" lines call for; what
+ * is libgcc's GCC declares as hidden, and lld says so. */
 static unsigned
 missing_pieces(const struct sysroot *sysroot, const char *text)
 {
-	static const char mark[] = "undefined symbol: ";
+	static const char *const marks[] = { "undefined symbol: ",
+		"undefined hidden symbol: " };
 	unsigned found = 0;
 
-	for (const char *p = text != NULL ? text : ""; (p = strstr(p, mark));) {
-		p += sizeof mark - 1;
-		autofree char *symbol = xstrndup(p, strcspn(p, " \r\n"));
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char *p = text != NULL ? text : "";
 
-		found |= piece_for(symbol, sysroot);
+		while ((p = strstr(p, marks[i])) != NULL) {
+			p += strlen(marks[i]);
+			autofree char *symbol =
+				xstrndup(p, strcspn(p, " \r\n"));
+
+			found |= piece_for(symbol, sysroot);
+		}
 	}
 	return found;
 }

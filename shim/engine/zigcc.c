@@ -362,6 +362,7 @@ link_step(struct zigcc *z)
 		argvec_pushf(&p->inputs, "-L%s", p->root->libraries.v[i]);
 	}
 	apple_words(z, s);
+	p->support = !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 	argvec_pushl(&s->argv, "-o", p->output, NULL);
 	p->variant = strcmp(z->tool, "c++") == 0 ? "zig-cc c++" : "zig-cc";

@@ -114,15 +114,16 @@ static const struct symptom {
 	{ "__sync_*", ON_ANY,
 	  "this CPU has no such atomic instruction: compile for a newer one "
 	  "(-march=), or use __atomic_* and libatomic" },
-	{ "__atomic_*|__aarch64_cas*|__aarch64_ldadd*|__aarch64_ldset*|"
-	  "__aarch64_ldclr*|__aarch64_ldeor*|__aarch64_swp*|__udivti3|"
-	  "__divti3|__umodti3|__modti3|__multi3|__muloti4|__udivdi3|"
-	  "__divdi3|__umoddi3|__moddi3|__popcountdi2|__cpu_model|"
-	  "__cpu_indicator_init|__aeabi_*|__addtf3|__subtf3|__multf3|"
-	  "__divtf3|__truncdfhf2|__extendhfsf2|__gnu_[fh]2[fh]_ieee",
+	{ "__atomic_*|atomic_flag_*|atomic_thread_fence|atomic_signal_fence",
+	  ON_ANY, "that is in libatomic: add -latomic" },
+	{ "__aarch64_*|__udivti3|__divti3|__umodti3|__modti3|__multi3|"
+	  "__muloti4|__udivdi3|__divdi3|__umoddi3|__moddi3|__popcountdi2|"
+	  "__cpu_model|__cpu_features2|__cpu_indicator_init|__aeabi_*|"
+	  "__addtf3|__subtf3|__multf3|__divtf3|__truncdfhf2|__extendhfsf2|"
+	  "__gnu_[fh]2[fh]_ieee",
 	  ON_ANY,
 	  "that is in compiler-rt: link without -nostdlib and "
-	  "-nodefaultlibs, or add -lcompiler_rt" },
+	  "-nodefaultlibs, or add -lgcc" },
 };
 
 /* Other lines of a linker whose cause is known. */

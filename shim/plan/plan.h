@@ -63,6 +63,7 @@ struct plan {
 	struct apple *apple;       /* of a link for macOS, or NULL; owned */
 	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
 	unsigned pieces;           /* 1 << enum piece: to be there first */
+	bool support;              /* the zig-cc engine's: sysroot/support.h */
 	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */
 	char *cpus;                /* those that zig knows, to be kept; or NULL */

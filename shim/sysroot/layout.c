@@ -12,6 +12,7 @@
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/pieces.h"
+#include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
 
 /* ---- names ---- */
@@ -370,7 +371,10 @@ make_hosted(struct maker *m)
 static int
 make_windows(struct maker *m)
 {
+	autofree char *rt = path_join(m->dir, "lib/libcompiler_rt.a");
+
 	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, m->f) != 0 ||
+			       support_replace(m, rt) != 0 ||
 			       piece_note_made(m, PIECE_UNWIND) != 0 ||
 			       piece_note_made(m, PIECE_COMPILER_RT) != 0
 		       ? -1

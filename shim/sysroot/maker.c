@@ -315,6 +315,16 @@ maker_run(const struct maker *m, struct argvec *argv)
 	return r;
 }
 
+void
+maker_push_compiler(const struct maker *m, const char *source,
+	const char *object, struct argvec *out)
+{
+	maker_push_clang(m, out);
+	argvec_pushl(out, "-fPIC", "-O2", "-nostdinc",
+		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
+		"-ffile-prefix-map=/=", "-c", source, "-o", object, NULL);
+}
+
 int
 maker_compile(const struct maker *m, const char *source, const char *name,
 	const struct argvec *words)
@@ -325,10 +335,7 @@ maker_compile(const struct maker *m, const char *source, const char *name,
 
 	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
 		return -1;
-	maker_push_clang(m, &argv);
-	argvec_pushl(&argv, "-fPIC", "-O2", "-nostdinc",
-		"-fno-asynchronous-unwind-tables", "-fvisibility=hidden",
-		"-ffile-prefix-map=/=", "-c", src, "-o", out, NULL);
+	maker_push_compiler(m, src, out, &argv);
 	for (size_t i = 0; words != NULL && i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
 	return maker_run(m, &argv) != 0

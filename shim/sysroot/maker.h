@@ -89,6 +89,10 @@ void maker_push_target(const struct target *t, const char *zig_target,
 /* Runs a step of zig's that prints nothing when all is well. */
 int maker_run(const struct maker *m, struct argvec *argv);
 
+/* That clang, from a file of C without headers to an object for the sysroot. */
+void maker_push_compiler(const struct maker *m, const char *source,
+	const char *object, struct argvec *out);
+
 /* Compiles C text, position-independent, to dir/lib/NAME; words may be NULL. */
 int maker_compile(const struct maker *m, const char *source,
 	const char *name, const struct argvec *words);

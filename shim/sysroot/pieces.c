@@ -16,6 +16,7 @@
 #include "shim/sysroot/musl.h"
 #include "shim/sysroot/prepare.h"
 #include "shim/sysroot/runtime.h"
+#include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
 
 /* What zig is asked for, which files of its link line that makes, and the
@@ -241,31 +242,48 @@ libc_names(const char *dir, struct argvec *out, struct fail *f)
 	return 0;
 }
 
-/*
- * zig's compiler_rt has a memcpy, a strlen, a sin … of its own. They are weak,
- * but a program's definition, weak or not, wins over a shared library's: once
- * anything of compiler_rt is linked, the C library's faster and more exact ones
- * are not used any more. GCC's libgcc has none of them; here they become local,
- * and only compiler_rt itself calls them.
- */
+/* Names become local: whoever else has them is meant, and only compiler_rt
+ * itself calls its own. */
 static int
-leave_to_libc(const struct maker *m, const char *path)
+hide_names(const struct maker *m, const char *path,
+	const struct strip_options *o)
 {
-	autofree char *lib = path_join(m->dir, "lib");
-	struct strip_options o = { .mode = STRIP_NOTHING };
 	autofree char *data = NULL;
 	unsigned char *out = NULL;
 	size_t len, out_len;
 	int r;
 
+	if (o->localize.n == 0)
+		return 0;
 	if (path_read(path, 1u << 30, &data, &len, m->f) != 0)
 		return -1;
-	r = libc_names(lib, &o.localize, m->f);
-	if (r == 0 && o.localize.n > 0)
-		r = archstrip(data, len, &o, true, &out, &out_len, m->f);
+	r = archstrip(data, len, o, true, &out, &out_len, m->f);
 	if (r == 0 && out != NULL)
 		r = path_write(path, (const char *)out, out_len, 0644, m->f);
 	free(out);
+	return r;
+}
+
+/*
+ * zig's compiler_rt has a memcpy, a strlen, a sin … of its own. They are weak,
+ * but a program's definition, weak or not, wins over a shared library's: once
+ * anything of compiler_rt is linked, the C library's faster and more exact ones
+ * are not used any more. GCC's libgcc has none of them. musl's static libc.a
+ * lives on those of compiler_rt. And where we have a better one (support.h),
+ * zig's is hidden, too: whatever else is taken from it, ours is what counts.
+ */
+static int
+trim_names(const struct maker *m, const char *path,
+	const struct argvec *support)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+	struct strip_options o = { .mode = STRIP_NOTHING };
+	int r = support_names(support, &o.localize, m->f);
+
+	if (r == 0 && has_shared_libc(m->target))
+		r = libc_names(lib, &o.localize, m->f);
+	if (r == 0)
+		r = hide_names(m, path, &o);
 	argvec_clear(&o.localize);
 	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
 }
@@ -275,11 +293,13 @@ trim_runtime(const struct maker *m)
 {
 	autofree char *path = xasprintf(
 		"%s/lib/%s", m->dir, pieces[PIECE_COMPILER_RT].files);
+	autoargvec support = ARGVEC_INIT;
 
-	if (runtime_split(m, RUNTIME_COMPILER_RT, path) != 0)
-		return -1;
-	/* musl's static libc.a lives on those of compiler_rt */
-	return has_shared_libc(m->target) ? leave_to_libc(m, path) : 0;
+	return support_compile(m, &support) != 0 ||
+			       trim_names(m, path, &support) != 0 ||
+			       runtime_split(m, RUNTIME_COMPILER_RT, path) != 0
+		       ? -1
+		       : support_append(m, path, &support);
 }
 
 /* What zig links an empty program with when told to link the piece. For musl a

@@ -576,6 +576,8 @@ static const struct {
 	{ "GOMP_parallel", 'g', "OpenMP" },
 	{ "_Unwind_Resume", 'm', "-lunwind" },
 	{ "__aeabi_unwind_cpp_pr0", 'g', "-lunwind" },
+	{ "__atomic_is_lock_free", 'g', "-latomic" },
+	{ "__cpu_model", 'g', "-lgcc" },
 	{ "__aeabi_memcpy", 'g', "compiler-rt" },
 	{ "__sync_val_compare_and_swap_8", 'g', "atomic" },
 	{ "__udivti3", 'm', "compiler-rt" },

@@ -1,0 +1,250 @@
+#include "shim/sysroot/support.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/ar.h"
+#include "common/lock.h"
+#include "common/path.h"
+#include "common/pool.h"
+#include "common/xalloc.h"
+#include "shim/elf/edit.h"
+#include "shim/sysroot/coff.h"
+#include "texts.h"
+
+/* A C file and whom it is for. */
+struct part {
+	const char *name, *text;
+	bool (*wanted)(const struct target_def *);
+};
+
+static bool
+is_x86(const struct target_def *d)
+{
+	return d->arch == ARCH_X86 || d->arch == ARCH_X86_64;
+}
+
+static bool
+is_aarch64(const struct target_def *d)
+{
+	return d->arch == ARCH_AARCH64;
+}
+
+/* A bare machine may have no atomic instruction, and no threads; there zig's
+ * are enough. */
+static bool
+has_threads(const struct target_def *d)
+{
+	return d->libc != LIBC_NONE && d->libc != LIBC_WASI;
+}
+
+static const struct part parts[] = {
+	{ "cpu_x86", text_cpu_x86_c, is_x86 },
+	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64 },
+	{ "outline", text_outline_c, is_aarch64 },
+	{ "atomic", text_atomic_c, has_threads },
+};
+
+static int
+start_compiler(const struct maker *m, const struct part *p, struct pool *pool,
+	struct argvec *objects)
+{
+	autofree char *source = xasprintf("%s/support-%s.c", m->tmp, p->name);
+	autofree char *object = xasprintf("%s/support-%s.o", m->tmp, p->name);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (path_write(source, p->text, strlen(p->text), 0600, m->f) != 0)
+		return -1;
+	maker_push_compiler(m, source, object, &argv);
+	/* glibc tells an ifunc's resolver about the CPU */
+	if (m->target->def->libc == LIBC_GLIBC)
+		argvec_push(&argv, "-DHAS_IFUNC_ARG");
+	argvec_push(objects, object);
+	return pool_start(pool, &argv, NULL, m->f);
+}
+
+int
+support_compile(const struct maker *m, struct argvec *objects)
+{
+	autofree char *log = path_join(m->tmp, "support-log");
+	struct pool pool;
+	int r = 0;
+
+	pool_init(&pool, pool_cores(), log);
+	for (size_t i = 0; r == 0 && i < sizeof parts / sizeof *parts; i++)
+		if (parts[i].wanted(m->target->def))
+			r = start_compiler(m, &parts[i], &pool, objects);
+	if (pool_finish(&pool, m->f) != 0 || r != 0)
+		return fail_context(m->f, "cannot compile the runtime");
+	return 0;
+}
+
+static int
+elf_names(const char *data, size_t len, struct argvec *names, struct fail *f)
+{
+	struct elfedit e = { .nsec = 0 };
+	int r = elfedit_open(&e, data, len, f);
+
+	for (uint32_t i = 0; r == 0 && i < e.nsym; i++)
+		if (e.sym[i].info >> 4 != STB_LOCAL && !e.sym[i].reserved)
+			argvec_push(names, e.sym[i].name);
+	elfedit_clear(&e);
+	return r;
+}
+
+int
+support_names(const struct argvec *objects, struct argvec *names,
+	struct fail *f)
+{
+	for (size_t i = 0; i < objects->n; i++) {
+		autofree char *data = NULL;
+		size_t len;
+
+		if (path_read(objects->v[i], 1u << 30, &data, &len, f) != 0)
+			return -1;
+		if (coff_is_object(data, len))
+			coff_names(data, len, names);
+		else if (elf_names(data, len, names, f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+support_append(const struct maker *m, const char *archive,
+	const struct argvec *objects)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	if (objects->n == 0)
+		return 0;
+	argvec_pushl(&argv, m->zig->path, "ar", "qsD", archive, NULL);
+	argvec_pushv(&argv, objects->v);
+	return maker_run(m, &argv);
+}
+
+/* ---- Windows ---- */
+
+/* One member into a file of its own, without the names. */
+static int
+take_member(const struct maker *m, char *mem, size_t len,
+	const struct argvec *names, struct argvec *objects)
+{
+	autofree char *path = xasprintf("%s/rt-%zu.obj", m->tmp, objects->n);
+
+	coff_hide(mem, len, names);
+	if (path_write(path, mem, len, 0644, m->f) != 0)
+		return -1;
+	argvec_push(objects, path);
+	return 0;
+}
+
+/* The archive's members behind ours. */
+static int
+take_members(const struct maker *m, const char *archive,
+	const struct argvec *names, struct argvec *objects)
+{
+	autofree char *data = NULL;
+	struct ar_member member;
+	struct ar in;
+	size_t len;
+	int more;
+
+	if (path_read(archive, 1u << 30, &data, &len, m->f) != 0)
+		return -1;
+	more = ar_open(&in, data, len, m->f) == 0 ? 1 : -1;
+	while (more == 1 && (more = ar_next(&in, &member, m->f)) == 1) {
+		ptrdiff_t at = member.mem - in.mem;
+		int r = member.external
+				? fail_set(m->f, "'%s' is a thin archive",
+					  archive)
+				: take_member(m, data + at, member.len, names,
+					  objects);
+
+		free(member.name);
+		if (r != 0)
+			return -1;
+	}
+	return more;
+}
+
+int
+support_replace(const struct maker *m, const char *archive)
+{
+	autofree char *fresh = xasprintf("%s/support.a", m->tmp);
+	autoargvec objects = ARGVEC_INIT, names = ARGVEC_INIT;
+	autoargvec argv = ARGVEC_INIT;
+
+	if (support_compile(m, &objects) != 0 ||
+		support_names(&objects, &names, m->f) != 0 ||
+		take_members(m, archive, &names, &objects) != 0)
+		return -1;
+	argvec_pushl(&argv, m->zig->path, "ar", "qcsD", fresh, NULL);
+	argvec_pushv(&argv, objects.v);
+	return maker_run(m, &argv) != 0
+		       ? -1
+		       : maker_copy_file(fresh, archive, m->f);
+}
+
+/* ---- for zig's driver ---- */
+
+/* Apple's machines ask their system in another way (Limits). */
+static bool
+wants_any(const struct target_def *d)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		any = any || parts[i].wanted(d);
+	return any && d->libc != LIBC_DARWIN;
+}
+
+static int
+make_archive(const struct zig *z, const struct target *t, const char *base,
+	const char *dir, struct fail *f)
+{
+	struct maker m = { .zig = z, .target = t, .f = f };
+	autoargvec objects = ARGVEC_INIT, argv = ARGVEC_INIT;
+	int r = maker_start(&m, base, path_base(dir));
+
+	if (r == 0)
+		r = support_compile(&m, &objects);
+	argvec_pushl(&argv, z->path, "ar", "qcsD", NULL);
+	if (r == 0)
+		argvec_pushf(&argv, "%s/libsupport.a", m.dir);
+	argvec_pushv(&argv, argvec_exec(&objects));
+	if (r == 0 && maker_run(&m, &argv) == 0)
+		r = maker_settle(&m, dir);
+	else
+		r = -1;
+	maker_clear(&m);
+	return r;
+}
+
+int
+support_archive(const struct zig *z, const struct target *t, char **path,
+	struct fail *f)
+{
+	autofree char *name = xasprintf("support-%s", t->def->rust);
+	autofree char *base = NULL, *dir = NULL, *file = NULL;
+	int lock, r = 0;
+
+	*path = NULL;
+	if (!wants_any(t->def))
+		return 0;
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	dir = path_join(base, name);
+	file = path_join(dir, "libsupport.a");
+	lock = maker_lock(base, name);
+	if (!path_is_file(file))
+		r = make_archive(z, t, base, dir, f);
+	lock_drop(lock);
+	if (r != 0)
+		return fail_context(f, "cannot prepare a runtime for '%s'",
+			t->name);
+	*path = file;
+	file = NULL;
+	return 0;
+}
