@@ -197,11 +197,13 @@ only_source(const struct zigcc *z)
 static int
 plan_compile(struct zigcc *z, struct fail *f)
 {
-	static const char *const words[] = { [PHASE_PREPROCESS] = "-E",
+	static const char *const words[] = {
+		[PHASE_PREPROCESS] = "-E",
 		[PHASE_SYNTAX] = "-fsyntax-only",
 		[PHASE_ASSEMBLY] = "-S",
 		[PHASE_OBJECT] = "-c",
-		[PHASE_PRECOMPILE] = NULL };
+		[PHASE_PRECOMPILE] = NULL,
+	};
 	const struct mode *m = z->mode;
 	const char *phase = words[m->phase];
 	bool to_file = m->phase == PHASE_OBJECT ||

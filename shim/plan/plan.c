@@ -66,12 +66,14 @@ plan_fire(struct plan *p, const char *id, const char *why,
 void
 plan_trace(const struct plan *p)
 {
-	static const char *const verbs[] = { [FIRED_KEEP] = "kept",
+	static const char *const verbs[] = {
+		[FIRED_KEEP] = "kept",
 		[FIRED_REPLACE] = "replaced",
 		[FIRED_DROP] = "dropped",
 		[FIRED_NOTE] = "dropped",
 		[FIRED_WARN] = "kept",
-		[FIRED_ADD] = "added" };
+		[FIRED_ADD] = "added",
+	};
 
 	if (!trace_on())
 		return;

@@ -337,12 +337,6 @@ is_rule(const struct conf *conf, const char *id)
 static void
 plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 {
-	static const char *const pieces[PIECES] = { [PIECE_UNWIND] = "unwind",
-		[PIECE_COMPILER_RT] = "compiler_rt",
-		[PIECE_CXX] = "c++",
-		[PIECE_UBSAN] = "ubsan",
-		[PIECE_LIBC] = "libc" };
-
 	for (size_t i = 0; i < p->nsteps; i++) {
 		if (i > 0)
 			argvec_push(out, "Step:");
@@ -351,7 +345,7 @@ plan_lines(const struct world *w, const struct plan *p, struct argvec *out)
 	}
 	for (size_t i = 0; i < PIECES; i++)
 		if (p->pieces & 1u << i)
-			line(w, out, "Piece", pieces[i]);
+			line(w, out, "Piece", piece_name((int)i));
 	if (p->output != NULL)
 		line(w, out, "Output", p->output);
 	for (size_t i = 0; i < p->inputs.n; i++)

@@ -281,9 +281,11 @@ put_std(struct sheet *s, const struct info *in)
 static void
 put_runner(struct sheet *s, const struct runner *r)
 {
-	static const char *const names[] = { [RUNNER_NONE] = "no",
+	static const char *const names[] = {
+		[RUNNER_NONE] = "no",
 		[RUNNER_DIRECT] = "yes",
-		[RUNNER_EMULATOR] = "emulator" };
+		[RUNNER_EMULATOR] = "emulator",
+	};
 	autofree char *words =
 		r->words.n > 0 ? quote_sh_words(r->words.v) : NULL;
 	autofree char *why = NULL;

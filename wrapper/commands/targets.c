@@ -89,9 +89,11 @@ cmake_name(const struct target_def *d)
 static const char *
 runs(const struct runner *r)
 {
-	static const char *const names[] = { [RUNNER_NONE] = "no",
+	static const char *const names[] = {
+		[RUNNER_NONE] = "no",
 		[RUNNER_DIRECT] = "yes",
-		[RUNNER_EMULATOR] = "emulator" };
+		[RUNNER_EMULATOR] = "emulator",
+	};
 
 	return names[r->kind];
 }

@@ -17,11 +17,13 @@ coloured(FILE *out)
 void
 term_print(FILE *out, enum term_style style, const char *text)
 {
-	static const char *const codes[] = { [TERM_PLAIN] = "",
+	static const char *const codes[] = {
+		[TERM_PLAIN] = "",
 		[TERM_BOLD] = "1",
 		[TERM_GOOD] = "32",
 		[TERM_WARN] = "33",
-		[TERM_BAD] = "31" };
+		[TERM_BAD] = "31",
+	};
 
 	if (style == TERM_PLAIN || !coloured(out))
 		fputs(text, out);
