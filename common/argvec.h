@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/str.h"
+
 struct argvec {
 	char **v;
 	size_t n;
@@ -46,7 +48,7 @@ bool argvec_has(const struct argvec *a, const char *word);
 /* Is word one of the n words of list? ONE_OF takes an array. */
 bool one_of(const char *const *list, size_t n, const char *word);
 #define ONE_OF(array, word) \
-	one_of((array), sizeof(array) / sizeof *(array), (word))
+	one_of((array), COUNT(array), (word))
 
 /* The same with a list that has one blank between its words; "" is on none. */
 bool word_in(const char *list, const char *word);

@@ -19,7 +19,7 @@
 /* ---- signals ---- */
 
 static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-enum { NDEADLY = sizeof deadly / sizeof *deadly, MOST = 1024 };
+enum { NDEADLY = COUNT(deadly), MOST = 1024 };
 
 /* For the handler: who runs (a group is negative, 0 nobody), what came. */
 static volatile sig_atomic_t running[MOST], came;

@@ -2,7 +2,6 @@
  * Arm Architecture", build attributes). */
 #include <string.h>
 
-#include "common/elf.h"
 #include "common/elfimage.h"
 
 enum { SHT_ARM_ATTRIBUTES = 0x70000003 };

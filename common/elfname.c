@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/elf.h"
+#include "common/str.h"
 
 bool
 elf_glibc_lib(const char *lib)
@@ -15,7 +16,7 @@ elf_glibc_lib(const char *lib)
 		"libnss_", "libc_malloc_debug.so.", "ld-linux", "ld64.so.",
 		"ld.so." };
 
-	for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+	for (size_t i = 0; i < COUNT(stems); i++)
 		if (strncmp(lib, stems[i], strlen(stems[i])) == 0)
 			return true;
 	return false;
@@ -38,7 +39,7 @@ elf_glibc_version(const char *name)
 	};
 	struct version v = { 0, 0, 0 };
 
-	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+	for (size_t i = 0; i < COUNT(markers); i++)
 		if (strcmp(name, markers[i].name) == 0)
 			return markers[i].v;
 	if (strncmp(name, "GLIBC_", 6) != 0 || !version_parse(name + 6, &v))
@@ -115,7 +116,7 @@ elf_machine_name(uint16_t machine, bool is64, bool big_endian)
 	static char other[32];
 	const char *name = NULL;
 
-	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+	for (size_t i = 0; i < COUNT(machines); i++) {
 		if (machines[i].machine != machine)
 			continue;
 		if (is64)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/elfdyn.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 /* The number of dynamic symbols by DT_HASH: as many as it has chains. Its
@@ -61,7 +62,7 @@ count_gap(const struct image *im, const struct dynamic *d, uint64_t room)
 		D_INIT_ARRAY };
 	uint64_t start = d->val[D_SYMTAB];
 
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+	for (size_t i = 0; i < COUNT(tables); i++) {
 		uint64_t at = d->val[tables[i]];
 
 		if (d->has[tables[i]] && at > start && at - start < room)

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/xalloc.h"
-
 /* The value for the name that s begins with; *n is the name's length. */
 static const char *
 value_at(const char *s, va_list pairs, size_t *n)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/ar.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 enum { HEADER = 32, SEGMENT = 72, SECTION = 80, NLIST = 16 };
@@ -264,7 +265,7 @@ static const struct range ranges[] = {
 static int
 check_ranges(const struct macho *m, const struct macho_cmd *c, struct fail *f)
 {
-	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+	for (size_t i = 0; i < COUNT(ranges); i++) {
 		const struct range *r = &ranges[i];
 
 		if (r->cmd != c->cmd)
@@ -509,7 +510,7 @@ static const struct {
 const char *
 macho_arch_name(uint32_t cputype, uint32_t cpusubtype, char buf[32])
 {
-	for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
+	for (size_t i = 0; i < COUNT(archs); i++)
 		if (archs[i].cputype == cputype &&
 			archs[i].cpusubtype == (cpusubtype & 0xffffff))
 			return archs[i].name;
@@ -522,7 +523,7 @@ macho_arch_find(const char *name, uint32_t *cpusubtype)
 {
 	if (strcmp(name, "aarch64") == 0)
 		name = "arm64";
-	for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
+	for (size_t i = 0; i < COUNT(archs); i++)
 		if (strcmp(archs[i].name, name) == 0) {
 			*cpusubtype = archs[i].cpusubtype;
 			return archs[i].cputype;

@@ -1,6 +1,5 @@
 #include "common/quote.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

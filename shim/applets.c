@@ -1,6 +1,5 @@
 #include "shim/applets.h"
 
-#include <bsd/string.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +32,7 @@ const struct applet applets[] = {
 	{ "rust-objcopy", "rust-objcopy", APPLET_RUST_OBJCOPY, tool_apple, "strip as rustc calls it (apple)" },
 	{ "dsymutil", "dsymutil llvm-dsymutil", APPLET_DSYMUTIL, tool_dsymutil, "debug information in a file of its own, by LLVM's (apple)" },
 };
-const size_t applets_n = sizeof applets / sizeof *applets;
+const size_t applets_n = COUNT(applets);
 
 const struct applet *
 applet_find(const char *name)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/quote.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
@@ -25,7 +24,7 @@ asks_linker(const struct words *ws, const struct mode *m)
 	if (!mode_empty(m) || m->dry_run)
 		return NULL;
 	for (size_t i = 0; i < ws->n; i++)
-		for (size_t k = 0; k < sizeof asked / sizeof *asked; k++)
+		for (size_t k = 0; k < COUNT(asked); k++)
 			if (word_is(&ws->v[i], SPACE_LINKER, asked[k]))
 				return k < 3 ? asked[0] : asked[k];
 	return NULL;

@@ -17,7 +17,6 @@
 #include "shim/rules/user.h"
 #include "shim/zig/facts.h"
 #include "shim/zig/find.h"
-#include "targets/triple.h"
 
 /* Shims within shims: more than this is a loop. */
 #define DEPTH "ZBUILD_SHIM_DEPTH"

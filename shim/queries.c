@@ -1,10 +1,8 @@
 #include "shim/queries.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
@@ -212,7 +210,7 @@ static const struct query {
 static const struct query *
 query_find(const char *word, const char **value)
 {
-	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+	for (size_t i = 0; i < COUNT(queries); i++) {
 		size_t n = strlen(queries[i].option);
 
 		if (strncmp(queries[i].option, word, n) != 0)

@@ -63,8 +63,6 @@ static const struct conf_key rule_keys[] = {
 	{ "why",    offsetof(struct conf_rule, why),    NULL },
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 static const struct conf_key *
 key_find(const struct conf_key *keys, size_t n, const char *name)
 {

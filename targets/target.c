@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
+
 static const char *const libc_names[] = {
 	[LIBC_NONE] = "none",
 	[LIBC_GLIBC] = "gnu",
@@ -34,7 +36,6 @@ static const char *const arch_names[] = {
 	[ARCH_WASM32] = "wasm32",
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
 #define FIELD(f) #f, offsetof(struct target_def, f)
 
 const struct target_key target_keys[] = {

@@ -51,8 +51,6 @@ static const struct {
 	{ "x86",       "i686"        },
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 /* Is the counted string s the word w? */
 static bool
 word_is(const char *s, size_t n, const char *w)

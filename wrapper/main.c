@@ -11,7 +11,6 @@
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
-#include "targets/target.h"
 #include "texts.h"
 #include "wrapper/build/cargo.h"
 #include "wrapper/build/zigbuild.h"

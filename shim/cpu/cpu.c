@@ -1,6 +1,5 @@
 #include "shim/cpu/cpu.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,8 +97,6 @@ static const struct pair arm_extensions[] = {
 	{ "sec", "trustzone" },
 	{ "mp", "mp" },
 };
-
-#define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const char *
 lookup(const struct pair *t, size_t n, const char *name)

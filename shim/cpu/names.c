@@ -186,8 +186,6 @@ static const struct {
 	{ LOONG, "generic", "" },
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 const char *
 cpuname_clang(enum arch arch, const char *gcc)
 {

@@ -18,7 +18,7 @@ is_debug(const struct edit_section *s)
 {
 	if (s->flags & SHF_ALLOC)
 		return false;
-	for (size_t i = 0; i < sizeof debug_names / sizeof *debug_names; i++)
+	for (size_t i = 0; i < COUNT(debug_names); i++)
 		if (starts_with(s->name, debug_names[i]))
 			return true;
 	return strcmp(s->name, ".gdb_index") == 0;

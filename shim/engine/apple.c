@@ -1,6 +1,5 @@
 #include "shim/engine/apple.h"
 
-#include <bsd/string.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,7 @@ word_version(const struct word *w)
 
 	if (p == NULL || w->space == SPACE_INPUT)
 		return NULL;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(w->name, names[i]) == 0)
 			return xstrdup(p);
 	if (strcmp(w->name, "-mtargetos=") == 0)
@@ -212,7 +211,7 @@ framework_of(const struct word *w)
 	static const char *const names[] = { "-framework", "-weak_framework",
 		"-needed_framework", "-upward_framework", "-lazy_framework" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (is_option(w, names[i]))
 			return w->value;
 	return NULL;
@@ -225,7 +224,7 @@ library_of(const struct word *w)
 	static const char *const names[] = { "-l", "-weak-l", "-needed-l",
 		"-hidden-l", "-upward-l" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (is_option(w, names[i]))
 			return w->value;
 	return NULL;

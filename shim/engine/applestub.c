@@ -94,8 +94,6 @@ static const struct owner owners[] = {
 	{ "z", NULL, "/usr/lib/libz.1.dylib", "deflate* inflate* crc32* adler32* compress compressBound compress2 uncompress uncompress2 gz* zlib* zError get_crc_table", NULL },
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 static const struct owner *
 owner_named(const char *name, bool library)
 {

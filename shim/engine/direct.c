@@ -1,7 +1,6 @@
 /* The direct engine: zig's clang and lld against a sysroot of ours. */
 #include "shim/engine/engine.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -332,7 +331,7 @@ want_pieces(struct direct *d)
 		autofree char *lib = library_named(d, &d->words.v[i]);
 
 		for (size_t k = 0; lib != NULL &&
-				   k < sizeof named / sizeof *named; k++)
+				   k < COUNT(named); k++)
 			if (strcmp(lib, named[k].lib) == 0 &&
 				(musl || named[k].piece != PIECE_LIBC) &&
 				!is_gccs(d, lib) && !is_theirs(d, lib))
@@ -369,7 +368,7 @@ is_static_word(const struct word *w)
 	static const char *const words[] = { "-static", "-static-pie",
 		"-Bstatic", "-Bdynamic" };
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		if (strcmp(w->name, words[i]) == 0)
 			return true;
 	return false;
@@ -554,7 +553,7 @@ is_plain(const struct word *w)
 		return w->space == SPACE_LINKER || !input_is_source(w);
 	if (w->form == SHAPE_NEXT && w->value == NULL)
 		return false;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+	for (size_t i = 0; i < COUNT(known); i++)
 		if (strcmp(w->name, known[i]) == 0)
 			return true;
 	return w->shape != NULL && w->shape->purpose == FOR_COMPILE;

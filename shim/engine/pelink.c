@@ -1,6 +1,5 @@
 #include "shim/engine/pelink.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,10 +107,10 @@ add_part(struct pelink *l, const char *name, bool asked)
 	autoargvec have = ARGVEC_INIT;
 	size_t i = 0;
 
-	while (i < sizeof parts / sizeof *parts &&
+	while (i < COUNT(parts) &&
 		strcmp(parts[i].name, name) != 0)
 		i++;
-	if (i == sizeof parts / sizeof *parts)
+	if (i == COUNT(parts))
 		return false;
 	argvec_split(&have, parts[i].have, " ");
 	if (asked) {
@@ -152,7 +151,7 @@ along_dirs(const struct pelink *l, const char *name)
 	};
 
 	for (size_t d = 0; d < l->dirs.n; d++)
-		for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t i = 0; i < COUNT(forms); i++) {
 			char *path = xasprintf("%s/%s%s%s", l->dirs.v[d],
 				forms[i].before, name, forms[i].behind);
 
@@ -270,13 +269,13 @@ static const struct value_word values[] = {
 static bool
 take_state(struct pelink *l, const struct word *w)
 {
-	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+	for (size_t i = 0; i < COUNT(states); i++)
 		if (strcmp(states[i].name, w->name) == 0) {
 			*(bool *)((char *)l + states[i].offset) =
 				states[i].value;
 			return true;
 		}
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+	for (size_t i = 0; i < COUNT(values); i++)
 		if (strcmp(values[i].name, w->name) == 0) {
 			*(const char **)((char *)l + values[i].offset) =
 				w->value;
@@ -461,7 +460,7 @@ add_defaults(struct pelink *l)
 		add_library(l, "gdi32", false);
 		add_library(l, "comdlg32", false);
 	}
-	for (size_t i = 0; i < sizeof system / sizeof *system; i++)
+	for (size_t i = 0; i < COUNT(system); i++)
 		add_library(l, system[i], false);
 }
 
@@ -627,9 +626,9 @@ pelink_help(const struct call *call)
 		"Usage: %s [options] file...\nOptions:", path_base(call->name));
 	argvec_pushl(&lines, "  -o FILE", "  -L DIR", "  -l LIBRARY",
 		"  --shared", "  -Xlink=WORD OF LLD-LINK", NULL);
-	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+	for (size_t i = 0; i < COUNT(states); i++)
 		help_line(states[i].name, &lines);
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+	for (size_t i = 0; i < COUNT(values); i++)
 		argvec_pushf(&lines, "  %s VALUE", values[i].name);
 	for (const struct rule *r = NULL; (r = rule_next(r)) != NULL;)
 		if ((r->spaces & 1u << SPACE_LINKER) && (r->when & WHEN_MINGW) &&

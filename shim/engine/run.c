@@ -244,7 +244,7 @@ static const struct {
 static unsigned
 piece_for(const char *symbol, const struct sysroot *sysroot)
 {
-	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
+	for (size_t i = 0; i < COUNT(providers); i++)
 		if (strncmp(symbol, providers[i].start,
 			    strlen(providers[i].start)) == 0)
 			return sysroot_has(sysroot, providers[i].piece)
@@ -262,7 +262,7 @@ missing_pieces(const struct sysroot *sysroot, const char *text)
 		"undefined hidden symbol: " };
 	unsigned found = 0;
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+	for (size_t i = 0; i < COUNT(marks); i++) {
 		const char *p = text != NULL ? text : "";
 
 		while ((p = strstr(p, marks[i])) != NULL) {

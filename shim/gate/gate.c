@@ -39,7 +39,7 @@ gate_mode(const char *conf_gate, enum gate_mode *out, struct fail *f)
 		*out = GATE_ERROR;
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof mode_names / sizeof *mode_names; i++) {
+	for (size_t i = 0; i < COUNT(mode_names); i++) {
 		if (strcmp(word, mode_names[i]) == 0) {
 			*out = (enum gate_mode)i;
 			return 0;

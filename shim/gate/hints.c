@@ -169,7 +169,7 @@ matches(const char *patterns, const char *symbol)
 static const struct symptom *
 symptom_find(const char *symbol, const struct target *t)
 {
-	for (size_t i = 0; i < sizeof symptoms / sizeof *symptoms; i++)
+	for (size_t i = 0; i < COUNT(symptoms); i++)
 		if (applies(symptoms[i].when, t) &&
 			matches(symptoms[i].patterns, symbol))
 			return &symptoms[i];
@@ -198,7 +198,7 @@ undefined_symbols(const char *text, struct argvec *out)
 {
 	for (const char *at = text; (at = strstr(at, "undefined ")) != NULL;
 		at++) {
-		for (size_t i = 0; i < sizeof notices / sizeof *notices;
+		for (size_t i = 0; i < COUNT(notices);
 			i++) {
 			size_t skip = strlen(notices[i].before), n;
 			autofree char *name = NULL;
@@ -344,7 +344,7 @@ symbol_hints(const struct argvec *symbols, const char *text,
 	const struct target *t,
 	const struct glibc_lists *lists, size_t left, struct argvec *hints)
 {
-	bool said[sizeof symptoms / sizeof *symptoms] = { false };
+	bool said[COUNT(symptoms)] = { false };
 	bool versioned = false;
 
 	for (size_t i = 0; i < symbols->n && left > 0; i++) {
@@ -381,7 +381,7 @@ hints_find(const char *stderr_text, const struct target *t,
 
 	if (stderr_text == NULL)
 		return;
-	for (size_t i = 0; i < sizeof complaints / sizeof *complaints; i++) {
+	for (size_t i = 0; i < COUNT(complaints); i++) {
 		const char *cause = complaints[i].cause;
 		const char *mark = strstr(cause, "%s");
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/macho/sign.h"
 #include "shim/macho/trie.h"
@@ -78,7 +79,7 @@ add_tables(struct machoedit *e, const struct macho *m,
 	if (is_foreign(c->cmd))
 		return fail_set(f, "load command %u (0x%x) has a table that "
 				   "we cannot move", c->index, c->cmd);
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+	for (size_t i = 0; i < COUNT(tables); i++) {
 		const struct table *t = &tables[i];
 
 		if (t->cmd != c->cmd)
@@ -630,7 +631,7 @@ machoedit_exports(struct machoedit *e, machoedit_export_fn *fn, void *ctx,
 		{ LC_DYLD_EXPORTS_TRIE, 8 },
 	};
 
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+	for (size_t i = 0; i < COUNT(places); i++) {
 		struct machoedit_blob *b = machoedit_blob(e, places[i].cmd,
 			places[i].at);
 		struct machotrie_export *v;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/macho.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 /* From Apple's cs_blobs.h. All of it is big-endian. */
@@ -110,7 +111,7 @@ machosign_identifier(const char *given, const uint8_t *old, size_t old_len,
 /* Blobs that stay: they are about the program, not about its bytes. */
 static const uint32_t kept_slots[] = { SLOT_REQUIREMENTS, SLOT_ENTITLEMENTS,
 	SLOT_DER };
-enum { KEPT = sizeof kept_slots / sizeof *kept_slots };
+enum { KEPT = COUNT(kept_slots) };
 
 struct layout {
 	const uint8_t *blob[KEPT];

@@ -78,8 +78,8 @@ root_set(const struct machine *m, struct root *r, const struct target_def *d,
 	for (size_t n = strlen(r->dir); n > 1 && r->dir[n - 1] == '/'; n--)
 		r->dir[n - 1] = '\0';
 	add_folders(m, &r->headers, r, d, headers,
-		sizeof headers / sizeof *headers);
-	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
+		COUNT(headers));
+	for (size_t i = 0; i < COUNT(libraries); i++)
 		if (d->is64 || strstr(libraries[i], "lib64") == NULL)
 			add_folder(m, &r->libraries, r->dir, libraries[i],
 				multiarch(d));
@@ -107,7 +107,7 @@ root_pkgconfig(const struct machine *m, const struct root *r,
 		"usr/lib64/pkgconfig", "usr/lib/pkgconfig",
 		"usr/share/pkgconfig" };
 
-	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
+	for (size_t i = 0; i < COUNT(subs); i++)
 		if (d->is64 || strstr(subs[i], "lib64") == NULL)
 			add_folder(m, out, r->dir, subs[i], multiarch(d));
 }
@@ -129,7 +129,7 @@ root_is_hosts(const struct target_def *d, const char *path)
 	const char *multi = multiarch(d);
 	bool inside = false, native = strcmp(d->rust, triple_host()) == 0;
 
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+	for (size_t i = 0; i < COUNT(dirs); i++) {
 		autofree char *own = xasprintf(
 			"%s/%s", dirs[i], multi != NULL ? multi : "-");
 

@@ -33,7 +33,7 @@ static const struct rule rows[] = {
 	[CODE_WINDRES_PREPROCESSOR] = { "windres-preprocessor", 0, "windres --preprocessor*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "zig preprocesses by itself" },
 };
 
-const struct rule_table rows_code = { rows, sizeof rows / sizeof *rows, 0 };
+const struct rule_table rows_code = { rows, COUNT(rows), 0 };
 
 const struct rule *
 rule_of_code(enum code_rule id)

@@ -199,4 +199,4 @@ static const struct rule rows[] = {
 	{ "mac-as-needed", L, "--as-needed", MA, 0, 0, RULE_REPLACE, "-Wl,-dead_strip_dylibs", NULL, "ld64's word for it" },
 };
 
-const struct rule_table rows_apple = { rows, sizeof rows / sizeof *rows, WHEN_DARWIN };
+const struct rule_table rows_apple = { rows, COUNT(rows), WHEN_DARWIN };

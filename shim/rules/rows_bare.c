@@ -9,4 +9,4 @@ static const struct rule rows[] = {
 	{ "bare-specs-2", D, "--specs=*", WHEN_BARE, 0, 0, RULE_REFUSE, NULL, NULL, "it chooses a C library (newlib's nosys, nano), and this target has none" },
 };
 
-const struct rule_table rows_bare = { rows, sizeof rows / sizeof *rows, 0 };
+const struct rule_table rows_bare = { rows, COUNT(rows), 0 };

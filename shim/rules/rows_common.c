@@ -4,7 +4,6 @@
 #include "shim/rules/rows.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -253,4 +252,4 @@ static const struct rule rows[] = {
 	{ "arm-builtins", I, "*libcompiler_builtins-*.rlib", ZL | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the same __aeabi functions (zb, zig.rs)" },
 };
 
-const struct rule_table rows_common = { rows, sizeof rows / sizeof *rows, 0 };
+const struct rule_table rows_common = { rows, COUNT(rows), 0 };

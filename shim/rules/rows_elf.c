@@ -49,4 +49,4 @@ static const struct rule rows[] = {
 	{ "musl-self-contained", D, "-L*self-contained*", WHEN_LINK | WHEN_MUSL, 0, 0, RULE_CALL, NULL, rule_self_contained_dir, "rustc's own libc.a and libunwind.a; zig brings its own" },
 };
 
-const struct rule_table rows_elf = { rows, sizeof rows / sizeof *rows, WHEN_ELF };
+const struct rule_table rows_elf = { rows, COUNT(rows), WHEN_ELF };

@@ -33,7 +33,7 @@ rule_emulation(const struct rule_context *c, const struct word *w,
 	};
 
 	(void)out;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+	for (size_t i = 0; i < COUNT(known); i++)
 		if (w->value != NULL &&
 			strcmp(known[i].emulation, w->value) == 0 &&
 			known[i].arch != c->call->target->def->arch) {
@@ -103,4 +103,4 @@ static const struct rule rows[] = {
 	{ "ld-map", L, "--Map=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver refuses it (zig#18356): no map file is written" },
 };
 
-const struct rule_table rows_linker = { rows, sizeof rows / sizeof *rows, 0 };
+const struct rule_table rows_linker = { rows, COUNT(rows), 0 };

@@ -95,4 +95,4 @@ static const struct rule rows[] = {
 	{ "pe-warn-common", L, "--warn-common", PE, 0, 0, RULE_DROP, NULL, NULL, "a warning only" },
 };
 
-const struct rule_table rows_windows = { rows, sizeof rows / sizeof *rows, WHEN_MINGW };
+const struct rule_table rows_windows = { rows, COUNT(rows), WHEN_MINGW };

@@ -69,7 +69,7 @@ static const struct {
 const char *
 rule_when_name(unsigned bit)
 {
-	for (size_t i = 0; i < sizeof when_names / sizeof *when_names; i++)
+	for (size_t i = 0; i < COUNT(when_names); i++)
 		if (when_names[i].bit == bit)
 			return when_names[i].name;
 	return "";
@@ -79,7 +79,7 @@ int
 rule_when_parse(const char *list, unsigned *out, struct fail *f)
 {
 	autoargvec words = ARGVEC_INIT;
-	size_t n = sizeof when_names / sizeof *when_names;
+	size_t n = COUNT(when_names);
 
 	*out = 0;
 	argvec_split(&words, list, " ,");

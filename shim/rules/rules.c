@@ -11,7 +11,7 @@
 static const struct rule_table *const tables[] = { &rows_elf, &rows_windows,
 	&rows_apple, &rows_bare, &rows_common, &rows_linker };
 
-enum { TABLES = sizeof tables / sizeof *tables };
+enum { TABLES = COUNT(tables) };
 
 /* Table i of all; NULL behind the last. */
 static const struct rule_table *
@@ -153,8 +153,8 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		[ARCH_WASM32] = WHEN_WASM,
 	};
 	const struct target_def *d = call->target->def;
-	size_t nlibc = sizeof libc_bits / sizeof *libc_bits;
-	size_t narch = sizeof arch_bits / sizeof *arch_bits;
+	size_t nlibc = COUNT(libc_bits);
+	size_t narch = COUNT(arch_bits);
 
 	*c = (struct rule_context){ call, words, mode, engine | step, NULL };
 	if ((size_t)d->libc < nlibc)

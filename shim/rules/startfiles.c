@@ -21,7 +21,7 @@ is_rustc_crt(const struct rule_context *c, const char *path)
 {
 	const char *base = path_base(path);
 
-	for (size_t i = 0; i < sizeof crt_names / sizeof *crt_names; i++)
+	for (size_t i = 0; i < COUNT(crt_names); i++)
 		if (strcmp(base, crt_names[i]) == 0)
 			return strstr(path, "/self-contained/") != NULL ||
 			       (strncmp(base, "rs", 2) == 0 &&

@@ -1,6 +1,5 @@
 #include "shim/sysroot/layout.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +123,7 @@ make_glibc_names(const struct maker *m)
 	autoargvec list = ARGVEC_INIT;
 	autofree char *names = NULL, *text = NULL;
 
-	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++) {
+	for (size_t i = 0; i < COUNT(glibc_parts); i++) {
 		const char *name = glibc_parts[i].name;
 		const char *file = glibc_parts[i].file;
 		autofree char *path = xasprintf("%s/lib/%s", m->dir, file);
@@ -151,13 +150,13 @@ make_bsd_names(const struct maker *m)
 	autoargvec list = ARGVEC_INIT;
 	autofree char *others = NULL, *libc = NULL;
 
-	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++)
+	for (size_t i = 0; i < COUNT(bsd_parts); i++)
 		if (bsd_parts[i].libc == m->target->def->libc &&
 			bsd_parts[i].file != NULL &&
 			strcmp(bsd_parts[i].name, "lib/libc.so") != 0)
 			argvec_pushf(&list, "/lib/%s", bsd_parts[i].file);
 	others = argvec_join(&list, " ");
-	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++) {
+	for (size_t i = 0; i < COUNT(bsd_parts); i++) {
 		const struct bsd_part *p = &bsd_parts[i];
 		autofree char *script = xasprintf("INPUT(/lib/%s)\n",
 			p->file != NULL ? p->file : "");
@@ -250,7 +249,7 @@ make_startfiles(struct maker *m)
 
 	if (make_crtbegin(m) != 0 || maker_compile(m, "", empty[0], NULL) != 0)
 		return -1;
-	for (size_t i = 1; i < sizeof empty / sizeof *empty; i++) {
+	for (size_t i = 1; i < COUNT(empty); i++) {
 		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
 
 		if (!path_is_file(to) && maker_copy_file(first, to, m->f) != 0)
@@ -504,7 +503,7 @@ glibc_has(const struct target *t, const char *name)
 
 	if (is_among(name, gone))
 		return version_cmp(t->glibc, merged) < 0;
-	for (size_t i = 0; i < sizeof glibc_parts / sizeof *glibc_parts; i++)
+	for (size_t i = 0; i < COUNT(glibc_parts); i++)
 		if (strcmp(glibc_parts[i].file, name) == 0 ||
 			(glibc_parts[i].name != NULL &&
 				strcmp(path_base(glibc_parts[i].name), name) == 0))
@@ -520,7 +519,7 @@ bsd_has(const struct target *t, const char *name)
 	/* crt0.o in the place of crt1.o and Scrt1.o */
 	if (is_among(name, startfiles))
 		return !net || strstr(name, "crt1.o") == NULL;
-	for (size_t i = 0; i < sizeof bsd_parts / sizeof *bsd_parts; i++)
+	for (size_t i = 0; i < COUNT(bsd_parts); i++)
 		if (bsd_parts[i].libc == t->def->libc &&
 			(strcmp(path_base(bsd_parts[i].name), name) == 0 ||
 				(bsd_parts[i].file != NULL &&

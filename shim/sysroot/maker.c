@@ -1,10 +1,8 @@
 #include "shim/sysroot/maker.h"
 
 #include <sha256.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/child.h"
 #include "common/lock.h"
@@ -261,7 +259,7 @@ is_startfile(const char *path)
 		"crti.o", "crtn.o", "crt0.o", "crt1-command.o",
 		"crt1-reactor.o" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (path[0] == '/' && strcmp(path_base(path), names[i]) == 0)
 			return true;
 	return false;

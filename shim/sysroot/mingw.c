@@ -1,6 +1,5 @@
 #include "shim/sysroot/mingw.h"
 
-#include <bsd/string.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,7 +225,7 @@ machine_of(const struct target *t)
 		{ ARCH_AARCH64, "libarm64", "aarch64-w64-windows-gnu", "arm64" },
 	};
 
-	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+	for (size_t i = 0; i < COUNT(machines); i++)
 		if (machines[i].arch == t->def->arch)
 			return &machines[i];
 	return NULL;

@@ -1,6 +1,5 @@
 #include "shim/sysroot/musl.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +110,7 @@ arch_of(const struct target *t)
 	const char *llvm = t->def->llvm;
 	size_t n = strlen(llvm);
 
-	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++) {
+	for (size_t i = 0; i < COUNT(arches); i++) {
 		size_t k = strlen(arches[i].end);
 
 		if (strncmp(llvm, arches[i].start, strlen(arches[i].start)) ==
@@ -165,7 +164,7 @@ push_words(const struct maker *m, const char *dir, const char *arch,
 		"-ffunction-sections", "-fdata-sections",
 		"-Wa,--noexecstack", "-w", NULL);
 	argvec_pushf(out, "-I%s/arch/%s", dir, arch);
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+	for (size_t i = 0; i < COUNT(dirs); i++)
 		argvec_pushf(out, "-I%s/%s", dir, dirs[i]);
 	maker_push_search(&m->c, out);
 }
@@ -177,7 +176,7 @@ is_hot(const char *source)
 	static const char *const dirs[] = { "src/internal/", "src/malloc/",
 		"src/string/" };
 
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+	for (size_t i = 0; i < COUNT(dirs); i++)
 		if (strncmp(source, dirs[i], strlen(dirs[i])) == 0)
 			return true;
 	return false;

@@ -1,6 +1,5 @@
 #include "shim/sysroot/open.h"
 
-#include <bsd/string.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -88,7 +87,7 @@ recipe_line(struct sysroot *s, const char *line)
 		{ "file ", offsetof(struct sysroot, files) },
 	};
 
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+	for (size_t i = 0; i < COUNT(lists); i++) {
 		size_t n = strlen(lists[i].key);
 
 		if (strncmp(line, lists[i].key, n) == 0)

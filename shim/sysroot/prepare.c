@@ -1,8 +1,6 @@
 #include "shim/sysroot/prepare.h"
 
-#include <bsd/string.h>
 #include <sha256.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

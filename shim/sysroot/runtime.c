@@ -2,7 +2,6 @@
 
 #include <elf.h>
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,11 +74,11 @@ static const struct {
 	size_t n;
 } runtimes[] = {
 	[RUNTIME_COMPILER_RT] = { "compiler_rt", compiler_rt,
-		sizeof compiler_rt / sizeof *compiler_rt },
-	[RUNTIME_ZIGC] = { "zigc", zigc, sizeof zigc / sizeof *zigc },
+		COUNT(compiler_rt) },
+	[RUNTIME_ZIGC] = { "zigc", zigc, COUNT(zigc) },
 };
-_Static_assert(sizeof compiler_rt / sizeof *compiler_rt <= MOST_PARTS &&
-		       sizeof zigc / sizeof *zigc <= MOST_PARTS,
+_Static_assert(COUNT(compiler_rt) <= MOST_PARTS &&
+		       COUNT(zigc) <= MOST_PARTS,
 	"more parts than MOST_PARTS");
 
 static bool

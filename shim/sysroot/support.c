@@ -72,7 +72,7 @@ support_compile(const struct maker *m, struct argvec *objects)
 	int r = 0;
 
 	pool_init(&pool, pool_cores(), log);
-	for (size_t i = 0; r == 0 && i < sizeof parts / sizeof *parts; i++)
+	for (size_t i = 0; r == 0 && i < COUNT(parts); i++)
 		if (parts[i].wanted(m->target->def))
 			r = start_compiler(m, &parts[i], &pool, objects);
 	if (pool_finish(&pool, m->f) != 0 || r != 0)
@@ -195,7 +195,7 @@ wants_any(const struct target_def *d)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+	for (size_t i = 0; i < COUNT(parts); i++)
 		any = any || parts[i].wanted(d);
 	return any && d->libc != LIBC_DARWIN;
 }

@@ -52,7 +52,7 @@ emulation(const struct target_def *d)
 	/* x32 */
 	if (d->arch == ARCH_X86_64 && !d->is64)
 		return "elf32_x86_64";
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (names[i].arch == d->arch)
 			return d->big_endian ? names[i].big : names[i].little;
 	return NULL;

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"

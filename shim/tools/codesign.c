@@ -2,10 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <bsd/stdlib.h>
 
 #include "common/path.h"
-#include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/macho/sign.h"
 #include "shim/tools/own.h"

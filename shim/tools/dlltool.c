@@ -56,7 +56,7 @@ static const struct row {
 	{ "help", 'h', 0, VERSION, NULL },
 };
 
-enum { ROWS = sizeof rows / sizeof *rows };
+enum { ROWS = COUNT(rows) };
 
 static const struct row *
 row_of(int letter)

@@ -1,5 +1,4 @@
 /* install_name_tool: the names inside a Mach-O file. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,10 +41,10 @@ read_words(struct names *t, const struct argvec *w, struct fail *f)
 
 		if (word[0] == '-' && word[1] == '-')
 			word++;
-		while (k < sizeof options / sizeof *options &&
+		while (k < COUNT(options) &&
 			strcmp(options[k].option, word) != 0)
 			k++;
-		if (k < sizeof options / sizeof *options) {
+		if (k < COUNT(options)) {
 			struct change *c = &t->v[t->n++];
 
 			c->option = options[k].option;

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "common/outfile.h"
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/tools/own.h"
@@ -71,10 +70,10 @@ read_option(struct lipo *l, const struct argvec *w, size_t *i, struct fail *f)
 			l->action = REPLACE;
 		return 0;
 	}
-	while (k < sizeof actions / sizeof *actions &&
+	while (k < COUNT(actions) &&
 		strcmp(actions[k].name, name) != 0)
 		k++;
-	if (k == sizeof actions / sizeof *actions)
+	if (k == COUNT(actions))
 		return apple_unknown("lipo", word, usage, f);
 	if (l->action != NOTHING && l->action != actions[k].action)
 		return fail_status(f, 1, "'%s': one thing at a time", word);

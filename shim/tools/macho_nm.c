@@ -48,7 +48,7 @@ static bool
 read_flag(struct nm *o, const char *word)
 {
 	if (word[1] == '-') {
-		for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		for (size_t i = 0; i < COUNT(flags); i++)
 			if (strcmp(flags[i].name, word) == 0) {
 				*((bool *)((char *)o + flags[i].at)) = true;
 				return true;
@@ -59,9 +59,9 @@ read_flag(struct nm *o, const char *word)
 	for (const char *p = word + 1; *p != '\0'; p++) {
 		size_t i = 0;
 
-		while (i < sizeof flags / sizeof *flags && flags[i].letter != *p)
+		while (i < COUNT(flags) && flags[i].letter != *p)
 			i++;
-		if (i < sizeof flags / sizeof *flags)
+		if (i < COUNT(flags))
 			*((bool *)((char *)o + flags[i].at)) = true;
 		else if (*p != 'B')
 			return false;

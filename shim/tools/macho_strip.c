@@ -47,7 +47,7 @@ static const char *const harmless[] = { "-u", "-r", "-ur", "-ru", "-n", "-N",
 static bool
 read_mode(struct strip *s, const char *word)
 {
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+	for (size_t i = 0; i < COUNT(modes); i++)
 		if (strcmp(modes[i].option, word) == 0) {
 			/* -S -x: both, which -x is */
 			if (modes[i].how > s->how)

@@ -80,7 +80,7 @@ static const struct {
 static void
 print_cmd_name(uint32_t cmd)
 {
-	for (size_t i = 0; i < sizeof cmd_names / sizeof *cmd_names; i++)
+	for (size_t i = 0; i < COUNT(cmd_names); i++)
 		if (cmd_names[i].cmd == cmd) {
 			printf("%s\n", cmd_names[i].name);
 			return;
@@ -113,7 +113,7 @@ platform_name(uint32_t p, char buf[16])
 		"WATCHOS", "BRIDGEOS", "MACCATALYST", "IOSSIMULATOR",
 		"TVOSSIMULATOR", "WATCHOSSIMULATOR", "DRIVERKIT" };
 
-	if (p > 0 && p < sizeof names / sizeof *names)
+	if (p > 0 && p < COUNT(names))
 		return names[p];
 	snprintf(buf, 16, "%u", p);
 	return buf;

@@ -26,7 +26,7 @@ is_hosts_folder(const struct target_def *d, const char *dir)
 	static const char *const shared[] = { "/usr/share/pkgconfig",
 		"/usr/local/share/pkgconfig" };
 
-	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+	for (size_t i = 0; i < COUNT(shared); i++)
 		if (strcmp(dir, shared[i]) == 0)
 			return true;
 	return root_is_hosts(d, dir);

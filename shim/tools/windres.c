@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/rules/code.h"
 #include "shim/tools/tool.h"
@@ -73,7 +74,7 @@ check_target(const struct windres *w, const char *name)
 		{ "pei-aarch64-little", ARCH_AARCH64 },
 	};
 
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+	for (size_t i = 0; i < COUNT(known); i++)
 		if (strcmp(known[i].name, name) == 0 &&
 			known[i].arch == w->call->target->def->arch &&
 			rule_fire(w->plan, CODE_WINDRES_TARGET, name, NULL))

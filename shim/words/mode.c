@@ -133,7 +133,7 @@ read_option(const struct word *w, struct mode *m)
 {
 	autofree char *text = word_text(w);
 
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+	for (size_t i = 0; i < COUNT(flags); i++)
 		if (strcmp(flags[i].text, text) == 0)
 			*(bool *)((char *)m + flags[i].offset) =
 				flags[i].value;

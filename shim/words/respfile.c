@@ -1,6 +1,5 @@
 #include "shim/words/respfile.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -533,8 +533,6 @@ static const struct optshape linker_shapes[] = {
 #undef E
 #undef LIST
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 /* Options with several values, and how many follow the first. */
 static const struct {
 	const char *name;

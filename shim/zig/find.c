@@ -1,7 +1,6 @@
 #include "shim/zig/find.h"
 
 #include <bsd/string.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sha256.h>
@@ -246,7 +245,7 @@ static const struct place places[] = {
 	{ "Python package", look_python },
 	{ "own install", look_own },
 };
-enum { NPLACES = sizeof places / sizeof *places };
+enum { NPLACES = COUNT(places) };
 
 /* The user's word on the lib folder holds for every zig. */
 static int
@@ -324,7 +323,7 @@ found_key(const struct conf *conf, char key[FOUND_KEY + 1])
 	SHA2_CTX ctx;
 
 	SHA256Init(&ctx);
-	for (size_t i = 0; i < sizeof vars / sizeof *vars; i++)
+	for (size_t i = 0; i < COUNT(vars); i++)
 		key_add(&ctx, vars[i], getenv(vars[i]));
 	key_add(&ctx, "config", wish);
 	if ((is_relative(getenv("ZBUILD_ZIG")) || is_relative(wish) ||

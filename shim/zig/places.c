@@ -1,6 +1,5 @@
 #include "shim/zig/places.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -46,7 +46,7 @@ row_hits(const struct unsuited *u, const struct zig *z, const struct target *t)
 int
 zig_suits(const struct zig *z, const struct target *t, struct fail *f)
 {
-	for (size_t i = 0; i < sizeof unsuited / sizeof *unsuited; i++) {
+	for (size_t i = 0; i < COUNT(unsuited); i++) {
 		const struct unsuited *u = &unsuited[i];
 
 		if (!row_hits(u, z, t))

@@ -127,8 +127,6 @@ START_TEST(a_floor_is_in_the_linked_names)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *
 suite_applet(void)
 {

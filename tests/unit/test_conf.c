@@ -515,8 +515,6 @@ START_TEST(named_file)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *suite_conf(void);
 
 Suite *

@@ -217,8 +217,6 @@ START_TEST(the_abi_is_the_targets)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *
 suite_cpu(void)
 {

@@ -190,8 +190,6 @@ START_TEST(no_file)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *suite_gen(void);
 
 Suite *

@@ -228,8 +228,6 @@ START_TEST(missing)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *suite_glibc(void);
 
 Suite *

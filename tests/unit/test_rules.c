@@ -203,8 +203,6 @@ START_TEST(long_names_are_no_short_options)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *
 suite_rules(void)
 {

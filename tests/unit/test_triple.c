@@ -289,8 +289,6 @@ START_TEST(distance)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *suite_triple(void);
 
 Suite *

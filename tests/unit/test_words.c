@@ -176,8 +176,6 @@ START_TEST(the_last_one_is_found)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
-
 Suite *
 suite_words(void)
 {

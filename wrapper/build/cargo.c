@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "common/os.h"
-#include "common/path.h"
-#include "common/quote.h"
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"

@@ -58,7 +58,7 @@ warn_kept(const struct choice *c, const struct targetfacts *of)
 	for (size_t i = 0; of->root.dir != NULL && i < c->env->n; i++) {
 		const struct envvar *v = &c->env->v[i];
 
-		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+		for (size_t k = 0; k < COUNT(starts); k++)
 			if (v->kept != NULL &&
 				strstr(v->key, starts[k]) != NULL)
 				argvec_pushf(c->warnings,

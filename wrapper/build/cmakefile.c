@@ -1,7 +1,7 @@
 #include "wrapper/build/cmakefile.h"
-
 #include <sha256.h>
 #include <stdint.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,10 +170,10 @@ put_all(FILE *out, const struct target *t, const char *dir,
 
 	fprintf(out, "# %s\n", prefix);
 	put_system(out, t);
-	put_tools(out, tools, sizeof tools / sizeof *tools, dir, prefix);
+	put_tools(out, tools, COUNT(tools), dir, prefix);
 	if (t->def->libc == LIBC_MINGW)
 		put_tools(out, windows_tools,
-			sizeof windows_tools / sizeof *windows_tools, dir,
+			COUNT(windows_tools), dir,
 			prefix);
 	if (emulator->n > 0)
 		cmakefile_set(out, "CMAKE_CROSSCOMPILING_EMULATOR", emulator);

@@ -97,7 +97,7 @@ bad_tool(const char *tool, struct fail *f)
 	autofree char *known = NULL;
 	autoargvec names = ARGVEC_INIT;
 
-	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+	for (size_t i = 0; i < COUNT(tools); i++)
 		argvec_push(&names, tools[i]);
 	known = argvec_join(&names, ", ");
 	if (tool != NULL)
@@ -115,7 +115,7 @@ run_tool(int argc, char **argv, const struct argvec *env, struct fail *f)
 	autoargvec words = ARGVEC_INIT;
 	bool known = false;
 
-	for (size_t i = 0; argc > 0 && i < sizeof tools / sizeof *tools; i++)
+	for (size_t i = 0; argc > 0 && i < COUNT(tools); i++)
 		known = known || strcmp(argv[0], tools[i]) == 0;
 	if (!known)
 		return bad_tool(argc > 0 ? argv[0] : NULL, f);
@@ -196,7 +196,7 @@ zigbuild_run(const char *exec_name, int argc, char **argv, struct fail *f)
 		return run_tool(argc - 1, argv + 1, &env, f);
 	if (env.n > 0)
 		return start_again(exec_name, argc, argv, &env, f);
-	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
+	for (size_t i = 0; i < COUNT(subs); i++)
 		if (strcmp(first, subs[i].name) == 0) {
 			autofree char *sub = xstrdup(subs[i].cargo);
 

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 
-#include "common/argvec.h"
 #include "common/fail.h"
 #include "shim/zig/zig.h"
 #include "wrapper/files/filetree.h"

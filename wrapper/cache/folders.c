@@ -255,7 +255,7 @@ cachefolders_add(struct cachedir *c, const char *name)
 {
 	autofree char *dir = path_join(c->root, name);
 
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+	for (size_t i = 0; i < COUNT(folders); i++)
 		if (strcmp(folders[i].name, name) == 0) {
 			folders[i].add(c, dir);
 			return true;

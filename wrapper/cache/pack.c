@@ -1,7 +1,5 @@
 #include "wrapper/cache/pack.h"
 
-#include <bsd/string.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 #ifndef WRAPPER_CACHE_PACK_H
 #define WRAPPER_CACHE_PACK_H
 
-#include "common/argvec.h"
 #include "common/fail.h"
 #include "shim/zig/zig.h"
 #include "targets/target.h"

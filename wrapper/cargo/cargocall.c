@@ -202,7 +202,7 @@ cargocall_kind(const struct cargocall *c)
 
 	if (c->help)
 		return CARGOCALL_IDLE;
-	for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++)
+	for (size_t i = 0; i < COUNT(short_names); i++)
 		if (strcmp(short_names[i].name, sub) == 0)
 			sub = short_names[i].means;
 	return word_in(builds, sub) ? CARGOCALL_BUILDS

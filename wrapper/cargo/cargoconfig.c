@@ -1,6 +1,5 @@
 #include "wrapper/cargo/cargoconfig.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,7 +266,7 @@ cargoconfig_know(struct cargoconfig *c, const char *target, struct fail *f)
 	struct cargoconfig_facts *k;
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+	for (size_t i = 0; i < COUNT(keys); i++)
 		any = any || any_cfg(toml_get(c->root, "target"), keys[i]);
 	if (!any || known_facts(c, target) != NULL)
 		return 0;

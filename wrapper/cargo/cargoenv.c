@@ -436,7 +436,7 @@ add_bindgen(struct cargoenv *e, const struct cargoenv_from *from)
 void
 cargoenv_add(struct cargoenv *e, const struct cargoenv_from *from)
 {
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (rows[i].scope == ENVVAR_CARGO || from->plain)
 			add_row(e, &rows[i], from);
 	add_bindgen(e, from);

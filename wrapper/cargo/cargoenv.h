@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "common/argvec.h"
-#include "common/fail.h"
 #include "targets/target.h"
 #include "wrapper/cargo/cargoconfig.h"
 #include "wrapper/cargo/cargoroot.h"

@@ -134,7 +134,7 @@ rustflags_codegen(const struct rustflags *r, const char *name)
 		const char *w = r->words.v[i];
 		const char *next = i + 1 < r->words.n ? r->words.v[i + 1] : "";
 
-		for (size_t h = 0; h < sizeof heads / sizeof *heads; h++) {
+		for (size_t h = 0; h < COUNT(heads); h++) {
 			size_t n = strlen(heads[h]);
 			const char *opt = strcmp(w, heads[h]) == 0 ? next
 					  : strncmp(w, heads[h], n) == 0

@@ -20,7 +20,7 @@ static const struct {
 	{ "made-folder", offsetof(struct setupfile_record, made_dir)   },
 	{ "was-string",  offsetof(struct setupfile_record, was_string) },
 };
-enum { NFLAGS = sizeof flags / sizeof *flags };
+enum { NFLAGS = COUNT(flags) };
 
 static bool *
 flag(const struct setupfile_record *r, size_t i)

@@ -11,7 +11,6 @@
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/workspace.h"
-#include "wrapper/deps/debroot.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/deps/depsini.h"
 #include "wrapper/options/cmd.h"

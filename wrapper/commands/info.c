@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
@@ -14,7 +13,6 @@
 #include "targets/triple.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/cargoconfig.h"
-#include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runner.h"

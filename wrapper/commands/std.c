@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "texts.h"

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/xalloc.h"
 #include "texts.h"
 #include "wrapper/build/warming.h"
 #include "wrapper/options/cmd.h"

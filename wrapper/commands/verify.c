@@ -92,7 +92,7 @@ libc_of_loader(const char *interp)
 	};
 	const char *base = path_base(interp);
 
-	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
+	for (size_t i = 0; i < COUNT(loaders); i++)
 		if (strncmp(base, loaders[i].begin,
 			    strlen(loaders[i].begin)) == 0)
 			return loaders[i].libc;

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "shim/facts.h"
 #include "texts.h"

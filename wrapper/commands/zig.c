@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/argvec.h"
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "shim/zig/places.h"

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/lock.h"
 #include "common/os.h"
@@ -112,7 +111,7 @@ apt_keeps_setting(const char *line)
 		"Acquire::ForceIPv", "Acquire::By-Hash",
 		"Acquire::Queue-Mode" };
 
-	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+	for (size_t i = 0; i < COUNT(kept); i++)
 		if (starts_with(line, kept[i]))
 			return true;
 	return false;
@@ -130,7 +129,7 @@ static const char *const present[] = { "libc6-dev", "libc-dev-bin",
 	"linux-libc-dev", "adduser", "debconf", "dpkg",
 	"init-system-helpers", "passwd", "perl", "perl-base", "python3",
 	"sgml-base", "systemd", "ucf", "xml-core" };
-enum { NPRESENT = sizeof present / sizeof *present };
+enum { NPRESENT = COUNT(present) };
 
 static char *
 status_text(const char *arch)
@@ -210,7 +209,7 @@ make_folders(const struct apt *a, struct fail *f)
 	static const char *const subs[] = { "state/lists/partial",
 		"cache/archives/partial", "none", "log" };
 
-	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++) {
+	for (size_t i = 0; i < COUNT(subs); i++) {
 		autofree char *sub = path_join(a->dir, subs[i]);
 
 		if (path_mkdirs(sub, f) != 0)

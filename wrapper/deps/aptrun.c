@@ -1,7 +1,6 @@
 #include "wrapper/deps/aptrun.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@ aptrun_there(struct fail *f)
 	static const char *const needed[] = { "apt-get", "apt-cache",
 		"apt-config", "dpkg-deb", "/usr/lib/apt/apt-helper" };
 
-	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+	for (size_t i = 0; i < COUNT(needed); i++) {
 		autofree char *found = external_find(needed[i]);
 
 		if (found != NULL)
@@ -56,7 +55,7 @@ says_little(const char *line)
 		"Download Failed", "Download is performed unsandboxed",
 		"Unable to correct problems", "Unable to fetch some archives" };
 
-	for (size_t i = 0; i < sizeof little / sizeof *little; i++)
+	for (size_t i = 0; i < COUNT(little); i++)
 		if (strncmp(line, little[i], strlen(little[i])) == 0)
 			return true;
 	return false;

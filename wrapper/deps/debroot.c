@@ -1,6 +1,5 @@
 #include "wrapper/deps/debroot.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,7 +123,7 @@ debroot_merge(const char *dir, struct fail *f)
 	static const char *const names[] = { "bin", "lib", "lib32", "lib64",
 		"libx32", "sbin" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		autofree char *top = path_join(dir, names[i]);
 		autofree char *link = path_join("usr", names[i]);
 		autofree char *usr = path_join(dir, link);

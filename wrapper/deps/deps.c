@@ -1,11 +1,9 @@
 #include "wrapper/deps/deps.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/machine.h"
 #include "common/lock.h"

@@ -2,8 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/os.h"
 #include "common/path.h"
@@ -23,7 +21,6 @@
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/std/std.h"
-#include "wrapper/text/toml.h"
 
 struct doctor {
 	struct argvec words; /* --target */
@@ -470,7 +467,7 @@ examine(struct doctor *d, struct fail *f)
 {
 	if (read_targets(d, f) != 0)
 		return -1;
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+	for (size_t i = 0; i < COUNT(checks); i++)
 		checks[i](d);
 	if (findings_print(&d->found, d->json, f) != 0)
 		return -1;

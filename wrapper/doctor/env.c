@@ -1,6 +1,5 @@
 /* doctor: variables of the user's that change what builds do. */
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +97,7 @@ static const struct {
 		"zig reads its headers and libraries there" },
 	{ "ZBUILD_*", FINDING_OK, "ours" },
 };
-enum { NVARIABLES = sizeof variables / sizeof *variables };
+enum { NVARIABLES = COUNT(variables) };
 
 static int
 by_name(const void *a, const void *b)

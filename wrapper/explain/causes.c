@@ -406,7 +406,7 @@ const struct symptom symptoms[] = {
 	  "error: linker `link.exe` not found" },
 };
 
-const size_t symptoms_n = sizeof symptoms / sizeof *symptoms;
+const size_t symptoms_n = COUNT(symptoms);
 
 enum { GROUPS = 8, LINE_MAX_SHOWN = 300 };
 

@@ -3,7 +3,6 @@
 #define WRAPPER_EXPLAIN_CAUSES_H
 
 #include "common/argvec.h"
-#include "common/fail.h"
 #include "targets/target.h"
 
 /* A failed build's likely cause. The texts belong to the list. */

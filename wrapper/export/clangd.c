@@ -1,5 +1,4 @@
 /* env --format clangd and flags: what a clang of one's own must be told. */
-#include "common/xalloc.h"
 #include "wrapper/export/export.h"
 
 /* YAML's double-quoted style, and JSON's. */

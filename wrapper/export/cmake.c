@@ -16,7 +16,7 @@ static const struct {
 	{ "OBJCOPY", "CMAKE_OBJCOPY" },
 	{ "LD", "CMAKE_LINKER" },
 };
-enum { NTOOLS = sizeof tools / sizeof *tools };
+enum { NTOOLS = COUNT(tools) };
 
 static void
 put_users(const struct buildenv *b, FILE *out)

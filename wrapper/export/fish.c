@@ -1,7 +1,6 @@
 /* env --format fish: lines to source. */
 #include <string.h>
 
-#include "common/xalloc.h"
 #include "wrapper/export/export.h"
 
 /* In single quotes fish knows two escapes, \\ and \'. */

@@ -1,8 +1,6 @@
 /* env --format go: what cgo and the go command want. */
-#include <ctype.h>
 #include <string.h>
 
-#include "common/xalloc.h"
 #include "wrapper/export/export.h"
 
 static const char *const keys[] = { "GOOS", "GOARCH", "GOARM", "CGO_ENABLED",

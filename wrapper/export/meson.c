@@ -22,7 +22,7 @@ static const struct {
 	/* its name before 1.3 */
 	{ "pkgconfig", "PKG_CONFIG", "pkg-config" },
 };
-enum { NBINARIES = sizeof binaries / sizeof *binaries };
+enum { NBINARIES = COUNT(binaries) };
 
 /* A quote that Meson can read must have something behind it; nothing can stand
  * for a line break. */

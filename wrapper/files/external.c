@@ -1,7 +1,6 @@
 #include "wrapper/files/external.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,7 +34,7 @@ telling_line(const char *text)
 		size_t n = strcspn(p, "\r\n");
 		autofree char *line = xstrndup(p, n);
 
-		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		for (size_t i = 0; i < COUNT(marks); i++)
 			if (strstr(line, marks[i]) != NULL)
 				best = p, nbest = n;
 		if (line[strspn(line, " \t")] != '\0')

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "common/argvec.h"
 #include "common/fail.h"
 
 /* Makes a folder and its missing parents as a user's own (0777 and umask). */

@@ -1,6 +1,5 @@
 #include "wrapper/files/unpack.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdint.h>
@@ -11,7 +10,6 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
-#include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
 
@@ -280,7 +278,7 @@ unpack_archive(const char *file, const char *dir, struct fail *f)
 
 	if (bytes_open(file, &b, f) != 0)
 		return -1;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (b.n >= kinds[i].n &&
 			memcmp(b.p, kinds[i].magic, kinds[i].n) == 0)
 			k = &kinds[i];

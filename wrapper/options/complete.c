@@ -24,7 +24,7 @@ static const struct {
 	{ "rustdoc", "build documentation with more options" },
 	{ "test", "run the tests" },
 };
-enum { NCARGOS = sizeof cargos / sizeof *cargos };
+enum { NCARGOS = COUNT(cargos) };
 static const char cargo_options[] =
 	"--release --profile --package --workspace --bin --bins --lib "
 	"--example --examples --all-targets --features --all-features "
@@ -395,7 +395,7 @@ static const struct {
 void
 complete_print(const struct complete *c, const char *shell, FILE *out)
 {
-	for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
+	for (size_t i = 0; i < COUNT(shells); i++)
 		if (strcmp(shells[i].name, shell) == 0) {
 			autofree char *text = shells[i].text(c);
 

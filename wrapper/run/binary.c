@@ -129,7 +129,7 @@ bare_score(const struct target_def *d, const struct elf_info *e)
 	if (d->libc != LIBC_NONE || d->elf_machine == 0 || e->interp != NULL ||
 		d->elf_machine != e->machine || d->is64 != e->is64)
 		return 0;
-	for (size_t i = 0; i < sizeof cores / sizeof *cores; i++)
+	for (size_t i = 0; i < COUNT(cores); i++)
 		if (e->arm_m == cores[i].arch &&
 			strcmp(d->rust, cores[i].target) == 0)
 			return 5;
@@ -176,7 +176,7 @@ look_elf(const char *file, struct binary *out, struct fail *f)
 		}
 	}
 	elf_clear(&e);
-	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+	for (size_t i = 0; i < COUNT(foreign); i++)
 		if (out->interp != NULL &&
 			strcmp(out->interp, foreign[i].interp) == 0)
 			return refuse(f, file, foreign[i].why);
@@ -206,7 +206,7 @@ look_pe(const char *file, const struct head *h, struct binary *out,
 
 	if (le32(h, at) != 0x4550)
 		return refuse(f, file, "a DOS program");
-	for (size_t i = 0; i < sizeof pe_machines / sizeof *pe_machines; i++)
+	for (size_t i = 0; i < COUNT(pe_machines); i++)
 		if (le16(h, at + 4) == pe_machines[i].machine) {
 			out->machine = xstrdup(pe_machines[i].name);
 			out->def = triple_find(pe_machines[i].target, NULL);

@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -21,7 +20,6 @@
 
 #include "common/child.h"
 #include "common/path.h"
-#include "common/trace.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/run/execstop.h"
@@ -130,7 +128,7 @@ tracer(const struct execstop *x, struct argvec *words, int out)
 	}
 	close(report[1]);
 	close(go[0]);
-	for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+	for (size_t i = 0; i < COUNT(passed); i++)
 		signal(passed[i], SIG_IGN);
 	traced = execstop_works() &&
 		 ptrace(PTRACE_SEIZE, program, 0, options) == 0;

@@ -6,10 +6,8 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -20,7 +18,6 @@
 #include <sys/user.h>
 #include <unistd.h>
 
-#include "common/path.h"
 #include "common/xalloc.h"
 
 /* More words than this are nobody's test. */
@@ -70,7 +67,7 @@ execstop_filter(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog prog = { sizeof code / sizeof *code, code };
+	struct sock_fprog prog = { COUNT(code), code };
 
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) == 0)
 		return true;
@@ -255,7 +252,7 @@ is_system(const char *file)
 	static const char *const dirs[] = {
 		"/usr/", "/bin/", "/sbin/", "/lib", "/opt/" };
 
-	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+	for (size_t i = 0; i < COUNT(dirs); i++)
 		if (strncmp(file, dirs[i], strlen(dirs[i])) == 0)
 			return true;
 	return false;

@@ -1,6 +1,5 @@
 #include "wrapper/run/oldglibc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,7 +48,7 @@ find_mirror(char **uri, struct fail *f)
 			continue;
 		*blank = '\0';
 		for (size_t k = 0;
-			k < sizeof distributions / sizeof *distributions; k++) {
+			k < COUNT(distributions); k++) {
 			if (strstr(line, distributions[k].mark) == NULL)
 				continue;
 			*uri = xstrdup(line);

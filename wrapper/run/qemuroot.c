@@ -9,7 +9,6 @@
 #include "wrapper/run/qemuroot.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,7 +46,7 @@ key_of(const struct target_def *d, const char *root)
 	if (d->multiarch != NULL)
 		SHA256_Update(&c, (const uint8_t *)d->multiarch,
 			strlen(d->multiarch));
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+	for (size_t i = 0; i < COUNT(parts); i++) {
 		autofree char *path = path_join(root, parts[i]);
 		autofree char *id = path_identity(path);
 

@@ -340,7 +340,7 @@ static const struct wasi_host {
 	{ "wasmtime", by_wasmtime, NULL },
 	{ "node", by_node, "apt-get install nodejs" },
 };
-enum { WASI_HOSTS = sizeof wasi_hosts / sizeof *wasi_hosts };
+enum { WASI_HOSTS = COUNT(wasi_hosts) };
 
 /* ZBUILD_WASI: one of their names, or a path that ends in one. */
 static void

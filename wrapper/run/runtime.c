@@ -16,7 +16,7 @@
 
 /* The C library itself, and what programs of another compiler need beside. */
 static const char *const base[] = { "libc6", "libgcc-s1", "libstdc++6" };
-enum { BASE = sizeof base / sizeof *base };
+enum { BASE = COUNT(base) };
 
 static bool
 has_file(const char *root, const char *file)
@@ -322,7 +322,7 @@ runtime_glibc(const struct target_def *d, const char *dir)
 		d->loader != NULL ? path_dir(d->loader + 1) : xstrdup("lib");
 	const char *const folders[] = { multi, loader, "lib", "lib64" };
 
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+	for (size_t i = 0; i < COUNT(folders); i++) {
 		autofree char *lib = path_join(dir, folders[i]);
 		autofree char *file = path_join(lib, "libc.so.6");
 		char *version = version_in(file);

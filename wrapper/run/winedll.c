@@ -1,10 +1,10 @@
 #include "wrapper/run/winedll.h"
-
 #include <glob.h>
 #include <stdlib.h>
-
 #include "common/path.h"
 #include "common/xalloc.h"
+
+#include "common/str.h"
 
 /* Below the folder that has bin, by distribution: Fedora and WineHQ; Debian;
  * those for whom lib is lib64. */
@@ -21,7 +21,7 @@ find_dll(const char *loader, const char *machine, const char *dll,
 	const char *bases[] = { base, "/usr" };
 
 	for (size_t b = 0; b < 2; b++)
-		for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		for (size_t i = 0; i < COUNT(places); i++) {
 			autofree char *pattern =
 				xasprintf("%s/%s/%s-windows/%s", bases[b],
 					places[i], machine, dll);

@@ -39,9 +39,9 @@ setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 		"LINKER", "RUNNER", "RUSTFLAGS", "RUSTDOCFLAGS" };
 	autoargvec names = ARGVEC_INIT;
 
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+	for (size_t i = 0; i < COUNT(plain); i++)
 		argvec_push(&names, plain[i]);
-	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+	for (size_t k = 0; k < COUNT(keys); k++) {
 		argvec_push(&names, keys[k]);
 		argvec_pushf(&names, "HOST_%s", keys[k]);
 		argvec_pushf(&names, "TARGET_%s", keys[k]);
@@ -53,7 +53,7 @@ setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 			push_underscored(&names, keys[k], rust, "-.");
 		}
 	}
-	for (size_t k = 0; k < sizeof cargos / sizeof *cargos; k++)
+	for (size_t k = 0; k < COUNT(cargos); k++)
 		for (size_t i = 0; i < n; i++)
 			argvec_take(&names,
 				rustflags_target_key(
@@ -131,7 +131,7 @@ setuplines_target(
 		{ "RUSTDOCFLAGS", "rustdocflags", true },
 	};
 
-	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+	for (size_t k = 0; k < COUNT(keys); k++) {
 		autofree char *name =
 			rustflags_target_key(t->def->rust, keys[k].variable);
 
@@ -167,7 +167,7 @@ own_lines(const struct buildenv *b, struct argvec *lines)
 	static const char *const names[] = { "ZBUILD_ZIG", "ZBUILD_CACHE_DIR",
 		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		const char *v = vars_get(&b->facts.vars, names[i]), *where;
 		autofree char *full = NULL;
 

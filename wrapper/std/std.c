@@ -3,15 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/place.h"
-#include "common/progress.h"
-#include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
@@ -38,7 +35,7 @@ ways_allowed(unsigned *ways, struct fail *f)
 
 	if (set == NULL || *set == '\0')
 		set = "auto";
-	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+	for (size_t i = 0; i < COUNT(settings); i++)
 		if (strcmp(set, settings[i].value) == 0) {
 			*ways = settings[i].ways;
 			return 0;

@@ -1,11 +1,9 @@
 #include "wrapper/std/stdbuild.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <sha256.h>
 

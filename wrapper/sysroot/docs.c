@@ -1,6 +1,5 @@
 #include "wrapper/sysroot/docs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "wrapper/text/toml.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

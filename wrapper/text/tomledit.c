@@ -1,6 +1,6 @@
 #include "wrapper/text/tomledit.h"
-
 #include <stdio.h>
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "wrapper/zig/fetch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,13 +1,11 @@
 #include "wrapper/zig/install.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/argvec.h"
 #include "common/child.h"

@@ -3,11 +3,9 @@
 #include <bsd/stdlib.h>
 #include <ftw.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/argvec.h"
 #include "common/path.h"

@@ -8,6 +8,7 @@
  * 0.11, 0.13, 0.14, 0.15, 0.16 and 0.17 (16 to 22) tests for each name, read
  * off their LLVM IR; they agree with each other and with GCC 12.
  */
+
 /* In COFF a weak definition has a second name, which would be there twice. */
 #ifdef _WIN32
 #define WEAK
@@ -276,7 +277,7 @@ static void
 find_features(unsigned *found, unsigned answers[LEAVES][4])
 {
 	unsigned state = saved_state(answers[L1][C]);
-	unsigned n = sizeof features / sizeof *features;
+	unsigned n = COUNT(features);
 
 	for (unsigned i = 0; i < n; i++)
 		if ((answers[features[i].leaf][features[i].reg] >>
@@ -393,7 +394,7 @@ static void
 find_model(unsigned vendor, unsigned a, const unsigned *found)
 {
 	unsigned family = a >> 8 & 15, model = a >> 4 & 15;
-	unsigned n = sizeof models / sizeof *models;
+	unsigned n = COUNT(models);
 
 	if (family == 6 || family == 15)
 		model += (a >> 16 & 15) << 4;
