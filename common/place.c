@@ -75,6 +75,8 @@ int
 place_open(struct place *p, const char *up, const char *start, struct fail *f)
 {
 	*p = (struct place)PLACE_INIT;
+	if (path_mkdirs(up, f) != 0)
+		return -1;
 	clear_stale(up, start);
 	child_guard();
 	/* Whoever clears up may see ours before it is locked. */

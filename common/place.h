@@ -17,7 +17,7 @@ struct place {
 
 #define PLACE_INIT { NULL, -1 }
 
-/* Makes UP/STARTxxxxxx, after those that were left there. */
+/* Makes UP/STARTxxxxxx, and UP; what was left there alike goes first. */
 int place_open(struct place *p, const char *up, const char *start,
 	struct fail *f);
 

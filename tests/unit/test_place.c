@@ -123,13 +123,14 @@ END_TEST
 
 START_TEST(no_folder_for_it)
 {
-	char *up = at("none");
+	char *up = at("file/none");
 	struct sigaction before, after;
 	struct place p;
 
+	put_text("file", "");
 	sigaction(SIGTERM, NULL, &before);
 	ck_assert_int_eq(place_open(&p, up, "tmp.", &f), -1);
-	ck_assert_ptr_nonnull(strstr(f.what, "cannot create a folder in '"));
+	ck_assert_ptr_nonnull(strstr(f.what, "cannot create folder '"));
 	place_close(&p, &f);
 	/* the guard is gone, too */
 	sigaction(SIGTERM, NULL, &after);

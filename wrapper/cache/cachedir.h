@@ -55,8 +55,8 @@ struct cache_entry *cachedir_add(struct cachedir *c, enum cache_kind kind,
 
 const char *cache_kind_name(enum cache_kind kind);
 
-/* <cache>/sysroots/<zig's key>: where z's sysroots and layers are; it exists
- * afterwards. Freed by the caller. */
+/* <cache>/sysroots/<zig's key>: where z's sysroots and layers are, or will be.
+ * Freed by the caller. */
 int cachedir_base(const struct zig *z, char **out, struct fail *f);
 
 /* "12.3 MB"; freed by the caller. */

@@ -12,6 +12,7 @@
 #include "common/place.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/manifest.h"
 #include "shim/sysroot/open.h"
 #include "targets/triple.h"
 #include "wrapper/cache/cachedir.h"
@@ -51,7 +52,7 @@ stage_open(struct stage *s, const struct zig *z, struct fail *f)
 
 	*s = (struct stage){ .zig = z, .place = PLACE_INIT, .lock = -1,
 		.f = f };
-	if (cachedir_base(z, &s->base, f) != 0)
+	if (cachedir_base(z, &s->base, f) != 0 || path_mkdirs(s->base, f) != 0)
 		return -1;
 	lock = path_join(s->base, "lock-pack");
 	s->lock = lock_take(lock, f);
@@ -569,20 +570,29 @@ check_target(const struct stage *s, const char *name)
 	return 0;
 }
 
+/* All that can be wrong with it is found before anything is put in place. */
 static int
-unpack_target(const struct stage *s, const char *name, const char *shim)
+ready_target(const struct stage *s, const char *name)
 {
 	autofree char *dir = xasprintf("%s/sysroots/%s", s->dir, name);
 	autofree char *recipe = path_join(dir, "recipe");
-	int r;
 
 	if (check_target(s, name) != 0)
 		return -1;
 	if (!path_is_file(recipe))
 		return not_a_pack(s->f);
-	if (check_files(dir, s->f) != 0 ||
-		move_recipe(recipe, ZIG_LIB, s->zig->lib, s->f) != 0 ||
-		add_linker(dir, name, shim, s->f) != 0)
+	return check_files(dir, s->f) == 0
+		       ? move_recipe(recipe, ZIG_LIB, s->zig->lib, s->f)
+		       : -1;
+}
+
+static int
+unpack_target(const struct stage *s, const char *name, const char *shim)
+{
+	autofree char *dir = xasprintf("%s/sysroots/%s", s->dir, name);
+	int r;
+
+	if (add_linker(dir, name, shim, s->f) != 0)
 		return -1;
 	r = put_in_place(s, dir, name, "recipe");
 	if (r >= 0)
@@ -591,33 +601,53 @@ unpack_target(const struct stage *s, const char *name, const char *shim)
 }
 
 static int
-unpack_layer(const struct stage *s, const char *name)
+ready_layer(const struct stage *s, const char *name)
 {
 	autofree char *dir = xasprintf("%s/layers/%s", s->dir, name);
 	autofree char *files = path_join(dir, "files");
 
-	if (!path_is_file(files))
-		return not_a_pack(s->f);
+	return manifest_file_holds(dir, files) ? 0 : not_a_pack(s->f);
+}
+
+static int
+unpack_layer(const struct stage *s, const char *name)
+{
+	autofree char *dir = xasprintf("%s/layers/%s", s->dir, name);
+
 	return put_in_place(s, dir, name, "files") < 0 ? -1 : 0;
 }
 
 /* Layers first: a sysroot that is there may be asked for a piece at once. */
+static int
+unpack_all(const struct stage *s, struct contents *c, const char *shim)
+{
+	if (contents_read(s, c) != 0 || contents_suit(s, c) != 0 ||
+		check_tree(s->dir, s->f) != 0)
+		return -1;
+	for (size_t i = 0; i < c->layers.n; i++)
+		if (ready_layer(s, c->layers.v[i]) != 0)
+			return -1;
+	for (size_t i = 0; i < c->targets.n; i++)
+		if (ready_target(s, c->targets.v[i]) != 0)
+			return -1;
+	for (size_t i = 0; i < c->layers.n; i++)
+		if (unpack_layer(s, c->layers.v[i]) != 0)
+			return -1;
+	for (size_t i = 0; i < c->targets.n; i++)
+		if (unpack_target(s, c->targets.v[i], shim) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 unpack(const struct stage *s, struct contents *c, const char *shim,
 	const char *file)
 {
 	if (unpack_archive(file, s->dir, s->f) != 0)
 		return -1;
-	if (contents_read(s, c) != 0 || contents_suit(s, c) != 0 ||
-		check_tree(s->dir, s->f) != 0)
-		return fail_context(s->f, "cannot unpack '%s'", file);
-	for (size_t i = 0; i < c->layers.n; i++)
-		if (unpack_layer(s, c->layers.v[i]) != 0)
-			return fail_context(s->f, "cannot unpack '%s'", file);
-	for (size_t i = 0; i < c->targets.n; i++)
-		if (unpack_target(s, c->targets.v[i], shim) != 0)
-			return fail_context(s->f, "cannot unpack '%s'", file);
-	return 0;
+	return unpack_all(s, c, shim) == 0
+		       ? 0
+		       : fail_context(s->f, "cannot unpack '%s'", file);
 }
 
 int

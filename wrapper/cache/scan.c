@@ -1,7 +1,9 @@
 #include "wrapper/cache/scan.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/os.h"
 #include "common/path.h"
@@ -14,14 +16,22 @@ enum { TEXT_MAX = 1 << 16 };
 
 /* ---- which zig ---- */
 
+/* We are no use of it: when it was read last stays as it was. */
 static char *
 text_of(const char *path)
 {
 	struct fail ignored = FAIL_INIT;
+	struct timespec times[2] = { { 0 }, { .tv_nsec = UTIME_OMIT } };
 	char *text = NULL;
+	struct stat st;
 
-	if (path_read(path, TEXT_MAX, &text, NULL, &ignored) != 0)
+	if (stat(path, &st) != 0 ||
+		path_read(path, TEXT_MAX, &text, NULL, &ignored) != 0) {
 		fail_clear(&ignored);
+		return NULL;
+	}
+	times[0] = st.st_atim;
+	utimensat(AT_FDCWD, path, times, 0);
 	return text;
 }
 
