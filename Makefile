@@ -174,9 +174,13 @@ $(BUILD)/tests/suites.h: FORCE
 
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
 
+# What no plan may call, by the rows of test_plan.c.
+WATCHED = $(shell sed -n 's,^WRAP[_OWN]*[^a-z]\([a-z0-9]*\).*,-Wl\,--wrap=\1,p' \
+	tests/unit/test_plan.c)
+
 $(BUILD)/tests/unit-tests: $(call obj,$(UNIT) $(TESTLIB)) \
 	$(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(WATCHED) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
 define test_program
 $(BUILD)/tests/$(1)-tests: $$(call obj,$$(sort $$(wildcard tests/$(1)/*.c))) \

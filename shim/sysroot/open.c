@@ -106,16 +106,12 @@ recipe_line(struct sysroot *s, const char *line)
 	}
 }
 
-/* False for anything but a whole recipe of this format. */
-static bool
-recipe_read(struct sysroot *s)
+bool
+sysroot_parse(struct sysroot *s, char *text)
 {
-	autofree char *text = recipe_text(s->dir);
 	char *rest = text, *line;
 	bool first = true, end = false;
 
-	if (text == NULL)
-		return false;
 	while ((line = strsep(&rest, "\n")) != NULL && !end) {
 		if (first && strcmp(line, SYSROOT_MAGIC) != 0)
 			return false;
@@ -129,11 +125,11 @@ recipe_read(struct sysroot *s)
 static bool
 load(struct sysroot *s, const struct target *t, const char *dir)
 {
-	autofree char *name = full_name(t);
+	autofree char *name = full_name(t), *text = recipe_text(dir);
 
 	*s = (struct sysroot){ .made = true, .dir = xstrdup(dir) };
 	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
-	if (recipe_read(s))
+	if (text != NULL && sysroot_parse(s, text))
 		return true;
 	sysroot_clear(s);
 	return false;

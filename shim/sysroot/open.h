@@ -34,6 +34,10 @@ int sysroot_make(const struct zig *z, const struct target *t, bool link,
 int sysroot_open(const struct zig *z, const struct target *t,
 	struct sysroot *out, struct fail *f);
 
+/* Takes the words from a recipe's text, which is changed; false for anything but
+ * a whole one of this format. */
+bool sysroot_parse(struct sysroot *s, char *text);
+
 /* The folder of the sysroot, made or not. */
 int sysroot_path(const struct zig *z, const struct target *t, char **out,
 	struct fail *f);

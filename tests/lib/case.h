@@ -49,6 +49,7 @@ int case_read_all(const char *dir, struct testcase **out, size_t *n,
 /* A call made ready: its files, its environment, its words. */
 struct world {
 	char *dir, *sysroot;    /* sysroot: of the direct engine, or NULL */
+	char *recipe;           /* what the file of this name in it says */
 	struct conf conf;
 	struct zig zig;
 	struct target target;
@@ -74,6 +75,9 @@ int world_make(struct world *w, const struct testcase *tc, struct fail *f);
 int world_plan(struct world *w, struct plan *p);
 
 void world_clear(struct world *w);
+
+/* A line of a case, with w's folder for $DIR; freed by the caller. */
+char *world_fill(const struct world *w, const char *text);
 
 /* What came of it as the lines that a case expects. */
 void world_lines(const struct world *w, const struct plan *p, int result,

@@ -39,8 +39,8 @@ replace(const char *text, const char *what, const char *with)
 	return rest;
 }
 
-static char *
-fill(const struct world *w, const char *text)
+char *
+world_fill(const struct world *w, const char *text)
 {
 	return replace(text, "$DIR", w->dir);
 }
@@ -53,7 +53,7 @@ append_line(const struct world *w, const char *name, const char *text,
 {
 	autofree char *path = path_join(w->dir, name);
 	autofree char *dir = path_dir(path);
-	autofree char *line = fill(w, text);
+	autofree char *line = world_fill(w, text);
 	FILE *out;
 
 	if (path_mkdirs(dir, f) != 0)
@@ -116,7 +116,7 @@ make_env(struct world *w, const struct testcase *tc)
 	if (mutate != NULL)
 		setenv("ZBUILD_MUTATE", mutate, 1);
 	for (size_t i = 0; i < tc->env.n; i++) {
-		autofree char *pair = fill(w, tc->env.v[i]);
+		autofree char *pair = world_fill(w, tc->env.v[i]);
 		size_t n = strcspn(pair, "=");
 
 		if (pair[n] == '\0')
@@ -177,7 +177,7 @@ make_sysroot(struct world *w, struct fail *f)
 		(size_t)d->arch < sizeof emulations / sizeof *emulations
 			? emulations[d->arch]
 			: NULL;
-	autofree char *file = NULL, *text = NULL, *lib = NULL, *libc = NULL, *bin = NULL;
+	autofree char *file = NULL, *lib = NULL, *libc = NULL, *bin = NULL;
 	const char *why_not;
 
 	if (!sysroot_supported(&w->target, &why_not))
@@ -185,7 +185,7 @@ make_sysroot(struct world *w, struct fail *f)
 	if (sysroot_path(&w->zig, &w->target, &w->sysroot, f) != 0)
 		return -1;
 	file = path_join(w->sysroot, "recipe");
-	text = xasprintf("%s\nemulation %s\nloader %s\n"
+	w->recipe = xasprintf("%s\nemulation %s\nloader %s\n"
 			 "c -DFLAG_OF_C\nc include-c\n"
 			 "c++ -DFLAG_OF_CXX\nc++ include-c++\nc++ include-c\n"
 			 "file 0 lib/libc.so\nend\n",
@@ -197,7 +197,7 @@ make_sysroot(struct world *w, struct fail *f)
 	bin = path_join(w->sysroot, path_base(w->sysroot));
 	if (path_mkdirs(lib, f) != 0 || path_mkdirs(bin, f) != 0 || path_write(libc, "", 0, 0600, f) != 0)
 		return -1;
-	return path_write(file, text, strlen(text), 0600, f);
+	return path_write(file, w->recipe, strlen(w->recipe), 0600, f);
 }
 
 /* As main does: config, then the name, then the words. */
@@ -210,7 +210,7 @@ understand(struct world *w, const struct testcase *tc, const char *name)
 
 	argvec_push(&argv, name);
 	for (size_t i = 0; i < tc->args.n; i++)
-		argvec_take(&argv, fill(w, tc->args.v[i]));
+		argvec_take(&argv, world_fill(w, tc->args.v[i]));
 	if (tc->conf.n > 0 && conf_read(&w->conf, conf, &w->fail) != 0)
 		return -1;
 	if (rules_user(&w->conf, &w->fail) != 0)
@@ -247,7 +247,7 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 	if (chdir(w->dir) != 0)
 		return fail_errno(f, "cannot enter '%s'", w->dir);
 	/* what the call says of itself outlives this function */
-	name = fill(w, tc->run);
+	name = world_fill(w, tc->run);
 	w->call = (struct call){ .name = name,
 		.zig = &w->zig,
 		.conf = &w->conf,
@@ -289,6 +289,7 @@ world_clear(struct world *w)
 	free((char *)w->call.name);
 	free(w->dir);
 	free(w->sysroot);
+	free(w->recipe);
 	free(w->cwd);
 	*w = (struct world){ NULL };
 }
