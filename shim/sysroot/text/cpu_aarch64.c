@@ -9,7 +9,6 @@
  * Its bits 47 and 51 to 53 (predres, ls64 and kin) are not told: no hwcap says
  * them, and since clang 20 nobody asks.
  */
-
 /* In COFF a weak definition has a second name, which would be there twice. */
 #ifdef _WIN32
 #define WEAK
@@ -71,7 +70,7 @@ look(void)
 {
 	u64 found = 0;
 
-	for (unsigned i = 0; i < COUNT(table); i++)
+	for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
 		if (IsProcessorFeaturePresent(table[i].processor_feature))
 			found |= 1ULL << table[i].feature;
 	return found;
@@ -157,7 +156,7 @@ features_of(const struct words *w)
 {
 	u64 found = 0;
 
-	for (unsigned i = 0; i < COUNT(table); i++)
+	for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
 		if ((table[i].word == 1 ? w->hwcap : w->hwcap2) >>
 				table[i].bit & 1)
 			found |= 1ULL << table[i].feature;

@@ -8,7 +8,6 @@
  * 0.11, 0.13, 0.14, 0.15, 0.16 and 0.17 (16 to 22) tests for each name, read
  * off their LLVM IR; they agree with each other and with GCC 12.
  */
-
 /* In COFF a weak definition has a second name, which would be there twice. */
 #ifdef _WIN32
 #define WEAK
@@ -277,7 +276,7 @@ static void
 find_features(unsigned *found, unsigned answers[LEAVES][4])
 {
 	unsigned state = saved_state(answers[L1][C]);
-	unsigned n = COUNT(features);
+	unsigned n = sizeof features / sizeof *features;
 
 	for (unsigned i = 0; i < n; i++)
 		if ((answers[features[i].leaf][features[i].reg] >>
@@ -394,7 +393,7 @@ static void
 find_model(unsigned vendor, unsigned a, const unsigned *found)
 {
 	unsigned family = a >> 8 & 15, model = a >> 4 & 15;
-	unsigned n = COUNT(models);
+	unsigned n = sizeof models / sizeof *models;
 
 	if (family == 6 || family == 15)
 		model += (a >> 16 & 15) << 4;
