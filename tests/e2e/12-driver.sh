@@ -10,6 +10,7 @@
 
 src=$top/tests/e2e/driver
 bin=$work/bin
+items=0
 PATH=$bin:$PATH
 shopt -s inherit_errexit
 
@@ -24,9 +25,9 @@ check()
     local name="$t: $1" log dir status
     shift
     [[ $1 == ${ONLY:-*} ]] || return 0
-    e2e_n=$((e2e_n + 1))
-    log=$work/log/$e2e_n
-    dir=$work/$t-$engine/$e2e_n-$1
+    items=$((items + 1))
+    log=$work/log/$items
+    dir=$work/$t-$engine/$items-$1
     [ "$engine" = direct ] || name="$engine: $name"
     mkdir -p "$dir"
     (
