@@ -470,12 +470,13 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 		r = layer_make(s, z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();
 	}
+	/* musl stands on compiler_rt, mostly made beside it: the other way round
+	 * a failure in between would leave a libc.a that never links */
+	if (r == 0 && piece == PIECE_LIBC)
+		r = sysroot_add(s, z, t, PIECE_COMPILER_RT, f);
 	if (r == 0)
 		r = install_piece(s, t, piece, dir, f);
 	lock_drop(lock);
-	/* and musl on compiler_rt; mostly it is made beside it */
-	if (r == 0 && piece == PIECE_LIBC)
-		return sysroot_add(s, z, t, PIECE_COMPILER_RT, f);
 	if (r != 0)
 		fail_context(f, "cannot prepare '%s' for target '%s'",
 			pieces[piece].files, t->name);
