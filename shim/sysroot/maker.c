@@ -185,24 +185,44 @@ maker_link_line(const struct maker *m, const char *zig_target,
 	return -1;
 }
 
+/*
+ * Words of zig's that are not for users' code. _WIN32_WINNT is the program's to
+ * define; the headers have the same default. And without its annotations all of
+ * libc++'s inline functions are exported: those of a program get in the place
+ * of a shared object's, whose static libc++ is another one (its streams are not
+ * there yet, its locales are counted elsewhere).
+ */
+static bool
+is_zigs_own(const char *w)
+{
+	return strcmp(w, "-DNDEBUG") == 0 || strcmp(w, "-D_DEBUG") == 0 ||
+	       strncmp(w, "-D_WIN32_WINNT=", 15) == 0 ||
+	       strcmp(w, "-D_LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS") == 0 ||
+	       strcmp(w, "-D_LIBCXXABI_DISABLE_VISIBILITY_ANNOTATIONS") == 0;
+}
+
 /* Words of a compile that belong to the target, not to the file. */
 static void
 keep_compile_words(const struct argvec *line, struct argvec *out)
 {
-	/* _WIN32_WINNT is the program's to define; the headers have the same
-	 * default. */
 	for (size_t i = 0; i < line->n; i++) {
 		const char *w = line->v[i];
 
 		if (strcmp(w, "-isystem") == 0 && i + 1 < line->n) {
 			argvec_push(out, line->v[++i]);
-		} else if (strncmp(w, "-D", 2) == 0 &&
-			   strcmp(w, "-DNDEBUG") != 0 &&
-			   strncmp(w, "-D_WIN32_WINNT=", 15) != 0 &&
-			   strcmp(w, "-D_DEBUG") != 0) {
+		} else if (strncmp(w, "-D", 2) == 0 && !is_zigs_own(w)) {
 			argvec_push(out, w);
 		}
 	}
+}
+
+/* For Windows libc++ does so by itself, and where there are no shared objects
+ * every type has one address. */
+bool
+maker_compares_types(const struct target *t)
+{
+	return t->def->libc != LIBC_NONE && t->def->libc != LIBC_WASI &&
+	       t->def->libc != LIBC_MINGW;
 }
 
 /* What zig passes to clang for an empty file in this language. */
@@ -226,6 +246,8 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 			"zig printed no compile line for %s in %s",
 			m->target->zig, lang);
 	keep_compile_words(&line, out);
+	if (strcmp(lang, "c++") == 0 && maker_compares_types(m->target))
+		argvec_push(out, "-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
 	return 0;
 }
 

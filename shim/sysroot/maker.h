@@ -73,6 +73,10 @@ int maker_link_line(const struct maker *m, const char *zig_target,
 int maker_compile_words(const struct maker *m, const char *lang,
 	struct argvec *out);
 
+/* Must C++ be told to compare types by their names, as GCC's does? A type has
+ * a description in each shared object. */
+bool maker_compares_types(const struct target *t);
+
 /* Those words for clang again, folders with -isystem. */
 void maker_push_search(const struct argvec *words, struct argvec *out);
 

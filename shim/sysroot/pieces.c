@@ -190,7 +190,8 @@ compare_types_by_name(struct maker *m)
 		"-nostdinc", "-fPIC", "-O2", "-fvisibility=hidden",
 		"-fvisibility-inlines-hidden", "-fstrict-aliasing", "-w",
 		"-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY",
-		"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2", NULL);
+		"-D_LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS",
+		"-D_LIBCXXABI_DISABLE_VISIBILITY_ANNOTATIONS", NULL);
 	maker_push_search(&m->cxx, &cc);
 	argvec_pushf(&cc, "-I%s/libcxx/src", lib);
 	argvec_pushl(&cc, "-c", source, "-o", obj, NULL);
@@ -198,15 +199,6 @@ compare_types_by_name(struct maker *m)
 	argvec_pushf(&ar, "%s/lib/libc++abi.a", m->dir);
 	argvec_push(&ar, obj);
 	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ar);
-}
-
-/* For Windows it compares names already, and where there are no shared objects
- * every type has one address. */
-static bool
-compares_addresses(const struct target *t)
-{
-	return t->def->libc != LIBC_NONE && t->def->libc != LIBC_WASI &&
-	       t->def->libc != LIBC_MINGW;
 }
 
 static bool
@@ -315,7 +307,7 @@ take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 	if (maker_link_line(m, zig_target, &extra, &line) != 0 ||
 		maker_copy_pieces(m, &line) != 0)
 		return -1;
-	if (piece == PIECE_CXX && compares_addresses(m->target))
+	if (piece == PIECE_CXX && maker_compares_types(m->target))
 		return compare_types_by_name(m);
 	return piece == PIECE_COMPILER_RT ? trim_runtime(m) : 0;
 }
