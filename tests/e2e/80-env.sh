@@ -160,8 +160,9 @@ done
 go_cache="$work/go a b'c\$HOME"
 ZBUILD_CACHE_DIR=$go_cache env_as go >"$work/env.go"
 GOENV=$work/env.go GOTOOLCHAIN=local try_says 'go: GOENV' \
-    "linux arm64 1 [\"']$go_cache/bin/$t/aarch64-linux-gnu.2.17-gcc[\"']" \
-    bash -c 'echo $(go env GOOS GOARCH CGO_ENABLED CC)'
+    "linux arm64 1 $go_cache/bin/$t/aarch64-linux-gnu.2.17-gcc" \
+    bash -c 'echo $(go env GOOS GOARCH CGO_ENABLED CC) |
+        sed "s/ [\"'"'"']/ /; s/[\"'"'"']$//"'
 mkdir -p "$work/go"
 printf '%s\n' 'package main' '// int seven(void) { return 7; }' 'import "C"' \
     'func main() { println(C.seven()) }' >"$work/go/main.go"
