@@ -31,7 +31,7 @@ enum option_is {
 enum option_set {
 	OPTION_DROP,       /* taken, and nothing is done about it */
 	OPTION_SET_FLAG,   /* bool: true */
-	OPTION_SET_NUMBER, /* int: the row's `to` */
+	OPTION_SET_NUMBER, /* int or an enum: the row's `to` */
 	OPTION_SET_VALUE,  /* const char * */
 	OPTION_SET_WORDS,  /* struct argvec: appended, so it may be repeated */
 	OPTION_CALL        /* the row's `call` */
@@ -46,7 +46,7 @@ struct option_use {
 	const char *const *values; /* as many as the row names; NULL if none */
 };
 
-/* into is the struct that all rows set. */
+/* into is the struct that all rows set. 0, -1, or OPTIONS_ANSWERED. */
 typedef int option_fn(
 	void *into, const struct option_use *use, struct fail *f);
 
@@ -63,12 +63,12 @@ struct option_row {
 	const char *choices; /* "sh fish": the value is one of these */
 	int to;
 	option_fn *call;
-	const char *why;    /* for call: whatever the row's function tells */
 };
 
 #define OPTION_INTO(type, member)                                           \
 	.set = _Generic(((type *)0)->member, bool: OPTION_SET_FLAG,         \
-		int: OPTION_SET_NUMBER, const char *: OPTION_SET_VALUE,     \
+		int: OPTION_SET_NUMBER, unsigned: OPTION_SET_NUMBER,        \
+		const char *: OPTION_SET_VALUE,     \
 		struct argvec: OPTION_SET_WORDS),                           \
 	.at = offsetof(type, member)
 

@@ -22,12 +22,12 @@ form(const struct option_row *row, const char *name)
 			*p = *p == ' ' ? '|' : *p;
 		value = choices;
 	}
-	return xasprintf("%s%s%s", name,
+	return xasprintf("%s%s%s%s", name,
 		*name == '\0' || *value == '\0'		 ? ""
 		: (row->is & OPTION_MAYBE) != 0   ? "[="
 		: (row->is & OPTION_JOINED) != 0 ? ""
 							 : " ",
-		value);
+		value, *value != '\0' && (row->is & OPTION_MAYBE) != 0 ? "]" : "");
 }
 
 /* An option of a synopsis: "--target T [--target T]...", "[--json]". */
@@ -145,7 +145,7 @@ is_told(const struct option_row *row)
 int
 options_width(const struct option_row *rows)
 {
-	enum { MOST = 20 };
+	enum { MOST = 24 };
 	int widest = 0;
 
 	for (const struct option_row *r = rows; !option_is_end(r); r++) {

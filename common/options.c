@@ -73,7 +73,7 @@ hint(const struct option_table *o, struct fail *f)
 	autofree char *synopsis = NULL;
 
 	if (o->hint != NULL)
-		return fail_hint(f, "%s", o->hint);
+		return *o->hint != '\0' ? fail_hint(f, "%s", o->hint) : -1;
 	synopsis = options_synopsis(o->rows);
 	return fail_hint(f, "%s%s%s", o->name != NULL ? o->name : "",
 		o->name != NULL && *synopsis != '\0' ? " " : "", synopsis);
@@ -206,8 +206,9 @@ find_name(const struct parser *p, const char *word, size_t n)
 	for (const struct option_row *r = p->o->rows; !option_is_end(r); r++)
 		if (has_name(r->names, word, n))
 			return r;
-	if ((p->o->syntax & OPTIONS_HELP) != 0 &&
-		has_name(help_row.names, word, n))
+	if (((p->o->syntax & OPTIONS_HELP) != 0 && has_name("--help", word, n)) ||
+		((p->o->syntax & OPTIONS_HELP_LETTER) != 0 &&
+			has_name("-h", word, n)))
 		return &help_row;
 	return NULL;
 }
@@ -302,7 +303,7 @@ take_option(struct parser *p, const struct option_row *row, const char *name,
 	size_t want = count_values(row);
 
 	if (row == &help_row)
-		return 1;
+		return OPTIONS_ASKED;
 	if ((row->is & OPTION_REST) != 0)
 		return take_rest(p, &use);
 	if (want == 0 && joined != NULL && (row->is & OPTION_MAYBE) == 0)
@@ -409,7 +410,8 @@ take(struct parser *p)
 		return take_word(p, word);
 	if (strcmp(word, "--") == 0)
 		return take_dashes(p);
-	if ((p->o->syntax & OPTIONS_TWO_DASHES) != 0 && word[1] == '-')
+	if ((p->o->syntax & OPTIONS_TWO_DASHES) != 0 && word[1] == '-' &&
+		strcmp(word, "--help") != 0)
 		name++;
 	m = find_option(p, name);
 	if (m.row != NULL) {

@@ -9,17 +9,12 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"codesign -s - [-f] [-i IDENTIFIER] [-o linker-signed] FILE...; "
-	"codesign --remove-signature FILE...; codesign -v FILE...; "
-	"codesign -d FILE...\n";
-
 enum action { NOTHING, SIGN, REMOVE, VERIFY, DISPLAY };
 
 struct codesign {
 	enum action action;
-	const char *identity, *identifier;
-	bool force, linker;
+	const char *identity, *identifier, *flag;
+	bool force;
 	int verbose;
 	struct argvec files;
 };
@@ -34,72 +29,53 @@ set_action(struct codesign *c, enum action a, const char *word,
 	return 0;
 }
 
-/* Is w the option with this letter or name? *value: what is glued to it. */
-static bool
-is(const char *w, const char *letter, const char *name, const char **value)
-{
-	size_t n = strlen(name);
-
-	*value = NULL;
-	if (letter != NULL && strcmp(w, letter) == 0)
-		return true;
-	if (strncmp(w, name, n) != 0 || (w[n] != '\0' && w[n] != '='))
-		return false;
-	if (w[n] == '=')
-		*value = w + n + 1;
-	return true;
-}
-
 static int
-read_option(struct codesign *c, const struct argvec *w, size_t *i,
-	struct fail *f)
+act(void *into, const struct option_use *use, struct fail *f)
 {
-	const char *word = w->v[*i], *v;
-	const char **into = NULL;
+	struct codesign *c = into;
 
-	if (is(word, "-s", "--sign", &v)) {
-		into = &c->identity;
-		if (set_action(c, SIGN, word, f) != 0)
-			return -1;
-	} else if (is(word, "-i", "--identifier", &v)) {
-		into = &c->identifier;
-	} else if (is(word, "-o", "--options", &v)) {
-		const char *what = v;
-
-		if (v == NULL && *i + 1 < w->n)
-			what = w->v[++*i];
-		if (what == NULL || strcmp(what, "linker-signed") != 0)
-			return apple_unknown("codesign", word, usage, f);
-		c->linker = true;
-		return 0;
-	} else if (is(word, "-f", "--force", &v)) {
-		c->force = true;
-		return 0;
-	} else if (is(word, "-v", "--verify", &v) || is(word, "-vv", "-vvv", &v) ||
-		   is(word, NULL, "--verbose", &v)) {
-		/* -v means louder with another action, as in Apple's */
-		c->verbose++;
-		return c->action == NOTHING
-			       ? set_action(c, VERIFY, word, f)
-			       : 0;
-	} else if (is(word, "-d", "--display", &v)) {
-		if (c->action == VERIFY)
-			c->action = NOTHING;
-		return set_action(c, DISPLAY, word, f);
-	} else if (is(word, NULL, "--remove-signature", &v)) {
-		return set_action(c, REMOVE, word, f);
-	} else if (is(word, NULL, "--strict", &v) ||
-		   is(word, NULL, "--timestamp", &v) ||
-		   is(word, NULL, "--preserve-metadata", &v)) {
-		return 0;
-	} else {
-		return apple_unknown("codesign", word, usage, f);
-	}
-	if (v == NULL && *i + 1 < w->n)
-		v = w->v[++*i];
-	*into = v;
-	return v != NULL ? 0 : apple_unknown("codesign", word, usage, f);
+	if (use->values != NULL)
+		c->identity = use->values[0];
+	/* -v -d: display, and loudly */
+	if (use->row->to == DISPLAY && c->action == VERIFY)
+		c->action = NOTHING;
+	return set_action(c, (enum action)use->row->to, use->name, f);
 }
+
+/* -v means louder with another action, as in Apple's. */
+static int
+louder(void *into, const struct option_use *use, struct fail *f)
+{
+	struct codesign *c = into;
+
+	c->verbose++;
+	return c->action == NOTHING ? set_action(c, VERIFY, use->name, f) : 0;
+}
+
+static const struct option_row rows[] = {
+	{ "-s --sign", "IDENTITY", .set = OPTION_CALL, .call = act, .to = SIGN,
+		.help = "sign; - is ad hoc, and needs no certificate" },
+	{ "-f --force", OPTION_INTO(struct codesign, force),
+		.help = "replace a signature" },
+	{ "-i --identifier", "NAME", OPTION_INTO(struct codesign, identifier),
+		.help = "what the file is called in it" },
+	{ "-o --options", "FLAG", OPTION_INTO(struct codesign, flag),
+		.choices = "linker-signed", .help = "as a linker signs" },
+	{ "--remove-signature", .set = OPTION_CALL, .call = act, .to = REMOVE,
+		.help = "take it out" },
+	{ "-v -vv -vvv --verify", .set = OPTION_CALL, .call = louder,
+		.help = "check it" },
+	{ "--verbose", "N", OPTION_MAYBE, .set = OPTION_CALL, .call = louder },
+	{ "-d --display", .set = OPTION_CALL, .call = act, .to = DISPLAY,
+		.help = "tell what is in it" },
+	{ "--strict --timestamp --preserve-metadata", .value = "WHAT",
+		.is = OPTION_MAYBE | OPTION_HIDDEN },
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct codesign, files) },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "codesign", rows, 0, 1 };
 
 static int
 sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
@@ -121,7 +97,7 @@ sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	fail_clear(&ignored);
 	sign->sign = c->action == SIGN;
 	sign->identifier = c->identifier;
-	sign->linker_signed = c->linker;
+	sign->linker_signed = c->flag != NULL;
 	return 0;
 }
 
@@ -200,8 +176,8 @@ on_file(struct codesign *c, const char *path, struct fail *f)
 static int
 run(struct codesign *c, struct fail *f)
 {
-	if (c->action == NOTHING || c->files.n == 0)
-		return apple_unknown("codesign", "", usage, f);
+	if (c->action == NOTHING)
+		return tool_wrong(&tool, "nothing to do", NULL, f);
 	if (c->action == SIGN && strcmp(c->identity, "-") != 0) {
 		fail_status(f, 1, "'%s': signing with a certificate needs a "
 				  "Mac", c->identity);
@@ -217,22 +193,13 @@ run(struct codesign *c, struct fail *f)
 int
 codesign_run(const struct call *call, struct fail *f)
 {
-	const struct argvec *w = &call->words;
 	struct codesign c = { .action = NOTHING };
-	int r = 0;
+	int r = tool_parse(&tool, call, &c, f);
 
-	if (w->n == 1 && strcmp(w->v[0], "--help") == 0)
-		return apple_usage(usage);
-	for (size_t i = 0; i < w->n && r == 0; i++) {
-		if (w->v[i][0] != '-')
-			argvec_push(&c.files, w->v[i]);
-		else
-			r = read_option(&c, w, &i, f);
-	}
 	if (r == 0)
 		r = run(&c, f);
 	if (r < 0 && f->status == 0)
 		f->status = 1;
-	argvec_clear(&c.files);
-	return r;
+	options_clear(rows, &c);
+	return r > 0 ? 0 : r;
 }

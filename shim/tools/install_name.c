@@ -7,11 +7,6 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"install_name_tool [-id NAME] [-change OLD NEW]... [-rpath OLD NEW]... "
-	"[-add_rpath PATH]... [-prepend_rpath PATH]... [-delete_rpath PATH]... "
-	"[-delete_all_rpaths] FILE\n";
-
 struct change {
 	const char *option, *a, *b;
 };
@@ -19,54 +14,48 @@ struct change {
 struct names {
 	struct change *v;
 	size_t n;
-	const char *file;
-};
-
-static const struct {
-	const char *option;
-	int values;
-} options[] = {
-	{ "-id", 1 }, { "-change", 2 }, { "-rpath", 2 }, { "-add_rpath", 1 },
-	{ "-prepend_rpath", 1 }, { "-delete_rpath", 1 },
-	{ "-delete_all_rpaths", 0 },
+	struct argvec files;
 };
 
 static int
-read_words(struct names *t, const struct argvec *w, struct fail *f)
+add_change(void *into, const struct option_use *use, struct fail *f)
 {
-	t->v = xcalloc(w->n + 1, sizeof *t->v);
-	for (size_t i = 0; i < w->n; i++) {
-		const char *word = w->v[i];
-		size_t k = 0;
+	struct names *t = into;
+	const char *const *values = use->values;
 
-		if (word[0] == '-' && word[1] == '-')
-			word++;
-		while (k < COUNT(options) &&
-			strcmp(options[k].option, word) != 0)
-			k++;
-		if (k < COUNT(options)) {
-			struct change *c = &t->v[t->n++];
+	(void)f;
+	t->v = xreallocarray(t->v, t->n + 1, sizeof *t->v);
+	t->v[t->n++] = (struct change){ .option = use->row->names,
+		.a = values != NULL ? values[0] : NULL,
+		.b = values != NULL ? values[1] : NULL };
+	return 0;
+}
 
-			c->option = options[k].option;
-			if (i + (size_t)options[k].values >= w->n)
-				return apple_unknown("install_name_tool", word,
-					usage, f);
-			if (options[k].values > 0)
-				c->a = w->v[++i];
-			if (options[k].values > 1)
-				c->b = w->v[++i];
-		} else if (word[0] == '-') {
-			return apple_unknown("install_name_tool", word, usage,
-				f);
-		} else if (t->file != NULL) {
-			return fail_status(f, 1, "one file at a time, not '%s' "
-						 "and '%s'", t->file, word);
-		} else {
-			t->file = word;
-		}
-	}
-	if (t->file == NULL)
-		return fail_status(f, 1, "no file is named");
+#define CHANGE .set = OPTION_CALL, .call = add_change
+
+static const struct option_row rows[] = {
+	{ "-id", "NAME", CHANGE, .help = "what a library calls itself" },
+	{ "-change", "OLD NEW", CHANGE, .help = "a library that it loads" },
+	{ "-rpath", "OLD NEW", CHANGE, .help = "a folder of @rpath" },
+	{ "-add_rpath", "PATH", CHANGE, .help = "one more, the last" },
+	{ "-prepend_rpath", "PATH", CHANGE, .help = "one more, the first" },
+	{ "-delete_rpath", "PATH", CHANGE, .help = "one less" },
+	{ "-delete_all_rpaths", CHANGE, .help = "none" },
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct names, files) },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "install_name_tool", rows,
+	OPTIONS_TWO_DASHES, 1 };
+
+static int
+check_words(const struct names *t, struct fail *f)
+{
+	if (t->files.n > 1)
+		return fail_status(f, 1,
+			"one file at a time, not '%s' and '%s'",
+			t->files.v[0], t->files.v[1]);
 	if (t->n == 0)
 		return fail_status(f, 1, "nothing to change");
 	return 0;
@@ -206,17 +195,17 @@ apply_all(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 int
 install_name_run(const struct call *call, struct fail *f)
 {
-	struct names t = { NULL, 0, NULL };
+	struct names t = { .n = 0 };
 	struct machofile mf;
-	int r;
+	int r = tool_parse(&tool, call, &t, f);
 
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
-		return apple_usage(usage);
-	r = read_words(&t, &call->words, f);
 	if (r == 0)
-		r = machofile_open(&mf, t.file, f);
+		r = check_words(&t, f);
+	if (r == 0)
+		r = machofile_open(&mf, t.files.v[0], f);
 	if (r == 0) {
-		r = machofile_edit(&mf, NULL, t.file, apply_all, &t, f);
+		r = machofile_edit(
+			&mf, NULL, t.files.v[0], apply_all, &t, f);
 		if (r != 0 && f->hint == NULL && f->what != NULL &&
 			strstr(f->what, "there is room for") != NULL)
 			fail_hint(f, "link again with "
@@ -226,5 +215,6 @@ install_name_run(const struct call *call, struct fail *f)
 	if (r < 0 && f->status == 0)
 		f->status = 1;
 	free(t.v);
-	return r;
+	options_clear(rows, &t);
+	return r > 0 ? 0 : r;
 }

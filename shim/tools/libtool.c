@@ -10,28 +10,18 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"libtool -static -o FILE [-filelist FILE[,DIR]] [-L DIR] [-l NAME] "
-	"FILE...\n";
-
 struct libtool {
 	bool is_static;
 	const char *output;
-	struct argvec files, dirs;
+	struct argvec files, dirs, libraries;
 };
-
-/* What is so anyway, or a warning that we do not give. */
-static const char *const harmless[] = { "-D", "-a", "-c", "-s", "-q", "-v",
-	"-no_warning_for_no_symbols", "-no_uuid",
-	"-no_warning_for_duplicate_members" };
-static const char *const harmless_with_value[] = { "-arch_only",
-	"-syslibroot" };
 
 /* A name on each line; DIR goes in front of each. */
 static int
-read_filelist(struct libtool *l, const char *value, struct fail *f)
+read_filelist(void *into, const struct option_use *use, struct fail *f)
 {
-	autofree char *path = xstrdup(value), *text = NULL;
+	struct libtool *l = into;
+	autofree char *path = xstrdup(use->values[0]), *text = NULL;
 	char *comma = strchr(path, ',');
 	autoargvec names = ARGVEC_INIT;
 	size_t len = 0;
@@ -65,46 +55,36 @@ add_library(struct libtool *l, const char *name, struct fail *f)
 }
 
 static int
-read_words(struct libtool *l, const struct argvec *w, struct fail *f)
+refuse(void *into, const struct option_use *use, struct fail *f)
 {
-	autoargvec libraries = ARGVEC_INIT;
-	int r = 0;
-
-	for (size_t i = 0; i < w->n && r == 0; i++) {
-		const char *word = w->v[i];
-		const char *next = i + 1 < w->n ? w->v[i + 1] : NULL;
-
-		if (word[0] != '-') {
-			argvec_push(&l->files, word);
-		} else if (strcmp(word, "-static") == 0) {
-			l->is_static = true;
-		} else if (strcmp(word, "-dynamic") == 0) {
-			fail_status(f, 1,
-				"-dynamic: ours makes static libraries only");
-			return fail_hint(f, "the compiler links dynamic ones: "
-					    "cc -dynamiclib -o FILE FILE...");
-		} else if (strncmp(word, "-L", 2) == 0 && word[2] != '\0') {
-			argvec_push(&l->dirs, word + 2);
-		} else if (strncmp(word, "-l", 2) == 0 && word[2] != '\0') {
-			argvec_push(&libraries, word + 2);
-		} else if (ONE_OF(harmless, word)) {
-			continue;
-		} else if (next == NULL) {
-			r = apple_unknown("libtool", word, usage, f);
-		} else if (strcmp(word, "-o") == 0) {
-			l->output = w->v[++i];
-		} else if (strcmp(word, "-filelist") == 0) {
-			r = read_filelist(l, w->v[++i], f);
-		} else if (ONE_OF(harmless_with_value, word)) {
-			i++;
-		} else {
-			r = apple_unknown("libtool", word, usage, f);
-		}
-	}
-	for (size_t i = 0; i < libraries.n && r == 0; i++)
-		r = add_library(l, libraries.v[i], f);
-	return r;
+	(void)into;
+	fail_status(f, 1, "%s: ours makes static libraries only", use->name);
+	return fail_hint(f, "the compiler links dynamic ones: "
+			    "cc -dynamiclib -o FILE FILE...");
 }
+
+static const struct option_row rows[] = {
+	{ "-static", OPTION_INTO(struct libtool, is_static),
+		.help = "a static library, the only kind that ours makes" },
+	{ "-o", "FILE", OPTION_FILE, OPTION_INTO(struct libtool, output),
+		.help = "the library (a.out)" },
+	{ "-filelist", "FILE[,DIR]", .set = OPTION_CALL,
+		.call = read_filelist, .help = "has a name on each line" },
+	{ "-L", "DIR", OPTION_DIR | OPTION_JOINED,
+		OPTION_INTO(struct libtool, dirs),
+		.help = "where libraries are looked for" },
+	{ "-l", "NAME", OPTION_JOINED, OPTION_INTO(struct libtool, libraries),
+		.help = "lib<NAME>.a" },
+	{ NULL, "FILE", OPTION_FILE, OPTION_INTO(struct libtool, files) },
+	{ "-dynamic", .is = OPTION_HIDDEN, .set = OPTION_CALL, .call = refuse },
+	/* What is so anyway, or a warning that we do not give. */
+	{ "-D -a -c -s -q -v -no_warning_for_no_symbols -no_uuid "
+	  "-no_warning_for_duplicate_members", .is = OPTION_HIDDEN },
+	{ "-arch_only -syslibroot", .value = "VALUE", .is = OPTION_HIDDEN },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "libtool", rows, 0, 1 };
 
 /* --- what goes in ----------------------------------------------------------
  */
@@ -161,12 +141,10 @@ int
 libtool_run(const struct call *call, struct fail *f)
 {
 	struct libtool l = { .output = "a.out" };
-	int r;
+	int r = tool_parse(&tool, call, &l, f);
 
-	if (call->words.n == 1 && (strcmp(call->words.v[0], "--help") == 0 ||
-					  strcmp(call->words.v[0], "-V") == 0))
-		return apple_usage(usage);
-	r = read_words(&l, &call->words, f);
+	for (size_t i = 0; i < l.libraries.n && r == 0; i++)
+		r = add_library(&l, l.libraries.v[i], f);
 	if (r == 0 && !l.is_static)
 		r = fail_status(f, 1,
 			"-static is missing: Apple's libtool has "
@@ -178,9 +156,8 @@ libtool_run(const struct call *call, struct fail *f)
 	argvec_exec(&l.files);
 	if (r == 0)
 		r = machoarchive_write(call->zig->path, &l.files, l.output, f);
-	argvec_clear(&l.files);
-	argvec_clear(&l.dirs);
+	options_clear(rows, &l);
 	if (r < 0 && f->status == 0)
 		f->status = 1;
-	return r;
+	return r > 0 ? 0 : r;
 }

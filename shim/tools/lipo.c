@@ -10,12 +10,6 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"lipo FILE... -create -output FILE; FILE -thin ARCH -output FILE; "
-	"FILE -extract ARCH... -output FILE; FILE -remove ARCH... -output FILE; "
-	"FILE -replace ARCH FILE -output FILE; FILE -archs; FILE... -info; "
-	"FILE -verify_arch ARCH...\n";
-
 enum action { NOTHING, CREATE, THIN, EXTRACT, REMOVE, REPLACE, ARCHS, INFO,
 	VERIFY, DETAILED };
 
@@ -33,70 +27,49 @@ struct parts {
 	size_t n;
 };
 
-static const struct {
-	const char *name;
-	enum action action;
-} actions[] = {
-	{ "create", CREATE }, { "thin", THIN }, { "extract", EXTRACT },
-	{ "extract_family", EXTRACT }, { "remove", REMOVE },
-	{ "replace", REPLACE }, { "archs", ARCHS }, { "info", INFO },
-	{ "verify_arch", VERIFY }, { "detailed_info", DETAILED },
-};
-
-static const char *
-next_word(const struct argvec *w, size_t *i)
-{
-	return *i + 1 < w->n ? w->v[++*i] : NULL;
-}
-
 static int
-read_option(struct lipo *l, const struct argvec *w, size_t *i, struct fail *f)
+act(void *into, const struct option_use *use, struct fail *f)
 {
-	const char *word = w->v[*i], *name = word + 1 + (word[1] == '-');
-	const char *one, *two;
-	size_t k = 0;
+	struct lipo *l = into;
+	enum action action = (enum action)use->row->to;
 
-	if (strcmp(name, "output") == 0 || strcmp(name, "o") == 0)
-		return (l->output = next_word(w, i)) != NULL
-			       ? 0
-			       : apple_unknown("lipo", word, usage, f);
-	if (strcmp(name, "arch") == 0 || strcmp(name, "replace") == 0) {
-		one = next_word(w, i);
-		two = next_word(w, i);
-		if (two == NULL)
-			return apple_unknown("lipo", word, usage, f);
-		argvec_pushl(&l->named, one, two, NULL);
-		if (strcmp(name, "replace") == 0)
-			l->action = REPLACE;
-		return 0;
-	}
-	while (k < COUNT(actions) &&
-		strcmp(actions[k].name, name) != 0)
-		k++;
-	if (k == COUNT(actions))
-		return apple_unknown("lipo", word, usage, f);
-	if (l->action != NOTHING && l->action != actions[k].action)
-		return fail_status(f, 1, "'%s': one thing at a time", word);
-	l->action = actions[k].action;
-	if (l->action == THIN || l->action == EXTRACT || l->action == REMOVE) {
-		if ((one = next_word(w, i)) == NULL)
-			return apple_unknown("lipo", word, usage, f);
-		argvec_push(&l->archs, one);
-	}
-	while (l->action == VERIFY && *i + 1 < w->n)
-		argvec_push(&l->archs, w->v[++*i]);
+	if (l->action != NOTHING && l->action != action)
+		return fail_status(f, 1, "'%s': one thing at a time",
+			use->name);
+	l->action = action;
+	argvec_pushv(action == REPLACE ? &l->named : &l->archs,
+		(char *const *)use->values);
 	return 0;
 }
 
+#define ACT(action) .set = OPTION_CALL, .call = act, .to = (action)
+
+static const struct option_row rows[] = {
+	{ NULL, "FILE", OPTION_FILE, OPTION_INTO(struct lipo, files) },
+	{ "-create", ACT(CREATE), .help = "one file of all" },
+	{ "-arch", "ARCH FILE", OPTION_INTO(struct lipo, named),
+		.help = "of a file that is for this machine" },
+	{ "-thin", "ARCH", ACT(THIN), .help = "this machine's part" },
+	{ "-extract -extract_family", "ARCH", ACT(EXTRACT),
+		.help = "a fat file of these machines" },
+	{ "-remove", "ARCH", ACT(REMOVE), .help = "all parts but this one" },
+	{ "-replace", "ARCH FILE", ACT(REPLACE),
+		.help = "with another part for this machine" },
+	{ "-output -o", "FILE", OPTION_FILE, OPTION_INTO(struct lipo, output),
+		.help = "where that goes" },
+	{ "-archs", ACT(ARCHS), .help = "print the machines" },
+	{ "-info", ACT(INFO), .help = "and the file's name" },
+	{ "-detailed_info", ACT(DETAILED), .help = "all about each part" },
+	{ "-verify_arch", "ARCH...", OPTION_REST, ACT(VERIFY),
+		.help = "exit with 1 if one is not there" },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "lipo", rows, OPTIONS_TWO_DASHES, 1 };
+
 static int
-read_words(struct lipo *l, const struct argvec *w, struct fail *f)
+check_archs(const struct lipo *l, struct fail *f)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		if (w->v[i][0] != '-' || w->v[i][1] == '\0')
-			argvec_push(&l->files, w->v[i]);
-		else if (read_option(l, w, &i, f) != 0)
-			return -1;
-	}
 	for (size_t i = 0; i < l->archs.n; i++) {
 		uint32_t subtype;
 
@@ -418,7 +391,7 @@ run(const struct lipo *l, struct fail *f)
 	if (l->action == CREATE)
 		return create(l, f);
 	if (l->action == NOTHING)
-		return apple_unknown("lipo", "", usage, f);
+		return tool_wrong(&tool, "nothing to do", NULL, f);
 	if (l->files.n == 0 || (l->files.n > 1 && !many))
 		return fail_status(f, 1, "one input file is wanted, not %zu",
 			l->files.n);
@@ -431,17 +404,17 @@ int
 lipo_run(const struct call *call, struct fail *f)
 {
 	struct lipo l = { .action = NOTHING };
-	int r;
+	int r = tool_parse(&tool, call, &l, f);
 
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
-		return apple_usage(usage);
-	r = read_words(&l, &call->words, f);
+	if (r == 0)
+		r = check_archs(&l, f);
 	if (r == 0)
 		r = run(&l, f);
+	else if (r > 0)
+		r = 0;
 	if (r < 0 && f->status == 0)
 		f->status = 1;
 	argvec_clear(&l.archs);
-	argvec_clear(&l.files);
-	argvec_clear(&l.named);
+	options_clear(rows, &l);
 	return r;
 }

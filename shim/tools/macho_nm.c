@@ -13,11 +13,6 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"nm [-g] [-u] [-U] [-a] [-j] [-n] [-p] [-r] [-A] [-P] [-B] [-arch ARCH] "
-	"FILE...  (--extern-only, --undefined-only, --defined-only, "
-	"--no-sort, --numeric-sort, --just-symbol-name)\n";
-
 struct nm {
 	bool external, undefined, defined, all, names, numeric, unsorted;
 	bool reverse, file_names, posix;
@@ -25,67 +20,48 @@ struct nm {
 	struct argvec files;
 };
 
-static const struct {
-	char letter;
-	const char *name;
-	size_t at;
-} flags[] = {
-	{ 'g', "--extern-only", offsetof(struct nm, external) },
-	{ 'u', "--undefined-only", offsetof(struct nm, undefined) },
-	{ 'U', "--defined-only", offsetof(struct nm, defined) },
-	{ 'a', "--debug-syms", offsetof(struct nm, all) },
-	{ 'j', "--just-symbol-name", offsetof(struct nm, names) },
-	{ 'n', "--numeric-sort", offsetof(struct nm, numeric) },
-	{ 'v', "--numeric-sort", offsetof(struct nm, numeric) },
-	{ 'p', "--no-sort", offsetof(struct nm, unsorted) },
-	{ 'r', "--reverse-sort", offsetof(struct nm, reverse) },
-	{ 'A', "--print-file-name", offsetof(struct nm, file_names) },
-	{ 'o', "--print-file-name", offsetof(struct nm, file_names) },
-	{ 'P', "--portability", offsetof(struct nm, posix) },
+static int
+print_version(void *into, const struct option_use *use, struct fail *f)
+{
+	(void)into, (void)use, (void)f;
+	puts("nm (zbuild), for Mach-O files");
+	return OPTIONS_ANSWERED;
+}
+
+static const struct option_row rows[] = {
+	{ "-g --extern-only", OPTION_INTO(struct nm, external),
+		.help = "what others see" },
+	{ "-u --undefined-only", OPTION_INTO(struct nm, undefined),
+		.help = "what it needs" },
+	{ "-U --defined-only", OPTION_INTO(struct nm, defined),
+		.help = "what it has" },
+	{ "-a --debug-syms", OPTION_INTO(struct nm, all),
+		.help = "those for debuggers, too" },
+	{ "-j --just-symbol-name", OPTION_INTO(struct nm, names),
+		.help = "names only" },
+	{ "-n -v --numeric-sort", OPTION_INTO(struct nm, numeric),
+		.help = "by their values" },
+	{ "-p --no-sort", OPTION_INTO(struct nm, unsorted),
+		.help = "as they come" },
+	{ "-r --reverse-sort", OPTION_INTO(struct nm, reverse),
+		.help = "the other way round" },
+	{ "-A -o --print-file-name", OPTION_INTO(struct nm, file_names),
+		.help = "on each line" },
+	{ "-P --portability", OPTION_INTO(struct nm, posix),
+		.help = "in the form of POSIX" },
+	{ "-arch", "ARCH", OPTION_INTO(struct nm, arch),
+		.help = "the part for this machine" },
+	/* what configure scripts ask to learn that it is no MSVC's */
+	{ "--version", .is = OPTION_HIDDEN, .set = OPTION_CALL,
+		.call = print_version },
+	/* as it is */
+	{ "-B --no-demangle", .is = OPTION_HIDDEN },
+	{ "--format", "FORMAT", OPTION_HIDDEN, .choices = "bsd" },
+	{ NULL, "FILE", OPTION_FILE, OPTION_INTO(struct nm, files) },
+	{ .names = NULL }
 };
 
-static bool
-read_flag(struct nm *o, const char *word)
-{
-	if (word[1] == '-') {
-		for (size_t i = 0; i < COUNT(flags); i++)
-			if (strcmp(flags[i].name, word) == 0) {
-				*((bool *)((char *)o + flags[i].at)) = true;
-				return true;
-			}
-		return strcmp(word, "--format=bsd") == 0 ||
-		       strcmp(word, "--no-demangle") == 0;
-	}
-	for (const char *p = word + 1; *p != '\0'; p++) {
-		size_t i = 0;
-
-		while (i < COUNT(flags) && flags[i].letter != *p)
-			i++;
-		if (i < COUNT(flags))
-			*((bool *)((char *)o + flags[i].at)) = true;
-		else if (*p != 'B')
-			return false;
-	}
-	return word[1] != '\0';
-}
-
-static int
-read_words(struct nm *o, const struct argvec *w, struct fail *f)
-{
-	for (size_t i = 0; i < w->n; i++) {
-		const char *word = w->v[i];
-
-		if (word[0] != '-')
-			argvec_push(&o->files, word);
-		else if (strcmp(word, "-arch") == 0 && i + 1 < w->n)
-			o->arch = w->v[++i];
-		else if (!read_flag(o, word))
-			return apple_unknown("nm", word, usage, f);
-	}
-	if (o->files.n == 0)
-		argvec_push(&o->files, "a.out");
-	return 0;
-}
+static const struct tool tool = { "nm", rows, OPTIONS_LETTERS, 1 };
 
 /* --- letters -------------------------------------------------------------- */
 
@@ -278,18 +254,14 @@ int
 macho_nm_run(const struct call *call, struct fail *f)
 {
 	struct nm o = { .external = false };
-	int r;
+	int r = tool_parse(&tool, call, &o, f);
 
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
-		return apple_usage(usage);
-	/* what configure scripts ask to learn that it is no MSVC's */
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--version") == 0)
-		return apple_usage("nm (zbuild), for Mach-O files\n");
-	r = read_words(&o, &call->words, f);
+	if (o.files.n == 0)
+		argvec_push(&o.files, "a.out");
 	for (size_t i = 0; i < o.files.n && r == 0; i++)
 		r = list_file(&o, o.files.v[i], f);
 	if (r < 0 && f->status == 0)
 		f->status = 1;
-	argvec_clear(&o.files);
-	return r;
+	options_clear(rows, &o);
+	return r > 0 ? 0 : r;
 }

@@ -15,10 +15,6 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] =
-	"strip [-S | -x] [-u] [-r] [-no_uuid] [-arch ARCH] [-o FILE] FILE...  "
-	"(--strip-debug, --discard-all, --strip-all)\n";
-
 struct strip {
 	enum machostrip how;
 	bool no_uuid;
@@ -27,63 +23,49 @@ struct strip {
 	const char *file;       /* at work */
 };
 
-static const struct {
-	const char *option;
-	enum machostrip how;
-} modes[] = {
-	{ "-S", MACHOSTRIP_DEBUG },
-	{ "-g", MACHOSTRIP_DEBUG },
-	{ "--strip-debug", MACHOSTRIP_DEBUG },
-	{ "-x", MACHOSTRIP_LOCAL },
-	{ "--discard-all", MACHOSTRIP_LOCAL },
-	{ "--strip-unneeded", MACHOSTRIP_LOCAL },
-	{ "--strip-all", MACHOSTRIP_ALL },
-};
-
-/* What is kept anyway, or a warning that we do not give. */
-static const char *const harmless[] = { "-u", "-r", "-ur", "-ru", "-n", "-N",
-	"-no_code_signature_warning", "-no_atom_info", "-c", "-" };
-
-static bool
-read_mode(struct strip *s, const char *word)
+/* -S -x: both, which -x is. */
+static int
+set_mode(void *into, const struct option_use *use, struct fail *f)
 {
-	for (size_t i = 0; i < COUNT(modes); i++)
-		if (strcmp(modes[i].option, word) == 0) {
-			/* -S -x: both, which -x is */
-			if (modes[i].how > s->how)
-				s->how = modes[i].how;
-			return true;
-		}
-	return ONE_OF(harmless, word);
+	struct strip *s = into;
+	enum machostrip how = (enum machostrip)use->row->to;
+
+	(void)f;
+	if (how > s->how)
+		s->how = how;
+	return 0;
 }
 
+#define MODE(mode) .set = OPTION_CALL, .call = set_mode, .to = (mode)
+
+static const struct option_row rows[] = {
+	{ "-S -g --strip-debug", MODE(MACHOSTRIP_DEBUG),
+		.help = "debug information" },
+	{ "-x --discard-all --strip-unneeded", MODE(MACHOSTRIP_LOCAL),
+		.help = "and local symbols" },
+	{ "--strip-all", MODE(MACHOSTRIP_ALL),
+		.help = "all that can go (default)" },
+	{ "-no_uuid", OPTION_INTO(struct strip, no_uuid),
+		.help = "and the file's UUID" },
+	{ "-arch", "ARCH", OPTION_INTO(struct strip, arch),
+		.help = "of the part for this machine" },
+	{ "-o", "FILE", OPTION_FILE, OPTION_INTO(struct strip, output),
+		.help = "write another file" },
+	/* What is kept anyway, or a warning that we do not give. */
+	{ "-u -r -ur -ru -n -N -no_code_signature_warning -no_atom_info -c -",
+		.is = OPTION_HIDDEN },
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct strip, files) },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "strip", rows, 0, 1 };
+
 static int
-read_words(struct strip *s, const struct argvec *w, struct fail *f)
+check_words(struct strip *s, struct fail *f)
 {
-	bool only_files = false;
-
-	for (size_t i = 0; i < w->n; i++) {
-		const char *word = w->v[i];
-		bool more = i + 1 < w->n;
-
-		if (only_files || word[0] != '-') {
-			argvec_push(&s->files, word);
-		} else if (strcmp(word, "--") == 0) {
-			only_files = true;
-		} else if (strcmp(word, "-o") == 0 && more) {
-			s->output = w->v[++i];
-		} else if (strcmp(word, "-arch") == 0 && more) {
-			s->arch = w->v[++i];
-		} else if (strcmp(word, "-no_uuid") == 0) {
-			s->no_uuid = true;
-		} else if (!read_mode(s, word)) {
-			return apple_unknown("strip", word, usage, f);
-		}
-	}
 	if (s->how == MACHOSTRIP_NONE)
 		s->how = MACHOSTRIP_ALL;
-	if (s->files.n == 0)
-		return fail_status(f, 1, "no file is named");
 	if (s->output != NULL && s->files.n > 1)
 		return fail_status(f, 1, "-o takes one file, not %zu",
 			s->files.n);
@@ -196,11 +178,10 @@ int
 macho_strip_run(const struct call *call, struct fail *f)
 {
 	struct strip s = { .how = MACHOSTRIP_NONE };
-	int r;
+	int r = tool_parse(&tool, call, &s, f);
 
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
-		return apple_usage(usage);
-	r = read_words(&s, &call->words, f);
+	if (r == 0)
+		r = check_words(&s, f);
 	for (size_t i = 0; i < s.files.n && r == 0; i++) {
 		struct machofile mf;
 
@@ -216,6 +197,6 @@ macho_strip_run(const struct call *call, struct fail *f)
 	}
 	if (r < 0 && f->status == 0)
 		f->status = 1;
-	argvec_clear(&s.files);
-	return r;
+	options_clear(rows, &s);
+	return r > 0 ? 0 : r;
 }

@@ -1,7 +1,6 @@
 /* nm for ELF files and archives: GNU's options and output. */
 #include <ctype.h>
 #include <elf.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,45 +16,15 @@
 #include "shim/elf/edit.h"
 #include "shim/tools/nmline.h"
 #include "shim/tools/own.h"
-
-enum { OPT_DEFINED = 256, OPT_HELP, OPT_SIZE_SORT, OPT_NOTHING };
+#include "shim/tools/tool.h"
 
 enum sort { SORT_NAME, SORT_VALUE, SORT_SIZE, SORT_NONE };
-
-static const struct option nm_long[] = {
-	{ "debug-syms", no_argument, NULL, 'a' },
-	{ "print-file-name", no_argument, NULL, 'A' },
-	{ "demangle", no_argument, NULL, 'C' },
-	{ "no-demangle", no_argument, NULL, OPT_NOTHING },
-	{ "dynamic", no_argument, NULL, 'D' },
-	{ "defined-only", no_argument, NULL, OPT_DEFINED },
-	{ "extern-only", no_argument, NULL, 'g' },
-	{ "format", required_argument, NULL, 'f' },
-	{ "numeric-sort", no_argument, NULL, 'n' },
-	{ "no-sort", no_argument, NULL, 'p' },
-	{ "portability", no_argument, NULL, 'P' },
-	{ "print-size", no_argument, NULL, 'S' },
-	{ "reverse-sort", no_argument, NULL, 'r' },
-	{ "size-sort", no_argument, NULL, OPT_SIZE_SORT },
-	{ "undefined-only", no_argument, NULL, 'u' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
-};
-
-static const char nm_usage[] =
-	"usage: nm [OPTION]... [FILE]...   (a.out when there is none)\n"
-	"  -g --extern-only  -u --undefined-only  --defined-only\n"
-	"  -a --debug-syms   -D --dynamic\n"
-	"  -A -o --print-file-name  -S --print-size\n"
-	"  -B --format=bsd   -P --portability\n"
-	"  -n -v --numeric-sort  --size-sort  -p --no-sort  -r --reverse-sort\n"
-	"  -C --demangle     only where nothing is mangled\n";
 
 struct nm {
 	bool all, file_names, demangle, dynamic, external, posix, sizes;
 	bool reverse, undefined, defined, several;
 	enum sort sort;
+	struct argvec files;
 };
 
 /* --- letters ----------------------------------------------------------------- */
@@ -455,123 +424,72 @@ list_file(const struct nm *o, const char *file, struct fail *f)
 /* --- options -------------------------------------------------------------------- */
 
 static int
-set_format(struct nm *o, const char *name, struct fail *f)
+set_format(void *into, const struct option_use *use, struct fail *f)
 {
-	if (strcmp(name, "bsd") == 0 || strcmp(name, "b") == 0)
-		o->posix = false;
-	else if (strcmp(name, "posix") == 0 || strcmp(name, "p") == 0)
-		o->posix = true;
-	else
+	struct nm *o = into;
+	const char *name = use->values != NULL ? use->values[0] : "bsd";
+
+	if (!word_in("bsd b posix p", name))
 		return fail_status(f, 1, "unknown output format '%s'", name);
-	return 0;
-}
-
-/* 0; 1 when the answer was all; -1. */
-static int
-apply(struct nm *o, int c, struct fail *f)
-{
-	switch (c) {
-	case 'a':
-		o->all = true;
-		break;
-	case 'A':
-	case 'o':
-		o->file_names = true;
-		break;
-	case 'B':
-		o->posix = false;
-		break;
-	case 'C':
-		o->demangle = true;
-		break;
-	case 'D':
-		o->dynamic = true;
-		break;
-	case 'f':
-		return set_format(o, optarg, f);
-	case 'g':
-		o->external = true;
-		break;
-	case 'n':
-	case 'v':
-		o->sort = SORT_VALUE;
-		break;
-	case 'p':
-		o->sort = SORT_NONE;
-		break;
-	case 'P':
-		o->posix = true;
-		break;
-	case 'r':
-		o->reverse = true;
-		break;
-	case 'S':
-		o->sizes = true;
-		break;
-	case 'u':
-		o->undefined = true;
-		break;
-	case OPT_DEFINED:
-	case 'U':
-		o->defined = true;
-		break;
-	case OPT_SIZE_SORT:
-		o->sort = SORT_SIZE;
-		break;
-	case 'V':
-		puts("nm of zbuild " ZBUILD_VERSION ", for ELF files; its "
-		     "options are those of GNU nm");
-		return 1;
-	case OPT_HELP:
-		fputs(nm_usage, stdout);
-		return 1;
-	default:
-		break;
-	}
+	o->posix = *name == 'p';
 	return 0;
 }
 
 static int
-parse(struct nm *o, struct argvec *words, struct fail *f)
+print_version(void *into, const struct option_use *use, struct fail *f)
 {
-	int c, r = 0;
-
-	opterr = 0;
-	optind = 0;
-	while (r == 0 && (c = getopt_long((int)words->n, words->v,
-			  ":aABCDf:gnopPrSuUvV", nm_long, NULL)) != -1) {
-		autofree char *letter = xasprintf("-%c", optopt);
-		const char *word = optopt > 0 && optopt < 256
-					   ? letter
-					   : words->v[optind - 1];
-
-		if (c == ':')
-			return fail_status(
-				f, 1, "option '%s' needs a value", word);
-		if (c == '?') {
-			fail_status(f, 1, "unknown option '%s'", word);
-			return fail_hint(f, "zbuild's own nm knows the common "
-					    "options; install llvm or "
-					    "binutils for the others");
-		}
-		r = apply(o, c, f);
-	}
-	return r;
+	(void)into, (void)use, (void)f;
+	puts("nm of zbuild " ZBUILD_VERSION ", for ELF files; its "
+	     "options are those of GNU nm");
+	return OPTIONS_ANSWERED;
 }
 
+#define INTO(member) OPTION_INTO(struct nm, member)
+
+static const struct option_row rows[] = {
+	{ "-g --extern-only", INTO(external), .help = "what others see" },
+	{ "-u --undefined-only", INTO(undefined), .help = "what it needs" },
+	{ "-U --defined-only", INTO(defined), .help = "what it has" },
+	{ "-a --debug-syms", INTO(all), .help = "those for debuggers, too" },
+	{ "-D --dynamic", INTO(dynamic), .help = "those of the loader" },
+	{ "-A -o --print-file-name", INTO(file_names),
+		.help = "on each line" },
+	{ "-S --print-size", INTO(sizes), .help = "of what has one" },
+	{ "-B", .set = OPTION_CALL, .call = set_format,
+		.help = "as --format=bsd" },
+	{ "-f --format", "FORMAT", .set = OPTION_CALL, .call = set_format,
+		.help = "bsd or posix" },
+	{ "-P --portability", INTO(posix), .help = "as --format=posix" },
+	{ "-n -v --numeric-sort", INTO(sort), .to = SORT_VALUE,
+		.help = "by their values" },
+	{ "--size-sort", INTO(sort), .to = SORT_SIZE,
+		.help = "by their sizes" },
+	{ "-p --no-sort", INTO(sort), .to = SORT_NONE,
+		.help = "as they come" },
+	{ "-r --reverse-sort", INTO(reverse),
+		.help = "the other way round" },
+	{ "-C --demangle", INTO(demangle),
+		.help = "only where nothing is mangled" },
+	{ "--no-demangle", .is = OPTION_HIDDEN },
+	{ "-V --version", .set = OPTION_CALL, .call = print_version,
+		.help = "print it" },
+	{ NULL, "FILE", OPTION_FILE, INTO(files), .help = "a.out if none" },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "nm", rows, OPTIONS_GNU, 1 };
+
 static int
-list_files(struct nm *o, char *const *files)
+list_files(struct nm *o)
 {
-	static char a_out[] = "a.out";
-	static char *const none[] = { a_out, NULL };
 	int status = 0;
 
-	if (files[0] == NULL)
-		files = none;
-	o->several = files[1] != NULL;
-	for (; *files != NULL; files++) {
+	if (o->files.n == 0)
+		argvec_push(&o->files, "a.out");
+	o->several = o->files.n > 1;
+	for (size_t i = 0; i < o->files.n; i++) {
 		struct fail f = FAIL_INIT;
-		int r = list_file(o, *files, &f);
+		int r = list_file(o, o->files.v[i], &f);
 
 		if (r != 0)
 			status = 1;
@@ -588,16 +506,10 @@ int
 nm_run(const struct call *call, struct fail *f)
 {
 	struct nm o = { .sort = SORT_NAME };
-	autoargvec words = ARGVEC_INIT;
-	int r;
+	int r = tool_parse(&tool, call, &o, f);
 
-	argvec_push(&words, "nm");
-	argvec_pushv(&words, call->words.v);
-	r = parse(&o, &words, f);
-	if (r == 0)
-		r = list_files(&o, words.v + optind);
-	else if (r == 1)
-		r = 0;
+	r = r == 0 ? list_files(&o) : r > 0 ? 0 : r;
+	options_clear(rows, &o);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return fail_errno(f, "cannot write the list");
 	return r;

@@ -10,48 +10,30 @@
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 
-static const char usage[] = "otool [-L] [-D] [-h] [-l] [-X] [-arch ARCH] "
-			    "FILE...\n";
-
 struct otool {
 	bool libraries, id, header, commands, bare;
 	const char *arch;
 	struct argvec files;
 };
 
-static int
-read_words(struct otool *o, const struct argvec *w, struct fail *f)
-{
-	for (size_t i = 0; i < w->n; i++) {
-		const char *word = w->v[i];
+static const struct option_row rows[] = {
+	{ "-L", OPTION_INTO(struct otool, libraries),
+		.help = "the libraries that it loads" },
+	{ "-D", OPTION_INTO(struct otool, id),
+		.help = "what a library calls itself" },
+	{ "-h", OPTION_INTO(struct otool, header), .help = "the header" },
+	{ "-l", OPTION_INTO(struct otool, commands),
+		.help = "the load commands" },
+	{ "-X", OPTION_INTO(struct otool, bare),
+		.help = "without the file's name" },
+	{ "-arch", "ARCH", OPTION_INTO(struct otool, arch),
+		.help = "the part for this machine" },
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED,
+		OPTION_INTO(struct otool, files) },
+	{ .names = NULL }
+};
 
-		if (word[0] != '-') {
-			argvec_push(&o->files, word);
-			continue;
-		}
-		if (strcmp(word, "-arch") == 0 && i + 1 < w->n) {
-			o->arch = w->v[++i];
-			continue;
-		}
-		for (const char *p = word + 1; *p != '\0'; p++) {
-			bool *flag = *p == 'L'   ? &o->libraries
-				     : *p == 'D' ? &o->id
-				     : *p == 'h' ? &o->header
-				     : *p == 'l' ? &o->commands
-				     : *p == 'X' ? &o->bare
-						 : NULL;
-
-			if (flag == NULL)
-				return apple_unknown("otool", word, usage, f);
-			*flag = true;
-		}
-	}
-	if (!o->libraries && !o->id && !o->header && !o->commands)
-		return apple_unknown("otool", "", usage, f);
-	if (o->files.n == 0)
-		return fail_status(f, 1, "no file is named");
-	return 0;
-}
+static const struct tool tool = { "otool", rows, OPTIONS_LETTERS, 1 };
 
 /* --- names ---------------------------------------------------------------- */
 
@@ -426,15 +408,14 @@ int
 otool_run(const struct call *call, struct fail *f)
 {
 	struct otool o = { .libraries = false };
-	int r;
+	int r = tool_parse(&tool, call, &o, f);
 
-	if (call->words.n == 1 && strcmp(call->words.v[0], "--help") == 0)
-		return apple_usage(usage);
-	r = read_words(&o, &call->words, f);
+	if (r == 0 && !o.libraries && !o.id && !o.header && !o.commands)
+		r = tool_wrong(&tool, "nothing to print", NULL, f);
 	for (size_t i = 0; i < o.files.n && r == 0; i++)
 		r = on_file(&o, o.files.v[i], f);
 	if (r < 0 && f->status == 0)
 		f->status = 1;
-	argvec_clear(&o.files);
-	return r;
+	options_clear(rows, &o);
+	return r > 0 ? 0 : r;
 }

@@ -1,5 +1,4 @@
 /* strip and objcopy for ELF files and archives: GNU's options. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,79 +13,7 @@
 #include "shim/elf/archstrip.h"
 #include "shim/elf/strip.h"
 #include "shim/tools/own.h"
-
-/* What options do, whatever their letters are. */
-enum {
-	OPT_ALL = 256,
-	OPT_DEBUG,
-	OPT_UNNEEDED,
-	OPT_ONLY_DEBUG,
-	OPT_DEBUGLINK,
-	OPT_FORMAT,
-	OPT_HELP,
-	OPT_NOTHING
-};
-
-/* Options that both have; a letter stands for itself. */
-#define COMMON_OPTIONS                                                     \
-	{ "strip-all", no_argument, NULL, OPT_ALL },                       \
-	{ "strip-debug", no_argument, NULL, OPT_DEBUG },                   \
-	{ "strip-unneeded", no_argument, NULL, OPT_UNNEEDED },             \
-	{ "only-keep-debug", no_argument, NULL, OPT_ONLY_DEBUG },          \
-	{ "discard-all", no_argument, NULL, 'x' },                         \
-	{ "discard-locals", no_argument, NULL, 'X' },                      \
-	{ "keep-symbol", required_argument, NULL, 'K' },                   \
-	{ "strip-symbol", required_argument, NULL, 'N' },                  \
-	{ "remove-section", required_argument, NULL, 'R' },                \
-	{ "wildcard", no_argument, NULL, 'w' },                            \
-	{ "preserve-dates", no_argument, NULL, 'p' },                      \
-	{ "enable-deterministic-archives", no_argument, NULL, 'D' },       \
-	{ "disable-deterministic-archives", no_argument, NULL, 'U' },      \
-	{ "no-merge-notes", no_argument, NULL, OPT_NOTHING },              \
-	{ "verbose", no_argument, NULL, 'v' },                             \
-	{ "version", no_argument, NULL, 'V' },                             \
-	{ "help", no_argument, NULL, OPT_HELP }
-
-static const struct option strip_long[] = { COMMON_OPTIONS,
-	{ NULL, 0, NULL, 0 } };
-
-static const struct option objcopy_long[] = { COMMON_OPTIONS,
-	{ "add-gnu-debuglink", required_argument, NULL, OPT_DEBUGLINK },
-	{ "localize-symbol", required_argument, NULL, 'L' },
-	{ "only-section", required_argument, NULL, 'j' },
-	{ "output-target", required_argument, NULL, OPT_FORMAT },
-	{ NULL, 0, NULL, 0 } };
-
-struct tool {
-	const char *name;
-	const char *letters;
-	const struct option *options;
-	const char *usage;
-};
-
-static const struct tool strip = { "strip", ":gSdsxXK:N:R:wo:pDUvV",
-	strip_long,
-	"usage: strip [OPTION]... FILE...\n"
-	"  -s --strip-all        symbols and debug information (default)\n"
-	"  -g -S -d --strip-debug\n"
-	"     --strip-unneeded   symbols that no linker needs\n"
-	"     --only-keep-debug  nothing but debug information\n"
-	"  -x --discard-all  -X --discard-locals\n"
-	"  -K --keep-symbol=NAME  -N --strip-symbol=NAME  -w --wildcard\n"
-	"  -R --remove-section=PATTERN\n"
-	"  -o FILE  -p --preserve-dates  -D -U  -v  -V\n" };
-
-static const struct tool objcopy = { "objcopy", ":SgxXK:N:L:R:j:wO:pDUvV",
-	objcopy_long,
-	"usage: objcopy [OPTION]... FILE [OUTPUT]\n"
-	"  -S --strip-all  -g --strip-debug  --strip-unneeded\n"
-	"  --only-keep-debug  --add-gnu-debuglink=FILE\n"
-	"  -R --remove-section=PATTERN  -j --only-section=PATTERN\n"
-	"  -O binary             the bytes that are loaded, and no more\n"
-	"  -x --discard-all  -X --discard-locals\n"
-	"  -K --keep-symbol=NAME  -N --strip-symbol=NAME  -w --wildcard\n"
-	"  -L --localize-symbol=NAME\n"
-	"  -p --preserve-dates  -D -U  -v  -V\n" };
+#include "shim/tools/tool.h"
 
 struct order {
 	const struct tool *tool;
@@ -94,15 +21,17 @@ struct order {
 	const char *output;
 	bool dates, owners, verbose, binary, mode_given;
 	const char *debuglink;  /* the file as it was named */
-	struct argvec words;    /* what the options' values point into */
-	char *const *files;
+	struct argvec files;
 };
 
 static int
-set_format(struct order *d, const char *name, struct fail *f)
+set_format(void *into, const struct option_use *use, struct fail *f)
 {
-	if (strcmp(name, "binary") != 0) {
-		fail_status(f, 1, "unknown output format '%s'", name);
+	struct order *d = into;
+
+	if (strcmp(use->values[0], "binary") != 0) {
+		fail_status(f, 1, "unknown output format '%s'",
+			use->values[0]);
 		return fail_hint(f, "ours writes '-O binary' only; install "
 				    "llvm or binutils for the others");
 	}
@@ -110,132 +39,103 @@ set_format(struct order *d, const char *name, struct fail *f)
 	return 0;
 }
 
-static void
-set_mode(struct order *d, enum strip_mode mode)
+static int
+set_mode(void *into, const struct option_use *use, struct fail *f)
 {
-	d->o.mode = mode;
+	struct order *d = into;
+
+	(void)f;
+	d->o.mode = (enum strip_mode)use->row->to;
+	d->o.only_debug |= d->o.mode == STRIP_NOTHING;
 	d->mode_given = true;
-}
-
-/* 0; 1 when the answer was all; -1. */
-static int
-apply(struct order *d, int c, struct fail *f)
-{
-	bool is_strip = d->tool == &strip;
-
-	switch (c) {
-	case OPT_ALL:
-	case 's':
-		set_mode(d, STRIP_ALL);
-		break;
-	case 'S':
-		set_mode(d, is_strip ? STRIP_DEBUG : STRIP_ALL);
-		break;
-	case OPT_DEBUG:
-	case 'g':
-	case 'd':
-		set_mode(d, STRIP_DEBUG);
-		break;
-	case OPT_UNNEEDED:
-		set_mode(d, STRIP_UNNEEDED);
-		break;
-	case OPT_ONLY_DEBUG:
-		set_mode(d, STRIP_NOTHING);
-		d->o.only_debug = true;
-		break;
-	case OPT_DEBUGLINK:
-		d->debuglink = optarg;
-		break;
-	case OPT_FORMAT:
-	case 'O':
-		return set_format(d, optarg, f);
-	case 'x':
-		d->o.locals = LOCALS_DISCARD;
-		break;
-	case 'X':
-		d->o.locals = LOCALS_COMPILER;
-		break;
-	case 'K':
-		argvec_push(&d->o.keep, optarg);
-		break;
-	case 'N':
-		argvec_push(&d->o.strip, optarg);
-		break;
-	case 'L':
-		argvec_push(&d->o.localize, optarg);
-		break;
-	case 'R':
-		argvec_push(&d->o.remove, optarg);
-		break;
-	case 'j':
-		argvec_push(&d->o.only, optarg);
-		break;
-	case 'o':
-		d->output = optarg;
-		break;
-	case 'w':
-		d->o.wildcard = true;
-		break;
-	case 'p':
-		d->dates = true;
-		break;
-	case 'D':
-		d->owners = false;
-		break;
-	case 'U':
-		d->owners = true;
-		break;
-	case 'v':
-		d->verbose = true;
-		break;
-	case 'V':
-		printf("%s of zbuild " ZBUILD_VERSION ", for ELF files; its "
-		       "options are those of GNU %s\n",
-			d->tool->name, d->tool->name);
-		return 1;
-	case OPT_HELP:
-		fputs(d->tool->usage, stdout);
-		return 1;
-	default:
-		break;
-	}
 	return 0;
 }
 
 static int
-refuse(const char *tool, int c, char *const *argv, struct fail *f)
+set_owners(void *into, const struct option_use *use, struct fail *f)
 {
-	autofree char *letter = xasprintf("-%c", optopt);
-	const char *word = optopt > 0 && optopt < 256 ? letter
-						      : argv[optind - 1];
+	struct order *d = into;
 
-	if (c == ':')
-		return fail_status(f, 1, "option '%s' needs a value", word);
-	fail_status(f, 1, "unknown option '%s'", word);
-	return fail_hint(f, "zbuild's own %s knows the common options; install "
-			    "llvm or binutils for the others", tool);
+	(void)f;
+	d->owners = use->row->to;
+	return 0;
 }
 
 static int
-parse(struct order *d, const struct call *call, struct fail *f)
+print_version(void *into, const struct option_use *use, struct fail *f)
 {
-	int c, r;
+	const struct order *d = into;
 
-	argvec_push(&d->words, d->tool->name);
-	argvec_pushv(&d->words, call->words.v);
-	opterr = 0;
-	optind = 0;
-	while ((c = getopt_long((int)d->words.n, d->words.v,
-			d->tool->letters, d->tool->options, NULL)) != -1) {
-		if (c == '?' || c == ':')
-			return refuse(d->tool->name, c, d->words.v, f);
-		r = apply(d, c, f);
-		if (r != 0)
-			return r;
-	}
-	d->files = d->words.v + optind;
-	return 0;
+	(void)use, (void)f;
+	printf("%s of zbuild " ZBUILD_VERSION ", for ELF files; its options "
+	       "are those of GNU %s\n",
+		d->tool->name, d->tool->name);
+	return OPTIONS_ANSWERED;
 }
+
+#define MODE(mode) .set = OPTION_CALL, .call = set_mode, .to = (mode)
+#define INTO(member) OPTION_INTO(struct order, member)
+
+/* What both have, from --strip-unneeded on. */
+#define COMMON_ROWS                                                           \
+	{ "--strip-unneeded", MODE(STRIP_UNNEEDED),                           \
+		.help = "symbols that no linker needs" },                     \
+	{ "--only-keep-debug", MODE(STRIP_NOTHING),                           \
+		.help = "nothing but debug information stays" },              \
+	{ "-x --discard-all", INTO(o.locals), .to = LOCALS_DISCARD,           \
+		.help = "local symbols" },                                    \
+	{ "-X --discard-locals", INTO(o.locals), .to = LOCALS_COMPILER,       \
+		.help = "those of the compiler" },                            \
+	{ "-K --keep-symbol", "NAME", INTO(o.keep), .help = "this one stays" }, \
+	{ "-N --strip-symbol", "NAME", INTO(o.strip),                         \
+		.help = "this one goes" },                                    \
+	{ "-w --wildcard", INTO(o.wildcard),                                  \
+		.help = "those names may have * and ?" },                     \
+	{ "-R --remove-section", "PATTERN", INTO(o.remove),                   \
+		.help = "sections that go" },                                 \
+	{ "-p --preserve-dates", INTO(dates), .help = "of the file" },        \
+	{ "-D --enable-deterministic-archives", .set = OPTION_CALL,           \
+		.call = set_owners, .to = false,                              \
+		.help = "no dates and owners in them (default)" },            \
+	{ "-U --disable-deterministic-archives", .set = OPTION_CALL,          \
+		.call = set_owners, .to = true, .help = "as they were" },     \
+	{ "-v --verbose", INTO(verbose), .help = "name each file" },          \
+	{ "-V --version", .set = OPTION_CALL, .call = print_version,          \
+		.help = "print it" },                                         \
+	{ "--no-merge-notes", .is = OPTION_HIDDEN },                          \
+	{ NULL, "FILE", OPTION_FILE | OPTION_REQUIRED, INTO(files) },         \
+	{ .names = NULL }
+
+static const struct option_row strip_rows[] = {
+	{ "-s --strip-all", MODE(STRIP_ALL),
+		.help = "symbols and debug information (default)" },
+	{ "-g -S -d --strip-debug", MODE(STRIP_DEBUG),
+		.help = "debug information" },
+	{ "-o", "FILE", OPTION_FILE, INTO(output),
+		.help = "write another file" },
+	COMMON_ROWS
+};
+
+static const struct option_row objcopy_rows[] = {
+	{ "-S --strip-all", MODE(STRIP_ALL),
+		.help = "symbols and debug information" },
+	{ "-g --strip-debug", MODE(STRIP_DEBUG),
+		.help = "debug information" },
+	{ "--add-gnu-debuglink", "FILE", OPTION_FILE, INTO(debuglink),
+		.help = "where that is" },
+	{ "-L --localize-symbol", "NAME", INTO(o.localize),
+		.help = "others do not see it any more" },
+	{ "-j --only-section", "PATTERN", INTO(o.only),
+		.help = "the other sections go" },
+	{ "-O --output-target", "FORMAT", .set = OPTION_CALL,
+		.call = set_format,
+		.help = "binary: the bytes that are loaded, and no more" },
+	COMMON_ROWS
+};
+
+static const struct tool strip = { "strip", strip_rows, OPTIONS_GNU, 1 };
+static const struct tool objcopy = { "objcopy", objcopy_rows, OPTIONS_GNU,
+	1 };
 
 /* --- files ------------------------------------------------------------------- */
 
@@ -317,16 +217,11 @@ finish_order(struct order *d, struct fail *f)
 {
 	bool is_strip = d->tool == &strip;
 
-	if (d->files[0] == NULL) {
-		fail_status(f, 1, "no file given");
-		return fail_hint(f, "%s --help says what it can do",
-			d->tool->name);
-	}
-	if (d->output != NULL && d->files[1] != NULL)
+	if (d->output != NULL && d->files.n > 1)
 		return fail_status(f, 1, "-o takes one file");
-	if (!is_strip && d->files[1] != NULL && d->files[2] != NULL)
+	if (!is_strip && d->files.n > 2)
 		return fail_status(f, 1, "more than an input and an output: "
-					 "'%s'", d->files[2]);
+					 "'%s'", d->files.v[2]);
 	/* as GNU strip: everything, if nothing else was asked for */
 	if (is_strip && !d->mode_given && d->o.locals == LOCALS_KEEP &&
 		d->o.strip.n == 0)
@@ -340,7 +235,7 @@ do_files(const struct order *d)
 {
 	int status = 0;
 
-	for (char *const *file = d->files; *file != NULL; file++) {
+	for (char *const *file = d->files.v; *file != NULL; file++) {
 		struct fail f = FAIL_INIT;
 		const char *to = d->output != NULL ? d->output : *file;
 		bool two = d->tool == &objcopy && file[1] != NULL;
@@ -360,20 +255,15 @@ static int
 run(const struct tool *tool, const struct call *call, struct fail *f)
 {
 	struct order d = { .tool = tool };
-	int r = parse(&d, call, f);
+	int r = tool_parse(tool, call, &d, f);
 
-	if (r == 0 && (r = finish_order(&d, f)) == 0)
-		r = do_files(&d);
-	else if (r == 1)
+	if (r == 0)
+		r = finish_order(&d, f) == 0 ? do_files(&d) : -1;
+	else if (r > 0)
 		r = 0;
-	else if (f->status == 0)
+	if (r < 0 && f->status == 0)
 		f->status = 1;
-	argvec_clear(&d.o.keep);
-	argvec_clear(&d.o.strip);
-	argvec_clear(&d.o.localize);
-	argvec_clear(&d.o.remove);
-	argvec_clear(&d.o.only);
-	argvec_clear(&d.words);
+	options_clear(tool->rows, &d);
 	return r;
 }
 

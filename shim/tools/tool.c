@@ -1,8 +1,10 @@
 #include "shim/tools/tool.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/optionhelp.h"
 #include "common/xalloc.h"
 #include "shim/plan/facts.h"
 
@@ -32,18 +34,73 @@ tool_of_llvm(const struct call *call, const char *tool)
 	return found;
 }
 
-int
-apple_usage(const char *text)
+static struct option_table
+table_of(const struct tool *t, const char *hint)
 {
-	fputs(text, stdout);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return (struct option_table){ .rows = t->rows,
+		.syntax = t->syntax | OPTIONS_LAST | OPTIONS_HELP,
+		.status = t->status,
+		.hint = hint };
+}
+
+/* Those that zig has, after all, have no other that knows more. */
+static char *
+hint_of(const struct tool *t)
+{
+	return t->status == 0
+		       ? xstrdup("")
+		       : xasprintf("%s --help says what ours knows; "
+				   "install llvm for its %s",
+				 t->name, t->name);
+}
+
+char *
+tool_help(const struct tool *t)
+{
+	autofree char *head = xasprintf("usage: %s [OPTION]...", t->name);
+	struct option_row words[2] = { { .names = NULL } };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (out == NULL)
+		abort();
+	for (const struct option_row *r = t->rows; !option_is_end(r); r++)
+		if (r->names == NULL)
+			words[0] = *r;
+	options_usage(out, head, words);
+	options_help(out, t->rows, 2, options_width(t->rows));
+	fclose(out);
+	return text;
 }
 
 int
-apple_unknown(const char *tool, const char *word, const char *text,
+tool_parse(const struct tool *t, const struct call *call, void *into,
 	struct fail *f)
 {
-	fail_status(f, 1, "unknown or unfinished option '%s'", word);
-	return fail_hint(f, "ours knows: %.*s; install llvm for its %s",
-		(int)strcspn(text, "\n"), text, tool);
+	autofree char *hint = hint_of(t);
+	struct option_table table = table_of(t, hint);
+	static char *none[] = { NULL };
+	/* What is set points into the call's words. */
+	int r = options_parse(&table, call->words.n > 0 ? call->words.v : none,
+		into, f);
+
+	if (r == OPTIONS_ASKED) {
+		autofree char *text = tool_help(t);
+
+		fputs(text, stdout);
+		if (fflush(stdout) != 0)
+			return fail_errno(f, "cannot write the help");
+	}
+	return r > 0 ? 1 : r;
+}
+
+int
+tool_wrong(const struct tool *t, const char *what, const char *word,
+	struct fail *f)
+{
+	autofree char *hint = hint_of(t);
+	struct option_table table = table_of(t, hint);
+
+	return options_wrong(&table, what, word, f);
 }

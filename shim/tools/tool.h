@@ -3,6 +3,7 @@
 #define SHIM_TOOLS_TOOL_H
 
 #include "common/fail.h"
+#include "common/options.h"
 #include "shim/plan/call.h"
 
 /* "target T needs no dlltool"; -1. */
@@ -12,9 +13,24 @@ int tool_not_needed(const struct call *call, const char *family,
 /* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
 char *tool_of_llvm(const struct call *call, const char *tool);
 
-/* What -h and --help print, and the end of a message about an option. */
-int apple_usage(const char *text);
-int apple_unknown(const char *tool, const char *word, const char *text,
+/* A tool of our own: what it takes. */
+struct tool {
+	const char *name;
+	const struct option_row *rows;
+	unsigned syntax;        /* OPTIONS_LETTERS | … */
+	int status;             /* of wrong usage; 0: EXIT_FAILED */
+};
+
+/* Sets what the call's words say, which into borrows. 0; 1: --help or the like
+ * was all, and is answered; -1. */
+int tool_parse(const struct tool *t, const struct call *call, void *into,
 	struct fail *f);
+
+/* "WHAT 'WORD'" (word may be NULL), with where to look as hint; -1. */
+int tool_wrong(const struct tool *t, const char *what, const char *word,
+	struct fail *f);
+
+/* What --help prints, freed by the caller. */
+char *tool_help(const struct tool *t);
 
 #endif

@@ -1,5 +1,4 @@
 /* windres: GNU's options in the words of zig's resource compiler. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,30 +14,7 @@ struct windres {
 	struct argvec words;    /* for zig rc */
 	const char *input, *output;
 	const char *from, *to;  /* "rc", "res", "coff"; NULL: by the name */
-	struct fail *f;
-};
-
-static const char shorts[] = ":i:o:J:O:F:I:D:U:c:l:rvVh";
-enum { PREPROCESSOR = 256, PREPROCESSOR_ARG, TEMP_FILE };
-static const struct option longs[] = {
-	{ "input", required_argument, NULL, 'i' },
-	{ "output", required_argument, NULL, 'o' },
-	{ "input-format", required_argument, NULL, 'J' },
-	{ "output-format", required_argument, NULL, 'O' },
-	{ "target", required_argument, NULL, 'F' },
-	{ "include-dir", required_argument, NULL, 'I' },
-	{ "define", required_argument, NULL, 'D' },
-	{ "undefine", required_argument, NULL, 'U' },
-	{ "codepage", required_argument, NULL, 'c' },
-	{ "language", required_argument, NULL, 'l' },
-	{ "preprocessor", required_argument, NULL, PREPROCESSOR },
-	{ "preprocessor-arg", required_argument, NULL, PREPROCESSOR_ARG },
-	{ "use-temp-file", no_argument, NULL, TEMP_FILE },
-	{ "no-use-temp-file", no_argument, NULL, TEMP_FILE },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
+	struct argvec files;
 };
 
 /* GNU windres hands a definition to a shell, so build files have \" in it. */
@@ -58,8 +34,10 @@ without_backslashes(const char *s)
 
 /* -F, of which each target has one. */
 static int
-check_target(const struct windres *w, const char *name)
+check_target(void *into, const struct option_use *use, struct fail *f)
 {
+	const struct windres *w = into;
+	const char *name = use->values[0];
 	static const struct {
 		const char *name;
 		enum arch arch;
@@ -79,16 +57,20 @@ check_target(const struct windres *w, const char *name)
 			known[i].arch == w->call->target->def->arch &&
 			rule_fire(w->plan, CODE_WINDRES_TARGET, name, NULL))
 			return 0;
-	fail_set(w->f, "-F %s: conflicts with target '%s'", name,
+	fail_set(f, "-F %s: conflicts with target '%s'", name,
 		w->call->target->name);
-	return fail_hint(w->f, "leave it out: the target decides");
+	return fail_hint(f, "leave it out: the target decides");
 }
 
 /* cpp's words, as autotools and CMake give them: -I, -D, -U; others only steer
  * GNU's preprocessor. */
-static void
-preprocessor_arg(struct windres *w, const char *arg)
+static int
+preprocessor(void *into, const struct option_use *use, struct fail *f)
 {
+	struct windres *w = into;
+	const char *arg = use->values[0];
+
+	(void)f;
 	if (strncmp(arg, "-I", 2) == 0 && arg[2] != '\0')
 		argvec_pushl(&w->words, "/i", arg + 2, NULL);
 	else if (strncmp(arg, "-D", 2) == 0 && arg[2] != '\0')
@@ -97,87 +79,82 @@ preprocessor_arg(struct windres *w, const char *arg)
 		argvec_pushl(&w->words, "/u", arg + 2, NULL);
 	else
 		rule_fire(w->plan, CODE_WINDRES_PREPROCESSOR, arg, NULL);
+	return 0;
 }
 
+/* zig's own has it, under this letter. */
 static int
-option(struct windres *w, int c, const char *value)
+pass(void *into, const struct option_use *use, struct fail *f)
 {
-	autofree char *plain = NULL;
+	struct windres *w = into;
+	autofree char *word = xasprintf("/%c", use->row->to), *plain = NULL;
+	const char *value = use->values != NULL ? use->values[0] : NULL;
 
-	switch (c) {
-	case 'i':
-		w->input = value;
-		break;
-	case 'o':
-		w->output = value;
-		break;
-	case 'J':
-		w->from = value;
-		break;
-	case 'O':
-		w->to = value;
-		break;
-	case 'F':
-		return check_target(w, value);
-	case 'I':
-		argvec_pushl(&w->words, "/i", value, NULL);
-		break;
-	case 'D':
-		plain = without_backslashes(value);
-		argvec_pushl(&w->words, "/d", plain, NULL);
-		break;
-	case 'U':
-		argvec_pushl(&w->words, "/u", value, NULL);
-		break;
-	case 'c':
-		argvec_pushl(&w->words, "/c", value, NULL);
-		break;
-	case 'l':
-		argvec_pushl(&w->words, "/l",
-			strncmp(value, "0x", 2) == 0 ? value + 2 : value, NULL);
-		break;
-	case 'v':
-		argvec_push(&w->words, "/v");
-		break;
-	case PREPROCESSOR_ARG:
-		preprocessor_arg(w, value);
-		break;
-	case PREPROCESSOR:
-		rule_fire(w->plan, CODE_WINDRES_PREPROCESSOR, value, NULL);
-		break;
-	case 'V':
-	case 'h':
-		w->plan->answer = xstrdup("GNU windres compatible: zbuild, "
-					  "zig's resource compiler\n");
-		break;
-	default:
-		break;
-	}
+	(void)f;
+	argvec_push(&w->words, word);
+	if (value == NULL)
+		return 0;
+	plain = use->row->to == 'd' ? without_backslashes(value)
+		: use->row->to == 'l' && strncmp(value, "0x", 2) == 0
+			? xstrdup(value + 2)
+			: xstrdup(value);
+	argvec_push(&w->words, plain);
 	return 0;
 }
 
 static int
-read_options(struct windres *w, struct argvec *argv)
+answer(void *into, const struct option_use *use, struct fail *f)
 {
-	int c;
+	struct windres *w = into;
 
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long((int)argv->n, argv->v, shorts, longs, NULL)) !=
-		-1) {
-		if (c == ':' || c == '?')
-			return fail_set(w->f, "%s '%s'",
-				c == ':' ? "no value for" : "unknown option",
-				argv->v[optind - 1]);
-		if (option(w, c, optarg) != 0)
-			return -1;
-	}
-	if (optind < (int)argv->n && w->input == NULL)
-		w->input = argv->v[optind++];
-	if (optind < (int)argv->n && w->output == NULL)
-		w->output = argv->v[optind++];
-	if (optind < (int)argv->n)
-		return fail_set(w->f, "too many files: '%s'", argv->v[optind]);
+	(void)use, (void)f;
+	free(w->plan->answer);
+	w->plan->answer = xstrdup("GNU windres compatible: zbuild, zig's "
+				  "resource compiler\n");
+	return 0;
+}
+
+#define PASS(letter) .set = OPTION_CALL, .call = pass, .to = (letter)
+#define INTO(member) OPTION_INTO(struct windres, member)
+
+static const struct option_row rows[] = {
+	{ "-i --input", "FILE", OPTION_FILE, INTO(input) },
+	{ "-o --output", "FILE", OPTION_FILE, INTO(output) },
+	{ "-J --input-format", "FORMAT", INTO(from) },
+	{ "-O --output-format", "FORMAT", INTO(to) },
+	{ "-F --target", "BFD", .set = OPTION_CALL, .call = check_target },
+	{ "-I --include-dir", "DIR", PASS('i') },
+	{ "-D --define", "NAME", PASS('d') },
+	{ "-U --undefine", "NAME", PASS('u') },
+	{ "-c --codepage", "NUMBER", PASS('c') },
+	{ "-l --language", "NUMBER", PASS('l') },
+	{ "-v --verbose", PASS('v') },
+	{ "--preprocessor", "PROGRAM", .set = OPTION_CALL,
+		.call = preprocessor },
+	{ "--preprocessor-arg", "WORD", .set = OPTION_CALL,
+		.call = preprocessor },
+	{ "-V --version", .set = OPTION_CALL, .call = answer },
+	{ "-h --help", .set = OPTION_CALL, .call = answer },
+	{ "-r --use-temp-file --no-use-temp-file", .is = OPTION_HIDDEN },
+	{ NULL, "FILE", OPTION_FILE, INTO(files) },
+	{ .names = NULL }
+};
+
+static const struct tool tool = { "windres", rows, OPTIONS_GNU, 0 };
+
+/* Words that are no options: the input and then the output, if no option has
+ * said them. */
+static int
+take_files(struct windres *w, struct fail *f)
+{
+	size_t i = 0;
+
+	if (i < w->files.n && w->input == NULL)
+		w->input = w->files.v[i++];
+	if (i < w->files.n && w->output == NULL)
+		w->output = w->files.v[i++];
+	if (i < w->files.n)
+		return fail_set(f, "too many files: '%s'", w->files.v[i]);
 	return 0;
 }
 
@@ -195,7 +172,7 @@ format_of(const char *file)
 }
 
 static int
-check_formats(struct windres *w)
+check_formats(struct windres *w, struct fail *f)
 {
 	struct version coff_since = { 0, 16, 0 };
 
@@ -205,16 +182,16 @@ check_formats(struct windres *w)
 	if (w->to == NULL)
 		w->to = format_of(w->output);
 	if (strcmp(w->from, "rc") != 0 && strcmp(w->from, "res") != 0)
-		return fail_set(w->f, "'%s' as input: zig's resource compiler "
+		return fail_set(f, "'%s' as input: zig's resource compiler "
 				      "reads rc and res", w->from);
 	if (strcmp(w->to, "coff") != 0 && strcmp(w->to, "res") != 0)
-		return fail_set(w->f, "'%s' as output: zig's resource compiler "
+		return fail_set(f, "'%s' as output: zig's resource compiler "
 				      "writes coff and res", w->to);
 	if (strcmp(w->to, "coff") == 0 &&
 		version_cmp(w->call->zig->version, coff_since) < 0) {
-		fail_set(w->f, "zig %s writes no resource objects",
+		fail_set(f, "zig %s writes no resource objects",
 			w->call->zig->text);
-		return fail_hint(w->f, "-O res -o FILE.res: the linker takes "
+		return fail_hint(f, "-O res -o FILE.res: the linker takes "
 				       "that, too; or a newer zig (cargo "
 				       "zbuild zig install)");
 	}
@@ -248,22 +225,22 @@ plan_rc(struct windres *w)
 int
 tool_windres(const struct call *call, struct plan *p, struct fail *f)
 {
-	struct windres w = { .call = call, .plan = p, .f = f };
-	autoargvec argv = ARGVEC_INIT;
+	struct windres w = { .call = call, .plan = p };
 	int r;
 
 	if (call->target->def->libc != LIBC_MINGW)
 		return tool_not_needed(call, "windows", f);
-	argvec_push(&argv, "windres");
-	argvec_pushv(&argv, call->words.v);
-	r = read_options(&w, &argv);
+	r = tool_parse(&tool, call, &w, f);
+	if (r == 0)
+		r = take_files(&w, f);
 	if (r == 0 && p->answer == NULL) {
 		w.input = file_or(w.input, "/dev/stdin");
 		w.output = file_or(w.output, "/dev/stdout");
-		r = check_formats(&w);
+		r = check_formats(&w, f);
 		if (r == 0)
 			plan_rc(&w);
 	}
 	argvec_clear(&w.words);
+	options_clear(rows, &w);
 	return r;
 }

@@ -69,12 +69,12 @@ static const struct option_row dashes[] = {
 	{ .names = NULL }
 };
 
-static const struct option_table gnu_table = { NULL, gnu, OPTIONS_GNU, 1,
+static const struct option_table gnu_table = { NULL, gnu, OPTIONS_GNU | OPTIONS_LAST, 1,
 	"ask llvm" };
 static const struct option_table apple_table = { NULL, apple,
 	OPTIONS_TWO_DASHES | OPTIONS_LAST, 1, "ask llvm" };
 static const struct option_table our_table = { "try", ours,
-	OPTIONS_PREFIXES | OPTIONS_LETTERS | OPTIONS_HELP, 2, NULL };
+	OPTIONS_GNU | OPTIONS_HELP, 2, NULL };
 static const struct option_table dash_table = { "try", dashes, 0, 2, NULL };
 
 /* line is split at blanks. */

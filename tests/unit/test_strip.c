@@ -673,8 +673,8 @@ static const struct {
 } wrong[] = {
 	{ "--frobnicate p", "unknown option '--frobnicate'" },
 	{ "-q p", "unknown option '-q'" },
-	{ "-R", "option '-R' needs a value" },
-	{ "-s", "no file given" },
+	{ "-R", "no value for option '-R'" },
+	{ "-s", "missing word 'FILE'" },
 	{ "-o r a b", "-o takes one file" },
 };
 

@@ -74,7 +74,7 @@ options_of(const struct subcommand *cmd, const char *name)
 {
 	return (struct option_table){ .name = name,
 		.rows = cmd->rows,
-		.syntax = OPTIONS_PREFIXES | OPTIONS_LETTERS | OPTIONS_HELP,
+		.syntax = OPTIONS_GNU | OPTIONS_HELP | OPTIONS_HELP_LETTER,
 		.status = EXIT_USAGE };
 }
 
@@ -98,7 +98,7 @@ run(const struct subcommand *cmd, const struct subcommand *whole,
 	autofree void *values = xcalloc(1, cmd->size + 1);
 	int r = options_parse(&o, words, values, f);
 
-	if (r == 1)
+	if (r == OPTIONS_ASKED)
 		r = subcommand_help(whole, stdout);
 	else if (r == 0)
 		r = cmd->run(values, f);
