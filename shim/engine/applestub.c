@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/fill.h"
 #include "common/macho.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/rules/rule.h"
+#include "texts.h"
 
 /*
  * Who owns a name. `owns` are patterns of C symbols and classes without the
@@ -354,12 +356,8 @@ applestub_text(const char *install_name, const struct argvec *symbols)
 		exports = xasprintf("exports:\n  - targets: [ x86_64-macos, "
 				    "arm64-macos ]\n    symbols: [ %s ]\n",
 			list);
-	return xasprintf("--- !tapi-tbd\ntbd-version: 4\n"
-			 "targets: [ x86_64-macos, arm64-macos ]\n"
-			 "install-name: '%s'\n"
-			 "current-version: 1\ncompatibility-version: 1\n"
-			 "%s...\n",
-		install_name, exports != NULL ? exports : "");
+	return text_fill(text_stub_tbd, "@NAME@", install_name, "@EXPORTS@",
+		exports != NULL ? exports : "", NULL);
 }
 
 static char *

@@ -13,6 +13,7 @@
 #include "shim/sysroot/pieces.h"
 #include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
+#include "texts.h"
 
 /* ---- names ---- */
 
@@ -199,19 +200,6 @@ make_names(const struct maker *m)
  * destructors of its static objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
  */
 static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
-static const char crtbegin_shared[] =
-	"#ifdef WEAK\n"
-	"#pragma weak __dso_handle\n"
-	"#endif\n"
-	"void *__dso_handle = &__dso_handle;\n"
-	"#ifndef STAYS\n"
-	"extern void __cxa_finalize(void *) __attribute__((weak));\n"
-	"static void __attribute__((destructor(101))) finalize(void)\n"
-	"{\n"
-	"	if (__cxa_finalize)\n"
-	"		__cxa_finalize(&__dso_handle);\n"
-	"}\n"
-	"#endif\n";
 
 /*
  * The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig and
@@ -230,7 +218,7 @@ make_crtbegin(struct maker *m)
 		argvec_push(&weak, "-DWEAK");
 	if (m->target->def->libc == LIBC_MUSL)
 		argvec_push(&weak, "-DSTAYS");
-	return maker_compile(m, crtbegin_shared, "crtbeginS.o", &weak) != 0 ||
+	return maker_compile(m, text_crtbegin_c_in, "crtbeginS.o", &weak) != 0 ||
 			       maker_compile(m, program, "crtbegin.o", NULL) !=
 				       0 ||
 			       maker_compile(m, program, "crtbeginT.o", NULL) !=

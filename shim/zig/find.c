@@ -18,6 +18,7 @@
 #include "shim/zig/facts.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
+#include "texts.h"
 
 /* First line of a remembered answer: change it with the format. */
 #define FOUND_MAGIC "zbuild-zig 2"
@@ -163,11 +164,8 @@ look_path(struct search *s, const struct place *p)
 static int
 ask_python(struct search *s, const struct place *p, const char *python)
 {
-	char code[] = "import importlib.util as u\n"
-		      "s = u.find_spec('ziglang')\n"
-		      "print(list(s.submodule_search_locations)[0]"
-		      " if s else '')";
-	char *argv[] = { (char *)python, (char *)"-c", code, NULL };
+	char *argv[] = { (char *)python, (char *)"-c",
+		(char *)text_ziglang_py, NULL };
 	autofree char *dir = NULL, *zig = NULL;
 	struct fail why = FAIL_INIT;
 

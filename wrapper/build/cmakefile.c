@@ -9,6 +9,7 @@
 #include "common/machine.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "texts.h"
 
 /* CMake's variables and the tools they name. */
 struct cmake_tool {
@@ -37,44 +38,6 @@ static const struct cmake_tool windows_tools[] = {
 	{ "CMAKE_RC_COMPILER", "windres" },
 	{ "CMAKE_DLLTOOL", "dlltool" },
 };
-
-/* What is found must be the target's, what is run must be this machine's. A
- * mode without any root does nothing, hence one that need not exist; prefixes
- * that the build names count as roots, or CMake would look for them below. */
-static const char find_rules[] =
-	"if(NOT DEFINED CMAKE_FIND_ROOT_PATH_MODE_PROGRAM)\n"
-	"\tset(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)\n"
-	"\tset(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)\n"
-	"\tset(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)\n"
-	"\tset(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)\n"
-	"endif()\n"
-	"list(APPEND CMAKE_FIND_ROOT_PATH ${CMAKE_PREFIX_PATH})\n"
-	"if(DEFINED ENV{CMAKE_PREFIX_PATH})\n"
-	"\tstring(REPLACE \":\" \";\" _zbuild \"$ENV{CMAKE_PREFIX_PATH}\")\n"
-	"\tlist(APPEND CMAKE_FIND_ROOT_PATH ${_zbuild})\n"
-	"endif()\n"
-	"if(DEFINED CMAKE_INSTALL_PREFIX AND NOT CMAKE_INSTALL_PREFIX "
-	"MATCHES \"^/(usr(/local)?)?/?$\")\n"
-	"\tlist(APPEND CMAKE_FIND_ROOT_PATH \"${CMAKE_INSTALL_PREFIX}\")\n"
-	"endif()\n"
-	"list(REMOVE_DUPLICATES CMAKE_FIND_ROOT_PATH)\n";
-
-/* pkg-config would answer with this machine's libraries. (An empty value is
- * how CMake unsets a variable.) */
-static const char pkg_config_rules[] =
-	"if(NOT DEFINED ENV{PKG_CONFIG_LIBDIR} AND "
-	"NOT DEFINED ENV{PKG_CONFIG_PATH} AND\n"
-	"\t\tNOT DEFINED ENV{PKG_CONFIG_SYSROOT_DIR})\n"
-	"\tset(ENV{PKG_CONFIG_LIBDIR} /dev/null)\n"
-	"endif()\n";
-
-/* CMake 3.31 passes --dependency-file to the linker, which zig's driver
- * refuses: ziglang/zig#22213. The first name is documented, the other two are
- * what older modules look at. */
-static const char depfile_rules[] =
-	"set(CMAKE_LINK_DEPENDS_USE_LINKER FALSE)\n"
-	"set(CMAKE_C_LINKER_DEPFILE_SUPPORTED FALSE)\n"
-	"set(CMAKE_CXX_LINKER_DEPFILE_SUPPORTED FALSE)\n";
 
 /* text as the inside of CMake's "…". */
 static void
@@ -182,10 +145,18 @@ put_all(FILE *out, const struct target *t, const char *dir,
 	fputs(")\n", out);
 	if (extra != NULL)
 		put_root(out, t, dir, prefix, extra);
-	fputs(find_rules, out);
+	/* What is found must be the target's, what is run must be this machine's. A
+	 * mode without any root does nothing, hence one that need not exist; prefixes
+	 * that the build names count as roots, or CMake would look for them below. */
+	fputs(text_find_cmake, out);
+	/* pkg-config would answer with this machine's libraries. (An empty value is
+	 * how CMake unsets a variable.) */
 	if (extra == NULL)
-		fputs(pkg_config_rules, out);
-	fputs(depfile_rules, out);
+		fputs(text_pkg_config_cmake, out);
+	/* CMake 3.31 passes --dependency-file to the linker, which zig's driver
+	 * refuses: ziglang/zig#22213. The first name is documented, the other two are
+	 * what older modules look at. */
+	fputs(text_depfile_cmake, out);
 }
 
 char *

@@ -13,6 +13,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/cargo/linkdir.h"
 
 /* ---- the sources ---- */
@@ -50,19 +51,6 @@ stdbuild_check_src(const struct rustc *r, struct fail *f)
 
 /* ---- a crate to build it for ---- */
 
-/* Programs with panic=abort take a panic_abort that was compiled so, and cargo
- * has no other way to say that of one crate. */
-static const char manifest_text[] = "cargo-features = [\"profile-rustflags\"]\n"
-				    "[package]\n"
-				    "name = \"zbuild_std\"\n"
-				    "version = \"0.0.0\"\n"
-				    "edition = \"2021\"\n"
-				    "[lib]\n"
-				    "path = \"lib.rs\"\n"
-				    "[workspace]\n"
-				    "[profile.release.package.panic_abort]\n"
-				    "rustflags = [\"-Cpanic=abort\"]\n";
-
 static int
 write_crate(const char *dir, struct fail *f)
 {
@@ -70,8 +58,10 @@ write_crate(const char *dir, struct fail *f)
 	autofree char *manifest = path_join(dir, "Cargo.toml");
 	autofree char *source = path_join(dir, "lib.rs");
 
-	if (path_write(manifest, manifest_text, strlen(manifest_text), 0600,
-		    f) != 0)
+	/* Programs with panic=abort take a panic_abort that was compiled so, and cargo
+	 * has no other way to say that of one crate. */
+	if (path_write(manifest, text_std_Cargo_toml, text_std_Cargo_toml_len,
+		    0600, f) != 0)
 		return -1;
 	return path_write(source, lib, strlen(lib), 0600, f);
 }
@@ -193,7 +183,7 @@ stdbuild_way(const struct target_def *d)
 	any.rust = "any";
 	build_env(&nowhere, "/nowhere", &way);
 	build_words(&nowhere, &any, "cargo", "/nowhere", false, &way);
-	argvec_push(&way, manifest_text);
+	argvec_push(&way, text_std_Cargo_toml);
 	argvec_push(&way, way_of_files);
 	SHA256_Init(&c);
 	for (size_t i = 0; i < way.n; i++)

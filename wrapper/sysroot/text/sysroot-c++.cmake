@@ -1,0 +1,5 @@
+if(NOT CMAKE_CXX_COMPILER)
+  set(CMAKE_CXX_COMPILER clang++)
+endif()
+set(CMAKE_CXX_COMPILER_TARGET @TRIPLE@)
+set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -stdlib++-isystem \"${CMAKE_CURRENT_LIST_DIR}/usr/include/c++/v1\"@FLAGS@")
