@@ -7,26 +7,6 @@ src=$top/tests/e2e/c
 bin=$work/bin
 PATH=$bin:$PATH
 
-work_says='threads 1
-files 1
-numbers 1
-clock 1
-wrap 1'
-
-# works NAME TARGET PROGRAM: it runs and every line of it says 1.
-works()
-{
-    local said
-    said=$(run_as "$2" "$3" 2>&1)
-    if [ "$said" = "$work_says" ]; then ok "$1"; else not_ok "$1" "$said"; fi
-}
-
-suits()
-{
-    local said
-    if said=$(elf_program "$3" "$2"); then ok "$1"; else not_ok "$1" "$said"; fi
-}
-
 c_suite()
 {
     local t=$1 d=$work/$1 level
@@ -38,19 +18,19 @@ c_suite()
         try "$t: cc $level, one call" "$t-cc" $level -Wall -Wextra -Werror \
             -o "$d/work" "$src/work.c" -lm -lpthread -ldl || continue
         works "$t: cc $level runs" "$t" "$d/work"
-        suits "$t: cc $level ELF" "$t" "$d/work"
+        try "$t: cc $level ELF" elf_program "$d/work" "$t"
     done
     try "$t: cc -c" "$t-cc" -O1 -g -c -o "$d/work.o" "$src/work.c" &&
         try "$t: cc links objects" "$t-gcc" -o "$d/work2" "$d/work.o" -lm \
             -pthread -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed &&
         works "$t: linked objects run" "$t" "$d/work2" &&
-        suits "$t: linked objects ELF" "$t" "$d/work2"
+        try "$t: linked objects ELF" elf_program "$d/work2" "$t"
     try "$t: debug info stays" bash -c \
         "readelf -SW '$d/work2' | grep -q '\.debug_info'"
     try "$t: c++" "$t-c++" -std=c++17 -O1 -Wall -Werror -o "$d/throw" \
         "$src/throw.cc" &&
         try_says "$t: c++ runs" 'bottom 0123' run_as "$t" "$d/throw" &&
-        suits "$t: c++ ELF" "$t" "$d/throw"
+        try "$t: c++ ELF" elf_program "$d/throw" "$t"
     archive "$t" "$d"
     try "$t: strip" "$t-strip" "$d/work2" && works "$t: stripped runs" "$t" \
         "$d/work2"

@@ -14,19 +14,6 @@ own()
     PATH=$bin "$@"
 }
 
-work_says='threads 1
-files 1
-numbers 1
-clock 1
-wrap 1'
-
-works()
-{
-    local said
-    said=$(run_as "$2" "$3" 2>&1)
-    if [ "$said" = "$work_says" ]; then ok "$1"; else not_ok "$1" "$said"; fi
-}
-
 # Names and types of the sections; the symbols without their numbers. Where
 # the names of sections are is the linker's choice: GNU strip moves them.
 sections()

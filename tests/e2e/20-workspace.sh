@@ -8,12 +8,6 @@ src=$top/tests/e2e/workspace
 bin=$work/bin
 PATH=$bin:$PATH
 
-suits()
-{
-    local said
-    if said=$("$1" "$4" "$3"); then ok "$2"; else not_ok "$2" "$said"; fi
-}
-
 # tool_works NAME TARGET PROGRAM
 tool_works()
 {
@@ -31,9 +25,9 @@ build()
     out=$(zbuild_out "$t")/$2
     try "$t $2: build" zbuild_cargo "$t" build "${flags[@]}" || return
     tool_works "$t $2: tool" "$t" "$out/tool"
-    suits elf_program "$t $2: tool ELF" "$t" "$out/tool"
+    try "$t $2: tool ELF" elf_program "$out/tool" "$t"
     case $t in *-musl) return ;; esac
-    suits elf_suits "$t $2: cdylib ELF" "$t" "$out/libplugin.so"
+    try "$t $2: cdylib ELF" elf_suits "$out/libplugin.so" "$t"
     try "$t $2: compile the loader" "$t-cc" -O1 -o "$work/loader" \
         "$src/plugin/loader.c" -ldl -pthread &&
         try_says "$t $2: C loads the cdylib" \
@@ -118,7 +112,7 @@ t=x86_64-unknown-linux-gnu.2.17
 try "$t: plain cargo with linker =" cargo build --locked -p tool \
     --target "${t%.2.17}" --target-dir target &&
     tool_works "$t: plain cargo's tool" "$t" target/${t%.2.17}/debug/tool &&
-    suits elf_program "$t: plain cargo's ELF" "$t" target/${t%.2.17}/debug/tool
+    try "$t: plain cargo's ELF" elf_program target/${t%.2.17}/debug/tool "$t"
 t=aarch64-unknown-linux-gnu.2.17
 try "$t: plain cargo with linker =" env RUSTC=/usr/bin/rustc \
     CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS="--sysroot=$(
@@ -127,8 +121,8 @@ try "$t: plain cargo with linker =" env RUSTC=/usr/bin/rustc \
     --target "${t%.2.17}" --target-dir "$target/std" &&
     tool_works "$t: plain cargo's tool" "$t" \
         "$target/std/${t%.2.17}/debug/tool" &&
-    suits elf_program "$t: plain cargo's ELF" "$t" \
-        "$target/std/${t%.2.17}/debug/tool"
+    try "$t: plain cargo's ELF" elf_program \
+        "$target/std/${t%.2.17}/debug/tool" "$t"
 
 cd "$top" || exit 1
 finish

@@ -10,23 +10,17 @@ export CGO_CFLAGS='-O0 -g0'
 unset GOOS GOARCH GOARM CGO_ENABLED GOENV
 src=$top/tests/e2e/builds/go
 
-suits()
-{
-    local said
-    if said=$(elf_program "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
-}
-
 t=aarch64-unknown-linux-gnu.2.17
 try "sqlite $t: go build" cargo-zbuild zbuild exec --target $t -- \
     go build -C "$src" -o "$work/arm64" . &&
     try_says "sqlite $t: runs" 'sqlite 42 linux arm64' run_as $t "$work/arm64" &&
-    suits $t "$work/arm64" "sqlite $t: ELF"
+    try "sqlite $t: ELF" elf_program "$work/arm64" $t
 m=x86_64-unknown-linux-musl
 cargo-zbuild zbuild env --target $m --format go >"$work/musl.env"
 try "sqlite $m: go build by GOENV" env GOENV="$work/musl.env" \
     go build -C "$src" -o "$work/amd64" . &&
     try_says "sqlite $m: runs" 'sqlite 42 linux amd64' run_as $m "$work/amd64" &&
-    suits $m "$work/amd64" "sqlite $m: static ELF"
+    try "sqlite $m: static ELF" elf_program "$work/amd64" $m
 
 # A test's binary is run by what `go test -exec` names.
 mkdir -p "$work/small"

@@ -7,12 +7,6 @@
 LIBCLANG_PATH=$(dirname "$(find -L "$top/.deps/libclang" -name libclang.so)")
 export LIBCLANG_PATH
 
-suits()
-{
-    local said
-    if said=$(elf_program "$2" "$1"); then ok "$3"; else not_ok "$3" "$said"; fi
-}
-
 # Where cargo builds again only what changed: a folder that stays.
 sources_of()
 {
@@ -39,7 +33,7 @@ native()
     try_says "crates $t: all of them work" \
         "sum 42 yaml 0.2.5 json 1.7.15 glibc $2 long double $3 stat $4" \
         run_as "$t" "$file"
-    suits "$t" "$file" "crates $t: ELF"
+    try "crates $t: ELF" elf_program "$file" "$t"
 }
 native x86_64-unknown-linux-gnu.2.17 17 16 144
 native aarch64-unknown-linux-gnu.2.17 17 16 128
@@ -56,7 +50,7 @@ digest()
     file=$(zbuild_out "$t")/debug/digest
     try_says "aws-lc-rs $t: works" 'sha256 ba7816bf ed25519 true' \
         run_as "$t" "$file"
-    suits "$t" "$file" "aws-lc-rs $t: ELF"
+    try "aws-lc-rs $t: ELF" elf_program "$file" "$t"
 }
 digest x86_64-unknown-linux-gnu.2.17
 ! every || digest aarch64-unknown-linux-gnu.2.17

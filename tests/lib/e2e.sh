@@ -106,6 +106,19 @@ run_as()
     esac
 }
 
+# works NAME TARGET PROGRAM: what tests/e2e/c/work.c became runs, and each of its
+# lines says 1.
+works()
+{
+    local said
+    said=$(run_as "$2" "$3" 2>&1)
+    equal "$1" "$said" 'threads 1
+files 1
+numbers 1
+clock 1
+wrap 1'
+}
+
 # --- Rust ---------------------------------------------------------------------
 
 # The Rust that builds std for foreign targets: the distribution's, which has its

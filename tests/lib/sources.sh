@@ -77,9 +77,8 @@ unpack_debian()
 # TARGET's and needs nothing but what is there (and those DLLs, on Windows).
 suits()
 {
-    local t=$1 file=$2 name=$3 said read=elf_suits
+    local t=$1 file=$2 name=$3 read=elf_suits
     shift 3
     case $t in *-windows-*) read=pe_suits ;; esac
-    if said=$($read "$file" "$t" "$@"); then ok "$name"; else
-        not_ok "$name" "$said"; fi
+    try "$name" $read "$file" "$t" "$@"
 }

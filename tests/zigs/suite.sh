@@ -50,18 +50,12 @@ auto_is_direct()
     return 1
 }
 
-suits()
-{
-    local said
-    if said=$(elf_program "$2" "$t"); then ok "$1"; else not_ok "$1" "$said"; fi
-}
-
 c_program()
 {
     try "$name: C" "$t-cc" -O2 -g -Wall -Werror -o "$d/work" "$src/c/work.c" \
         -lm -lpthread -ldl || return
     try_says "$name: C runs" 'wrap 1' run_as "$t" "$d/work"
-    suits "$name: C, ELF" "$d/work"
+    try "$name: C, ELF" elf_program "$d/work" "$t"
     case $t in
     *-gnu.*) try "$name: verify" cargo zbuild verify --max-glibc "$floor" \
         "$d/work" ;;
@@ -83,7 +77,7 @@ cxx_program()
     try "$name: C++" "$t-c++" -std=c++17 -O1 -Wall -Werror -o "$d/throw" \
         "$src/c/throw.cc" || return
     try_says "$name: C++ runs" 'bottom 0123' run_as "$t" "$d/throw"
-    suits "$name: C++, ELF" "$d/throw"
+    try "$name: C++, ELF" elf_program "$d/throw" "$t"
 }
 
 sources_of_seven()
@@ -155,7 +149,7 @@ R
         -C "linker=$d/bin/$t-cc" -o "$d/rust" "$d/rust.rs" || return
     try_says "$name: its program runs" 'sum 6 caught true' run_as "$t" \
         "$d/rust"
-    suits "$name: its program, ELF" "$d/rust"
+    try "$name: its program, ELF" elf_program "$d/rust" "$t"
 }
 
 # zig has a runtime for it since 0.14; before, its own driver makes traps of it.
