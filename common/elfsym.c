@@ -7,17 +7,23 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 
-/* The number of dynamic symbols by DT_HASH: as many as it has chains. Its
- * words are 64 bits on two architectures (their ABI supplements). */
+/*
+ * The number of dynamic symbols by DT_HASH: as many as it has chains. Its words
+ * are 64 bits on two architectures (their ABI supplements), where lld has 32
+ * all the same. No table is without buckets or chains, so a 0 in one of the
+ * first two words is a half of a wider one.
+ */
 static uint64_t
 count_hash(const struct image *im, struct span h)
 {
-	bool wide = im->is64 && (im->machine == EM_S390 ||
+	bool may_be_wide = im->is64 && (im->machine == EM_S390 ||
 		im->machine == EM_ALPHA || im->machine == EM_FAKE_ALPHA);
 
-	if (h.n < (wide ? 16 : 8))
+	if (h.n < 8)
 		return 0;
-	return wide ? get64(im, h.p + 8) : get32(im, h.p + 4);
+	if (!may_be_wide || (get32(im, h.p) != 0 && get32(im, h.p + 4) != 0))
+		return get32(im, h.p + 4);
+	return h.n < 16 ? 0 : get64(im, h.p + 8);
 }
 
 /* The number by DT_GNU_HASH: the end of the chain that begins last. 0 if it

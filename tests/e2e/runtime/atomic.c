@@ -126,9 +126,9 @@ struct big {
 };
 
 static struct big big;
-static uint64_t eight;
+static _Alignas(8) uint64_t eight;
 #ifdef __SIZEOF_INT128__
-static unsigned __int128 sixteen;
+static _Alignas(16) unsigned __int128 sixteen;
 #endif
 
 static void *
