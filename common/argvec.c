@@ -125,6 +125,19 @@ argvec_has(const struct argvec *a, const char *word)
 	return one_of((const char *const *)a->v, a->n, word);
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void
+argvec_sort(struct argvec *a, size_t from)
+{
+	if (a->n > from + 1)
+		qsort(a->v + from, a->n - from, sizeof *a->v, by_text);
+}
+
 char *
 argvec_join(const struct argvec *a, const char *sep)
 {

@@ -53,6 +53,9 @@ bool one_of(const char *const *list, size_t n, const char *word);
 /* The same with a list that has one blank between its words; "" is on none. */
 bool word_in(const char *list, const char *word);
 
+/* Sorts the words from number `from` on. */
+void argvec_sort(struct argvec *a, size_t from);
+
 /* The words as one string with sep between them; the caller frees it. */
 char *argvec_join(const struct argvec *a, const char *sep);
 

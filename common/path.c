@@ -261,6 +261,12 @@ path_search(
 }
 
 char *
+path_find(const char *name)
+{
+	return path_search(name, getenv("PATH"), 0, 0);
+}
+
+char *
 path_identity(const char *path)
 {
 	struct stat st;
@@ -270,12 +276,6 @@ path_identity(const char *path)
 	return xasprintf("%lld-%lld.%09ld-%llu", (long long)st.st_size,
 		(long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
 		(unsigned long long)st.st_ino);
-}
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 int
@@ -291,8 +291,7 @@ path_names(const char *dir, struct argvec *out, struct fail *f)
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			argvec_push(out, e->d_name);
 	closedir(d);
-	if (out->n - first > 1)
-		qsort(out->v + first, out->n - first, sizeof *out->v, by_text);
+	argvec_sort(out, first);
 	return 0;
 }
 

@@ -60,6 +60,9 @@ int path_remove(const char *path, struct fail *f);
 char *path_search(const char *name, const char *path, dev_t skip_dev,
 	ino_t skip_ino);
 
+/* The same on our own PATH, of any file. */
+char *path_find(const char *name);
+
 /* "<size>-<mtime ns>-<inode>" of a file: what tells that it was replaced. */
 char *path_identity(const char *path);
 

@@ -64,7 +64,7 @@ advise(const char *word)
 
 		if (strlen(name) < LONG || nearest_distance(word, name) > NEAR)
 			continue;
-		found = path_search(external, getenv("PATH"), 0, 0);
+		found = path_find(external);
 		if (found == NULL)
 			fprintf(stderr,
 				"zbuild: `%s` goes to cargo; ours is `cargo "

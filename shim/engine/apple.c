@@ -353,8 +353,9 @@ apple_read(const struct call *call, const struct words *ws, struct apple *a,
 	return check_sections(m, a, f);
 }
 
-bool
-apple_has_post(const struct apple *a)
+/* Is there anything to do to the result? */
+static bool
+has_post(const struct apple *a)
 {
 	return a->bundle || a->strip_all || a->strip_local || a->strip_debug ||
 	       a->sign || a->lists ||
@@ -402,7 +403,7 @@ apple_after_link(const struct plan *p, struct fail *f)
 	autoargvec exported = ARGVEC_INIT, unexported = ARGVEC_INIT;
 	struct machopost post = { .bundle = false };
 
-	if (a == NULL || !apple_has_post(a) || p->output == NULL)
+	if (a == NULL || !has_post(a) || p->output == NULL)
 		return 0;
 	argvec_pushv(&exported, a->exported.v);
 	argvec_pushv(&unexported, a->unexported.v);

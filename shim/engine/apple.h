@@ -26,9 +26,6 @@ void apple_link_words(const struct apple *a, struct argvec *out);
 char *apple_section_text(const struct call *call, const struct apple *a,
 	size_t i);
 
-/* Is there anything to do to the result? */
-bool apple_has_post(const struct apple *a);
-
 /* Before a link: writes the stubs into the folder dir. */
 int apple_before_link(const struct call *call, const struct plan *p,
 	const char *dir, struct fail *f);

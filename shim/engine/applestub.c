@@ -343,8 +343,8 @@ in_libsystem(const char *tbd, const char *symbol)
 	return false;
 }
 
-char *
-applestub_text(const char *install_name, const struct argvec *symbols)
+static char *
+stub_text(const char *install_name, const struct argvec *symbols)
 {
 	autoargvec quoted = ARGVEC_INIT;
 	autofree char *list = NULL, *exports = NULL;
@@ -376,7 +376,7 @@ static int
 write_stub(const struct stub *s, const char *dir, struct fail *f)
 {
 	autofree char *name = install_name(s);
-	autofree char *text = applestub_text(name, &s->symbols);
+	autofree char *text = stub_text(name, &s->symbols);
 	autofree char *folder = s->library
 					? xstrdup(dir)
 					: xasprintf("%s/%s.framework", dir,

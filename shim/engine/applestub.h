@@ -39,7 +39,4 @@ const char *applestub_owner(const char *symbol);
  * a line that says which framework to name. */
 void applestub_hints(const char *text, struct argvec *out);
 
-/* The text of one stub, for tests: symbols may be empty. */
-char *applestub_text(const char *install_name, const struct argvec *symbols);
-
 #endif

@@ -518,8 +518,9 @@ push_machine(struct pelink *l)
 							       : "arm64");
 }
 
-char *
-pelink_output(const struct mode *mode)
+/* What GCC calls the result: "a.exe", and .exe behind a name without a dot. */
+static char *
+output_name(const struct mode *mode)
 {
 	const char *out = mode->output != NULL ? mode->output : "a.exe";
 
@@ -563,7 +564,7 @@ pelink_plan(const struct call *call, const struct mode *mode,
 		NULL);
 	s->head = 3;
 	s->gnu_quotes = s->link = true;
-	p->output = pelink_output(mode);
+	p->output = output_name(mode);
 	argvec_pushf(l.argv, "-out:%s", p->output);
 	push_machine(&l);
 	if (is_dll(&l))

@@ -26,7 +26,4 @@ int pelink_ld(const struct call *call, struct plan *p, struct fail *f);
  * libtool makes no DLL unless the word auto-import is among them. */
 char *pelink_help(const struct call *call);
 
-/* What GCC calls the result: "a.exe", and .exe behind a name without a dot. */
-char *pelink_output(const struct mode *mode);
-
 #endif

@@ -216,17 +216,6 @@ record_read(bool failed, struct record *r, struct fail *f)
 	return 0;
 }
 
-long long
-record_time(bool failed)
-{
-	autofree char *cache = os_cache_dir();
-	autofree char *path = xasprintf(
-		"%s/records/%s", cache, file_name(failed));
-	struct stat st;
-
-	return stat(path, &st) == 0 ? (long long)st.st_mtime : 0;
-}
-
 void
 record_clear(struct record *r)
 {

@@ -30,9 +30,6 @@ void record_link(const struct call *call, int status, const char *said);
 /* Reads the last link's record, or the last failed one's. */
 int record_read(bool failed, struct record *out, struct fail *f);
 
-/* When that file was written, in seconds since 1970; 0 if there is none. */
-long long record_time(bool failed);
-
 void record_clear(struct record *r);
 
 #endif

@@ -219,20 +219,13 @@ depslock_clear(struct depslock *l)
 	*l = (struct depslock){ NULL, 0 };
 }
 
-static int
-by_word(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 void
 depslock_sorted(const struct argvec *names, struct argvec *out)
 {
 	for (size_t i = 0; i < names->n; i++)
 		if (!argvec_has(out, names->v[i]))
 			argvec_push(out, names->v[i]);
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof *out->v, by_word);
+	argvec_sort(out, 0);
 }
 
 bool

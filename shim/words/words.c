@@ -647,8 +647,8 @@ optshape_find(
 		linker_shapes, COUNT(linker_shapes), text, form, value);
 }
 
-struct word *
-words_add(struct words *ws, enum space space, const char *name,
+static struct word *
+add_word(struct words *ws, enum space space, const char *name,
 	const char *value)
 {
 	struct word *w;
@@ -668,7 +668,7 @@ words_add(struct words *ws, enum space space, const char *name,
 void
 words_copy(struct words *ws, const struct word *from)
 {
-	struct word *w = words_add(ws, from->space, from->name, from->value);
+	struct word *w = add_word(ws, from->space, from->name, from->value);
 
 	w->shape = from->shape;
 	w->form = from->form;
@@ -701,7 +701,7 @@ add_option(struct parser *p, enum space space, const char *text)
 	const char *value;
 	unsigned form;
 	const struct optshape *s = optshape_find(space, text, &form, &value);
-	struct word *w = words_add(
+	struct word *w = add_word(
 		p->out, space, s != NULL ? s->name : text, value);
 
 	w->shape = s;
@@ -733,7 +733,7 @@ fill_open(struct parser *p, const char *text)
 static void
 add_input(struct parser *p, const char *text)
 {
-	struct word *w = words_add(p->out, SPACE_INPUT, text, NULL);
+	struct word *w = add_word(p->out, SPACE_INPUT, text, NULL);
 
 	w->lang = p->lang;
 	w->from = p->at;

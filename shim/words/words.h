@@ -88,8 +88,6 @@ const struct word *words_last(
 /* An option whose value is missing (the last of its space), or NULL. */
 const struct word *words_unfinished(const struct words *ws);
 
-struct word *words_add(struct words *ws, enum space space, const char *name,
-	const char *value);
 void words_copy(struct words *ws, const struct word *w);
 void words_clear(struct words *ws);
 

@@ -393,7 +393,7 @@ build_read(const char *name, size_t *len)
 void
 build_run(const char *program, const char *words)
 {
-	autofree char *path = path_search(program, getenv("PATH"), 0, 0);
+	autofree char *path = path_find(program);
 	autofree char *cwd = path_absolute(".");
 	struct fail f = FAIL_INIT;
 	autoargvec argv = ARGVEC_INIT;

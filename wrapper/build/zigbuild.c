@@ -44,7 +44,7 @@ zig_of_python(const char *python)
 		"import os, ziglang; print(os.path.join(os.path.dirname("
 		"os.path.abspath(ziglang.__file__)), 'zig'))";
 	struct fail ignored = FAIL_INIT;
-	autofree char *program = external_find(python), *out = NULL;
+	autofree char *program = path_find(python), *out = NULL;
 	autoargvec argv = ARGVEC_INIT;
 
 	if (program == NULL)
@@ -159,7 +159,7 @@ start_again(const char *exec_name, int argc, char **argv,
 {
 	autofree char *program = access(exec_name, X_OK) == 0
 					 ? xstrdup(exec_name)
-					 : external_find(exec_name);
+					 : path_find(exec_name);
 	autoargvec words = ARGVEC_INIT;
 
 	if (program == NULL)

@@ -272,7 +272,7 @@ write_contents(const struct stage *s, const struct argvec *contents)
 static int
 need_tool(const char *name, char **out, struct fail *f)
 {
-	*out = external_find(name);
+	*out = path_find(name);
 	if (*out != NULL)
 		return 0;
 	fail_set(f, "'%s' is not on PATH", name);

@@ -12,7 +12,7 @@ cargobin_find(const char *set, char **out, struct fail *f)
 		*out = xstrdup(set);
 		return 0;
 	}
-	*out = path_search("cargo", getenv("PATH"), 0, 0);
+	*out = path_find("cargo");
 	if (*out != NULL)
 		return 0;
 	fail_status(f, EXIT_NOT_FOUND,

@@ -25,7 +25,7 @@ linkdir_shim(char **out, struct fail *f)
 
 	found = path_search(beside, NULL, 0, 0);
 	if (found == NULL)
-		found = path_search(shim_name, getenv("PATH"), 0, 0);
+		found = path_find(shim_name);
 	if (found == NULL) {
 		fail_set(f,
 			"cannot find '%s': neither '%s' nor a folder of PATH "

@@ -49,12 +49,6 @@ rustc_tool_says(const char *program, const char *word, const char *word2,
 }
 
 static char *
-on_path(const char *name)
-{
-	return path_search(name, getenv("PATH"), 0, 0);
-}
-
-static char *
 find_rustc(const struct cargoconfig *config)
 {
 	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
@@ -66,9 +60,9 @@ find_rustc(const struct cargoconfig *config)
 		const char *v = getenv(names[i]);
 
 		if (v != NULL && *v != '\0')
-			return on_path(v);
+			return path_find(v);
 	}
-	return on_path(node != NULL && node->kind == TOML_STRING ? node->text
+	return path_find(node != NULL && node->kind == TOML_STRING ? node->text
 								 : "rustc");
 }
 

@@ -166,7 +166,7 @@ start(const struct target_def *d, const struct place *p, struct runner *r,
 	os_putenv(&r->env);
 	if (d != NULL && strcmp(r->id, "qemu-user") == 0)
 		return emulate(r, d, &words, f);
-	program = path_search(words.v[0], getenv("PATH"), 0, 0);
+	program = path_find(words.v[0]);
 	if (program == NULL)
 		return fail_status(f, EXIT_CANNOT_RUN,
 			"cannot run '%s': not an executable file", words.v[0]);

@@ -16,7 +16,7 @@ aptrun_there(struct fail *f)
 		"apt-config", "dpkg-deb", "/usr/lib/apt/apt-helper" };
 
 	for (size_t i = 0; i < COUNT(needed); i++) {
-		autofree char *found = external_find(needed[i]);
+		autofree char *found = path_find(needed[i]);
 
 		if (found != NULL)
 			continue;
@@ -119,7 +119,7 @@ aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	struct fail *f)
 {
 	struct child_output o = { 0 }, e = { 0 };
-	autofree char *program = external_find(argv->v[0]);
+	autofree char *program = path_find(argv->v[0]);
 	autoargvec env = ARGVEC_INIT;
 	int status = 0, r;
 

@@ -135,7 +135,7 @@ check_self(struct doctor *d)
 {
 	autofree char *self = os_self(), *found = NULL, *real = NULL;
 
-	found = path_search("cargo-zbuild", getenv("PATH"), 0, 0);
+	found = path_find("cargo-zbuild");
 	real = found != NULL ? realpath(found, NULL) : NULL;
 	if (real == NULL) {
 		autofree char *dir = path_dir(self), *q = quote_sh(dir);
@@ -229,7 +229,7 @@ check_rustc(struct doctor *d)
 static void
 check_host_cc(struct doctor *d)
 {
-	autofree char *cc = path_search("cc", getenv("PATH"), 0, 0);
+	autofree char *cc = path_find("cc");
 
 	if (cc != NULL)
 		finding_add(&d->found, FINDING_OK, "host's cc",

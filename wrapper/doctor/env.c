@@ -99,12 +99,6 @@ static const struct {
 };
 enum { NVARIABLES = COUNT(variables) };
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void
 add_variable(struct findings *fs, const char *name, const char *value,
 	enum finding_status status, const char *why)
@@ -156,8 +150,7 @@ doctor_environment(struct findings *fs)
 	autoargvec words = ARGVEC_INIT;
 
 	vars_own(&words);
-	if (words.n > 0)
-		qsort(words.v, words.n, sizeof *words.v, by_name);
+	argvec_sort(&words, 0);
 	for (size_t i = 0; i < words.n; i++)
 		check_variable(fs, words.v[i]);
 }

@@ -15,12 +15,6 @@ external_watched(void)
 	return isatty(STDERR_FILENO) == 1;
 }
 
-char *
-external_find(const char *name)
-{
-	return path_search(name, getenv("PATH"), 0, 0);
-}
-
 /* Lines that name a cause; the last one of these, else the last line. */
 static char *
 telling_line(const char *text)

@@ -11,9 +11,6 @@
 /* True when stderr is a terminal: worth a progress line. */
 bool external_watched(void);
 
-/* The program's path, found on PATH and freed by the caller; NULL if none. */
-char *external_find(const char *name);
-
 /* Runs argv (argv[0] is a path). show: its output goes to our stderr, for a
  * progress bar; else it is kept, and the line that says most becomes the
  * cause when it fails. A signal that ended it is "interrupted", with the

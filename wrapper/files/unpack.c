@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/argvec.h"
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
 
@@ -166,8 +167,8 @@ unpack_check_zip(const char *file, struct fail *f)
 static int
 unpack_zip(const char *file, const char *dir, struct fail *f)
 {
-	autofree char *unzip = external_find("unzip");
-	autofree char *python = external_find("python3");
+	autofree char *unzip = path_find("unzip");
+	autofree char *python = path_find("python3");
 	autoargvec argv = ARGVEC_INIT;
 
 	if (unpack_check_zip(file, f) != 0)
@@ -188,7 +189,7 @@ unpack_zip(const char *file, const char *dir, struct fail *f)
 static int
 unpack_tar(const char *file, const char *dir, struct fail *f)
 {
-	autofree char *tar = external_find("tar"), *list = NULL;
+	autofree char *tar = path_find("tar"), *list = NULL;
 	autoargvec argv = ARGVEC_INIT, names = ARGVEC_INIT;
 
 	if (tar == NULL)

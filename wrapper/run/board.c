@@ -330,7 +330,7 @@ board_run(const struct argvec *qemu, const char *file, char **args,
 		.lives = -1,
 		.sinks = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 } }
 	     };
-	autofree char *program = path_search(qemu->v[0], getenv("PATH"), 0, 0);
+	autofree char *program = path_find(qemu->v[0]);
 	autoargvec words = ARGVEC_INIT;
 	int status = -1, sig = 0;
 

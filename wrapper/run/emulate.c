@@ -170,7 +170,7 @@ emulate(const struct runner *r, const struct target_def *d,
 		.words = &r->words,
 		.same_machine = host != NULL && host->arch == d->arch };
 	struct report rep = { 0, 0 };
-	autofree char *path = path_search(words->v[0], getenv("PATH"), 0, 0);
+	autofree char *path = path_find(words->v[0]);
 	struct child tracing = { .flags = CHILD_DIES };
 	pid_t program = 0;
 	int fd[2];

@@ -10,6 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "targets/triple.h"
+#include "texts.h"
 #include "wrapper/run/runtime.h"
 #include "wrapper/run/wine32.h"
 #include "wrapper/run/winedll.h"
@@ -32,12 +33,6 @@ no_runner(struct runner *r, char *why, char *fix)
 	free(r->fix);
 	r->why = why;
 	r->fix = fix;
-}
-
-static char *
-on_path(const char *name)
-{
-	return path_search(name, getenv("PATH"), 0, 0);
 }
 
 /* ---- native ---- */
@@ -105,7 +100,7 @@ find_qemu(const struct target_def *d)
 	for (size_t i = 0; i < 2; i++) {
 		autofree char *name =
 			xasprintf("qemu-%s%s", d->qemu, endings[i]);
-		autofree char *found = on_path(name);
+		autofree char *found = path_find(name);
 
 		if (found != NULL) {
 			char *it = name;
@@ -238,7 +233,7 @@ wine_find(const struct target_def *d, struct runner *out)
 		return;
 	}
 	for (size_t i = 0; i < (wide ? 2 : 1); i++) {
-		autofree char *found = on_path(names[i]);
+		autofree char *found = path_find(names[i]);
 
 		if (found == NULL)
 			continue;
@@ -279,34 +274,6 @@ is_wasi(const struct target_def *d)
 	return d->libc == LIBC_WASI;
 }
 
-/* A program's relative paths are below the folder that it runs in. wasi-libc
- * takes "/x" for "x" before it looks for a folder, so that one called "/" would
- * have all of them: only longer ones are given, by their names here. */
-static const char node_wasi[] =
-	"// Runs a WASI program by Node's own WASI:\n"
-	"// node FILE --dir=DIR... PROGRAM ARGS...\n"
-	"import { readFile } from 'node:fs/promises';\n"
-	"import { WASI } from 'node:wasi';\n"
-	"const words = process.argv.slice(2);\n"
-	"const preopens = {};\n"
-	"for (let m; (m = /^--dir=(.*)$/s.exec(words[0])); words.shift())\n"
-	"  preopens[m[1]] = m[1];\n"
-	"const program = words[0];\n"
-	"const wasi = new WASI({\n"
-	"  version: 'preview1', args: words, env: process.env,\n"
-	"  preopens, returnOnExit: true,\n"
-	"});\n"
-	"const module = await WebAssembly.compile(await readFile(program));\n"
-	"const instance = await WebAssembly.instantiate(module,\n"
-	"  wasi.getImportObject());\n"
-	"try {\n"
-	"  process.exitCode = wasi.start(instance);\n"
-	"} catch (e) {\n"
-	"  if (!(e instanceof WebAssembly.RuntimeError)) throw e;\n"
-	"  process.stderr.write(`${program}: trap: ${e.message}\\n`);\n"
-	"  process.exitCode = 134;\n"
-	"}\n";
-
 static void
 by_wasmtime(const char *program, struct runner *out)
 {
@@ -315,13 +282,32 @@ by_wasmtime(const char *program, struct runner *out)
 		NULL);
 }
 
+/* A file that we bring along, written below the cache if it is not there. */
+static int
+own_file(const char *name, const char *text, char **path, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (os_cache_sub("runners", &dir, f) != 0)
+		return -1;
+	*path = path_join(dir, name);
+	if (path_update(*path, text, strlen(text), 0644, f) >= 0)
+		return 0;
+	free(*path);
+	*path = NULL;
+	return -1;
+}
+
+/* A program's relative paths are below the folder that it runs in. wasi-libc
+ * takes "/x" for "x" before it looks for a folder, so that one called "/" would
+ * have all of them: only longer ones are given, by their names here. */
 static void
 by_node(const char *program, struct runner *out)
 {
 	autofree char *script = NULL;
 	struct fail f = FAIL_INIT;
 
-	if (runner_file("wasi.mjs", node_wasi, &script, &f) != 0) {
+	if (own_file("wasi.mjs", text_wasi_mjs, &script, &f) != 0) {
 		no_runner(out, xstrdup(f.what), NULL);
 		fail_clear(&f);
 		return;
@@ -360,7 +346,7 @@ wasi_find(const struct target_def *d, struct runner *out)
 		if (strcmp(path_base(program), h->name) != 0)
 			continue;
 		known = true;
-		found = on_path(program);
+		found = path_find(program);
 		if (found != NULL) {
 			h->use(program, out);
 			return;
@@ -429,7 +415,7 @@ qemu_system_find(const struct target_def *d, struct runner *out)
 		return;
 	}
 	argvec_split(&board, d->qemu_system, " ");
-	found = on_path(board.v[0]);
+	found = path_find(board.v[0]);
 	if (found == NULL) {
 		bool arm = strcmp(board.v[0], "qemu-system-arm") == 0 ||
 			   strcmp(board.v[0], "qemu-system-aarch64") == 0;
@@ -527,21 +513,6 @@ runner_command(const struct runner *r, const struct target_def *d,
 	if (r->kind == RUNNER_EMULATOR)
 		argvec_pushl(out, self, "run-binary", "--target", d->rust,
 			NULL);
-}
-
-int
-runner_file(const char *name, const char *text, char **path, struct fail *f)
-{
-	autofree char *dir = NULL;
-
-	if (os_cache_sub("runners", &dir, f) != 0)
-		return -1;
-	*path = path_join(dir, name);
-	if (path_update(*path, text, strlen(text), 0644, f) >= 0)
-		return 0;
-	free(*path);
-	*path = NULL;
-	return -1;
 }
 
 void

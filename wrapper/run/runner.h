@@ -59,11 +59,6 @@ void runner_command(const struct runner *r, const struct target_def *d,
 void runner_words(const struct runner *r, const char *file, char **args,
 	struct argvec *out);
 
-/* A file that we bring along for a runner (Node's script), written below the
- * cache if it is not there. */
-int runner_file(
-	const char *name, const char *text, char **path, struct fail *f);
-
 void runner_clear(struct runner *r);
 
 #endif

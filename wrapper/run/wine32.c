@@ -47,8 +47,8 @@ bool
 wine32_offered(const char *loader)
 {
 	autofree char *wine = installed(loader);
-	autofree char *apt = path_search("apt-get", getenv("PATH"), 0, 0);
-	autofree char *dpkg = path_search("dpkg-query", getenv("PATH"), 0, 0);
+	autofree char *apt = path_find("apt-get");
+	autofree char *dpkg = path_find("dpkg-query");
 
 	return wine != NULL && apt != NULL && dpkg != NULL;
 }

@@ -47,10 +47,10 @@ wine_dll(const char *loader, const char *machine, const char *dll)
 char *
 wine_loader(void)
 {
-	char *loader = path_search("wine", getenv("PATH"), 0, 0);
+	char *loader = path_find("wine");
 
 	return loader != NULL ? loader
-			      : path_search("wine64", getenv("PATH"), 0, 0);
+			      : path_find("wine64");
 }
 
 const char *

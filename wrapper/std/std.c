@@ -168,7 +168,7 @@ static int
 rustup_runs(struct argvec *argv, struct fail *f)
 {
 	autofree char *words = argvec_join(argv, " ");
-	autofree char *rustup = external_find(argv->v[0]);
+	autofree char *rustup = path_find(argv->v[0]);
 
 	if (rustup == NULL)
 		return fail_set(f, "'rustup' is not on PATH");

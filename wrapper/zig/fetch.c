@@ -89,8 +89,8 @@ fetch_is_url(const char *word)
 int
 fetch_url(const char *url, const char *dir, char **file, struct fail *f)
 {
-	autofree char *curl = external_find("curl");
-	autofree char *wget = external_find("wget");
+	autofree char *curl = path_find("curl");
+	autofree char *wget = path_find("wget");
 	autofree char *out = path_join(dir, "archive");
 	autoargvec argv = ARGVEC_INIT;
 	bool show = external_watched();

@@ -153,8 +153,7 @@ check_names(const char *dir, struct argvec *names, struct fail *f)
 {
 	int rc;
 
-	if (names->n > 1)
-		qsort(names->v, names->n, sizeof *names->v, by_name);
+	argvec_sort(names, 0);
 	for (size_t i = 1; i < names->n; i++)
 		if (strcmp(names->v[i - 1], names->v[i]) == 0)
 			return fail_set(f, "'%s' is there twice",
