@@ -7,6 +7,7 @@
 #include "common/optionhelp.h"
 #include "common/options.h"
 #include "common/xalloc.h"
+#include "wrapper/options/cmd.h"
 #include "wrapper/options/complete.h"
 #include "wrapper/subcommands.h"
 
@@ -350,6 +351,22 @@ START_TEST(every_row)
 }
 END_TEST
 
+/* A word that is wrong, of a subcommand with options or with parts. */
+START_TEST(wrong_everywhere)
+{
+	for (size_t i = 0; subcommands[i] != NULL; i++) {
+		struct fail f = FAIL_INIT;
+
+		ck_assert_int_eq(subcommand_wrong(subcommands[i],
+			"no name:", "a;b", &f), -1);
+		ck_assert_int_eq(f.status, EXIT_USAGE);
+		ck_assert_ptr_nonnull(strstr(f.what, ": no name: 'a;b'"));
+		ck_assert_ptr_nonnull(strstr(f.hint, subcommands[i]->name));
+		fail_clear(&f);
+	}
+}
+END_TEST
+
 Suite *suite_options(void);
 
 Suite *
@@ -364,6 +381,7 @@ suite_options(void)
 	tcase_add_loop_test(
 		tc, wrong_words, 0, sizeof wrong / sizeof *wrong);
 	tcase_add_test(tc, every_row);
+	tcase_add_test(tc, wrong_everywhere);
 	suite_add_tcase(s, tc);
 	return s;
 }

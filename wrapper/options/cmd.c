@@ -83,8 +83,12 @@ subcommand_wrong(const struct subcommand *cmd, const char *what,
 	const char *word, struct fail *f)
 {
 	autofree char *name = full_name(cmd);
+	autofree char *help = xasprintf("cargo zbuild %s --help", name);
 	struct option_table o = options_of(cmd, name);
 
+	/* One of several: each has a synopsis of its own. */
+	if (cmd->rows == NULL)
+		o.hint = help;
 	return options_wrong(&o, what, word, f);
 }
 
