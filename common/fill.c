@@ -2,8 +2,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "common/xalloc.h"
 
 /* The value for the name that s begins with; *n is the name's length. */
 static const char *
@@ -26,10 +27,8 @@ text_fill(const char *text, ...)
 {
 	char *out = NULL;
 	size_t len = 0, n;
-	FILE *f = open_memstream(&out, &len);
+	FILE *f = xmemstream(&out, &len);
 
-	if (f == NULL)
-		abort();
 	while (*text != '\0') {
 		const char *value = NULL;
 		va_list pairs;

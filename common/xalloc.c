@@ -68,6 +68,12 @@ xasprintf(const char *fmt, ...)
 	return s;
 }
 
+FILE *
+xmemstream(char **text, size_t *len)
+{
+	return checked(open_memstream(text, len));
+}
+
 void
 xfree_at(void *p)
 {

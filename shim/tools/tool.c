@@ -1,7 +1,6 @@
 #include "shim/tools/tool.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/optionhelp.h"
@@ -61,10 +60,8 @@ tool_help(const struct tool *t)
 	struct option_row words[2] = { { .names = NULL } };
 	char *text = NULL;
 	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	if (out == NULL)
-		abort();
 	for (const struct option_row *r = t->rows; !option_is_end(r); r++)
 		if (r->names == NULL)
 			words[0] = *r;

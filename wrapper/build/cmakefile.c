@@ -165,10 +165,8 @@ cmakefile_text(const struct target *t, const char *dir, const char *prefix,
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	if (out == NULL)
-		return xstrdup("");
 	put_all(out, t, dir, prefix, emulator, root);
 	fclose(out);
 	return text;

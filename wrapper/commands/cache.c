@@ -24,40 +24,52 @@ struct options {
 	const char *file;
 };
 
-/* A number with one of the letters behind it, each worth units[i]. */
+/* A number with a letter behind it that says what it counts. */
+struct measure {
+	const char *name, *letters;
+	long long units[4];     /* of each letter */
+	const char *hint;
+};
+
+static const struct measure age = { "age", "mhdw",
+	{ 60, 3600, 86400, 604800 }, "a number with m, h, d or w: 30d" };
+static const struct measure size = { "size", "kmgt",
+	{ 1LL << 10, 1LL << 20, 1LL << 30, 1LL << 40 },
+	"a number with K, M, G or T: 2G" };
+
 static bool
-number(const char *s, const char *letters, const long long *units,
-	long long *out)
+parse_number(const char *s, const struct measure *m, long long *out)
 {
 	char *end;
 	const char *at;
 	long long n;
 
+	if (m == &size && strcmp(s, "0") == 0) {
+		*out = 0;
+		return true;
+	}
 	if (!isdigit((unsigned char)*s))
 		return false;
 	n = strtoll(s, &end, 10);
-	at = *end != '\0' ? strchr(letters, tolower((unsigned char)*end))
+	at = *end != '\0' ? strchr(m->letters, tolower((unsigned char)*end))
 			  : NULL;
 	if (at == NULL || end[1] != '\0' ||
-		n > 1000000000000LL / units[at - letters] * 1000)
+		n > 1000000000000LL / m->units[at - m->letters] * 1000)
 		return false;
-	*out = n * units[at - letters];
+	*out = n * m->units[at - m->letters];
 	return true;
 }
 
-/* As number; NULL is -1. */
+/* -1 if it was not given. */
 static int
-parse_amount(const char *s, const char *letters, const long long *units,
-	long long *out, const char *what, struct fail *f)
+parse_amount(const char *s, const struct measure *m, long long *out,
+	struct fail *f)
 {
-	*out = s == NULL ? -1 : 0;
-	if (s == NULL || number(s, letters, units, out) ||
-		(what[0] == 's' && strcmp(s, "0") == 0))
+	*out = -1;
+	if (s == NULL || parse_number(s, m, out))
 		return 0;
-	fail_status(f, EXIT_USAGE, "cache gc: unknown %s '%s'", what, s);
-	return fail_hint(f, what[0] == 'a'
-				    ? "a number with m, h, d or w: 30d"
-				    : "a number with K, M, G or T: 2G");
+	fail_status(f, EXIT_USAGE, "cache gc: unknown %s '%s'", m->name, s);
+	return fail_hint(f, "%s", m->hint);
 }
 
 /* ---- subcommands ---- */
@@ -162,17 +174,12 @@ list(void *options, struct fail *f)
 static int
 gc(void *options, struct fail *f)
 {
-	static const long long times[] = { 60, 3600, 86400, 604800 };
-	static const long long sizes[] = { 1LL << 10, 1LL << 20, 1LL << 30,
-		1LL << 40 };
 	struct options *o = options;
 	struct warming w = WARMING_INIT;
 	int r;
 
-	if (parse_amount(o->older_than, "mhdw", times, &o->gc.older_than,
-			"age", f) != 0 ||
-		parse_amount(o->max_size, "kmgt", sizes, &o->gc.max_size,
-			"size", f) != 0)
+	if (parse_amount(o->older_than, &age, &o->gc.older_than, f) != 0 ||
+		parse_amount(o->max_size, &size, &o->gc.max_size, f) != 0)
 		return -1;
 	if (o->gc.older_than < 0 && o->gc.max_size < 0)
 		o->gc.older_than = DEFAULT_DAYS * 86400LL;

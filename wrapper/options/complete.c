@@ -1,6 +1,5 @@
 #include "wrapper/options/complete.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/fill.h"
@@ -9,27 +8,55 @@
 #include "texts.h"
 
 /* What goes to cargo: enough to start with; the rest is cargo's matter. */
-static const struct {
-	const char *name, *purpose;
-} cargos[] = {
-	{ "bench", "run the benchmarks" },
-	{ "build", "compile a package" },
-	{ "check", "check a package for errors" },
-	{ "clippy", "check a package for mistakes" },
-	{ "doc", "build a package's documentation" },
-	{ "fix", "fix what rustc warns about" },
-	{ "install", "build and install a program" },
-	{ "run", "run a program" },
-	{ "rustc", "compile a package with more options" },
-	{ "rustdoc", "build documentation with more options" },
-	{ "test", "run the tests" },
+static const struct subcommand cargos[] = {
+	{ .name = "bench", .purpose = "run the benchmarks" },
+	{ .name = "build", .purpose = "compile a package" },
+	{ .name = "check", .purpose = "check a package for errors" },
+	{ .name = "clippy", .purpose = "check a package for mistakes" },
+	{ .name = "doc", .purpose = "build a package's documentation" },
+	{ .name = "fix", .purpose = "fix what rustc warns about" },
+	{ .name = "install", .purpose = "build and install a program" },
+	{ .name = "run", .purpose = "run a program" },
+	{ .name = "rustc", .purpose = "compile a package with more options" },
+	{ .name = "rustdoc",
+		.purpose = "build documentation with more options" },
+	{ .name = "test", .purpose = "run the tests" },
 };
-enum { NCARGOS = COUNT(cargos) };
-static const char cargo_options[] =
-	"--release --profile --package --workspace --bin --bins --lib "
-	"--example --examples --all-targets --features --all-features "
-	"--no-default-features --manifest-path --target-dir --locked --offline "
-	"--verbose --quiet --jobs --config --glibc-check --sysroot";
+
+/* Options of those: first what we do about them. */
+static const struct option_row cargo_rows[] = {
+	{ "--target", "T", OPTION_TARGET,
+		.help = "the target, T.VERSION with a glibc floor" },
+	{ "--sysroot", "DIR", OPTION_DIR,
+		.help = "a root file system of the target to link with" },
+	{ "--glibc-check",
+		.help = "run programs with the oldest glibc that the mirror "
+			"has" },
+	{ .names = "--release" },
+	{ "--profile", .value = "NAME" },
+	{ "--package", .value = "NAME" },
+	{ .names = "--workspace" },
+	{ "--bin", .value = "NAME" },
+	{ .names = "--bins" },
+	{ .names = "--lib" },
+	{ "--example", .value = "NAME" },
+	{ .names = "--examples" },
+	{ .names = "--all-targets" },
+	{ "--features", .value = "NAMES" },
+	{ .names = "--all-features" },
+	{ .names = "--no-default-features" },
+	{ "--manifest-path", .value = "FILE", .is = OPTION_FILE },
+	{ "--target-dir", .value = "DIR", .is = OPTION_DIR },
+	{ .names = "--locked" },
+	{ .names = "--offline" },
+	{ .names = "--verbose" },
+	{ .names = "--quiet" },
+	{ "--jobs", .value = "N" },
+	{ "--config", .value = "SETTING" },
+	{ NULL, "FILE", .is = OPTION_FILE },
+	NO_MORE_OPTIONS
+};
+static const struct subcommand cargo = { .name = "*", .rows = cargo_rows };
 
 /* How a shell is told what may stand for a value: of a target, a folder, a
  * file, a command, one of some words, or anything. */
@@ -110,16 +137,15 @@ group_names(const struct complete *c)
 
 typedef void print_fn(const struct subcommand *cmd, FILE *out);
 
-/* What print says of each subcommand, and of each that a group has. */
+/* What print says of each subcommand, of each that a group has, and of what
+ * goes to cargo. */
 static char *
 each(const struct complete *c, print_fn *print)
 {
 	char *text = NULL;
 	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	if (out == NULL)
-		abort();
 	for (size_t i = 0; c->subcommands[i] != NULL; i++) {
 		const struct subcommand *cmd = c->subcommands[i];
 
@@ -128,6 +154,23 @@ each(const struct complete *c, print_fn *print)
 			s != NULL && s->name != NULL; s++)
 			print(s, out);
 	}
+	print(&cargo, out);
+	fclose(out);
+	return text;
+}
+
+/* What print says of each that may stand first, ours and cargo's. */
+static char *
+each_first(const struct complete *c, print_fn *print)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = xmemstream(&text, &len);
+
+	for (size_t i = 0; c->subcommands[i] != NULL; i++)
+		print(c->subcommands[i], out);
+	for (size_t i = 0; i < COUNT(cargos); i++)
+		print(&cargos[i], out);
 	fclose(out);
 	return text;
 }
@@ -184,22 +227,10 @@ bash_case(const struct subcommand *cmd, FILE *out)
 	fputs(" ;;\n", out);
 }
 
-static char *
-bash_text(const struct complete *c)
+static void
+bash_first(const struct subcommand *cmd, FILE *out)
 {
-	autofree char *targets = argvec_join(c->targets, "\n");
-	autofree char *cases = each(c, bash_case), *groups = group_names(c);
-	autofree char *subs = NULL;
-	autoargvec names = ARGVEC_INIT;
-
-	for (size_t i = 0; c->subcommands[i] != NULL; i++)
-		argvec_push(&names, c->subcommands[i]->name);
-	for (size_t i = 0; i < NCARGOS; i++)
-		argvec_push(&names, cargos[i].name);
-	subs = argvec_join(&names, "\n");
-	return text_fill(text_complete_bash, "@TARGETS@", targets,
-		"@SUBCOMMANDS@", subs, "@GROUPS@", groups, "@CASES@", cases,
-		"@CARGO_OPTIONS@", cargo_options, NULL);
+	fprintf(out, "%s\n", cmd->name);
 }
 
 /* ---- zsh ---- */
@@ -246,10 +277,11 @@ zsh_row(const struct option_row *row, FILE *out)
 		(row->is & OPTION_TARGET) != 0 ? "\"($targets)\"" : "");
 }
 
+/* A line of _describe. */
 static void
-zsh_described(const char *name, const char *purpose, FILE *out)
+zsh_first(const struct subcommand *cmd, FILE *out)
 {
-	autofree char *pair = xasprintf("%s:%s", name, purpose);
+	autofree char *pair = xasprintf("%s:%s", cmd->name, cmd->purpose);
 	autofree char *quoted = quote_sh(pair);
 
 	fprintf(out, "\t\t%s\n", quoted);
@@ -264,7 +296,7 @@ zsh_case(const struct subcommand *cmd, FILE *out)
 		fputs("verbs=(\n", out);
 		for (const struct subcommand *s = cmd->subs; s->name != NULL;
 			s++)
-			zsh_described(s->name, s->purpose, out);
+			zsh_first(s, out);
 		fputs("\t\t)\n\t\t_describe subcommand verbs\n\t\t", out);
 	}
 	fputs("_arguments '--help[print help]'", out);
@@ -272,34 +304,6 @@ zsh_case(const struct subcommand *cmd, FILE *out)
 		if (is_offered(r) || is_guessable(r))
 			zsh_row(r, out);
 	fputs(" ;;\n", out);
-}
-
-/* Lines of _describe, ours and cargo's. */
-static void
-zsh_sub(const struct subcommand *cmd, FILE *out)
-{
-	if (cmd->of == NULL)
-		zsh_described(cmd->name, cmd->purpose, out);
-}
-
-static char *
-zsh_text(const struct complete *c)
-{
-	autofree char *targets = argvec_join(c->targets, " ");
-	autofree char *cases = each(c, zsh_case), *groups = group_names(c);
-	autofree char *ours = each(c, zsh_sub), *subs = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&subs, &len);
-
-	if (out == NULL)
-		abort();
-	fputs(ours, out);
-	for (size_t i = 0; i < NCARGOS; i++)
-		zsh_described(cargos[i].name, cargos[i].purpose, out);
-	fclose(out);
-	return text_fill(text_complete_zsh, "@TARGETS@", targets,
-		"@SUBCOMMANDS@", subs, "@GROUPS@", groups, "@CASES@", cases,
-		"@CARGO_OPTIONS@", cargo_options, NULL);
 }
 
 /* ---- fish ---- */
@@ -314,91 +318,89 @@ static const struct values fish_values = {
 };
 
 static void
-fish_word(const char *where, const char *name, const char *purpose, FILE *out)
+fish_word(const char *where, const struct subcommand *cmd, FILE *out)
 {
-	autofree char *quoted = quote_sh(purpose);
+	autofree char *quoted = quote_sh(cmd->purpose);
 
-	fprintf(out, "\tcomplete -c $c -n '%s' -f -a %s -d %s\n", where, name,
-		quoted);
+	fprintf(out, "\tcomplete -c $c -n '%s' -f -a %s -d %s\n", where,
+		cmd->name, quoted);
+}
+
+static void
+fish_row(const struct option_row *row, const char *in, FILE *out)
+{
+	autofree char *value = value_of(&fish_values, row);
+	autofree char *help = row->help != NULL ? quote_sh(row->help) : NULL;
+	autofree char *name = option_name(row);
+
+	fprintf(out, "\tcomplete -c $c -n '%s'", in);
+	if (row->names != NULL)
+		fprintf(out, " -l %s", name + 2);
+	fputs(value, out);
+	if (row->names != NULL && help != NULL)
+		fprintf(out, " -d %s", help);
+	putc('\n', out);
 }
 
 static void
 fish_case(const struct subcommand *cmd, FILE *out)
 {
-	autofree char *in = xasprintf("__zbuild_%s %s%s%s",
-		cmd->subs != NULL ? "at" : "in", cmd->of != NULL ? cmd->of : "",
-		cmd->of != NULL ? " " : "", cmd->name);
-	autofree char *at = cmd->of == NULL
-				    ? xstrdup("__zbuild_at")
-				    : xasprintf("__zbuild_at %s", cmd->of);
+	autofree char *in = NULL, *at = NULL;
 
-	fish_word(at, cmd->name, cmd->purpose, out);
-	fprintf(out, "\tcomplete -c $c -n '%s' -l help -d 'print help'\n", in);
-	for (const struct option_row *r = rows_of(cmd); !option_is_end(r);
-		r++) {
-		autofree char *value = value_of(&fish_values, r);
-		autofree char *help = r->help != NULL ? quote_sh(r->help) : NULL;
-		autofree char *name = option_name(r);
-
-		if (!is_offered(r) && !is_guessable(r))
-			continue;
-		fprintf(out, "\tcomplete -c $c -n '%s'", in);
-		if (r->names != NULL)
-			fprintf(out, " -l %s", name + 2);
-		fputs(value, out);
-		if (r->names != NULL && help != NULL)
-			fprintf(out, " -d %s", help);
-		putc('\n', out);
+	if (cmd == &cargo) {
+		in = xstrdup("__zbuild_in_cargo");
+		for (size_t i = 0; i < COUNT(cargos); i++)
+			fish_word("__zbuild_at", &cargos[i], out);
+	} else {
+		at = xasprintf("__zbuild_at%s%s", cmd->of != NULL ? " " : "",
+			cmd->of != NULL ? cmd->of : "");
+		in = xasprintf("__zbuild_%s %s%s%s",
+			cmd->subs != NULL ? "at" : "in",
+			cmd->of != NULL ? cmd->of : "",
+			cmd->of != NULL ? " " : "", cmd->name);
+		fish_word(at, cmd, out);
 	}
+	fprintf(out, "\tcomplete -c $c -n '%s' -l help -d 'print help'\n", in);
+	for (const struct option_row *r = rows_of(cmd); !option_is_end(r); r++)
+		if (is_offered(r) || is_guessable(r))
+			fish_row(r, in, out);
 }
 
-static char *
-fish_text(const struct complete *c)
+/* Ours only: what goes to cargo is what is none of them. */
+static void
+fish_first(const struct subcommand *cmd, FILE *out)
 {
-	autofree char *targets = argvec_join(c->targets, " ");
-	autofree char *ours = each(c, fish_case), *subs = NULL, *cases = NULL;
-	autoargvec names = ARGVEC_INIT, options = ARGVEC_INIT;
-	size_t len = 0;
-	FILE *out = open_memstream(&cases, &len);
-
-	if (out == NULL)
-		abort();
-	fputs(ours, out);
-	for (size_t i = 0; i < NCARGOS; i++)
-		fish_word("__zbuild_at", cargos[i].name, cargos[i].purpose,
-			out);
-	argvec_split(&options, cargo_options, " ");
-	for (size_t i = 0; i < options.n; i++)
-		fprintf(out, "\tcomplete -c $c -n '__zbuild_in_cargo' -l %s\n",
-			options.v[i] + 2);
-	fprintf(out, "\tcomplete -c $c -n '__zbuild_in_cargo' -l target%s\n",
-		fish_values.target);
-	fclose(out);
-	for (size_t i = 0; c->subcommands[i] != NULL; i++)
-		argvec_push(&names, c->subcommands[i]->name);
-	subs = argvec_join(&names, " ");
-	return text_fill(text_complete_fish, "@TARGETS@", targets,
-		"@SUBCOMMANDS@", subs, "@CASES@", cases, NULL);
+	if (cmd->rows != NULL || cmd->subs != NULL)
+		fprintf(out, " %s", cmd->name);
 }
 
 /* ---- which ---- */
 
 static const struct {
-	const char *name;
-	char *(*text)(const struct complete *c);
+	const char *name, *text;
+	const char *between;  /* targets */
+	print_fn *print_case; /* what may stand behind a subcommand */
+	print_fn *print_first;
 } shells[] = {
-	{ "bash", bash_text },
-	{ "fish", fish_text },
-	{ "zsh", zsh_text },
+	{ "bash", text_complete_bash, "\n", bash_case, bash_first },
+	{ "fish", text_complete_fish, " ", fish_case, fish_first },
+	{ "zsh", text_complete_zsh, " ", zsh_case, zsh_first },
 };
 
 void
 complete_print(const struct complete *c, const char *shell, FILE *out)
 {
-	for (size_t i = 0; i < COUNT(shells); i++)
-		if (strcmp(shells[i].name, shell) == 0) {
-			autofree char *text = shells[i].text(c);
+	autofree char *targets = NULL, *first = NULL, *cases = NULL;
+	autofree char *groups = group_names(c), *text = NULL;
+	size_t i = 0;
 
-			fputs(text, out);
-		}
+	while (strcmp(shells[i].name, shell) != 0)
+		i++;
+	targets = argvec_join(c->targets, shells[i].between);
+	first = each_first(c, shells[i].print_first);
+	cases = each(c, shells[i].print_case);
+	text = text_fill(shells[i].text, "@TARGETS@", targets,
+		"@SUBCOMMANDS@", first, "@GROUPS@", groups, "@CASES@", cases,
+		NULL);
+	fputs(text, out);
 }

@@ -23,9 +23,7 @@ _zbuild() {
 		@GROUPS@) ((i + 1 < COMP_CWORD)) && sub+=" ${COMP_WORDS[i+1]}" ;;
 	esac
 	case $sub/$prev in
-@CASES@		*/--target) set -- -W "$_zbuild_targets" ;;
-		*) set -- -W '@CARGO_OPTIONS@' -f ;;
-	esac
+@CASES@	esac
 	COMPREPLY=($(compgen "$@" -- "$cur") "${more[@]}")
 }
 

@@ -28,7 +28,7 @@ function __zbuild_in
 end
 function __zbuild_in_cargo
 	set -l words (__zbuild_words); or return 1
-	not contains -- "$words[1]" @SUBCOMMANDS@
+	not contains -- "$words[1]"@SUBCOMMANDS@
 end
 for c in cargo-zbuild cargo
 	complete -c $c -n '__zbuild_at' -f

@@ -29,8 +29,7 @@ _cargo-zbuild() {
 			fi ;;
 	esac
 	case $sub in
-@CASES@	*) _arguments @CARGO_OPTIONS@ "*--target=:target:($targets)" '*:file:_files' ;;
-	esac
+@CASES@	esac
 }
 if [[ $funcstack[1] == _cargo-zbuild ]]; then
 	_cargo-zbuild "$@"
