@@ -200,12 +200,12 @@ apt_conf=$open/wrong.conf
 repo_conf "$apt_conf" "deb [signed-by=$open/other/key.gpg] file:$repo stable main"
 new_project key "$good"
 refuses_whole 'a signature by another key' 125 \
-    'signatures\|not signed\|NO_PUBKEY\|public key' own_deps sync
+    'signatures|not signed|NO_PUBKEY|public key' own_deps sync
 # apt was told to let it pass; our own settings are the stricter ones.
 echo 'Acquire::AllowInsecureRepositories "true";
 APT::Get::AllowUnauthenticated "true";' >>"$apt_conf"
 refuses_whole 'and no setting lets it pass' 125 \
-    'signatures\|not signed\|NO_PUBKEY\|public key' own_deps sync
+    'signatures|not signed|NO_PUBKEY|public key' own_deps sync
 
 # One source fails, the other has the packages.
 apt_conf=$open/half.conf
@@ -230,7 +230,7 @@ victim=$repo/pool/libdemo1_1.0-1_arm64.deb
 cp "$victim" "$work/victim"
 printf 'X' | dd of="$victim" bs=1 seek=200 conv=notrunc status=none
 refuses_whole 'a package that was tampered with' 125 \
-    'libdemo1.*SHA-256\|Hash Sum mismatch\|hash' own_deps sync
+    'libdemo1.*SHA-256|Hash Sum mismatch|hash' own_deps sync
 cp "$work/victim" "$victim"
 try 'the right one is taken afterwards' own_deps sync
 # In our own store: it is not used as it is, but fetched again.
@@ -265,7 +265,7 @@ if [ "$(id -u)" = 0 ]; then
     new_project full "$proj"
     own_cache=$open/full/cache
     if mount -t tmpfs -o size=2m tmpfs "$open/full"; then
-        refuses_whole 'a full disk' 125 'No space left\|enough free space' \
+        refuses_whole 'a full disk' 125 'No space left|enough free space' \
             own_deps add --target $t libbig-dev
         umount "$open/full"
     else

@@ -42,7 +42,7 @@ done
 ZBUILD_CACHE_DIR=$work/explain try '... a link to explain' "$full-gcc" -o tls-again \
     tls.c -lssl -lcrypto -lz
 ZBUILD_CACHE_DIR=$work/explain try_says 'explain tells whose each library is' \
-    "  -lssl  */.*${libdir#"$ZBUILD_CACHE_DIR"}/libssl.so  (of the target's root)" \
+    "  -lssl  */.*${libdir#"$ZBUILD_CACHE_DIR"}/libssl.so  [(]of the target's root[)]" \
     cargo-zbuild zbuild explain
 flags=$("$full-pkg-config" --cflags --libs openssl zlib)
 case $flags in
