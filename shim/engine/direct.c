@@ -463,6 +463,16 @@ add_single_libraries(const struct direct *d, struct argvec *argv)
 	argvec_push(argv, "-lgcc");
 }
 
+static void
+add_build_id(const struct direct *d, bool driver, struct argvec *argv)
+{
+	const char *word = rule_of_code(CODE_BUILD_ID)->with;
+
+	if (engine_wants_build_id(d->call, &d->words, d->mode) &&
+		rule_fire(d->plan, CODE_BUILD_ID, NULL, word))
+		argvec_push(argv, driver ? word : word + strlen("-Wl,"));
+}
+
 static int
 add_linker(const struct direct *d, struct argvec *argv, struct fail *f)
 {
@@ -636,6 +646,7 @@ plan_lld(struct direct *d)
 	if (has_word(&d->words, "-rdynamic"))
 		argvec_push(argv, "-export-dynamic");
 	add_machine_words(d, argv);
+	add_build_id(d, false, argv);
 	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->sysroot->emulation, NULL);
 	if (m->shared)
 		argvec_push(argv, "-shared");
@@ -722,6 +733,7 @@ plan_driver(struct direct *d, struct fail *f)
 		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
+	add_build_id(d, true, &s->argv);
 	if (fixed)
 		argvec_push(&s->argv,
 			d->mode->pie ? "-static-pie" : "-static");

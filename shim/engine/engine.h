@@ -2,6 +2,8 @@
 #ifndef SHIM_ENGINE_ENGINE_H
 #define SHIM_ENGINE_ENGINE_H
 
+#include <stdbool.h>
+
 #include "common/fail.h"
 #include "shim/plan/plan.h"
 #include "shim/words/mode.h"
@@ -17,6 +19,11 @@ int engine_direct(const struct call *call, const struct words *ws,
 
 /* "dir/a.c" with ext ".o" is "a.o". */
 char *engine_object_name(const char *source, const char *ext);
+
+/* Would GCC's driver ask the linker for a build id, and do the words not say
+ * which? */
+bool engine_wants_build_id(const struct call *call, const struct words *ws,
+	const struct mode *mode);
 
 /* Where clang puts the dependency file of a call that also links; NULL if it
  * writes none or was told where. */

@@ -336,6 +336,16 @@ apple_words(struct zigcc *z, struct step *s)
 	apple_link_words(a, &s->argv);
 }
 
+bool
+engine_wants_build_id(const struct call *call, const struct words *ws,
+	const struct mode *m)
+{
+	enum libc_kind libc = call->target->def->libc;
+
+	return (libc == LIBC_GLIBC || libc == LIBC_MUSL) && !m->relocatable &&
+	       words_last(ws, SPACE_LINKER, "--build-id") == NULL;
+}
+
 static void
 link_step(struct zigcc *z)
 {
@@ -345,6 +355,8 @@ link_step(struct zigcc *z)
 
 	s->link = true;
 	add_no_ubsan(z, s);
+	if (engine_wants_build_id(z->call, &z->link, m))
+		add_default(z, s, CODE_BUILD_ID);
 	for (size_t i = 0; i < z->link.n; i++) {
 		const struct word *w = &z->link.v[i];
 		autofree char *object = NULL;
