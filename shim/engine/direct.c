@@ -109,6 +109,26 @@ add_headers(const struct direct *d, struct argvec *argv)
 	add_header_dirs(argv, &d->root->headers);
 }
 
+/*
+ * On AArch64 clang takes the default of target_version and target_clones,
+ * without a word, unless its runtime is compiler-rt, which also decides on
+ * outline atomics, as does a GCC of this machine. Our linker makes libgcc out of
+ * the archive that it then names (shim/tools/binutils.c); another one could not.
+ * For musl, which has no ifuncs, clang calls a function that nobody defines.
+ */
+static void
+add_versions(const struct direct *d, struct argvec *argv)
+{
+	const struct target_def *def = d->call->target->def;
+
+	if (def->arch != ARCH_AARCH64 || def->libc != LIBC_GLIBC ||
+		has_word(&d->words, "-fuse-ld="))
+		return;
+	argvec_pushl(argv, "--start-no-unused-arguments",
+		"--rtlib=compiler-rt", "--unwindlib=libgcc",
+		"-mno-outline-atomics", "--end-no-unused-arguments", NULL);
+}
+
 static struct step *
 start_clang(const struct direct *d)
 {
@@ -125,6 +145,7 @@ start_clang(const struct direct *d)
 	argvec_pushl(&s->argv, "-target", def->llvm, NULL);
 	cpu_push_clang(d->call->target, &d->words, d->plan->rust_cpu,
 		&s->argv);
+	add_versions(d, &s->argv);
 	return s;
 }
 

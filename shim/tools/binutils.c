@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"
@@ -62,6 +63,23 @@ drop_flavor(struct plan *p, struct step *s)
 	argvec_remove(argv, at);
 }
 
+/* With -rtlib=compiler-rt clang's driver names LLVM's archive by its path. */
+static void
+use_our_builtins(const struct call *call, struct plan *p, struct step *s)
+{
+	for (size_t i = s->head; i < s->argv.n; i++) {
+		const char *w = s->argv.v[i];
+
+		if (call->target->def->elf_machine == 0 || *w != '/' ||
+			strncmp(path_base(w), "libclang_rt.builtins", 20) != 0 ||
+			call->facts->machine->is_file(w) ||
+			!rule_fire(p, CODE_LD_BUILTINS, w, "-lgcc"))
+			continue;
+		argvec_remove(&s->argv, i);
+		argvec_insert(&s->argv, i, "-lgcc");
+	}
+}
+
 int
 tool_ld(const struct call *call, struct plan *p, struct fail *f)
 {
@@ -80,6 +98,7 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	}
 	s = zig_step(call, p, role);
 	drop_flavor(p, s);
+	use_our_builtins(call, p, s);
 	argvec_pushv(&words, argvec_exec(&s->argv) + s->head);
 	words_parse(&words, true, &ws);
 	out = words_last(&ws, SPACE_LINKER, "-o");

@@ -185,25 +185,47 @@ on_windows()
     has "$windows: constructors may ask" "early sse2"
 }
 
-# aarch64 TARGET
+# aarch64 TARGET PICKED: what target_version picks on a Cortex-A53, a Neoverse N1
+# and on all that qemu has.
 aarch64()
 {
     local t=$1 p=$work/cpu-$1
-    program cpu "$t" "$src/cpu.c" || return
+    shift
+    program cpu "$t" -DVERSIONS "$src/cpu.c" || return
     try "$t: on a Cortex-A53" cpu "$t" cortex-a53 "$p" &&
-        has "$t: a Cortex-A53's" fp simd crc aes &&
+        has "$t: a Cortex-A53's" fp simd crc aes "picked $1" &&
         lacks "$t: not a Cortex-A53's" lse dotprod sve sve2 bf16
     try "$t: on a Neoverse N1" cpu "$t" neoverse-n1 "$p" &&
-        has "$t: a Neoverse N1's" simd lse dotprod &&
+        has "$t: a Neoverse N1's" simd lse dotprod "picked $2" &&
         lacks "$t: not a Neoverse N1's" sve sve2
     try "$t: on all that qemu has" cpu "$t" max "$p" &&
-        has "$t: all that qemu has" simd lse sve sve2 bf16
+        has "$t: all that qemu has" simd lse sve sve2 bf16 "picked $3"
 }
 
 on_aarch64()
 {
-    aarch64 $arm
-    aarch64 $arm_musl
+    aarch64 $arm default lse sve2
+    # without ifuncs clang has the default only
+    aarch64 $arm_musl default default default
+    # the same in two steps, and from a shared object
+    try "$arm: -c" zshim cc --target=$arm -O1 -Wall -Werror -DVERSIONS -c \
+        -o "$work/versions.o" "$src/cpu.c" &&
+        try "$arm: then a link" zshim cc --target=$arm -o "$work/versions" \
+            "$work/versions.o" &&
+        try "$arm: versions of an object" cpu $arm max "$work/versions" &&
+        has "$arm: versions of an object: right" "picked sve2"
+    # GCC's outline atomics, and LSE where the CPU has it
+    printf '%s\n' '#include <stdio.h>' 'int main(void)' '{ long v = 40;' \
+        '__sync_fetch_and_add(&v, 2); printf("%ld\n", v); return 0; }' \
+        >"$work/sync.c"
+    try "$arm: outline atomics" zshim cc --target=$arm -O1 -moutline-atomics \
+        -o "$work/sync" "$work/sync.c" &&
+        try_says "$arm: without LSE" 42 cpu $arm cortex-a53 "$work/sync" &&
+        try_says "$arm: with LSE" 42 cpu $arm max "$work/sync"
+    printf 'void __aarch64_ldadd8_sync(void); void f(void) { __aarch64_ldadd8_sync(); }\n' \
+        >"$work/gccs.c"
+    try "$arm: GCC's names of them" zshim cc --target=$arm -shared -fPIC \
+        -Wl,-z,defs -o "$work/libgccs.so" "$work/gccs.c"
 }
 
 # The other engine, where zig links: its own compiler_rt comes last.
