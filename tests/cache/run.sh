@@ -110,6 +110,13 @@ old
 try "gc: after one that was killed" cargo-zbuild cache gc
 gone_and_there "gc: what that one had put aside goes" c3/std/1.0.0-abc/tmp.gc.1.0 \
     c3/deps/roots/tmp.gc.1.0 c3/bin/tmp.gc.1.0 -- "c3/bin/$arm"
+# A size needs a letter, but for none at all.
+mkdir -p $std/lib
+echo x >$std/lib/libstd.rlib
+aged '2 hours ago' c3
+try "gc: --max-size 0" cargo-zbuild cache gc --max-size 0
+gone_and_there "gc: --max-size 0 leaves nothing of what can be made again" \
+    $std -- "c3/bin/$arm"
 leftover=$(find c3 -name 'tmp.gc.*')
 if [ -z "$leftover" ]; then ok "gc: nothing that it put aside itself stays"; else
     not_ok "gc: nothing that it put aside itself stays" "$leftover"; fi
