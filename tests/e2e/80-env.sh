@@ -160,7 +160,7 @@ done
 go_cache="$work/go a b'c\$HOME"
 ZBUILD_CACHE_DIR=$go_cache env_as go >"$work/env.go"
 GOENV=$work/env.go GOTOOLCHAIN=local try_says 'go: GOENV' \
-    "linux arm64 1 $go_cache/bin/$t/aarch64-linux-gnu.2.17-gcc" \
+    "linux arm64 1 ${go_cache/\$/\\\$}/bin/$t/aarch64-linux-gnu.2.17-gcc" \
     bash -c 'echo $(go env GOOS GOARCH CGO_ENABLED CC) |
         sed "s/ [\"'"'"']/ /; s/[\"'"'"']$//"'
 mkdir -p "$work/go"
