@@ -132,22 +132,21 @@ END_TEST
 
 /* Where a zbuild.ini is, what cargo and the variable say, what is found. */
 static const struct {
-	const char *ini;
+	const char *ini, *variable, *found;
 	bool cargo;
-	const char *variable, *found;
 	int asked;
 } workspaces[] = {
-	{ "w/zbuild.ini", true, NULL, "w/zbuild.ini", 1 },
+	{ "w/zbuild.ini", NULL, "w/zbuild.ini", true, 1 },
 	/* cargo says which is the root: not the nearest one. */
-	{ "w/member/zbuild.ini", true, NULL, NULL, 1 },
-	{ "zbuild.ini", true, NULL, NULL, 1 },
+	{ "w/member/zbuild.ini", NULL, NULL, true, 1 },
+	{ "zbuild.ini", NULL, NULL, true, 1 },
 	/* C projects are no workspace of cargo's. */
-	{ "w/zbuild.ini", false, NULL, "w/zbuild.ini", 0 },
-	{ "w/member/zbuild.ini", false, NULL, "w/member/zbuild.ini", 0 },
+	{ "w/zbuild.ini", NULL, "w/zbuild.ini", false, 0 },
+	{ "w/member/zbuild.ini", NULL, "w/member/zbuild.ini", false, 0 },
 	/* Cargo is asked only when there is such a file. */
-	{ "elsewhere/zbuild.ini", true, NULL, NULL, 0 },
-	{ "w/zbuild.ini", true, "elsewhere.ini", "elsewhere.ini", 0 },
-	{ "w/zbuild.ini", true, "", "", 0 },
+	{ "elsewhere/zbuild.ini", NULL, NULL, true, 0 },
+	{ "w/zbuild.ini", "elsewhere.ini", "elsewhere.ini", true, 0 },
+	{ "w/zbuild.ini", "", "", true, 0 },
 };
 
 START_TEST(finds_the_workspace)
@@ -572,18 +571,18 @@ END_TEST
 /* A std that rustc has, one that is nowhere, and a rustc that is not there: who
  * only looks leaves it to cargo. */
 static const struct {
-	bool rustc, has;
 	const char *flags;
 	enum rustfacts_std what;
 	int r, asked;  /* which rustc it is */
+	bool rustc, has;
 } stds[] = {
-	{ true, true, "", RUSTSTD_GET, 0, 0 },
-	{ true, false, "", RUSTSTD_FIND, 0, 1 },
-	{ true, false, "", RUSTSTD_CARGOS, 0, 0 },
-	{ true, false, "--sysroot=/mine", RUSTSTD_GET, 0, 0 },
-	{ false, false, "", RUSTSTD_GET, 0, 0 },
-	{ false, false, "", RUSTSTD_FIND, 0, 0 },
-	{ true, false, "", RUSTSTD_GET, -1, 1 },
+	{ "", RUSTSTD_GET, 0, 0, true, true },
+	{ "", RUSTSTD_FIND, 0, 1, true, false },
+	{ "", RUSTSTD_CARGOS, 0, 0, true, false },
+	{ "--sysroot=/mine", RUSTSTD_GET, 0, 0, true, false },
+	{ "", RUSTSTD_GET, 0, 0, false, false },
+	{ "", RUSTSTD_FIND, 0, 0, false, false },
+	{ "", RUSTSTD_GET, -1, 1, true, false },
 };
 
 START_TEST(where_std_is)

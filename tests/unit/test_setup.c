@@ -414,7 +414,7 @@ START_TEST(depends_on_no_shell)
 		"CC_aarch64_unknown_linux_gnu", "TARGET_CC", "RUSTFLAGS",
 		"CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER",
 		"PKG_CONFIG_ALLOW_CROSS", "BINDGEN_EXTRA_CLANG_ARGS",
-		"CMAKE_TOOLCHAIN_FILE_" ARM };
+		("CMAKE_TOOLCHAIN_FILE_" ARM) };
 	autofree char *plain = NULL;
 
 	ck_assert_msg(setup("--target " ARM ".2.17") == 0, "%s", f.what);
