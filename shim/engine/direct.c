@@ -111,10 +111,11 @@ add_headers(const struct direct *d, struct argvec *argv)
 
 /*
  * On AArch64 clang takes the default of target_version and target_clones,
- * without a word, unless its runtime is compiler-rt, which also decides on
- * outline atomics, as does a GCC of this machine. Our linker makes libgcc out of
- * the archive that it then names (shim/tools/binutils.c); another one could not.
- * For musl, which has no ifuncs, clang calls a function that nobody defines.
+ * without a word, unless its runtime is compiler-rt. (That word would turn outline
+ * atomics on, as would a GCC of this machine; the target's row says no.) Our
+ * linker makes libgcc out of the archive that it then names
+ * (shim/tools/binutils.c); another one could not. For musl, which has no ifuncs,
+ * clang calls a function that nobody defines.
  */
 static void
 add_versions(const struct direct *d, struct argvec *argv)
@@ -126,7 +127,7 @@ add_versions(const struct direct *d, struct argvec *argv)
 		return;
 	argvec_pushl(argv, "--start-no-unused-arguments",
 		"--rtlib=compiler-rt", "--unwindlib=libgcc",
-		"-mno-outline-atomics", "--end-no-unused-arguments", NULL);
+		"--end-no-unused-arguments", NULL);
 }
 
 static struct step *
