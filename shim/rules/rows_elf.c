@@ -5,6 +5,21 @@
 
 #include "common/xalloc.h"
 
+/* rustc's way (+crt-static): the start files are the driver's, and libc is
+ * among the words. */
+static bool
+names_libc(const struct rule_context *c)
+{
+	for (size_t i = 0; i < c->words->n && !c->mode->nostartfiles; i++) {
+		const struct word *w = &c->words->v[i];
+
+		if (word_is(w, SPACE_DRIVER, "-l") && w->value != NULL &&
+			strcmp(w->value, "c") == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 static_glibc(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
@@ -15,7 +30,8 @@ static_glibc(const struct rule_context *c, const struct word *w,
 
 	(void)out;
 	if (c->mode->shared || c->mode->relocatable || c->mode->nostdlib ||
-		c->mode->nodefaultlibs || c->mode->nolibc) {
+		(c->mode->nodefaultlibs && !names_libc(c)) ||
+		c->mode->nolibc) {
 		*action = FIRED_KEEP;
 		return 0;
 	}

@@ -231,6 +231,9 @@ static_glibc()
     c m.c 'int main(void) { return 0; }'
     says_one_line 'no static glibc' cc -static m.c
     says_one_line 'no static glibc' cc -static-pie m.c
+    # rustc's words for +crt-static: libc by name, the start files are the driver's
+    says_one_line 'no static glibc' cc -nodefaultlibs m.c -lc -static-pie
+    says_one_line 'no static glibc' cc -nodefaultlibs m.c -lc -static -no-pie
     has '^hint: .*-musl' fails.out
 }
 
