@@ -185,7 +185,8 @@ become(const struct child *c, int report)
 		if (c->fd[i] > 0)
 			dup2(c->fd[i], i);
 	os_putenv(c->env);
-	execv(c->program, c->argv->v);
+	if (c->dir == NULL || chdir(c->dir) == 0)
+		execv(c->program, c->argv->v);
 	if (write(report, &errno, sizeof errno) < 0)
 		_exit(EXIT_FAILED);
 	_exit(EXIT_CANNOT_RUN);

@@ -26,6 +26,7 @@ struct child {
 	const char *program;
 	struct argvec *argv;
 	const struct argvec *env; /* KEY=VALUE to set and KEY to unset */
+	const char *dir;          /* where it runs; NULL: here */
 	int fd[3];                /* become its 0, 1, 2; 0: ours */
 	unsigned flags;
 	int limit_ms;             /* for child_talk; 0: as long as it takes */

@@ -15,7 +15,7 @@ read_clang(struct zig *z)
 	autofree char *text = NULL;
 	const char *v;
 
-	if (zigprobe_run(argv, ZIGPROBE_MS, &text, &ignored) == 0 &&
+	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &ignored) == 0 &&
 		(v = strstr(text, "clang version ")) != NULL) {
 		v += strlen("clang version ");
 		autofree char *word = xstrndup(v, strcspn(v, " \r\n("));

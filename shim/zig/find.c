@@ -14,11 +14,12 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
+#include "common/trust.h"
 #include "common/xalloc.h"
 #include "shim/zig/facts.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
-#include "texts.h"
+#include "shim/zig/python.h"
 
 /* First line of a remembered answer: change it with the format. */
 #define FOUND_MAGIC "zbuild-zig 2"
@@ -30,6 +31,9 @@ struct search {
 	struct zig *out;
 	struct fail *f;
 };
+
+/* The origin of what a Python named when it was asked. */
+static const char asked[] = "python3";
 
 /* 1: s->out is filled; 0: nothing here, go on; -1: a wish that cannot be
  * met, s->f says why. */
@@ -159,34 +163,10 @@ look_path(struct search *s, const struct place *p)
 	return got;
 }
 
-/* The last resort: Python knows places that we do not (.pth files, path
- * hooks, PYTHONPATH), but takes its time to say so. */
-static int
-ask_python(struct search *s, const struct place *p, const char *python)
-{
-	char *argv[] = { (char *)python, (char *)"-c",
-		(char *)text_ziglang_py, NULL };
-	autofree char *dir = NULL, *zig = NULL;
-	struct fail why = FAIL_INIT;
-
-	if (zigprobe_run(argv, ZIGPROBE_MS, &dir, &why) != 0) {
-		note(s, p, "%s: %s", python, why.what);
-		fail_clear(&why);
-		return 0;
-	}
-	dir[strcspn(dir, "\r\n")] = '\0';
-	if (*dir == '\0') {
-		note(s, p, "%s: knows no module ziglang", python);
-		return 0;
-	}
-	zig = path_join(dir, "zig");
-	return try_next(s, p, zig);
-}
-
 static int
 look_python(struct search *s, const struct place *p)
 {
-	autoargvec sites = ARGVEC_INIT, pythons = ARGVEC_INIT;
+	autoargvec sites = ARGVEC_INIT;
 	autofree char *list = NULL;
 	int got = 0;
 
@@ -202,12 +182,7 @@ look_python(struct search *s, const struct place *p)
 	list = argvec_join(&sites, ", ");
 	note(s, p, "no ziglang that works in %s",
 		sites.n > 0 ? list : "any site-packages folder");
-	zigplaces_pythons(&pythons);
-	if (pythons.n == 0)
-		note(s, p, "no python3 on PATH");
-	for (size_t i = 0; got == 0 && i < pythons.n; i++)
-		got = ask_python(s, p, pythons.v[i]);
-	return got;
+	return 0;
 }
 
 static int
@@ -235,6 +210,40 @@ look_own(struct search *s, const struct place *p)
 	return got;
 }
 
+/* Python knows places that we do not (.pth files, path hooks, PYTHONPATH),
+ * but takes its time to say so. */
+static int
+ask_python(struct search *s, const struct place *p, const char *python)
+{
+	autofree char *zig = NULL;
+	struct fail why = FAIL_INIT;
+
+	if (zigpython_ask(python, &zig, &why) != 0) {
+		note(s, p, "%s: %s", python, why.what);
+		fail_clear(&why);
+		return 0;
+	}
+	if (zig == NULL) {
+		note(s, p, "%s: knows no module ziglang", python);
+		return 0;
+	}
+	return try_next(s, p, zig);
+}
+
+static int
+look_asked(struct search *s, const struct place *p)
+{
+	autoargvec pythons = ARGVEC_INIT;
+	int got = 0;
+
+	zigplaces_pythons(&pythons);
+	if (pythons.n == 0)
+		note(s, p, "no python3 on PATH");
+	for (size_t i = 0; got == 0 && i < pythons.n; i++)
+		got = ask_python(s, p, pythons.v[i]);
+	return got;
+}
+
 /* In the order of preference. The names are the origins of struct zig. */
 static const struct place places[] = {
 	{ "ZBUILD_ZIG", look_variable },
@@ -242,6 +251,7 @@ static const struct place places[] = {
 	{ "PATH", look_path },
 	{ "Python package", look_python },
 	{ "own install", look_own },
+	{ asked, look_asked },
 };
 enum { NPLACES = COUNT(places) };
 
@@ -450,6 +460,44 @@ found_write(const char *key, const struct zig *z)
 	fail_clear(&why);
 }
 
+static bool
+is_below(const char *path, const char *dir)
+{
+	size_t n = dir != NULL ? strlen(dir) : 0;
+
+	return n > 1 && strncmp(path, dir, n) == 0 && path[n] == '/';
+}
+
+/* Does it lie in the current folder, or in the workspace? */
+static bool
+is_in_sight(const char *path)
+{
+	const char *ini = getenv("ZBUILD_WORKSPACE_CONFIG");
+	autofree char *real = realpath(path, NULL);
+	autofree char *here = realpath(".", NULL);
+	autofree char *up = ini != NULL ? path_dir(ini) : NULL;
+	autofree char *workspace = up != NULL ? realpath(up, NULL) : NULL;
+
+	return real == NULL || is_below(real, here) ||
+	       is_below(real, workspace);
+}
+
+/* May every later build believe it? PATH and wishes are the user's word; a
+ * package may be anybody's, and Python's answer may be about this folder. */
+static bool
+may_remember(const struct zig *z)
+{
+	autofree char *dir = path_dir(z->path);
+	struct stat st, up;
+
+	if (z->origin == asked && is_in_sight(z->path))
+		return false;
+	if (z->origin != asked && strcmp(z->origin, "Python package") != 0)
+		return true;
+	return stat(z->path, &st) == 0 && trust_ours(&st) &&
+	       stat(dir, &up) == 0 && trust_ours(&up);
+}
+
 static int
 look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 {
@@ -458,7 +506,10 @@ look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
 	zigfacts_read(out);
-	out->fresh = true;
+	out->fresh = may_remember(out);
+	if (!out->fresh)
+		trace_line("not remembered: %s: it is in this folder, or "
+			   "others may write to it", out->path);
 	return 0;
 }
 

@@ -9,14 +9,15 @@
 
 /*
  * Order: $ZBUILD_ZIG, conf->zig, `zig` on PATH (never ourselves), the ziglang
- * Python package (looked for in the site-packages of each python3 on PATH and
- * in $VIRTUAL_ENV, without running Python when possible), our own install
- * (newest). One that does not work is passed over, except that the first two
+ * Python package (in the site-packages of each python3 on PATH and in
+ * $VIRTUAL_ENV, without running Python), our own install (newest), what a
+ * python3 on PATH says when asked (python.h). One that does not work is passed over, except that the first two
  * are wishes: a wish that cannot be met is an error. The answer is kept in
- * <cache>/found/<hash of ZBUILD_ZIG, config, PATH and what else decides> and
- * trusted while the file's identity stays the same: the hot path is one small
- * read and one stat. Not found: status 127, one message listing each place
- * tried and what it answered, and the fix.
+ * <cache>/found/<hash of ZBUILD_ZIG, config, PATH and what else decides>,
+ * unless somebody else may write to the package or Python found it in the
+ * current folder or the workspace, and trusted while the file's identity stays
+ * the same: the hot path is one small read and one stat. Not found: status 127,
+ * one message listing each place tried and what it answered, and the fix.
  */
 int zig_find(const struct conf *conf, struct zig *out, struct fail *f);
 

@@ -83,12 +83,14 @@ missing_interpreter(const char *path)
 }
 
 int
-zigprobe_run(char *const *words, int limit_ms, char **out, struct fail *f)
+zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
+	struct fail *f)
 {
 	autofree char *missing = missing_interpreter(words[0]);
 	struct child_output o = { .max = OUTPUT_MAX }, e = o;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	struct child c = { .program = words[0], .argv = &argv, .env = &env,
+		.dir = dir,
 		.flags = CHILD_NO_INPUT | CHILD_DIES | CHILD_GROUP,
 		.limit_ms = limit_ms };
 	struct fail why = FAIL_INIT;
@@ -263,7 +265,7 @@ run_env(const char *path, int limit_ms)
 	struct fail why = FAIL_INIT;
 	char *out = NULL;
 
-	if (zigprobe_run(argv, limit_ms, &out, &why) != 0)
+	if (zigprobe_run(NULL, argv, limit_ms, &out, &why) != 0)
 		fail_clear(&why);
 	return out;
 }
@@ -325,7 +327,7 @@ ask_version(const char *path, int limit_ms, struct zig *out, struct fail *f)
 	identity = path_identity(path);
 	if (identity == NULL)
 		return fail_status(f, EXIT_NOT_FOUND, "it vanished");
-	if (zigprobe_run(argv, limit_ms, &text, f) != 0)
+	if (zigprobe_run(NULL, argv, limit_ms, &text, f) != 0)
 		return -1;
 	line = first_line(text);
 	if (!version_parse(line, &out->version) ||

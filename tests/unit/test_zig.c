@@ -183,7 +183,57 @@ START_TEST(python_is_asked_last)
 
 	put_zig(at("odd/ziglang"), "0.15.1");
 	put(at("bin/python3"), text, 0700);
+	expect(NULL, "python3", "0.15.1");
+	/* Our own is not a question of what Python says here. */
+	put_zig(at("cache/zigs/0.14.0"), "0.14.0");
+	ck_assert_int_eq(path_remove(at("cache/found"), &f), 0);
+	expect(NULL, "own install", "0.14.0");
+}
+END_TEST
+
+static size_t
+remembered(void)
+{
+	autoargvec names = ARGVEC_INIT;
+
+	path_list(at("cache/found"), &names);
+	return names.n;
+}
+
+/* What a Python says in one folder holds for no other. */
+START_TEST(asked_here_is_not_kept)
+{
+	autofree char *text = xasprintf(
+		"#!/bin/sh\necho '%s'\n", at("odd/ziglang"));
+
+	put_zig(at("odd/ziglang"), "0.15.1");
+	put(at("bin/python3"), text, 0700);
+	ck_assert_int_eq(chdir(at("odd")), 0);
+	expect(NULL, "python3", "0.15.1");
+	ck_assert_int_eq((int)remembered(), 0);
+	ck_assert_int_eq(chdir("/"), 0);
+	setenv("ZBUILD_WORKSPACE_CONFIG", at("odd/zbuild.ini"), 1);
+	expect(NULL, "python3", "0.15.1");
+	ck_assert_int_eq((int)remembered(), 0);
+	unsetenv("ZBUILD_WORKSPACE_CONFIG");
+	expect(NULL, "python3", "0.15.1");
+	ck_assert_int_eq((int)remembered(), 1);
+}
+END_TEST
+
+/* A package that somebody else may change is looked at each time. */
+START_TEST(writable_package_is_not_kept)
+{
+	char *site = at("venv/lib/python3.11/site-packages/ziglang");
+
+	put_zig(site, "0.15.1");
+	setenv("VIRTUAL_ENV", at("venv"), 1);
+	ck_assert_int_eq(chmod(site, 0777), 0);
 	expect(NULL, "Python package", "0.15.1");
+	ck_assert_int_eq((int)remembered(), 0);
+	ck_assert_int_eq(chmod(site, 0755), 0);
+	expect(NULL, "Python package", "0.15.1");
+	ck_assert_int_eq((int)remembered(), 1);
 }
 END_TEST
 
@@ -739,6 +789,8 @@ suite_zig(void)
 	tcase_add_test(t, order_of_places);
 	tcase_add_loop_test(t, python_is_not_run, 0, N(pythons));
 	tcase_add_test(t, python_is_asked_last);
+	tcase_add_test(t, asked_here_is_not_kept);
+	tcase_add_test(t, writable_package_is_not_kept);
 	tcase_add_test(t, pyenv_version_first);
 	tcase_add_test(t, broken_ones_are_passed_over);
 	tcase_add_test(t, ourselves_are_passed_over);

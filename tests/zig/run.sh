@@ -247,6 +247,58 @@ else
     skip 'pip' 'this python3 has no pip'
 fi
 
+# --- a clone's own Python ---------------------------------------------------
+# Files in the current folder by the names of what our Pythons import, each of
+# which leaves a marker, as does the zig. The Python is one without -I.
+fresh
+mkdir -p "$work/clone/ziglang" "$work/clone/src" "$work/free" "$work/ran"
+for p in "$work/bin"/*; do ln -s "$(readlink -f "$p")" "$work/free/"; done
+rm "$work/free/python3"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$real_python" >"$work/free/python3"
+printf '[package]\nname = "c"\nversion = "0.1.0"\n' >"$work/clone/Cargo.toml"
+echo 'fn main() {}' >"$work/clone/src/main.rs"
+for p in importlib json pip zipfile sitecustomize ziglang/__init__; do
+    echo "open('$work/ran/' + __name__, 'w').close()" >"$work/clone/$p.py"
+done
+printf '#!/bin/sh\n: >"%s"\necho 0.16.0\n' "$work/ran/zig" \
+    >"$work/clone/ziglang/zig"
+chmod +x "$work/free/python3" "$work/clone/ziglang/zig"
+# in_clone WORD…: nothing of the clone may run
+in_clone()
+{
+    rm -f "$work/ran"/*
+    cd "$work/clone" || exit 1
+    ask "${run_env[@]}" "PATH=$work/free" PIP_NO_INDEX=1 \
+        "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" ${extra[@]+"${extra[@]}"} "$@"
+    cd "$top" || exit 1
+    check "nothing of a clone runs: $(basename "$1") ${*:2}${extra[*]+ (${extra[*]})}" \
+        equal_ran ''
+}
+equal_ran() { [ "$(ls -A "$work/ran")" = "$1" ]; }
+in_clone "$cargo_zbuild" zbuild info x86_64-unknown-linux-musl
+in_clone "$cargo_zbuild" zbuild zig path
+extra=(PYTHONPATH=.)
+in_clone "$cargo_zbuild" zbuild zig path
+extra=()
+in_clone "$cargo_zbuild" zbuild doctor
+in_clone "$cargo_zbuild" zbuild zig install
+in_clone "$cargo_zbuild" zbuild zig install --from ../a.whl
+check 'and the wheel is unpacked' out_is "$work/cache/zigs/0.15.1/zig"
+ln -s "$cargo_zbuild" "$work/free/cargo-zigbuild"
+fresh
+extra=(CARGO_ZIGBUILD_PYTHON_PATH=python3)
+in_clone "$work/free/cargo-zigbuild" zigbuild
+extra=()
+# Where the user has it, it is found from a clone, too.
+mkdir -p "$work/mine/ziglang" "$work/real/lib/std"
+touch "$work/real/lib/std/std.zig" "$work/mine/ziglang/__init__.py"
+cp "$work/zig-0.16.0" "$work/real/zig"
+ln -s "$work/real/zig" "$work/mine/ziglang/zig"
+extra=("PYTHONPATH=$work/mine")
+in_clone "$cargo_zbuild" zbuild zig path
+check 'the package of the user is found' out_is "$work/mine/ziglang/zig"
+extra=()
+
 # --- interrupted -----------------------------------------------------------
 # A curl that delivers half and hangs.
 mkdir "$work/slow"

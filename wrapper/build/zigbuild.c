@@ -10,11 +10,11 @@
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "shim/zig/python.h"
 #include "targets/target.h"
 #include "texts.h"
 #include "wrapper/build/cargo.h"
 #include "wrapper/cargo/linkdir.h"
-#include "wrapper/files/external.h"
 
 /* The short names of its subcommands that cargo does not know as well. */
 static const struct {
@@ -40,23 +40,18 @@ zigbuild_is_name(const char *exec_name)
 static char *
 zig_of_python(const char *python)
 {
-	static const char code[] =
-		"import os, ziglang; print(os.path.join(os.path.dirname("
-		"os.path.abspath(ziglang.__file__)), 'zig'))";
 	struct fail ignored = FAIL_INIT;
-	autofree char *program = path_find(python), *out = NULL;
-	autoargvec argv = ARGVEC_INIT;
+	autofree char *program = path_find(python), *zig = NULL;
+	autofree char *whole = program != NULL ? path_absolute(program) : NULL;
 
-	if (program == NULL)
+	if (whole == NULL)
 		return NULL;
-	argvec_pushl(&argv, program, "-c", code, NULL);
-	if (external_output(&argv, &out, &ignored) != 0) {
+	if (zigpython_ask(whole, &zig, &ignored) != 0) {
 		trace_line("CARGO_ZIGBUILD_PYTHON_PATH: %s", ignored.what);
 		fail_clear(&ignored);
 		return NULL;
 	}
-	out[strcspn(out, "\n")] = '\0';
-	return path_is_file(out) ? xstrdup(out) : NULL;
+	return zig != NULL && path_is_file(zig) ? xstrdup(zig) : NULL;
 }
 
 static const char *

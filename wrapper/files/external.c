@@ -58,12 +58,13 @@ judge(const struct argvec *argv, int status, const char *out, const char *err,
 
 /* Without our stdin: a program with a question gets no answer. */
 static int
-run(struct argvec *argv, const struct argvec *more, int out_fd,
-	struct child_output *out, struct child_output *err, struct fail *f)
+run(struct argvec *argv, const struct argvec *more, const char *dir,
+	int out_fd, struct child_output *out, struct child_output *err,
+	struct fail *f)
 {
 	autoargvec env = ARGVEC_INIT;
 	struct child c = { .program = argv->v[0], .argv = argv, .env = &env,
-		.fd = { 0, out_fd }, .flags = CHILD_NO_INPUT };
+		.dir = dir, .fd = { 0, out_fd }, .flags = CHILD_NO_INPUT };
 
 	/* Messages in a language that we can search for causes. */
 	argvec_push(&env, "LC_ALL=C");
@@ -76,11 +77,11 @@ run(struct argvec *argv, const struct argvec *more, int out_fd,
 }
 
 static int
-run_kept(struct argvec *argv, const struct argvec *env, char **out,
-	struct fail *f)
+run_kept(struct argvec *argv, const struct argvec *env, const char *dir,
+	char **out, struct fail *f)
 {
 	struct child_output o = { 0 }, e = { 0 };
-	int r = run(argv, env, 0, &o, &e, f);
+	int r = run(argv, env, dir, 0, &o, &e, f);
 
 	if (r == 0 && out != NULL) {
 		*out = o.text != NULL ? o.text : xstrdup("");
@@ -94,19 +95,31 @@ run_kept(struct argvec *argv, const struct argvec *env, char **out,
 int
 external_output(struct argvec *argv, char **out, struct fail *f)
 {
-	return run_kept(argv, NULL, out, f);
+	return run_kept(argv, NULL, NULL, out, f);
 }
 
 int
 external_run_with(struct argvec *argv, const struct argvec *env,
 	struct fail *f)
 {
-	return run_kept(argv, env, NULL, f);
+	return run_kept(argv, env, NULL, NULL, f);
+}
+
+static int
+run_shown(struct argvec *argv, const char *dir, bool show, struct fail *f)
+{
+	return show ? run(argv, NULL, dir, STDERR_FILENO, NULL, NULL, f)
+		    : run_kept(argv, NULL, dir, NULL, f);
 }
 
 int
 external_run(struct argvec *argv, bool show, struct fail *f)
 {
-	return show ? run(argv, NULL, STDERR_FILENO, NULL, NULL, f)
-		    : run_kept(argv, NULL, NULL, f);
+	return run_shown(argv, NULL, show, f);
+}
+
+int
+external_python(struct argvec *argv, bool show, struct fail *f)
+{
+	return run_shown(argv, "/", show, f);
 }

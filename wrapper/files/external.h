@@ -22,6 +22,10 @@ int external_run(struct argvec *argv, bool show, struct fail *f);
 int external_run_with(struct argvec *argv, const struct argvec *env,
 	struct fail *f);
 
+/* external_run of a Python, in the root folder: `-m` and `-c` would import
+ * from the current one. Its words name files whole. */
+int external_python(struct argvec *argv, bool show, struct fail *f);
+
 /* external_run that hands out what it printed on stdout. */
 int external_output(struct argvec *argv, char **out, struct fail *f);
 

@@ -12,6 +12,7 @@
 #include "common/argvec.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/zig/places.h"
 #include "wrapper/files/external.h"
 
 bool
@@ -168,16 +169,19 @@ static int
 unpack_zip(const char *file, const char *dir, struct fail *f)
 {
 	autofree char *unzip = path_find("unzip");
-	autofree char *python = path_find("python3");
-	autoargvec argv = ARGVEC_INIT;
+	autofree char *whole = path_absolute(file), *to = path_absolute(dir);
+	autoargvec argv = ARGVEC_INIT, pythons = ARGVEC_INIT;
 
 	if (unpack_check_zip(file, f) != 0)
 		return -1;
 	/* As fast as unzip, and a full disk is an error, not a question. */
-	if (python != NULL)
-		argvec_pushl(&argv, python, "-m", "zipfile", "-e", file, dir,
-			NULL);
-	else if (unzip != NULL)
+	zigplaces_pythons(&pythons);
+	if (pythons.n > 0) {
+		argvec_pushl(&argv, pythons.v[0], "-m", "zipfile", "-e", whole,
+			to, NULL);
+		return external_python(&argv, false, f);
+	}
+	if (unzip != NULL)
 		argvec_pushl(&argv, unzip, "-q", "-o", file, "-d", dir, NULL);
 	else {
 		fail_set(f, "neither python3 nor unzip is on PATH");

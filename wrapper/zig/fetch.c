@@ -24,7 +24,7 @@ find_pip(struct fail *f)
 
 		argvec_pushl(&argv, pythons.v[i], "-m", "pip", "--version",
 			NULL);
-		rc = external_run(&argv, false, &why);
+		rc = external_python(&argv, false, &why);
 		fail_clear(&why);
 		if (rc == 0)
 			return xstrdup(pythons.v[i]);
@@ -70,7 +70,7 @@ fetch_wheel(const char *version, const char *dir, char **file, struct fail *f)
 	if (!show)
 		argvec_push(&argv, "--quiet");
 	argvec_pushf(&argv, "ziglang==%s", version);
-	if (external_run(&argv, show, f) != 0)
+	if (external_python(&argv, show, f) != 0)
 		return fail_context(f, "cannot download ziglang %s", version);
 	*file = only_file(dir, ".whl");
 	if (*file == NULL)

@@ -1,0 +1,15 @@
+/* Whom a file is believed. */
+#ifndef COMMON_TRUST_H
+#define COMMON_TRUST_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/* May somebody other than this user and root write to it? A group does not
+ * count that is the user's own by its number, as useradd(8) makes them. */
+bool trust_others_write(const struct stat *st);
+
+/* Does it belong to this user or root, and may nobody else write to it? */
+bool trust_ours(const struct stat *st);
+
+#endif
