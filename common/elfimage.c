@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/path.h"
+
 int
 image_damaged(struct fail *f, const char *what)
 {
@@ -165,11 +167,15 @@ image_at(const struct image *im, uint64_t address)
 int
 span_map(const char *path, struct span *out, struct fail *f)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	void *p;
+	int fd;
 
 	*out = (struct span){ NULL, 0 };
+	if (path_is_special(path))
+		return fail_set(
+			f, "cannot read '%s': not a regular file", path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fail_errno(f, "cannot read '%s'", path);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {

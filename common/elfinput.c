@@ -243,10 +243,13 @@ elf_archive(const char *path, struct elf_archive *out, struct fail *f)
 enum elf_kind
 elf_kind(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char head[8];
 	ssize_t n;
+	int fd;
 
+	if (path_is_special(path))
+		return ELF_KIND_NONE;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return ELF_KIND_NONE;
 	n = read(fd, head, sizeof head);

@@ -62,6 +62,14 @@ path_is_file(const char *path)
 }
 
 bool
+path_is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+bool
 path_is_dir(const char *path)
 {
 	struct stat st;
@@ -114,6 +122,9 @@ path_read(
 	ssize_t r;
 	int fd;
 
+	if (path_is_special(path))
+		return fail_set(
+			f, "cannot read '%s': not a regular file", path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fail_errno(f, "cannot open '%s'", path);

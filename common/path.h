@@ -22,6 +22,10 @@ char *path_dir(const char *path);
 char *path_absolute(const char *path);
 
 bool path_is_file(const char *path);
+
+/* Is it there and no regular file? Then it must not be opened to have a look:
+ * what comes out of a fifo or a shell's <(…) is gone. */
+bool path_is_special(const char *path);
 bool path_is_dir(const char *path);
 
 /* Makes the folder and its missing parents with mode 0700 for new ones. */

@@ -225,6 +225,17 @@ queries()
     is "$(cxx -print-file-name=libstdc++.a)" "$root/lib/libstdc++.a"
 }
 
+# <(…) of a shell, or a fifo: only the compiler reads it.
+from_a_pipe()
+{
+    cc -x c <(echo 'int main(void) { return 0; }') -o p
+    run ./p
+    mkfifo fifo.c
+    timeout 60 sh -c "echo 'int main(void) { return 0; }' >fifo.c" &
+    cc fifo.c -o q
+    run ./q
+}
+
 common()
 {
     item 'dependency files' depfiles
@@ -235,6 +246,7 @@ common()
 everywhere()
 {
     item 'standard input and output' standard_input
+    item 'a source out of a pipe' from_a_pipe
     item 'response files' response_files
     item 'precompiled headers' precompiled
     item 'a C compiler'"'"'s defaults' defaults

@@ -1,10 +1,13 @@
 /* Facts of ELF files, good, cut off and hostile. */
 #include <check.h>
 #include <elf.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/argvec.h"
 #include "common/elf.h"
@@ -448,6 +451,25 @@ refused(const char *path, const char *want)
 	fail_clear(&f);
 }
 
+/* What stands in a fifo is the compiler's: looking takes nothing out. */
+START_TEST(a_fifo_is_left_alone)
+{
+	static const char text[] = "\177ELF and more";
+	char got[sizeof text];
+	int fd;
+
+	ck_assert_int_eq(mkfifo(build_path("fifo"), 0600), 0);
+	fd = open(build_path("fifo"), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, sizeof text), sizeof text);
+	ck_assert_int_eq(elf_kind(build_path("fifo")), ELF_KIND_NONE);
+	refused(build_path("fifo"), "not a regular file");
+	ck_assert_int_eq(read(fd, got, sizeof got), sizeof got);
+	ck_assert_mem_eq(got, text, sizeof text);
+	close(fd);
+}
+END_TEST
+
 START_TEST(no_elf_files)
 {
 	build_write("text", "hello", 5);
@@ -792,6 +814,7 @@ suite_elf(void)
 	tcase_add_loop_test(real, without_section_table, 0, 3);
 	tcase_add_loop_test(real, real_files_cut_anywhere, 0, 3);
 	tcase_add_test(real, no_elf_files);
+	tcase_add_test(real, a_fifo_is_left_alone);
 	tcase_add_test(real, wanted_by_objects);
 	tcase_add_test(real, wanted_by_symver);
 	tcase_add_test(real, wanted_by_long_names);
