@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/trust.h"
 #include "common/xalloc.h"
 
 const char *
@@ -64,33 +65,79 @@ os_cache_dir(void)
 	return temp_cache();
 }
 
-/* A folder that others can write to would let them plant files that we run. */
+/* A folder that others can write to would let them plant files that we run. A
+ * symlink counts as what it leads to, if we or root made it. */
 static int
-check_owner(const char *dir, struct fail *f)
+check_folder(const char *dir, const struct stat *link, struct fail *f)
 {
-	struct stat st;
+	struct stat st = *link;
 
-	if (lstat(dir, &st) != 0)
+	if (trust_owner(&st) && S_ISLNK(st.st_mode) && stat(dir, &st) != 0)
 		return fail_errno(f, "cannot use cache folder '%s'", dir);
-	if (S_ISLNK(st.st_mode) && stat(dir, &st) != 0)
-		return fail_errno(f, "cannot use cache folder '%s'", dir);
-	if (st.st_uid != geteuid() && st.st_uid != 0) {
-		fail_set(f,
-			"refusing cache folder '%s': it belongs to user "
-			"%lu, we are user %lu",
-			dir, (unsigned long)st.st_uid,
-			(unsigned long)geteuid());
+	if (!trust_owner(&st)) {
+		fail_set(f, "refusing cache folder '%s': it belongs to user "
+			    "%lu, we are user %lu (mode %04o)", dir,
+			(unsigned long)st.st_uid, (unsigned long)geteuid(),
+			(unsigned)(st.st_mode & 07777));
 		return fail_hint(
 			f, "set ZBUILD_CACHE_DIR to a folder of your own");
 	}
-	if ((st.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH) {
-		fail_set(f,
-			"refusing cache folder '%s': everybody may "
-			"write to it",
-			dir);
-		return fail_hint(f, "chmod o-w '%s'", dir);
+	if (!trust_others_write(&st))
+		return 0;
+	fail_set(f, "refusing cache folder '%s': %s may write to it (user "
+		    "%lu, mode %04o)", dir,
+		st.st_mode & S_IWOTH ? "everybody" : "its group",
+		(unsigned long)st.st_uid, (unsigned)(st.st_mode & 07777));
+	return fail_hint(f, "remove it if somebody may have, else chmod go-w "
+			    "'%s'", dir);
+}
+
+/* root, and each folder of sub below it as far as there are any. */
+static int
+check_way(const char *root, const char *sub, struct fail *f)
+{
+	autofree char *way = path_join(root, sub);
+	char *end = way + strlen(root);
+
+	for (;; end++) {
+		struct stat st;
+		char c = *end;
+		int r;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*end = '\0';
+		if (lstat(way, &st) != 0)
+			return 0;
+		r = check_folder(way, &st, f);
+		*end = c;
+		if (r != 0 || c == '\0')
+			return r;
 	}
-	return 0;
+}
+
+/* Anybody may make one in the temp folder, a symlink as well. */
+static int
+check_temp(const char *root, struct fail *f)
+{
+	struct stat st;
+
+	if (lstat(root, &st) != 0 || !S_ISLNK(st.st_mode))
+		return 0;
+	fail_set(f, "refusing cache folder '%s': it is a symlink of user %lu",
+		root, (unsigned long)st.st_uid);
+	return fail_hint(f, "remove it, or set ZBUILD_CACHE_DIR to a folder of "
+			    "your own");
+}
+
+static int
+check_cache(const char *root, const char *sub, struct fail *f)
+{
+	autofree char *temp = temp_cache();
+
+	if (strcmp(root, temp) == 0 && check_temp(root, f) != 0)
+		return -1;
+	return check_way(root, sub, f);
 }
 
 static int
@@ -98,8 +145,8 @@ make_cache(const char *root, const char *sub, char **out, struct fail *f)
 {
 	autofree char *dir = path_join(root, sub);
 
-	if (path_mkdirs(root, f) != 0 || check_owner(root, f) != 0 ||
-		path_mkdirs(dir, f) != 0)
+	if (check_cache(root, sub, f) != 0 || path_mkdirs(dir, f) != 0 ||
+		check_cache(root, sub, f) != 0)
 		return -1;
 	*out = dir;
 	dir = NULL;
@@ -156,7 +203,7 @@ os_cache_find(const char *sub, char **out, struct fail *f)
 		root = temp_cache();
 		there = lstat(root, &st) == 0;
 	}
-	if (there && check_owner(root, f) != 0)
+	if (there && check_cache(root, sub, f) != 0)
 		return -1;
 	*out = path_join(root, sub);
 	return 0;

@@ -20,11 +20,12 @@ char *os_self(void);
 char *os_cache_dir(void);
 
 /* os_cache_dir()/sub, created with mode 0700; falls back to the temp folder
- * when the home is read-only and ZBUILD_CACHE_DIR is not set. A folder that
- * somebody else owns or may write to is an error. */
+ * when the home is read-only and ZBUILD_CACHE_DIR is not set. A folder of
+ * these that somebody else owns or may write to is an error. */
 int os_cache_sub(const char *sub, char **out, struct fail *f);
 
-/* The folder that os_cache_sub would give, made or not; nothing is written. */
+/* The folder that os_cache_sub would give, made or not; nothing is written.
+ * The same refusals. */
 int os_cache_find(const char *sub, char **out, struct fail *f);
 
 /* A new 0700 folder in $TMPDIR or /tmp. */

@@ -12,8 +12,13 @@ trust_others_write(const struct stat *st)
 }
 
 bool
+trust_owner(const struct stat *st)
+{
+	return st->st_uid == geteuid() || st->st_uid == 0;
+}
+
+bool
 trust_ours(const struct stat *st)
 {
-	return (st->st_uid == geteuid() || st->st_uid == 0) &&
-	       !trust_others_write(st);
+	return trust_owner(st) && !trust_others_write(st);
 }

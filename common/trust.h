@@ -9,7 +9,10 @@
  * count that is the user's own by its number, as useradd(8) makes them. */
 bool trust_others_write(const struct stat *st);
 
-/* Does it belong to this user or root, and may nobody else write to it? */
+/* Does it belong to this user or root? */
+bool trust_owner(const struct stat *st);
+
+/* The same, and may nobody else write to it? */
 bool trust_ours(const struct stat *st);
 
 #endif

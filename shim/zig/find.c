@@ -421,22 +421,15 @@ found_in(const char *dir, const char *key, struct zig *out)
 	return text != NULL && found_parse(text, out);
 }
 
-static bool
-found_read(const char *key, struct zig *out)
+/* 1: out is filled; 0: not remembered; -1: what is there is not believed. */
+static int
+found_read(const char *key, struct zig *out, struct fail *f)
 {
-	autofree char *cache = os_cache_dir();
-	autofree char *dir = path_join(cache, "found");
-	autofree char *other = NULL;
-	struct fail ignored = FAIL_INIT;
-	bool ok;
+	autofree char *dir = NULL;
 
-	if (found_in(dir, key, out))
-		return true;
-	/* With a read-only home the cache is in the temp folder. */
-	ok = os_cache_find("found", &other, &ignored) == 0 &&
-	     strcmp(other, dir) != 0 && found_in(other, key, out);
-	fail_clear(&ignored);
-	return ok;
+	if (os_cache_find("found", &dir, f) != 0)
+		return -1;
+	return found_in(dir, key, out);
 }
 
 /* The answer is only a shortcut: not being able to keep it is no failure. */
@@ -517,9 +510,11 @@ int
 zig_look(const struct conf *conf, struct zig *out, struct fail *f)
 {
 	char key[FOUND_KEY + 1];
+	int got;
 
 	found_key(conf, key);
-	return found_read(key, out) ? 0 : look_anew(conf, out, f);
+	got = found_read(key, out, f);
+	return got == 0 ? look_anew(conf, out, f) : got > 0 ? 0 : -1;
 }
 
 void

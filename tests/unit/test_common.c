@@ -1026,6 +1026,63 @@ START_TEST(cache_folder_of_others)
 }
 END_TEST
 
+static void
+refused_as(const char *sub, const char *why)
+{
+	autofree char *a = NULL, *b = NULL;
+	struct fail f = FAIL_INIT;
+
+	ck_assert_int_eq(os_cache_find(sub, &a, &f), -1);
+	ck_assert_msg(strstr(f.what, why) != NULL, "%s", f.what);
+	ck_assert_ptr_nonnull(f.hint);
+	fail_clear(&f);
+	ck_assert_int_eq(os_cache_sub(sub, &b, &f), -1);
+	ck_assert_msg(strstr(f.what, why) != NULL, "%s", f.what);
+	fail_clear(&f);
+}
+
+/* The folder itself and each below it, before anything is made in there. */
+START_TEST(cache_folder_planted)
+{
+	struct fail f = FAIL_INIT;
+	autofree char *sub = NULL, *temp = NULL;
+
+	setenv("ZBUILD_CACHE_DIR", build_path("c"), 1);
+	ck_assert_int_eq(os_cache_sub("sysroots/x/y", &sub, &f), 0);
+	ck_assert_int_eq(chmod(build_path("c"), 01777), 0);
+	refused_as("sysroots/x", "c': everybody may write to it (user ");
+	ck_assert_int_eq(chmod(build_path("c"), 0755), 0);
+	ck_assert_int_eq(chmod(build_path("c/sysroots"), 0777), 0);
+	refused_as("sysroots/x", "c/sysroots': everybody");
+	refused_as("sysroots/new", "c/sysroots': everybody");
+	ck_assert_int_ne(access(build_path("c/sysroots/new"), F_OK), 0);
+	ck_assert_int_eq(chmod(build_path("c/sysroots"), 0700), 0);
+	unsetenv("ZBUILD_CACHE_DIR");
+	unsetenv("XDG_CACHE_HOME");
+	unsetenv("HOME");
+	setenv("TMPDIR", build_dir, 1);
+	temp = xasprintf("%s/zbuild-%lu", build_dir, (unsigned long)getuid());
+	ck_assert_int_eq(symlink(build_path("c"), temp), 0);
+	refused_as("sysroots/x", "it is a symlink");
+	if (geteuid() != 0)
+		return;
+	setenv("ZBUILD_CACHE_DIR", build_path("c"), 1);
+	ck_assert_int_eq(chown(build_path("c/sysroots"), 12345, 0), 0);
+	refused_as("sysroots/x", "c/sysroots': it belongs to user 12345");
+	ck_assert_int_eq(chown(build_path("c/sysroots"), 0, 12345), 0);
+	ck_assert_int_eq(chmod(build_path("c/sysroots"), 0770), 0);
+	refused_as("sysroots/x", "c/sysroots': its group may write to it");
+	ck_assert_int_eq(chmod(build_path("c/sysroots"), 0750), 0);
+	setenv("ZBUILD_CACHE_DIR", build_path("link"), 1);
+	ck_assert_int_eq(symlink(build_path("c"), build_path("link")), 0);
+	free(sub);
+	sub = NULL;
+	ck_assert_int_eq(os_cache_find("sysroots/x", &sub, &f), 0);
+	ck_assert_int_eq(lchown(build_path("link"), 12345, 0), 0);
+	refused_as("sysroots/x", "link': it belongs to user 12345");
+}
+END_TEST
+
 /* A home that cannot be made falls back to the temp folder. */
 START_TEST(cache_folder_without_home)
 {
@@ -1262,6 +1319,7 @@ os(TCase *t)
 	tcase_add_test(t, cache_folder_by_environment);
 	tcase_add_test(t, cache_folder_made);
 	tcase_add_test(t, cache_folder_of_others);
+	tcase_add_test(t, cache_folder_planted);
 	tcase_add_test(t, cache_folder_without_home);
 	tcase_add_test(t, cache_folder_found);
 	tcase_add_test(t, temp_folders_are_new);

@@ -59,13 +59,14 @@ static int
 overlay_path(
 	struct rustc *r, const struct target_def *d, char **dir, struct fail *f)
 {
-	autofree char *cache = NULL, *sub = NULL;
+	autofree char *base = NULL, *sub = NULL;
 
 	if (rustc_identify(r, f) != 0)
 		return -1;
-	cache = os_cache_dir();
 	sub = cache_sub(r, d);
-	*dir = xasprintf("%s/%s/%s", cache, sub, d->rust);
+	if (os_cache_find(sub, &base, f) != 0)
+		return -1;
+	*dir = path_join(base, d->rust);
 	return 0;
 }
 
