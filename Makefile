@@ -29,7 +29,7 @@ LIB = $(COMMON) $(TARGETS) $(SHIM)
 UNIT = $(sort $(wildcard tests/unit/*.c))
 # Folders of tests that are one program each, named after the folder.
 PROGRAMS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/golden/*.c \
-	tests/prop/*.c tests/bench/*.c))))
+	tests/prop/*.c tests/bench/*.c tests/toml/*.c))))
 # (fuzz is one program for each file.)
 PROGRAM_SRC = $(foreach p,$(PROGRAMS),$(wildcard tests/$(p)/*.c))
 # What several of them share.

@@ -160,6 +160,23 @@ path_read(
 }
 
 int
+path_read_text(const char *path, size_t max, char **out, struct fail *f)
+{
+	char *text;
+	size_t len;
+
+	if (path_read(path, max, &text, &len, f) != 0)
+		return -1;
+	if (strlen(text) != len) {
+		free(text);
+		return fail_set(f, "cannot read '%s': a NUL byte in a text",
+			path);
+	}
+	*out = text;
+	return 0;
+}
+
+int
 path_write_all(int fd, const void *data, size_t len)
 {
 	const char *from = data;

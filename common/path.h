@@ -36,6 +36,10 @@ int path_mkdirs(const char *path, struct fail *f);
 int path_read(const char *path, size_t max, char **out, size_t *len,
 	struct fail *f);
 
+/* The same of a file that shall be text: a NUL byte, behind which nobody who
+ * reads a string looks, is an error. */
+int path_read_text(const char *path, size_t max, char **out, struct fail *f);
+
 /* write(2) until all is written; 0, or -1 and errno. */
 int path_write_all(int fd, const void *data, size_t len);
 

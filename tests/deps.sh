@@ -349,6 +349,25 @@ install_node_tools()
     mv "$dir.new" "$dir"
 }
 
+# What toml-test has of valid and invalid files: a Go module, which the go.sum
+# beside its suite pins.
+install_toml_test()
+{
+    local list=tests/toml/go.sum dir=$cache/toml-test mods=$PWD/.deps/toml-test
+
+    ! stamped $list "$dir" || return 0
+    rm -rf "$dir" "$dir.new" "$mods"
+    (cd tests/toml && say_and_run env GOMODCACHE="$mods" GOTOOLCHAIN=local \
+        GOFLAGS=-modcacherw go mod download \
+        github.com/toml-lang/toml-test/v2) ||
+        die "go could not fetch what tests/toml/go.mod names"
+    mkdir -p "$cache"
+    cp -r "$mods"/github.com/toml-lang/toml-test/v2@*/tests "$dir.new"
+    sha256sum <$list >"$dir.new/.sha256"
+    mv "$dir.new" "$dir"
+    rm -rf "$mods"
+}
+
 # install_zigs VERSION…: those releases, all without a word, in .deps/zigs.
 install_zigs()
 {
@@ -375,6 +394,7 @@ all)
     install_zigs 0.11.0 0.14.1
     install_python_tools
     install_node_tools
+    install_toml_test
     ;;
 lint)
     install_needs "$all_needs"

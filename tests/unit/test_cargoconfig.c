@@ -63,6 +63,17 @@ START_TEST(nearest_file_wins_and_lists_join)
 }
 END_TEST
 
+/* Cut off there, the rest would be lost without a word. */
+START_TEST(a_nul_is_an_error)
+{
+	autofree char *got = NULL;
+
+	put_bytes("home/config.toml", "[build]\0\ntarget='t'\n", 20, 0600);
+	got = build_key(NULL, NULL, "target");
+	ck_assert_msg(strstr(got, "config.toml': a NUL byte") != NULL, "%s", got);
+}
+END_TEST
+
 START_TEST(cli_beats_files)
 {
 	autoargvec cli = ARGVEC_INIT;
@@ -209,6 +220,7 @@ suite_cargoconfig(void)
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, nearest_file_wins_and_lists_join);
+	tcase_add_test(t, a_nul_is_an_error);
 	tcase_add_test(t, cli_beats_files);
 	tcase_add_test(t, knows_what_cli_said);
 	tcase_add_test(t, includes_come_below);

@@ -55,6 +55,16 @@ static const struct {
 	{ "s = \"\"\"a \\\n\n   b\"\"\"", "{s=\"a b\";}" },
 	{ "s = '''it''s'''''", "{s=\"it''s''\";}" },
 	{ "s = \"\"", "{s=\"\";}" },
+	{ "s = \"a\\u0000b\"", "{s=\"a" TOML_NUL "b\";}" },
+	{ "s = \"\\x41\\e\"", "{s=\"A\033\";}" },
+	{ "a = {\n b = 1, # c\n}\nt = 07:32", "{a={b=1;};t=07:32;}" },
+	{ "a.b = 1\na.c = 2", "{a={b=1;c=2;};}" },
+	{ "[a]\nb.c = 1\n[a.b.d]\ne = 2", "{a={b={c=1;d={e=2;};};};}" },
+	{ "[[a.b]]\n[a.b.c]\n[[a.b]]\n[a.b.c]",
+		"{a={b=[{c={};},{c={};},];};}" },
+	{ "a = 9223372036854775807", "{a=9223372036854775807;}" },
+	{ "a = 0xdead_beef\nb = 1e-1_0", "{a=0xdead_beef;b=1e-1_0;}" },
+	{ "a = 2000-02-29T23:59:60.5+01:30", "{a=2000-02-29T23:59:60.5+01:30;}" },
 };
 
 START_TEST(reads)
@@ -90,6 +100,27 @@ static const struct {
 	{ "[a]\n[a]", "f:2: a table is opened twice" },
 	{ "a = {b=1}\n[a]", "f:2: a table is opened twice" },
 	{ "[a\nx=1", "f:1: expected ']' after a table's name" },
+	{ "[a.b.c]\n[a]\nb.c.d = 1", "f:3: a key is used as a value and as a "
+				    "table" },
+	{ "[a.b.c]\n[a]\nb.d = 1", "f:3: a key is used as a value and as a "
+				  "table" },
+	{ "[a]\nb.c = 1\n[a.b]", "f:3: a table is opened twice" },
+	{ "[[a]]\n[a]", "f:2: a key is used as a value and as a table" },
+	{ "a = [{}]\n[a.b]", "f:2: a key is used as a value and as a table" },
+	{ "a = 9223372036854775808", "f:1: expected a value" },
+	{ "a = 0xffff_ffff_ffff_ffff", "f:1: expected a value" },
+	{ "a = 1e400", "f:1: expected a value" },
+	{ "a = 01", "f:1: expected a value" },
+	{ "a = 1_", "f:1: expected a value" },
+	{ "a = 1.", "f:1: expected a value" },
+	{ "a = truer", "f:1: expected a value" },
+	{ "a = 1900-02-29", "f:1: expected a value" },
+	{ "a = 24:00", "f:1: expected a value" },
+	{ "a = 2000-01-01T00:00+24:00", "f:1: expected a value" },
+	{ "\n# \r", "f:2: a control character" },
+	{ "a = '\x7f'", "f:1: a control character" },
+	{ "# \xed\xa0\x80", "f:1: bytes that are no UTF-8" },
+	{ "a = '" TOML_NUL "'", "f:1: bytes that are no UTF-8" },
 	{ "a = 1\n[[a]]", "f:2: a key is used as a value and as a list of "
 			   "tables" },
 };

@@ -84,7 +84,7 @@ read_file(struct cargoconfig *c, const char *path, struct toml *into,
 	struct setupfile_record record = SETUPFILE_RECORD_INIT;
 	struct toml *t;
 
-	if (path_read(path, MAX_FILE, &text, NULL, f) != 0)
+	if (path_read_text(path, MAX_FILE, &text, f) != 0)
 		return -1;
 	/* What `setup` wrote is ours to change, not the user's word. */
 	if (setupfile_read(text, &record))

@@ -177,7 +177,7 @@ doctor_setup(const struct conf *conf, struct rustc *rustc, struct findings *fs)
 
 	if (path == NULL)
 		return;
-	if (path_read(path, MAX_FILE, &text, NULL, &f) != 0 ||
+	if (path_read_text(path, MAX_FILE, &text, &f) != 0 ||
 		toml_parse(text, path, &root, &f) != 0) {
 		finding_fail(fs, FINDING_MISSING, "setup", &f, xstrdup(again));
 		return;

@@ -1,46 +1,14 @@
 #include "wrapper/text/json.h"
 
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
+
+#include "wrapper/text/utf8.h"
 
 void
 json_init(struct json *j, FILE *out)
 {
 	*j = (struct json){ .out = out, .empty = true };
-}
-
-/* The length of the UTF-8 sequence at s, 0 if it is none (RFC 3629: no
- * overlong forms, no surrogates, nothing above U+10FFFF). */
-static size_t
-utf8_len(const unsigned char *s)
-{
-	size_t n;
-	uint32_t c;
-
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf) {
-		n = 2;
-		c = s[0] & 0x1f;
-	} else if ((s[0] & 0xf0) == 0xe0) {
-		n = 3;
-		c = s[0] & 0x0f;
-	} else if (s[0] >= 0xf0 && s[0] <= 0xf4) {
-		n = 4;
-		c = s[0] & 0x07;
-	} else {
-		return 0;
-	}
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	if ((n == 3 && (c < 0x800 || (c >= 0xd800 && c <= 0xdfff))) ||
-		(n == 4 && (c < 0x10000 || c > 0x10ffff)))
-		return 0;
-	return n;
 }
 
 static void
@@ -54,7 +22,7 @@ put_text(FILE *out, const char *text)
 
 	putc('"', out);
 	for (; *s != '\0'; s += n) {
-		n = utf8_len(s);
+		n = utf8_len((const char *)s);
 		if (n == 0) {
 			fputs("\\ufffd", out);
 			n = 1;

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "wrapper/text/tomlscalar.h"
+#include "wrapper/text/utf8.h"
 
-/* Deeper nesting than this is not configuration. */
-enum { MAX_DEPTH = 64 };
+/* Deeper nesting than this is not configuration, nor is a longer key: the
+ * limit of cargo's reader. */
+enum { MAX_DEPTH = 80 };
 
 struct parser {
 	const char *p;
@@ -177,9 +180,12 @@ parse_unicode(struct parser *p, size_t digits, struct buf *b)
 		return bad(p, "bad unicode escape");
 	memcpy(hex, p->p, digits);
 	c = strtoul(hex, NULL, 16);
-	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+	if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return bad(p, "bad unicode escape");
-	add_utf8(b, c);
+	if (c == 0)
+		buf_add(b, TOML_NUL, strlen(TOML_NUL));
+	else
+		add_utf8(b, c);
 	p->p += digits;
 	return 0;
 }
@@ -270,6 +276,15 @@ parse_key(struct parser *p, char **out)
 	return 0;
 }
 
+/* May a.b.c lead through this table? Dotted keys go on only with tables that
+ * dotted keys began, as cargo has it. */
+static bool
+may_grow(const struct toml *t, bool dotted)
+{
+	return t->kind == TOML_TABLE && (dotted ? t->made == TOML_DOTTED
+						: t->made != TOML_INLINE);
+}
+
 /* The member table `key` of t, made if missing; takes key. */
 static struct toml *
 descend(struct parser *p, struct toml *t, char *key, bool dotted)
@@ -278,15 +293,16 @@ descend(struct parser *p, struct toml *t, char *key, bool dotted)
 
 	if (sub == NULL) {
 		sub = node(p, TOML_TABLE);
+		sub->made = dotted ? TOML_DOTTED : TOML_IMPLIED;
 		sub->key = key;
 		append(t, sub);
 		return sub;
 	}
 	free(key);
 	/* [[a]] then [a.b] means the last element. */
-	if (sub->kind == TOML_ARRAY && !dotted && sub->n > 0 && !sub->closed)
+	if (sub->kind == TOML_ARRAY && !dotted && sub->made != TOML_INLINE)
 		sub = sub->items[sub->n - 1];
-	if (sub->kind != TOML_TABLE || (dotted && sub->closed)) {
+	if (!may_grow(sub, dotted)) {
 		bad(p, "a key is used as a value and as a table");
 		return NULL;
 	}
@@ -297,13 +313,15 @@ descend(struct parser *p, struct toml *t, char *key, bool dotted)
 static int
 parse_path(struct parser *p, struct toml **t, bool dotted, char **last)
 {
-	for (;;) {
+	for (int i = 0;; i++) {
 		skip_blanks(p);
 		if (parse_key(p, last) != 0)
 			return -1;
 		skip_blanks(p);
 		if (*p->p != '.')
 			return 0;
+		if (i + 1 == MAX_DEPTH)
+			return bad(p, "nested too deeply");
 		p->p++;
 		*t = descend(p, *t, *last, dotted);
 		*last = NULL;
@@ -363,14 +381,14 @@ parse_array(struct parser *p, struct toml *t)
 			return bad(p, "expected ',' or ']' in an array");
 	}
 	p->p++;
-	t->closed = true;
+	t->made = TOML_INLINE;
 	return 0;
 }
 
 static void
 close_tables(struct toml *t)
 {
-	t->closed = true;
+	t->made = TOML_INLINE;
 	for (size_t i = 0; i < t->n; i++)
 		if (t->items[i]->kind == TOML_TABLE)
 			close_tables(t->items[i]);
@@ -401,21 +419,12 @@ parse_inline(struct parser *p, struct toml *t)
 static int
 parse_other(struct parser *p, struct toml *t)
 {
-	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789+-_.:";
-	size_t n = strspn(p->p, word);
+	size_t n = toml_scalar_len(p->p);
 
-	/* "1979-05-27 07:32:00" has a blank inside. */
-	if (n == 10 && p->p[4] == '-' && p->p[10] == ' ' &&
-		p->p[11] >= '0' && p->p[11] <= '9')
-		n += 1 + strspn(p->p + 11, word);
+	if (n == 0)
+		return bad(p, "expected a value");
 	t->text = xstrndup(p->p, n);
-	if (n == 0 || (strcmp(t->text, "true") != 0 &&
-			      strcmp(t->text, "false") != 0 &&
-			      strcmp(t->text, "inf") != 0 &&
-			      strcmp(t->text, "nan") != 0 &&
-			      strchr("+-0123456789", t->text[0]) == NULL))
+	if (!toml_scalar(t->text))
 		return bad(p, "expected a value");
 	p->p += n;
 	return 0;
@@ -457,51 +466,93 @@ parse_value(struct parser *p, struct toml **out)
 	return 0;
 }
 
+/* [[a.b]]: one more element of the list `key` of t; takes key. */
+static struct toml *
+open_element(struct parser *p, struct toml *t, char *key)
+{
+	struct toml *list = toml_get(t, key), *element;
+
+	if (list == NULL) {
+		list = node(p, TOML_ARRAY);
+		list->key = key;
+		append(t, list);
+	} else {
+		free(key);
+	}
+	if (list->kind != TOML_ARRAY || list->made == TOML_INLINE) {
+		bad(p, "a key is used as a value and as a list of tables");
+		return NULL;
+	}
+	element = node(p, TOML_TABLE);
+	element->made = TOML_OPENED;
+	append(list, element);
+	return element;
+}
+
+/* [a.b]: the table `key` of t, which only other headers have named so far;
+ * takes key. */
+static struct toml *
+open_table(struct parser *p, struct toml *t, char *key)
+{
+	struct toml *sub = toml_get(t, key);
+
+	if (sub == NULL)
+		sub = descend(p, t, key, false);
+	else
+		free(key);
+	if (sub->kind != TOML_TABLE) {
+		bad(p, "a key is used as a value and as a table");
+		return NULL;
+	}
+	if (sub->made != TOML_IMPLIED) {
+		bad(p, "a table is opened twice");
+		return NULL;
+	}
+	sub->made = TOML_OPENED;
+	return sub;
+}
+
 /* [a.b] or [[a.b]]: the table that the lines below it fill. */
 static int
 parse_header(struct parser *p, struct toml *root, struct toml **current)
 {
 	bool list = p->p[1] == '[';
-	struct toml *t = root, *sub;
+	size_t n = list ? 2 : 1;
+	struct toml *t = root;
 	char *key = NULL;
 
-	p->p += list ? 2 : 1;
+	p->p += n;
 	if (parse_path(p, &t, false, &key) != 0) {
 		free(key);
 		return -1;
 	}
-	if (strncmp(p->p, list ? "]]" : "]", list ? 2 : 1) != 0) {
+	if (strncmp(p->p, "]]", n) != 0) {
 		free(key);
 		return bad(p, "expected ']' after a table's name");
 	}
-	p->p += list ? 2 : 1;
-	if (list) {
-		struct toml *element = node(p, TOML_TABLE);
+	p->p += n;
+	*current = list ? open_element(p, t, key) : open_table(p, t, key);
+	return *current != NULL ? end_of_line(p) : -1;
+}
 
-		sub = toml_get(t, key);
-		if (sub == NULL) {
-			sub = node(p, TOML_ARRAY);
-			sub->key = xstrdup(key);
-			append(t, sub);
-		}
-		free(key);
-		if (sub->kind != TOML_ARRAY || sub->closed) {
-			toml_free(element);
-			return bad(p, "a key is used as a value and as a "
-				      "list of tables");
-		}
-		append(sub, element);
-		*current = element;
-		return end_of_line(p);
+/* What may stand nowhere: control characters, bytes that are no UTF-8. */
+static int
+check_bytes(struct parser p)
+{
+	while (*p.p != '\0') {
+		unsigned char c = (unsigned char)*p.p;
+		size_t n = utf8_len(p.p);
+
+		if (n == 0)
+			return bad(&p, "bytes that are no UTF-8");
+		if ((c < ' ' && c != '\t' && c != '\n' &&
+			    (c != '\r' || p.p[1] != '\n')) ||
+			c == 0x7f)
+			return bad(&p, "a control character");
+		p.line += c == '\n';
+		p.p += n;
 	}
-	sub = descend(p, t, key, false);
-	if (sub == NULL)
-		return -1;
-	if (sub->closed)
-		return bad(p, "a table is opened twice");
-	sub->closed = true;
-	*current = sub;
-	return end_of_line(p);
+	return 0;
 }
 
 int
@@ -509,8 +560,11 @@ toml_parse(const char *text, const char *name, struct toml **out,
 	struct fail *f)
 {
 	struct parser p = { text, name, 1, 0, f };
-	struct toml *root = toml_table(), *current = root;
+	struct toml *root, *current;
 
+	if (check_bytes(p) != 0)
+		return -1;
+	root = current = toml_table();
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		p.p += 3;
 	for (;;) {

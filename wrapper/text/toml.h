@@ -1,17 +1,27 @@
 /*
- * TOML as cargo's configuration files use it, read into a tree. Everything
- * that TOML 1.0 has is read; numbers, booleans and dates keep their text. What
- * cannot be read is an error with file and line, never a guess.
+ * TOML as cargo's configuration files use it, read into a tree. TOML 1.1, which
+ * cargo 1.95 reads, and nothing else is read; numbers, booleans and dates keep
+ * their text. What cannot be read is an error with file and line, never a guess.
  */
 #ifndef WRAPPER_TEXT_TOML_H
 #define WRAPPER_TEXT_TOML_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/fail.h"
 
 enum toml_kind { TOML_STRING, TOML_OTHER, TOML_ARRAY, TOML_TABLE };
+
+/* How a table came to be, which says who may add to it. */
+enum toml_made {
+	TOML_IMPLIED,  /* by [a.b], which needs an a */
+	TOML_DOTTED,   /* by a.b = 1 */
+	TOML_OPENED,   /* by its own header */
+	TOML_INLINE    /* in braces; of an array: in brackets */
+};
+
+/* Stands in texts and keys for the character U+0000: no UTF-8 looks so. */
+#define TOML_NUL "\xc0\x80"
 
 struct toml {
 	enum toml_kind kind;
@@ -20,7 +30,7 @@ struct toml {
 	struct toml **items;  /* of TOML_ARRAY and TOML_TABLE, in order */
 	size_t n;
 	char *where;          /* "file:line" of the first mention */
-	bool closed;          /* a table that may not be opened again */
+	enum toml_made made;
 };
 
 /* Reads text; `name` is for messages. The root is a table. */
