@@ -181,46 +181,58 @@ version(const struct call *call, const char *value)
 }
 
 static const struct query {
-	const char *option;  /* with '=': the value follows */
+	const char *option;  /* with '=': a value follows */
 	query_fn *answer;
 } queries[] = {
 	{ "-dumpmachine", dump_machine },
-	{ "--print-target-triple", dump_machine },
 	{ "-print-target-triple", dump_machine },
 	{ "-dumpversion", dump_version },
 	{ "-dumpfullversion", dump_version },
 	{ "-print-multiarch", multiarch },
-	{ "--print-multiarch", multiarch },
 	{ "-print-multi-directory", one_folder },
 	{ "-print-multi-lib", one_variant },
 	{ "-print-multi-os-directory", one_folder },
 	{ "-print-sysroot", print_sysroot },
-	{ "--print-sysroot", print_sysroot },
 	{ "-print-prog-name=", prog_name },
-	{ "--print-prog-name=", prog_name },
 	{ "-print-file-name=", file_name },
-	{ "--print-file-name=", file_name },
 	{ "-print-libgcc-file-name", libgcc_name },
-	{ "--print-libgcc-file-name", libgcc_name },
 	{ "-print-search-dirs", search_dirs },
-	{ "--print-search-dirs", search_dirs },
 	{ "--version", version },
 };
 
+/* What a word asks. *value gets what follows its '='; NULL if that is to be
+ * the next word, as in Go's --print-prog-name ar. */
 static const struct query *
 query_find(const char *word, const char **value)
 {
+	/* all of GCC's -print-… may have a second dash */
+	if (strncmp(word, "--print-", 8) == 0)
+		word++;
 	for (size_t i = 0; i < COUNT(queries); i++) {
-		size_t n = strlen(queries[i].option);
+		const char *option = queries[i].option;
+		size_t n = strcspn(option, "=");
 
-		if (strncmp(queries[i].option, word, n) != 0)
+		if (strncmp(option, word, n) != 0)
 			continue;
-		if (queries[i].option[n - 1] != '=' && word[n] != '\0')
+		if (word[n] != '\0' && word[n] != option[n])
 			continue;
-		*value = word + n;
+		*value = word[n] == '=' ? word + n + 1 : NULL;
 		return &queries[i];
 	}
 	return NULL;
+}
+
+/* The value of a question in two words, if it has one. */
+static int
+query_value(const struct call *call, const struct query *q, size_t at,
+	const char **value, struct fail *f)
+{
+	if (*value != NULL || strchr(q->option, '=') == NULL)
+		return 0;
+	if (at + 1 >= call->words.n)
+		return fail_set(f, "'%s' needs a value", call->words.v[at]);
+	*value = call->words.v[at + 1];
+	return 0;
 }
 
 int
@@ -241,6 +253,8 @@ query_answer(const struct call *call, const struct words *ws, struct plan *p,
 			return fail_set(f, "unknown argument '-?'");
 		if ((q = query_find(word, &value)) == NULL)
 			continue;
+		if (query_value(call, q, ws->v[i].from, &value, f) != 0)
+			return -1;
 		text = q->answer(call, value);
 		/* who asks for the folders looks into them by himself */
 		p->stock = q->answer == search_dirs && has_imports(call);

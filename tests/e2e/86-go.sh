@@ -28,7 +28,7 @@ cd "$work/small" || exit 1
 printf 'module small\ngo 1.19\n' >go.mod
 printf '%s\n' 'package main' '// #include <math.h>' '// #cgo LDFLAGS: -lm' \
     '// static double root(double x) { return sqrt(x); }' 'import "C"' \
-    'import "runtime"' \
+    'import "runtime"' '//export Root' \
     'func Root(x float64) float64 { return float64(C.root(C.double(x))) }' \
     'func main() { println(int(Root(1764)), runtime.GOARCH) }' >main.go
 printf '%s\n' 'package main' 'import "testing"' \
@@ -45,7 +45,29 @@ try "$a: go build" cargo-zbuild zbuild exec --target $a -- \
     go build -o "$work/arm" . &&
     try_says "$a: is a program of ARM" '.*ELF 32-bit .*ARM, EABI5.*ld-linux-armhf.*' \
         file "$work/arm"
+# Go asks CC in two words where ar is (archives; this machine's would do for
+# Linux only) and where strip is (macOS).
+mkdir -p use  # Go would compile it as a part of the package
+printf '%s\n' '#include <stdio.h>' '#include "root.h"' \
+    'int main(void) { printf("%.0f\n", Root(1764)); return 0; }' >use/use.c
+# (In a folder of wine's that is ours: Go wants a DLL in system32.)
+for a in x86_64-pc-windows-gnu $t; do
+    try "$a: go build -buildmode=c-archive" cargo-zbuild zbuild exec --target $a -- \
+        sh -c 'go build -buildmode=c-archive -o root.a . && $CC -I. use/use.c root.a -lm -o use.exe' &&
+        try_says "$a: C calls Go" $'42\r?' env -u WINEPREFIX \
+            cargo-zbuild zbuild run-binary ./use.exe
+    rm -f use.exe
+done
+d=aarch64-apple-darwin
+try "$d: go build, stripped by our strip" cargo-zbuild zbuild exec --target $d -- \
+    go build -o "$work/mac" . &&
+    try_says "$d: is a program" '.*Mach-O 64-bit arm64 executable.*' file "$work/mac"
 if every; then
+    w=x86_64-pc-windows-gnu
+    try "$w: go build -buildmode=c-shared" cargo-zbuild zbuild exec --target $w -- \
+        sh -c 'go build -buildmode=c-shared -o root.dll . && $CC -I. use/use.c root.dll -o use.exe' &&
+        try_says "$w: C calls Go's DLL" $'42\r?' env -u WINEPREFIX \
+            cargo-zbuild zbuild run-binary ./use.exe
     a=armv7-unknown-linux-musleabihf
     try "$a: go build" cargo-zbuild zbuild exec --target $a -- \
         go build -o "$work/arm" . &&
@@ -53,7 +75,6 @@ if every; then
     w=x86_64-pc-windows-gnu
     try "sqlite $w: go build" cargo-zbuild zbuild exec --target $w -- \
         go build -C "$src" -o "$work/sqlite.exe" . && {
-        # (In a folder of wine's that is ours: Go wants a DLL in system32.)
         try_says "sqlite $w: runs" $'sqlite 42 windows amd64\r?' \
             env -u WINEPREFIX cargo-zbuild zbuild run-binary "$work/sqlite.exe"
         try "sqlite $w: its headers and imports" pe_suits "$work/sqlite.exe" $w
