@@ -121,6 +121,18 @@ check 'real cargo: build.target with a floor' linked "$S" 'deps/crate-'
 check 'real cargo: ... goes to target/TRIPLE' test -x "$work/crate/target/$H/debug/crate"
 
 again
+printf '[build]\ntarget = ["%s.2.17"]\n' $H >"$work/crate/.cargo/config.toml"
+r -- run
+check 'real cargo: a list of one with a floor' linked "$S" 'deps/crate-'
+r -- tree
+check 'real cargo: ... for who builds nothing' out_says 'crate v0.1.0'
+r -- metadata --format-version 1 --filter-platform $H.2.17
+check 'real cargo: metadata gets no floor' out_says '{"packages":'
+rm "$work/crate/.cargo/config.toml"
+r -- run --config "build.target='$H.2.17'"
+check 'real cargo: a floor in --config' out_has 1
+
+again
 printf 'include = ["more.toml"]\n' >"$work/crate/.cargo/config.toml"
 printf '[build]\nrustflags = ["--cfg", "mine"]\ntarget = "%s.2.17"\n' $H >"$work/crate/.cargo/more.toml"
 r -- run

@@ -101,14 +101,41 @@ z -- zbuild --config "build.target='$M'"
 check '--config beats the file' out_has 'env: CC_x86_64_unknown_linux_musl=x86_64-linux-musl-gcc'
 check '... and stays a word of cargo'"'"'s' words "build --config build.target='$M'"
 z -- zbuild --config "build.target='$A.2.17'"
-check 'a floor in --config cannot be hidden from cargo' is_status 2
+check 'a floor in --config is hidden by --target' \
+    words "build --target=$A --config build.target='$A.2.17'"
+z -- zbuild nextest run --config "build.target='$A.2.17'"
+check '... but not from a subcommand that is not cargo'"'"'s' is_status 2
 echo "build.target = ['$A', '$M']" >"$work/c/.cargo/config.toml"
 z -- zbuild
 check 'build.target may be a list' out_has "env: CC_$AU=aarch64-linux-gnu.2.17-gcc"
 check '... all of it' out_has 'env: CC_x86_64_unknown_linux_musl=x86_64-linux-musl-gcc'
 echo "build.target = ['$A.2.17', '$M']" >"$work/c/.cargo/config.toml"
 z -- zbuild
-check '... without floors' err_has 'cargo would see the glibc floor'
+check '... with floors' words "build --target=$A --target=$M"
+check '... that are meant' out_has "env: CC_$AU=aarch64-linux-gnu.2.17-gcc"
+z CARGO_BUILD_TARGET=$H.2.28 -- zbuild check
+check '... which cargo joins with CARGO_BUILD_TARGET' \
+    words "check --target=$A --target=$M --target=$H"
+z -- zbuild tree
+check '... for who builds nothing' words "tree --target=$A --target=$M"
+z -- zbuild fmt
+check '... and who does not look' words fmt
+z -- zbuild nextest run
+check "... but not for who is not cargo's" err_has 'cargo would see the glibc floor'
+echo "build.target = ['$A.2.28']" >"$work/c/.cargo/config.toml"
+z -- zbuild
+check '... of one: CARGO_BUILD_TARGET would not hide it' words "build --target=$A"
+rm "$work/c/.cargo/config.toml"
+for k in 'metadata --filter-platform' 'tree --target' 'fetch --target' 'clean --target' \
+    'install --target' 'add --target'; do
+    z -- zbuild $k $A.2.17
+    check "$k TRIPLE.FLOOR" words "$k $A"
+    z -- zbuild $k=$A.2.17
+    check "$k=TRIPLE.FLOOR" words "$k=$A"
+done
+z -- zbuild metadata --filter-platform universal2-apple-darwin
+check 'metadata of both Macs' words "metadata --filter-platform aarch64-apple-darwin \
+--filter-platform=x86_64-apple-darwin"
 printf 'include = "more.toml"\n[alias]\nxb = "build --target %s.2.17"\n' $A \
     >"$work/c/.cargo/config.toml"
 echo 'term.quiet = false' >"$work/c/.cargo/more.toml"
@@ -230,6 +257,14 @@ z RUSTFLAGS='-Ca=b  -g' -- zbuild --target $H.2.17
 check 'host: RUSTFLAGS are kept' out_has "env: RUSTFLAGS=-Ca=b -g -Clinker=$H.2.17-cc"
 z RUSTFLAGS='-Ctarget-cpu=x86-64-v2 -C target-cpu=x86-64-v3' -- zbuild --target $H.2.17
 check 'C follows the target-cpu of RUSTFLAGS' out_has "env: ZBUILD_CPU_$HU=x86-64-v3"
+for k in '-C target_cpu=' -Ctarget_cpu= '--codegen target_cpu=' '--codegen=target_cpu='; do
+    z RUSTFLAGS="${k}x86-64-v4" -- zbuild --target $H.2.17
+    check "... spelled ${k}x" out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
+done
+z CARGO_ENCODED_RUSTFLAGS=$'-C\x1ftarget_cpu=x86-64-v4' -- zbuild --target $H.2.17
+check '... of CARGO_ENCODED_RUSTFLAGS' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
+z -- zbuild --target $H.2.17 --config "target.$H.rustflags=['--codegen','target_cpu=x86-64-v4']"
+check '... of the configuration' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
 z CARGO_TARGET_${AC}_RUSTFLAGS='-C target-cpu=cortex-a53' -- zbuild --target $A --target $H.2.17
 check 'C follows the target-cpu of one target' out_has "env: ZBUILD_CPU_$AU=cortex-a53"
 check 'and not for another target' out_lacks "^env: ZBUILD_CPU_$HU="

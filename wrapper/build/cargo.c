@@ -132,29 +132,45 @@ targets_of_words(struct job *j, size_t *found, struct fail *f)
 
 /*
  * build.target of cargo's files. The suffix cannot be seen there by cargo, so
- * CARGO_BUILD_TARGET, which beats the files, says the plain triple; it can
- * hold one only. --config beats even that and must be plain by itself.
+ * CARGO_BUILD_TARGET, which beats a text of the files, says the plain triple. A
+ * list is joined with it (set, may be NULL), and --config beats it: there
+ * --target words say what is meant, where the subcommand takes some. Cargo's
+ * others do not look at build.target.
  */
 static int
-targets_of_config(struct job *j, struct toml *node, struct fail *f)
+targets_of_config(struct job *j, struct toml *node, const char *set,
+	struct fail *f)
 {
-	autoargvec words = ARGVEC_INIT;
-	bool suffix = false;
+	autoargvec words = ARGVEC_INIT, bares = ARGVEC_INIT;
+	bool suffix = false, text = node->kind == TOML_STRING;
 
-	if (node->kind == TOML_STRING)
+	if (text)
 		argvec_push(&words, node->text);
 	else if (cargoconfig_words(node, &words, f) != 0)
 		return -1;
+	if (!text && set != NULL && *set != '\0')
+		argvec_push(&words, set);
 	for (size_t i = 0; i < words.n; i++) {
-		autofree char *bare = NULL;
+		char *bare = NULL;
 
-		if (take_target(j, words.v[i], &bare, f) != 0)
+		if (take_target(j, words.v[i], &bare, f) != 0) {
+			free(bare);
 			return fail_context(f, "%s", node->where);
+		}
 		suffix = suffix || strcmp(bare, words.v[i]) != 0;
-		if (words.n == 1 && suffix && !cargoconfig_from_cli(node))
-			argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s", bare);
+		argvec_take(&bares, bare);
 	}
-	if (!suffix || (words.n == 1 && !cargoconfig_from_cli(node)))
+	if (!suffix)
+		return 0;
+	if (text && !cargoconfig_from_cli(node)) {
+		argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s", bares.v[0]);
+		return 0;
+	}
+	if (cargocall_has_target(&j->call)) {
+		cargocall_say_targets(&j->call, &bares);
+		return 0;
+	}
+	if (cargocall_kind(&j->call) == CARGOCALL_IDLE)
 		return 0;
 	fail_status(f, EXIT_USAGE,
 		"%s: cargo would see the glibc floor in build.target",
@@ -176,8 +192,9 @@ find_targets(struct job *j, struct fail *f)
 	if (targets_of_words(j, &found, f) != 0)
 		return -1;
 	if (found == 0 && node != NULL &&
-		(set == NULL || cargoconfig_from_cli(node)))
-		return targets_of_config(j, node, f);
+		(set == NULL || cargoconfig_from_cli(node) ||
+			node->kind != TOML_STRING))
+		return targets_of_config(j, node, set, f);
 	if (set == NULL || *set == '\0')
 		return 0;
 	if (found > 0) {

@@ -35,22 +35,18 @@ default_targets(const struct cargoconfig *config, const char *set,
 	return 0;
 }
 
-/* --target words behind the subcommand beat all of those. */
+/* The two take the place of the one. */
 static void
 say_targets(struct cargocall *c, const struct argvec *targets)
 {
-	for (size_t i = targets->n; i-- > 0;) {
-		bool both = strcmp(targets->v[i], UNIVERSAL) == 0;
+	autoargvec all = ARGVEC_INIT;
 
-		for (int k = 0; k < (both ? 2 : 1); k++) {
-			autofree char *word = xasprintf("--target=%s",
-				!both    ? targets->v[i]
-				: k == 0 ? intel
-					 : arm);
-
-			argvec_insert(&c->words, c->sub + 1, word);
-		}
-	}
+	for (size_t i = 0; i < targets->n; i++)
+		if (strcmp(targets->v[i], UNIVERSAL) == 0)
+			argvec_pushl(&all, arm, intel, NULL);
+		else
+			argvec_push(&all, targets->v[i]);
+	cargocall_say_targets(c, &all);
 }
 
 int
@@ -65,6 +61,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 
 	for (size_t i = n; i-- > 0;) {
 		char *word = c->words.v[at[i].word];
+		autofree char *second = xasprintf("%s=%s", at[i].option, intel);
 
 		if (strcmp(word + at[i].offset, UNIVERSAL) != 0)
 			continue;
@@ -72,8 +69,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 		c->words.v[at[i].word] = xasprintf("%.*s%s", (int)at[i].offset,
 			word, arm);
 		free(word);
-		argvec_insert(&c->words, at[i].word + 1,
-			"--target=x86_64-apple-darwin");
+		argvec_insert(&c->words, at[i].word + 1, second);
 	}
 	if (n == 0 && (cargocall_kind(c) != CARGOCALL_IDLE ||
 			      word_in("clean fetch tree", cargocall_sub(c)))) {

@@ -273,20 +273,40 @@ size_t
 cargocall_targets(const struct cargocall *c, struct cargocall_target *out,
 	size_t max)
 {
-	static const char name[] = "--target";
+	static const char *const names[] = { "--target", "--filter-platform" };
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->words.n && n < max; i++) {
-		const char *w = c->words.v[i], *v;
+		const char *v = NULL;
 
-		if (strcmp(w, "--") == 0)
+		if (strcmp(c->words.v[i], "--") == 0)
 			break;
-		v = option(&c->words, &i, name);
-		if (v != NULL)
-			out[n++] = (struct cargocall_target){ i,
-				(size_t)(v - c->words.v[i]) };
+		for (size_t k = 0; v == NULL && k < COUNT(names); k++)
+			if ((v = option(&c->words, &i, names[k])) != NULL)
+				out[n++] = (struct cargocall_target){ i,
+					(size_t)(v - c->words.v[i]), names[k] };
 	}
 	return n;
+}
+
+bool
+cargocall_has_target(const struct cargocall *c)
+{
+	const char *sub = cargocall_sub(c);
+
+	/* miri's is of its own subcommand, add's names a dependency's */
+	return (word_in(builds, sub) && strcmp(sub, "miri") != 0) ||
+	       word_in("clean fetch tree", sub);
+}
+
+void
+cargocall_say_targets(struct cargocall *c, const struct argvec *targets)
+{
+	for (size_t i = targets->n; i-- > 0;) {
+		autofree char *word = xasprintf("--target=%s", targets->v[i]);
+
+		argvec_insert(&c->words, c->sub + 1, word);
+	}
 }
 
 bool

@@ -50,14 +50,23 @@ bool cargocall_builds_std(const struct cargocall *c);
 /* Will it start programs of the target: run, test, bench, nextest? */
 bool cargocall_runs(const struct cargocall *c);
 
-/* One --target: the word that holds it and where its value starts there. */
+/* One --target, or metadata's --filter-platform: the word that holds it and
+ * where its value starts there. */
 struct cargocall_target {
 	size_t word, offset;
+	const char *option;
 };
 
-/* The --target words in front of a "--"; returns how many, at most max. */
+/* Those words in front of a "--"; returns how many, at most max. */
 size_t cargocall_targets(const struct cargocall *c,
 	struct cargocall_target *out, size_t max);
+
+/* Does the subcommand build, or look at, what its --target says? */
+bool cargocall_has_target(const struct cargocall *c);
+
+/* Puts the --target words of these behind the subcommand; they beat all other
+ * places that a target can stand in. */
+void cargocall_say_targets(struct cargocall *c, const struct argvec *targets);
 
 /* Is there a --target without a value, at the end or in front of a "--"? */
 bool cargocall_target_alone(const struct cargocall *c);
