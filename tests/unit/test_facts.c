@@ -77,8 +77,8 @@ put_cargo(void)
 	put_script("bin/cargo", text);
 }
 
-/* Says what it was asked and by which toolchain; its CPUs are two, and riscv's
- * musl is no static one of its. */
+/* Says what it was asked and by which toolchain; it lists two CPUs and takes a
+ * third; riscv's musl is no static one of its. */
 static void
 put_rustc(void)
 {
@@ -88,6 +88,9 @@ put_rustc(void)
 		"case \"$*\" in\n"
 		"'--print sysroot') echo %s ;;\n"
 		"'--print=cfg --target=" RISCV "') echo unix ;;\n"
+		"*-Ctarget-cpu=cobalt-100) echo unix ;;\n"
+		"*-Ctarget-cpu=*) echo \"'${*##*=}' is not a recognized "
+		"processor for this target (ignoring processor)\" >&2 ;;\n"
 		"--print=cfg*) echo 'target_feature=\"crt-static\"' ;;\n"
 		"'--print cfg '*) echo unix ;;\n"
 		"--print=target-cpus*) echo CPUs:; echo '    neoverse-n1';"
@@ -526,6 +529,9 @@ static const struct {
 } cpus[] = {
 	{ "-Ctarget-cpu=neoverse-n1", NULL },
 	{ "-C target-cpu=native", NULL },
+	/* one that rustc takes and does not list */
+	{ "-C target-cpu=cobalt-100", NULL },
+	{ "-C target_cpu=z80", "`rustc --print target-cpus" },
 	{ "-Cdebuginfo=1", NULL },
 	{ "-Ctarget-cpu=neoverse-n9", "the nearest known: neoverse-n1" },
 	{ "-Ctarget-cpu=z80", "`rustc --print target-cpus" },

@@ -151,6 +151,25 @@ static const struct {
 	{ "-Clinker=a -O -C linker=b", "b" },
 	{ "-Clinker-flavor=gcc", NULL },
 	{ "-C", NULL },
+	{ "--codegen", NULL },
+	{ "--codegen=", NULL },
+	{ "-OC linker=a", "a" },
+	{ "-gOClinker=a", "a" },
+	{ "-Cn -C linker=a -Clinker_flavor=gcc", "a" },
+};
+
+static const struct {
+	const char *words, *want;
+} cpus[] = {
+	{ "-C target_cpu=a", "a" },
+	{ "-Ctarget_cpu=a", "a" },
+	{ "--codegen target_cpu=a", "a" },
+	{ "--codegen=target_cpu=a", "a" },
+	{ "-Ctarget-cpu=a -Ctarget_cpu=b_c", "b_c" },
+	{ "-Ctarget_cpu=a -Ctarget-cpu=b", "b" },
+	{ "-Ctarget-cpus=a", NULL },
+	{ "-Ctarget+cpu=a", NULL },
+	{ "--cfg target-cpu=a", NULL },
 };
 
 START_TEST(sees_linkers)
@@ -168,6 +187,21 @@ START_TEST(sees_linkers)
 }
 END_TEST
 
+START_TEST(sees_cpus)
+{
+	struct rustflags r = RUSTFLAGS_INIT;
+	const char *got;
+
+	argvec_split(&r.words, cpus[_i].words, " ");
+	got = rustflags_codegen(&r, "target-cpu=");
+	if (cpus[_i].want == NULL)
+		ck_assert_ptr_null(got);
+	else
+		ck_assert_str_eq(got, cpus[_i].want);
+	argvec_clear(&r.words);
+}
+END_TEST
+
 Suite *suite_rustflags(void);
 Suite *
 suite_rustflags(void)
@@ -180,6 +214,7 @@ suite_rustflags(void)
 	tcase_add_test(t, rustdoc_has_its_own);
 	tcase_add_loop_test(
 		t, sees_linkers, 0, sizeof linkers / sizeof *linkers);
+	tcase_add_loop_test(t, sees_cpus, 0, sizeof cpus / sizeof *cpus);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -156,6 +156,25 @@ check 'real cargo: the floor of the command line beats that of setup' \
     linked "$S" 'deps/crate-'
 rm -r "$work/crate/.cargo"
 
+# CPUs that rustc takes and does not list. The flags reach cargo, which refuses
+# -Zbuild-std before anything is built (a nightly one has no sources here).
+cpu() { r RUSTFLAGS="-C target_cpu=$2" -- check -Zbuild-std --target "$1"; }
+no_refusal() { ! grep 'knows no such CPU' "$work/err"; }
+for k in aarch64-apple-darwin:apple-m1 aarch64-apple-darwin:apple-m2 \
+    aarch64-apple-darwin:apple-m3 aarch64-apple-darwin:cyclone \
+    aarch64-apple-darwin:apple-s4 aarch64-unknown-linux-gnu:cobalt-100; do
+    of_cargo PATH="$(dirname "$real_cargo"):/usr/bin:/bin" rustc --print cfg \
+        --target "${k%:*}" -Ctarget-cpu="${k#*:}"
+    if grep -q 'not a recognized processor' "$work/err"; then
+        skip "real rustc: ${k#*:}" 'this one does not know it'
+        continue
+    fi
+    cpu "${k%:*}" "${k#*:}"
+    check "real rustc: takes ${k#*:}" no_refusal
+done
+cpu aarch64-apple-darwin apple-m0
+check 'real rustc: knows no apple-m0' err_has 'this rustc knows no such CPU'
+
 again
 r -- build --target $H.2.17 -Zno-such-thing
 check "real cargo: cargo's errors pass through" is_status 101

@@ -60,7 +60,8 @@ rustfacts_cpu(struct buildfacts *b, const struct target *t, struct fail *f)
 	if (list == NULL)
 		return 0;
 	argvec_split(&names, list, "\n");
-	return argvec_has(&names, cpu)
+	return argvec_has(&names, cpu) ||
+			       rustc_takes_cpu(&b->rustc, t->def->rust, cpu)
 		       ? 0
 		       : unknown_cpu(list, cpu, t->def->rust, f);
 }

@@ -260,6 +260,29 @@ rustc_cpus(const struct rustc *r, const char *target)
 	return names.n > 0 ? argvec_join(&names, "\n") : NULL;
 }
 
+/* LLVM ignores a CPU that it does not know, with a line on stderr. */
+bool
+rustc_takes_cpu(const struct rustc *r, const char *target, const char *cpu)
+{
+	struct child_output so = { 0 }, se = { 0 };
+	struct fail ignored = FAIL_INIT;
+	autoargvec argv = ARGVEC_INIT;
+	bool refused;
+	int status;
+
+	argvec_pushl(&argv, r->path, "--print=cfg", NULL);
+	argvec_pushf(&argv, "--target=%s", target);
+	argvec_pushf(&argv, "-Ctarget-cpu=%s", cpu);
+	refused = child_run(r->path, &argv, &r->env, &so, &se, &status,
+			  &ignored) == 0 &&
+		  se.text != NULL &&
+		  strstr(se.text, "is not a recognized processor") != NULL;
+	fail_clear(&ignored);
+	free(so.text);
+	free(se.text);
+	return !refused;
+}
+
 char *
 rustc_std_fix(const struct rustc *r, const char *target)
 {

@@ -62,6 +62,11 @@ bool rustc_links_statically(const struct rustc *r, const char *target);
  * run; freed by the caller. */
 char *rustc_cpus(const struct rustc *r, const char *target);
 
+/* Does it take a CPU that it does not list, as LLVM's other names are (apple-m1,
+ * cobalt-100)? Asks it: a run. What it does not answer counts as yes. */
+bool rustc_takes_cpu(
+	const struct rustc *r, const char *target, const char *cpu);
+
 /* The command that brings the standard library of a target; freed by the
  * caller. */
 char *rustc_std_fix(const struct rustc *r, const char *target);

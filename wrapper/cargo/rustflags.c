@@ -124,27 +124,48 @@ rustflags_have(const struct rustflags_from *from, const char *target,
 	return r;
 }
 
+/* The next option of code generation ("target-cpu=x") from word *i on, in any
+ * form that rustc takes; moves *i behind it. NULL: no more. */
+static const char *
+codegen_next(const struct argvec *words, size_t *i)
+{
+	static const char name[] = "--codegen";
+	size_t n = sizeof name - 1;
+
+	while (*i < words->n) {
+		const char *w = words->v[(*i)++];
+		/* its letters without a value may stand in front: -OC */
+		size_t c = w[0] == '-' ? 1 + strspn(w + 1, "Ogv") : 0;
+
+		if (strncmp(w, name, n) == 0 && w[n] == '=')
+			return w + n + 1;
+		if (c > 0 && w[c] == 'C' && w[c + 1] != '\0')
+			return w + c + 1;
+		if ((strcmp(w, name) == 0 || (c > 0 && w[c] == 'C')) &&
+			*i < words->n)
+			return words->v[(*i)++];
+	}
+	return NULL;
+}
+
+/* rustc reads '_' and '-' alike there. */
+static bool
+codegen_is(const char *option, const char *name)
+{
+	for (; *name != '\0'; option++, name++)
+		if (*option != *name && !(*option == '_' && *name == '-'))
+			return false;
+	return true;
+}
+
 const char *
 rustflags_codegen(const struct rustflags *r, const char *name)
 {
-	static const char *const heads[] = { "-C", "--codegen", "--codegen=" };
-	const char *found = NULL;
+	const char *found = NULL, *option;
 
-	for (size_t i = 0; i < r->words.n; i++) {
-		const char *w = r->words.v[i];
-		const char *next = i + 1 < r->words.n ? r->words.v[i + 1] : "";
-
-		for (size_t h = 0; h < COUNT(heads); h++) {
-			size_t n = strlen(heads[h]);
-			const char *opt = strcmp(w, heads[h]) == 0 ? next
-					  : strncmp(w, heads[h], n) == 0
-						  ? w + n
-						  : "";
-
-			if (strncmp(opt, name, strlen(name)) == 0)
-				found = opt + strlen(name);
-		}
-	}
+	for (size_t i = 0; (option = codegen_next(&r->words, &i)) != NULL;)
+		if (codegen_is(option, name))
+			found = option + strlen(name);
 	return found;
 }
 

@@ -42,8 +42,8 @@ int rustflags_in_force(const struct rustflags_from *from, const char *target,
 int rustflags_have(const struct rustflags_from *from, const char *target,
 	bool (*kind)(const char *flag), bool *have, struct fail *f);
 
-/* The value of the last `-C NAME=`, in any of its spellings, or NULL; name is
- * "linker=", "target-cpu=" … */
+/* The value of the last `-C NAME=`, in any of its spellings (-C target_cpu=x,
+ * --codegen=target-cpu=x …), or NULL; name is "linker=", "target-cpu=" … */
 const char *rustflags_codegen(const struct rustflags *r, const char *name);
 
 /* That of the flags in force for a Rust triple; freed by the caller. */
