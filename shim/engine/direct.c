@@ -170,12 +170,36 @@ is_ours(const struct word *w)
 	       word_is(w, SPACE_DRIVER, "-###");
 }
 
+static bool
+is_source(const struct word *w)
+{
+	return w->space == SPACE_INPUT && input_is_source(w);
+}
+
+/*
+ * Where a call makes two files, clang's driver gives its compiler words of more
+ * than 64 kB in a response file, and then forgets the `clang` that has to stand
+ * between zig and @file. With one file to make it is its own compiler.
+ */
+static bool
+is_long(const struct direct *d)
+{
+	return argvec_bytes(&d->call->words) > 32 << 10;
+}
+
+/* All words; of several sources that one, if one is named. */
 static void
-emit_words(const struct direct *d, struct argvec *argv)
+emit_words(const struct direct *d, const struct word *source,
+	struct argvec *argv)
 {
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
 
+		if (source != NULL && (word_is(w, SPACE_DRIVER, "-x") ||
+					      (is_source(w) && w != source)))
+			continue;
+		if (w == source && w->lang != NULL)
+			argvec_pushl(argv, "-x", w->lang, NULL);
 		if (is_windows_kind(d, w) &&
 			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
 			continue;
@@ -185,12 +209,24 @@ emit_words(const struct direct *d, struct argvec *argv)
 }
 
 static void
-plan_compile(const struct direct *d)
+compile(const struct direct *d, const struct word *source)
 {
 	struct step *s = start_clang(d);
 
 	add_headers(d, &s->argv);
-	emit_words(d, &s->argv);
+	emit_words(d, source, &s->argv);
+}
+
+static void
+plan_compile(const struct direct *d)
+{
+	if (d->mode->sources < 2 || !is_long(d)) {
+		compile(d, NULL);
+		return;
+	}
+	for (size_t i = 0; i < d->words.n; i++)
+		if (is_source(&d->words.v[i]))
+			compile(d, &d->words.v[i]);
 }
 
 /* ---- linking ---- */
@@ -740,45 +776,6 @@ add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
 		argvec_pushf(argv, "-Wl,%s", d->sysroot->link.v[i]);
 }
 
-static int
-plan_driver(struct direct *d, struct fail *f)
-{
-	struct step *s = start_clang(d);
-	bool fixed = static_by_default(d);
-
-	add_headers(d, &s->argv);
-	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
-	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);
-	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
-	 * a BSD and wasm it looks for none. */
-	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
-		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
-	if (add_linker(d, &s->argv, f) != 0)
-		return -1;
-	add_build_id(d, true, &s->argv);
-	if (fixed)
-		argvec_push(&s->argv,
-			d->mode->pie ? "-static-pie" : "-static");
-	if (!d->mode->relocatable)
-		add_target_link_words(d, fixed, &s->argv);
-	add_before_hosts(d, &s->argv);
-	/* "-static-pie -pie" makes clang say that the second is unused */
-	for (size_t i = 0; i < d->words.n; i++)
-		if (!fixed || !word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))
-			emit_for_driver(&d->words.v[i], &s->argv);
-	if (wants_ubsan(d))
-		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
-			NULL);
-	add_folders(d, &s->argv);
-	add_rpath_link(d, &s->argv);
-	if (is_single(d))
-		add_single_libraries(d, &s->argv);
-	s->link = true;
-	return 0;
-}
-
-/* ---- Windows ---- */
-
 static bool
 is_for_compiling(const struct word *w)
 {
@@ -819,14 +816,78 @@ compile_source(struct direct *d, const struct word *src)
 	d->plan->wants_tmp = true;
 }
 
+static void
+compile_sources(struct direct *d)
+{
+	for (size_t i = 0; i < d->words.n; i++)
+		if (is_source(&d->words.v[i]))
+			compile_source(d, &d->words.v[i]);
+}
+
+/* A word of a link whose sources have become objects. */
+static void
+emit_for_objects(const struct word *w, struct argvec *argv)
+{
+	if (is_source(w))
+		argvec_pushf(argv, "%s/%zu.o", PLAN_TMP, w->from);
+	else if (!word_is(w, SPACE_DRIVER, "-x"))
+		emit_for_driver(w, argv);
+}
+
+static int
+plan_driver(struct direct *d, struct fail *f)
+{
+	bool apart = d->mode->sources > 0 && is_long(d);
+	bool fixed = static_by_default(d);
+	struct step *s;
+
+	if (apart)
+		compile_sources(d);
+	s = start_clang(d);
+
+	add_headers(d, &s->argv);
+	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
+	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);
+	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
+	 * a BSD and wasm it looks for none. */
+	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
+		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
+	if (add_linker(d, &s->argv, f) != 0)
+		return -1;
+	add_build_id(d, true, &s->argv);
+	if (fixed)
+		argvec_push(&s->argv,
+			d->mode->pie ? "-static-pie" : "-static");
+	if (!d->mode->relocatable)
+		add_target_link_words(d, fixed, &s->argv);
+	add_before_hosts(d, &s->argv);
+	/* "-static-pie -pie" makes clang say that the second is unused */
+	for (size_t i = 0; i < d->words.n; i++) {
+		if (fixed && word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))
+			continue;
+		else if (apart)
+			emit_for_objects(&d->words.v[i], &s->argv);
+		else
+			emit_for_driver(&d->words.v[i], &s->argv);
+	}
+	if (wants_ubsan(d))
+		argvec_pushl(&s->argv, "-fno-sanitize-link-runtime", "-lubsan",
+			NULL);
+	add_folders(d, &s->argv);
+	add_rpath_link(d, &s->argv);
+	if (is_single(d))
+		add_single_libraries(d, &s->argv);
+	s->link = true;
+	return 0;
+}
+
+/* ---- Windows ---- */
+
 /* Clang's driver would run an ld.lld that zig does not have for Windows. */
 static int
 plan_windows_link(struct direct *d, struct fail *f)
 {
-	for (size_t i = 0; i < d->words.n; i++)
-		if (d->words.v[i].space == SPACE_INPUT &&
-			input_is_source(&d->words.v[i]))
-			compile_source(d, &d->words.v[i]);
+	compile_sources(d);
 	return pelink_plan(d->call, d->mode, &d->words, d->sysroot, d->plan, f);
 }
 

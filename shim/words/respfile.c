@@ -1,35 +1,73 @@
 #include "shim/words/respfile.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
 
-enum { MAX_DEPTH = 32, MAX_BYTES = 256 << 20 };
+enum { MAX_DEPTH = 32, MAX_FILES = 10000, MAX_BYTES = 256 << 20 };
+
+/* What one call has read so far: a file that is named twice counts twice. */
+struct expansion {
+	struct argvec *out;
+	size_t files, bytes;
+};
+
+/* clang would read a device such as /dev/zero for ever. */
+static bool
+is_endless(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "/dev/null") != 0 && stat(path, &st) == 0 &&
+	       (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}
 
 static int
-expand(char *const *words, struct argvec *out, int depth, struct fail *f)
+read_next(struct expansion *x, const char *file, int depth, char **text,
+	struct fail *f)
+{
+	size_t len;
+
+	if (depth == MAX_DEPTH)
+		return fail_set(f,
+			"response file '%s': nested more than %d deep, it may "
+			"include itself",
+			file, MAX_DEPTH);
+	if (x->files++ == MAX_FILES)
+		return fail_set(f,
+			"response file '%s': more than %d are included, they "
+			"may include each other",
+			file, MAX_FILES);
+	if (path_read(file, MAX_BYTES - x->bytes, text, &len, f) != 0)
+		return fail_context(f, "response file");
+	x->bytes += len;
+	return 0;
+}
+
+static int
+expand(struct expansion *x, char *const *words, int depth, struct fail *f)
 {
 	for (; *words != NULL; words++) {
 		const char *file = *words + 1;
 		autofree char *text = NULL;
 		autoargvec inner = ARGVEC_INIT;
 
+		if (**words == '@' && is_endless(file))
+			return fail_set(f, "response file '%s': a device",
+				file);
 		if (**words != '@' || !path_is_file(file)) {
-			argvec_push(out, *words);
+			argvec_push(x->out, *words);
 			continue;
 		}
-		if (depth == MAX_DEPTH)
-			return fail_set(f,
-				"response file '%s': nested more than %d "
-				"deep, it may include itself",
-				file, MAX_DEPTH);
-		if (path_read(file, MAX_BYTES, &text, NULL, f) != 0)
-			return fail_context(f, "response file");
+		if (read_next(x, file, depth, &text, f) != 0)
+			return -1;
 		quote_parse_gnu(text, &inner);
-		if (expand(argvec_exec(&inner), out, depth + 1, f) != 0)
+		if (expand(x, argvec_exec(&inner), depth + 1, f) != 0)
 			return -1;
 	}
 	return 0;
@@ -38,7 +76,9 @@ expand(char *const *words, struct argvec *out, int depth, struct fail *f)
 int
 respfile_expand(char *const *words, struct argvec *out, struct fail *f)
 {
-	return expand(words, out, 0, f);
+	struct expansion x = { .out = out };
+
+	return expand(&x, words, 0, f);
 }
 
 /* execve's limit for arguments and environment is a quarter of the stack

@@ -7,8 +7,8 @@
 
 /*
  * Appends words to out with every @file replaced by its words, nested up to
- * 32 deep (a file that includes itself is an error). As with GNU tools, a
- * word whose file does not exist stays as it is.
+ * 32 deep, 10000 files or 256 MB in all (more, and a device, is an error). As
+ * with GNU tools, a word whose file does not exist stays as it is.
  */
 int respfile_expand(char *const *words, struct argvec *out, struct fail *f);
 

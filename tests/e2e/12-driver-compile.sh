@@ -117,6 +117,25 @@ response_files()
     fails 'nowhere' cc @nowhere -c main.c
 }
 
+# Above 64 kB clang's driver starts its compiler with a response file.
+long_words()
+{
+    c a.c '#include <stdio.h>' 'int b(void);' \
+        'int main(void) { printf("%d\n", b() + X_4999); return 0; }'
+    c b.c 'int b(void) { return X_1; }'
+    for ((i = 0; i < 5000; i++)); do echo "-DX_$i=$i -Ino/such/$i"; done >many
+    quiet cc @many -Werror -MMD a.c b.c -o p
+    is "$(run ./p)" 5000
+    [ -s p.d ]
+    quiet cc @many -Werror -c a.c -x c b.c
+    quiet cc a.o b.o -o q
+    is "$(run ./q)" 5000
+    mv b.c b.txt
+    quiet cc @many a.o -x c b.txt -o r
+    is "$(run ./r)" 5000
+    fails '/dev/zero' cc @/dev/zero -c a.c
+}
+
 defaults()
 {
     quiet cc -O0 "$src/overflow.c" -o overflow
@@ -248,6 +267,7 @@ everywhere()
     item 'standard input and output' standard_input
     item 'a source out of a pipe' from_a_pipe
     item 'response files' response_files
+    item 'words of more than 64 kB' long_words
     item 'precompiled headers' precompiled
     item 'a C compiler'"'"'s defaults' defaults
     item "clang's own macros" macros

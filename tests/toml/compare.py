@@ -69,7 +69,8 @@ def right(name, got):
 with open(os.path.join(folder, 'files-toml-1.1.0'), encoding='utf8') as f:
     names = [n for n in f.read().split() if n.endswith('.toml')]
 run = subprocess.run([program] + names, cwd=folder, encoding='utf8',
-                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                     errors='replace', stdout=subprocess.PIPE,
+                     stderr=subprocess.DEVNULL)
 lines = run.stdout.split('\n')[:-1]
 good, bad = collections.Counter(), []
 for name, line in zip(names, lines):

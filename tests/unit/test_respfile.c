@@ -100,6 +100,32 @@ START_TEST(a_file_that_includes_itself_is_an_error)
 }
 END_TEST
 
+/* 2^31 times the last one. */
+START_TEST(files_that_double_end)
+{
+	static const char *const words[] = { "@0", NULL };
+
+	for (int i = 0; i < 31; i++) {
+		autofree char *name = xasprintf("%d", i);
+		autofree char *text = xasprintf("@%d @%d", i + 1, i + 1);
+
+		put_text(name, text);
+	}
+	put_text("31", "end");
+	ck_assert_int_eq(expand(words), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, "more than 10000 are included"));
+}
+END_TEST
+
+START_TEST(a_device_is_an_error)
+{
+	static const char *const words[] = { "@/dev/null", "@/dev/zero", NULL };
+
+	ck_assert_int_eq(expand(words), -1);
+	ck_assert_str_eq(f.what, "response file '/dev/zero': a device");
+}
+END_TEST
+
 START_TEST(what_is_no_file_stays)
 {
 	static const char *const words[] = { "@missing", "@", "@.", "x@y", NULL };
@@ -224,6 +250,8 @@ suite_respfile(void)
 	tcase_add_test(c, nests_relative_to_the_current_folder);
 	tcase_add_test(c, nested_32_deep_is_allowed);
 	tcase_add_test(c, a_file_that_includes_itself_is_an_error);
+	tcase_add_test(c, files_that_double_end);
+	tcase_add_test(c, a_device_is_an_error);
 	tcase_add_test(c, what_is_no_file_stays);
 	tcase_add_test(c, the_callers_file_is_not_touched);
 	tcase_add_test(c, shortens_for_gnu);
