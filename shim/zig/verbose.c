@@ -6,6 +6,7 @@
 
 #include "common/child.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 
@@ -99,18 +100,22 @@ unmark(const char *word, const struct zig *z, const char *cache,
 	return s;
 }
 
-/* A name relative to our current folder, made absolute. */
+/* A name relative to our current folder, made absolute; zig also names folders
+ * of its own that are not there (lib/libc/include/generic-mingw). */
 static char *
-whole_name(char *word)
+whole_name(char *word, const struct zig *z)
 {
 	char *full;
 
-	if (strchr(word, '/') == NULL || word[0] == '/' || word[0] == '-' ||
-		access(word, F_OK) != 0)
+	if (strchr(word, '/') == NULL || word[0] == '/' || word[0] == '-')
 		return word;
 	full = path_absolute(word);
-	free(word);
-	return full;
+	if (access(word, F_OK) == 0 || starts_with(full, z->lib)) {
+		free(word);
+		return full;
+	}
+	free(full);
+	return word;
 }
 
 bool
@@ -145,6 +150,7 @@ verbose_line(const struct zig *z, const char *dir, const char *text,
 	mark(&line, z->path, ZIG_MARK);
 	argvec_split(&words, line, " ");
 	for (size_t i = 0; i < words.n; i++)
-		argvec_take(out, whole_name(unmark(words.v[i], z, cache, dir)));
+		argvec_take(out, 
+			whole_name(unmark(words.v[i], z, cache, dir), z));
 	return true;
 }

@@ -170,7 +170,13 @@ macros()
         diff theirs ours >diff || :
         lacks '^<' diff
         grep '^>' diff | grep -v '__GLIBC_MINOR__ \|_LIBCPP_\|_LIBCXX' >more || :
-        is "$(cat more)" ''
+        # Our runtime knows the CPU, and plain clang's libgcc does not.
+        case $t in
+            aarch64-*-gnu*)
+                is "$(cat more)" '> #define __HAVE_FUNCTION_MULTI_VERSIONING 1'
+                ;;
+            *) is "$(cat more)" '' ;;
+        esac
     done
     case $t in *-gnu.2.*) has "__GLIBC_MINOR__ ${t##*.}" ours ;; esac
 }

@@ -228,7 +228,7 @@ fault "cache for a group" "$((whole ? 0 : 1))" \
     env ZBUILD_CACHE_DIR="$work/shared" cargo-zbuild doctor
 mkdir -m 777 "$work/open"
 chmod 777 "$work/open"
-fault "cache for everybody" 1 '^missing +cache .*everybody may' 'chmod o-w' \
+fault "cache for everybody" 1 '^missing +cache .*everybody may' 'chmod go-w' \
     env ZBUILD_CACHE_DIR="$work/open" cargo-zbuild doctor
 fault "cache that cannot be made" 1 '^missing +cache ' 'ZBUILD_CACHE_DIR' \
     env ZBUILD_CACHE_DIR=/proc/zbuild cargo-zbuild doctor
