@@ -113,6 +113,16 @@ name_layer(struct cache_entry *e, const char *name)
 	e->piece = xstrdup(piece_name(atoi(dash + 1)));
 }
 
+/* "support-x86_64-unknown-linux-gnu": what goes before zig's own runtime where
+ * zig links (shim/sysroot/support). */
+static void
+name_support(struct cache_entry *e, const char *name)
+{
+	free(e->name);
+	e->name = xstrdup(name + strlen("support-"));
+	e->piece = xstrdup("support");
+}
+
 /* "tmp.NAME.XXXXXX" is what the holder of "lock-NAME" works on. */
 static char *
 lock_of_leftover(const char *dir, const char *tmp)
@@ -143,6 +153,7 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		bool layer = starts_with(name, "layer-");
+		bool support = starts_with(name, "support-");
 		struct cache_entry *e;
 
 		if (starts_with(name, "lock-"))
@@ -152,10 +163,13 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 			e->lock = lock_of_leftover(dir, name);
 			continue;
 		}
-		e = cachedir_add(
-			c, layer ? CACHE_LAYER : CACHE_SYSROOT, dir, name);
+		e = cachedir_add(c,
+			layer || support ? CACHE_LAYER : CACHE_SYSROOT, dir,
+			name);
 		if (layer)
 			name_layer(e, name);
+		if (support)
+			name_support(e, name);
 		e->lock = xasprintf("%s/lock-%s", dir, name);
 		e->zig = version != NULL ? xstrdup(version) : NULL;
 		e->current = now;
