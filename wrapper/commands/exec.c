@@ -20,13 +20,7 @@ struct options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
-	{ "--sysroot", "DIR", OPTION_DIR,
-		OPTION_INTO(struct options, sysroot),
-		.help = "a root file system of the target to link with, "
-			"instead of the packages of [deps]" },
-	{ "--cargo", OPTION_INTO(struct options, cargo),
-		.help = "only what cargo and build scripts read: no CC, CXX, "
-			"..." },
+	OPTION_ROWS_ENVIRONMENT(struct options, sysroot, cargo),
 	{ NULL, "COMMAND", OPTION_COMMAND | OPTION_REQUIRED | OPTION_REST,
 		OPTION_INTO(struct options, words) },
 	NO_MORE_OPTIONS

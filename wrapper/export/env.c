@@ -41,13 +41,7 @@ static const struct option_row rows[] = {
 			"(to include), cmake (toolchain), meson (cross file), "
 			"go ($GOENV), clangd (.clangd), flags "
 			"(compile_flags.txt)" },
-	{ "--sysroot", "DIR", OPTION_DIR,
-		OPTION_INTO(struct options, sysroot),
-		.help = "a root file system of the target to link with, "
-			"instead of the packages of [deps]" },
-	{ "--cargo", OPTION_INTO(struct options, cargo),
-		.help = "only what cargo and build scripts read: no CC, CXX, "
-			"..." },
+	OPTION_ROWS_ENVIRONMENT(struct options, sysroot, cargo),
 	NO_MORE_OPTIONS
 };
 

@@ -40,6 +40,15 @@ extern const struct subcommand cmd_cache, cmd_completions, cmd_deps,
 		OPTION_INTO(type, member),                                  \
 		.help = "the target, T.VERSION with a glibc floor" }
 
+/* What chooses a build's environment, for those that show it or run in it. */
+#define OPTION_ROWS_ENVIRONMENT(type, sysroot, cargo)                      \
+	{ "--sysroot", "DIR", OPTION_DIR, OPTION_INTO(type, sysroot),       \
+		.help = "a root file system of the target to link with, "   \
+			"instead of the packages of [deps]" },              \
+	{ "--cargo", OPTION_INTO(type, cargo),                              \
+		.help = "only what cargo and build scripts read: no CC, "   \
+			"CXX, ..." }
+
 /* Takes the words apart and runs cmd, or prints its help; as run. words begin
  * behind the subcommand's name. */
 int subcommand_run(const struct subcommand *cmd, char *const *words, struct fail *f);
