@@ -232,6 +232,25 @@ path_update(const char *path, const void *data, size_t len, mode_t mode,
 	return path_write(path, data, len, mode, f) != 0 ? -1 : 1;
 }
 
+int
+path_walk(const char *dir, path_walk_fn *fn, const void *with, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(dir, &names, f);
+
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *path = path_join(dir, names.v[i]);
+		struct stat st;
+
+		if (lstat(path, &st) != 0)
+			return fail_errno(f, "cannot look at '%s'", path);
+		r = fn(path, &st, with, f);
+		if (r == 0 && S_ISDIR(st.st_mode))
+			r = path_walk(path, fn, with, f);
+	}
+	return r;
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {

@@ -58,6 +58,14 @@ int path_names(const char *dir, struct argvec *out, struct fail *f);
 /* The same; none where the folder cannot be read. */
 void path_list(const char *dir, struct argvec *out);
 
+/* Hands all that is below dir to fn, a folder before what is in it and no
+ * symlink followed, until one call does not return 0; with is its own. */
+struct stat;
+typedef int path_walk_fn(const char *path, const struct stat *st,
+	const void *with, struct fail *f);
+int path_walk(const char *dir, path_walk_fn *fn, const void *with,
+	struct fail *f);
+
 /* Removes a file or a whole folder, never following symlinks; a missing path
  * is no error. */
 int path_remove(const char *path, struct fail *f);

@@ -471,26 +471,16 @@ contents_suit(const struct stage *s, const struct contents *c)
 /* Nothing but files and folders: a link could lead what follows elsewhere.
  * The archive knows no times; for `cache gc` these files are of today. */
 static int
-check_tree(const char *dir, struct fail *f)
+check_entry(const char *path, const struct stat *st, const void *with,
+	struct fail *f)
 {
-	autoargvec names = ARGVEC_INIT;
-	int r = path_names(dir, &names, f);
-
-	for (size_t i = 0; r == 0 && i < names.n; i++) {
-		autofree char *path = path_join(dir, names.v[i]);
-		struct stat st;
-
-		if (lstat(path, &st) != 0)
-			r = fail_errno(f, "cannot look at '%s'", path);
-		else if (S_ISDIR(st.st_mode))
-			r = check_tree(path, f);
-		else if (!S_ISREG(st.st_mode))
-			r = fail_set(f, "refusing the archive: '%s' in it is "
-					"neither file nor folder", names.v[i]);
-		else
-			utimensat(AT_FDCWD, path, NULL, 0);
-	}
-	return r;
+	(void)with;
+	if (S_ISREG(st->st_mode))
+		utimensat(AT_FDCWD, path, NULL, 0);
+	else if (!S_ISDIR(st->st_mode))
+		return fail_set(f, "refusing the archive: '%s' in it is "
+				   "neither file nor folder", path_base(path));
+	return 0;
 }
 
 /* Is every file that the recipe lists there, with its size? */
@@ -622,7 +612,7 @@ static int
 unpack_all(const struct stage *s, struct contents *c, const char *shim)
 {
 	if (contents_read(s, c) != 0 || contents_suit(s, c) != 0 ||
-		check_tree(s->dir, s->f) != 0)
+		path_walk(s->dir, check_entry, NULL, s->f) != 0)
 		return -1;
 	for (size_t i = 0; i < c->layers.n; i++)
 		if (ready_layer(s, c->layers.v[i]) != 0)

@@ -33,48 +33,36 @@ relative_target(unsigned depth, const char *target)
 	return argvec_join(&up, "/");
 }
 
+/* Of the root `root`. */
 static int
-relink_one(const char *path, unsigned depth, struct fail *f)
+relink_one(const char *path, const struct stat *st, const void *root,
+	struct fail *f)
 {
 	char old[PATH_MAX];
-	ssize_t n = readlink(path, old, sizeof old - 1);
 	autofree char *text = NULL;
+	unsigned depth = 0;
+	ssize_t n;
 
+	if (!S_ISLNK(st->st_mode))
+		return 0;
+	n = readlink(path, old, sizeof old - 1);
 	if (n < 0)
 		return fail_errno(f, "cannot read link '%s'", path);
 	old[n] = '\0';
 	if (*old != '/')
 		return 0;
+	for (const char *p = path + strlen(root) + 1; *p != '\0'; p++)
+		depth += *p == '/';
 	text = relative_target(depth, old);
 	if (unlink(path) != 0 || symlink(text, path) != 0)
 		return fail_errno(f, "cannot change link '%s'", path);
 	return 0;
 }
 
-static int
-relink_below(const char *dir, unsigned depth, struct fail *f)
-{
-	autoargvec names = ARGVEC_INIT;
-	int r = path_names(dir, &names, f);
-
-	for (size_t i = 0; r == 0 && i < names.n; i++) {
-		autofree char *path = path_join(dir, names.v[i]);
-		struct stat st;
-
-		if (lstat(path, &st) != 0)
-			r = fail_errno(f, "cannot read '%s'", path);
-		else if (S_ISLNK(st.st_mode))
-			r = relink_one(path, depth, f);
-		else if (S_ISDIR(st.st_mode))
-			r = relink_below(path, depth + 1, f);
-	}
-	return r;
-}
-
 int
 debroot_relink(const char *dir, struct fail *f)
 {
-	return relink_below(dir, 0, f);
+	return path_walk(dir, relink_one, dir, f);
 }
 
 /* ---- /lib is /usr/lib ---- */

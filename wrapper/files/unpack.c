@@ -1,7 +1,6 @@
 #include "wrapper/files/unpack.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,17 +210,11 @@ unpack_tar(const char *file, const char *dir, struct fail *f)
 	return external_run(&argv, false, f);
 }
 
-/* nftw(3) hands nothing to its function. */
-static struct {
-	const char *root;
-	struct fail *f;
-} tree;
-
-/* Does the symlink at path (below root) point at something below root? */
+/* Does the symlink at path (below dir) point at something below dir? */
 static bool
-link_stays(const char *path)
+link_stays(const char *dir, const char *path)
 {
-	autofree char *root = realpath(tree.root, NULL);
+	autofree char *root = realpath(dir, NULL);
 	autofree char *real = realpath(path, NULL);
 	size_t n = root != NULL ? strlen(root) : 0;
 
@@ -229,37 +222,25 @@ link_stays(const char *path)
 	       real[n] == '/';
 }
 
+/* Of what was unpacked into the folder dir. */
 static int
-tree_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+check_entry(const char *path, const struct stat *st, const void *dir,
+	struct fail *f)
 {
-	(void)type;
-	(void)ftw;
-	if (S_ISLNK(st->st_mode) && !link_stays(path))
-		return fail_set(tree.f,
+	const char *name = path + strlen(dir) + 1;
+
+	if (S_ISLNK(st->st_mode) && !link_stays(dir, path))
+		return fail_set(f,
 			"refusing the archive: the symlink '%s' leaves it",
-			path + strlen(tree.root) + 1);
+			name);
 	if (!S_ISLNK(st->st_mode) && !S_ISREG(st->st_mode) &&
 		!S_ISDIR(st->st_mode))
-		return fail_set(tree.f,
-			"refusing the archive: '%s' is no ordinary file",
-			path + strlen(tree.root) + 1);
+		return fail_set(f,
+			"refusing the archive: '%s' is no ordinary file", name);
 	if (!S_ISLNK(st->st_mode) &&
 		chmod(path, (st->st_mode & 0755) | 0600) != 0)
-		return fail_errno(tree.f, "cannot set the mode of '%s'", path);
+		return fail_errno(f, "cannot set the mode of '%s'", path);
 	return 0;
-}
-
-static int
-check_tree(const char *dir, struct fail *f)
-{
-	int rc;
-
-	tree.root = dir;
-	tree.f = f;
-	rc = nftw(dir, tree_entry, 16, FTW_PHYS);
-	if (rc != 0 && f->what == NULL)
-		return fail_errno(f, "cannot look through '%s'", dir);
-	return rc != 0 ? -1 : 0;
 }
 
 static const struct kind {
@@ -293,7 +274,7 @@ unpack_archive(const char *file, const char *dir, struct fail *f)
 			    ".tar.zst file");
 	if (k == NULL || k->unpack(file, dir, f) != 0)
 		return fail_context(f, "cannot unpack '%s'", file);
-	if (check_tree(dir, f) != 0)
+	if (path_walk(dir, check_entry, dir, f) != 0)
 		return fail_context(f, "cannot unpack '%s'", file);
 	return 0;
 }

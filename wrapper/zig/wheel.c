@@ -1,7 +1,6 @@
 #include "wrapper/zig/wheel.h"
 
 #include <bsd/stdlib.h>
-#include <ftw.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,47 +124,38 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* nftw(3) hands nothing to its function. */
-static struct {
-	const char *root;
+/* A wheel's folder, and the sorted names of its RECORD. */
+struct recorded {
+	const char *dir;
 	const struct argvec *names;
-	struct fail *f;
-} walk;
+};
 
 static int
-walk_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+check_recorded(const char *path, const struct stat *st, const void *with,
+	struct fail *f)
 {
-	const char *name = path + strlen(walk.root) + 1;
+	const struct recorded *r = with;
+	const char *name = path + strlen(r->dir) + 1;
 
-	(void)type;
-	(void)ftw;
 	if (S_ISDIR(st->st_mode) ||
-		(walk.names->n > 0 && bsearch(&name, walk.names->v,
-						 walk.names->n,
-						 sizeof *walk.names->v,
-						 by_name) != NULL))
+		(r->names->n > 0 && bsearch(&name, r->names->v, r->names->n,
+					    sizeof *r->names->v,
+					    by_name) != NULL))
 		return 0;
-	return fail_set(walk.f, "'%s' is not in its RECORD", name);
+	return fail_set(f, "'%s' is not in its RECORD", name);
 }
 
 static int
 check_names(const char *dir, struct argvec *names, struct fail *f)
 {
-	int rc;
+	struct recorded all = { dir, names };
 
 	argvec_sort(names, 0);
 	for (size_t i = 1; i < names->n; i++)
 		if (strcmp(names->v[i - 1], names->v[i]) == 0)
 			return fail_set(f, "'%s' is there twice",
 				names->v[i]);
-	walk.root = dir;
-	walk.names = names;
-	walk.f = f;
-	rc = nftw(dir, walk_entry, 16, FTW_PHYS);
-	walk.names = NULL;
-	if (rc == 0)
-		return 0;
-	return f->what != NULL ? -1 : fail_errno(f, "cannot read '%s'", dir);
+	return path_walk(dir, check_recorded, &all, f);
 }
 
 /* "ziglang-0.17.1.dist-info/RECORD", relative to dir. */
