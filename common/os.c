@@ -65,15 +65,32 @@ os_cache_dir(void)
 	return temp_cache();
 }
 
-/* A folder that others can write to would let them plant files that we run. A
- * symlink counts as what it leads to, if we or root made it. */
+/* A symlink counts as what it leads to, if we or root made it; st then tells of
+ * that. In the temp folder anybody may make one. */
+static int
+check_link(const char *dir, struct stat *st, struct fail *f)
+{
+	autofree char *temp = temp_cache();
+
+	if (strcmp(dir, temp) == 0) {
+		fail_set(f, "refusing cache folder '%s': it is a symlink of "
+			    "user %lu", dir, (unsigned long)st->st_uid);
+		return fail_hint(f, "remove it, or set ZBUILD_CACHE_DIR to a "
+				    "folder of your own");
+	}
+	if (trust_owner(st) && stat(dir, st) != 0)
+		return fail_errno(f, "cannot use cache folder '%s'", dir);
+	return 0;
+}
+
+/* A folder that others can write to would let them plant files that we run. */
 static int
 check_folder(const char *dir, const struct stat *link, struct fail *f)
 {
 	struct stat st = *link;
 
-	if (trust_owner(&st) && S_ISLNK(st.st_mode) && stat(dir, &st) != 0)
-		return fail_errno(f, "cannot use cache folder '%s'", dir);
+	if (S_ISLNK(st.st_mode) && check_link(dir, &st, f) != 0)
+		return -1;
 	if (!trust_owner(&st)) {
 		fail_set(f, "refusing cache folder '%s': it belongs to user "
 			    "%lu, we are user %lu (mode %04o)", dir,
@@ -94,7 +111,7 @@ check_folder(const char *dir, const struct stat *link, struct fail *f)
 
 /* root, and each folder of sub below it as far as there are any. */
 static int
-check_way(const char *root, const char *sub, struct fail *f)
+check_cache(const char *root, const char *sub, struct fail *f)
 {
 	autofree char *way = path_join(root, sub);
 	char *end = way + strlen(root);
@@ -114,30 +131,6 @@ check_way(const char *root, const char *sub, struct fail *f)
 		if (r != 0 || c == '\0')
 			return r;
 	}
-}
-
-/* Anybody may make one in the temp folder, a symlink as well. */
-static int
-check_temp(const char *root, struct fail *f)
-{
-	struct stat st;
-
-	if (lstat(root, &st) != 0 || !S_ISLNK(st.st_mode))
-		return 0;
-	fail_set(f, "refusing cache folder '%s': it is a symlink of user %lu",
-		root, (unsigned long)st.st_uid);
-	return fail_hint(f, "remove it, or set ZBUILD_CACHE_DIR to a folder of "
-			    "your own");
-}
-
-static int
-check_cache(const char *root, const char *sub, struct fail *f)
-{
-	autofree char *temp = temp_cache();
-
-	if (strcmp(root, temp) == 0 && check_temp(root, f) != 0)
-		return -1;
-	return check_way(root, sub, f);
 }
 
 static int
@@ -196,14 +189,13 @@ os_cache_find(const char *sub, char **out, struct fail *f)
 	const char *set = getenv("ZBUILD_CACHE_DIR");
 	autofree char *root = os_cache_dir();
 	struct stat st;
-	bool there = lstat(root, &st) == 0;
 
-	if (!there && (set == NULL || *set == '\0') && !can_grow(root)) {
+	if ((set == NULL || *set == '\0') && lstat(root, &st) != 0 &&
+		!can_grow(root)) {
 		free(root);
 		root = temp_cache();
-		there = lstat(root, &st) == 0;
 	}
-	if (there && check_cache(root, sub, f) != 0)
+	if (check_cache(root, sub, f) != 0)
 		return -1;
 	*out = path_join(root, sub);
 	return 0;
