@@ -1,6 +1,5 @@
 /* The members of an ar(1) archive: GNU, thin and BSD ones. */
-#ifndef COMMON_AR_H
-#define COMMON_AR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,5 +30,3 @@ int ar_open(struct ar *a, const void *mem, size_t len, struct fail *f);
 /* The next member that is no table of the archive itself: 1, or 0 at the end
  * and -1 when the archive is malformed from here on. */
 int ar_next(struct ar *a, struct ar_member *m, struct fail *f);
-
-#endif

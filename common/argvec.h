@@ -1,6 +1,5 @@
 /* A growing vector of words. `v` always ends in NULL once anything was pushed. */
-#ifndef COMMON_ARGVEC_H
-#define COMMON_ARGVEC_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,5 +67,3 @@ char **argvec_exec(struct argvec *a);
 /* Frees the words and leaves a usable empty vector. */
 void argvec_clear(struct argvec *a);
 #define autoargvec __attribute__((cleanup(argvec_clear))) struct argvec
-
-#endif

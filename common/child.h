@@ -3,8 +3,7 @@
  * us (INT, TERM, HUP, QUIT) is passed on to it instead; one that was ignored
  * when we came stays ignored.
  */
-#ifndef COMMON_CHILD_H
-#define COMMON_CHILD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,5 +94,3 @@ void child_unguard(const struct fail *f);
 
 /* Ends this process by the signal, without a core, as a shell expects. */
 int child_die(int sig);
-
-#endif

@@ -8,8 +8,7 @@
  * 0.14 MB and a library of 95 MB with 43 version needs alike (2 cores, warm);
  * with that library's 20,760 symbols 0.3 to 2 ms.
  */
-#ifndef COMMON_ELF_H
-#define COMMON_ELF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -116,5 +115,3 @@ struct elf_archive {
 
 /* Looks through the archive at path; a malformed one is an error. */
 int elf_archive(const char *path, struct elf_archive *out, struct fail *f);
-
-#endif

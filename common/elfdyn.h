@@ -1,6 +1,5 @@
 /* The dynamic section of an image. For elfread.c and elfsym.c only. */
-#ifndef COMMON_ELFDYN_H
-#define COMMON_ELFDYN_H
+#pragma once
 
 #include "common/elf.h"
 #include "common/elfimage.h"
@@ -41,5 +40,3 @@ struct dynamic {
 /* Fills out->symbols. out->needs must be there: they name the versions. */
 int elfsym_read(const struct image *im, const struct dynamic *d,
 	struct elf_info *out, struct fail *f);
-
-#endif

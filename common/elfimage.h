@@ -1,7 +1,6 @@
 /* An ELF file in memory: its header, segments and sections, with bounds
  * checked. For the elf*.c files only; everybody else uses elf.h. */
-#ifndef COMMON_ELFIMAGE_H
-#define COMMON_ELFIMAGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,5 +69,3 @@ int image_arm_m(const struct image *im);
 
 /* What the loader would find from address on, to the end of its segment. */
 struct span image_at(const struct image *im, uint64_t address);
-
-#endif

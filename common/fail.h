@@ -2,8 +2,7 @@
  * Why something could not be done. A fallible function returns 0 or -1 and
  * takes a `struct fail *` last; it is untouched on success. Only main prints.
  */
-#ifndef COMMON_FAIL_H
-#define COMMON_FAIL_H
+#pragma once
 
 #include <stdarg.h>
 
@@ -48,5 +47,3 @@ int fail_print(const struct fail *f);
 
 /* Frees the strings and leaves an empty value. */
 void fail_clear(struct fail *f);
-
-#endif

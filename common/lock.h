@@ -1,6 +1,5 @@
 /* One process at a time for the cold path. */
-#ifndef COMMON_LOCK_H
-#define COMMON_LOCK_H
+#pragma once
 
 #include "common/fail.h"
 
@@ -19,5 +18,3 @@ int lock_wait(const char *path, struct fail *f, const char *who, ...)
 int lock_try(const char *path, int *fd, struct fail *f);
 
 void lock_drop(int fd);
-
-#endif

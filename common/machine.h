@@ -3,8 +3,7 @@
  * Plans ask through this and in no other way, so that a test can plan on a
  * machine that is made up (tests/lib/fake.c). Nothing here writes.
  */
-#ifndef COMMON_MACHINE_H
-#define COMMON_MACHINE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,5 +34,3 @@ struct machine {
 
 /* The one that we run on. */
 extern const struct machine machine_real;
-
-#endif

@@ -2,8 +2,7 @@
  * Mach-O and fat files, read with every offset checked. 64-bit little-endian
  * ones: arm64 and x86_64, which is what macOS 11 and later run.
  */
-#ifndef COMMON_MACHO_H
-#define COMMON_MACHO_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -141,5 +140,3 @@ uint32_t macho_arch_find(const char *name, uint32_t *cpusubtype);
 typedef void macho_symbol_fn(void *ctx, const char *name, bool defined);
 int macho_each_symbol(const void *mem, size_t len, macho_symbol_fn *fn,
 	void *ctx, struct fail *f);
-
-#endif

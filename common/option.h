@@ -4,8 +4,7 @@
  * parser (options.h), the synopsis and --help (optionhelp.h) and completions
  * all come from it.
  */
-#ifndef COMMON_OPTION_H
-#define COMMON_OPTION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,5 +76,3 @@ bool option_is_end(const struct option_row *row);
 
 /* What a row is called first: "--target"; the value's name of a word. */
 char *option_name(const struct option_row *row);
-
-#endif

@@ -1,6 +1,5 @@
 /* What people read of a table of options. */
-#ifndef COMMON_OPTIONHELP_H
-#define COMMON_OPTIONHELP_H
+#pragma once
 
 #include <stdio.h>
 
@@ -23,5 +22,3 @@ void options_help(FILE *out, const struct option_row *rows, int indent,
  * indent + width. */
 void options_paragraph(FILE *out, const char *head, const char *text,
 	int indent, int width);
-
-#endif

@@ -1,6 +1,5 @@
 /* The parser of options: words are taken apart as the rows say. */
-#ifndef COMMON_OPTIONS_H
-#define COMMON_OPTIONS_H
+#pragma once
 
 #include "common/fail.h"
 #include "common/option.h"
@@ -38,5 +37,3 @@ int options_wrong(const struct option_table *o, const char *what, const char *wo
 
 /* Frees what rows appended. */
 void options_clear(const struct option_row *rows, void *into);
-
-#endif

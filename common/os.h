@@ -1,6 +1,5 @@
 /* The operating system: who we are, where our state lives, exec. */
-#ifndef COMMON_OS_H
-#define COMMON_OS_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -41,5 +40,3 @@ int os_cannot_run(const char *program, struct fail *f);
 
 /* Applies the KEY=VALUE and KEY words to this process' environment. */
 void os_putenv(const struct argvec *env);
-
-#endif

@@ -1,6 +1,5 @@
 /* The file that a tool changes or makes: whole, or as it was. */
-#ifndef COMMON_OUTFILE_H
-#define COMMON_OUTFILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,5 +15,3 @@
  */
 int outfile_put(const char *path, const void *data, size_t len,
 	const struct stat *from, bool dates, struct fail *f);
-
-#endif

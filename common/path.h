@@ -1,6 +1,5 @@
 /* File names, and files written whole or not at all. */
-#ifndef COMMON_PATH_H
-#define COMMON_PATH_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,5 +80,3 @@ char *path_find(const char *name);
 
 /* "<size>-<mtime ns>-<inode>" of a file: what tells that it was replaced. */
 char *path_identity(const char *path);
-
-#endif

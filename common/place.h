@@ -5,8 +5,7 @@
  * clear away what a killed process left. While it is open, signals are under
  * guard (child.h): one that comes ends what is being made, which then goes.
  */
-#ifndef COMMON_PLACE_H
-#define COMMON_PLACE_H
+#pragma once
 
 #include "common/fail.h"
 
@@ -29,5 +28,3 @@ int place_settle(const struct place *p, const char *made, const char *to,
 /* Removes what was not settled. f: what the caller failed with, if it did; a
  * signal that it does not tell ends us now. */
 void place_close(struct place *p, const struct fail *f);
-
-#endif

@@ -1,7 +1,6 @@
 /* Many commands, some at a time. While a pool has some running, this process
  * has no other children. */
-#ifndef COMMON_POOL_H
-#define COMMON_POOL_H
+#pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -37,5 +36,3 @@ void pool_say(const struct pool *p, const char *line);
 
 /* Waits for all. -1 if one failed, with the first lines of the log. */
 int pool_finish(struct pool *p, struct fail *f);
-
-#endif

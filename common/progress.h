@@ -3,8 +3,7 @@
  * is drawn again with the seconds and, when the amount is known, a bar, and
  * goes away at the end; elsewhere it is written once, as it is.
  */
-#ifndef COMMON_PROGRESS_H
-#define COMMON_PROGRESS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -24,5 +23,3 @@ void progress_set(size_t done, size_t total);
 void progress_files(char *const *paths, size_t total);
 
 void progress_stop(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* Words as text: for a shell to run again, and in response files. */
-#ifndef COMMON_QUOTE_H
-#define COMMON_QUOTE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -21,5 +20,3 @@ void quote_parse_gnu(const char *text, struct argvec *out);
 /* Splits text the way a POSIX shell would without expanding anything; -1 on
  * an open quote. */
 int quote_parse_sh(const char *text, struct argvec *out, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Strings and arrays: what the C library has no name for. */
-#ifndef COMMON_STR_H
-#define COMMON_STR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -11,5 +10,3 @@ bool starts_with(const char *s, const char *start);
 
 /* Does it end so, with something in front? */
 bool ends_with(const char *s, const char *end);
-
-#endif

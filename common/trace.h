@@ -1,6 +1,5 @@
 /* The trace switch: ZBUILD_TRACE=1 (stderr), a descriptor 2-9, or /abs/path. */
-#ifndef COMMON_TRACE_H
-#define COMMON_TRACE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ void trace_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* "zbuild: <label>: <words that a shell can run again>"; env may be NULL and
  * holds KEY=VALUE words put in front. */
 void trace_words(const char *label, char *const *env, char *const *words);
-
-#endif

@@ -1,6 +1,5 @@
 /* Whom a file is believed. */
-#ifndef COMMON_TRUST_H
-#define COMMON_TRUST_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -14,5 +13,3 @@ bool trust_owner(const struct stat *st);
 
 /* The same, and may nobody else write to it? */
 bool trust_ours(const struct stat *st);
-
-#endif

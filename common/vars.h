@@ -1,6 +1,5 @@
 /* An environment as a value: KEY=VALUE words. */
-#ifndef COMMON_VARS_H
-#define COMMON_VARS_H
+#pragma once
 
 #include "common/argvec.h"
 
@@ -13,5 +12,3 @@ const char *vars_get(const struct argvec *vars, const char *name);
 /* Does to vars what the words do to an environment: KEY=VALUE sets and KEY
  * takes away, as in os_exec. changes may be NULL. */
 void vars_apply(struct argvec *vars, const struct argvec *changes);
-
-#endif

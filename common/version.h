@@ -1,6 +1,5 @@
 /* "2.17", "0.17.1": up to three small numbers. */
-#ifndef COMMON_VERSION_H
-#define COMMON_VERSION_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -29,5 +28,3 @@ version_none(struct version v)
 {
 	return v.major == 0 && v.minor == 0 && v.patch == 0;
 }
-
-#endif

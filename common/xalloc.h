@@ -1,6 +1,5 @@
 /* Memory that never fails: out of memory ends the program here. */
-#ifndef COMMON_XALLOC_H
-#define COMMON_XALLOC_H
+#pragma once
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,5 +19,3 @@ FILE *xmemstream(char **text, size_t *len);
 /* Scoped release: `autofree char *p = …;` is freed when p goes out of scope. */
 void xfree_at(void *p);
 #define autofree __attribute__((cleanup(xfree_at)))
-
-#endif

@@ -1,6 +1,5 @@
 /* The roles that the shim plays, and the names they go by. */
-#ifndef SHIM_APPLETS_H
-#define SHIM_APPLETS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -29,5 +28,3 @@ int applet_from_name(const char *exec_name, const struct conf *conf,
 /* Names that `link` makes for a target: "<triple[.glibc]>-cc" … and, without
  * a glibc suffix of their own, "<gnu>-gcc" …; appended to out. */
 void applet_link_names(const struct target *t, struct argvec *out);
-
-#endif

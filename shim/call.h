@@ -1,6 +1,5 @@
 /* From a command line to a call: which tool, which target, which words. */
-#ifndef SHIM_CALL_H
-#define SHIM_CALL_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -15,5 +14,3 @@ int call_identify(char **argv, struct call *c, struct target *t, int *skip,
 
 /* c->words: the user's flags from the config, then argv, @files expanded. */
 int call_words(char **argv, struct call *c, struct fail *f);
-
-#endif

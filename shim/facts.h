@@ -1,9 +1,6 @@
 /* The facts of this machine and of the zig that was found. */
-#ifndef SHIM_FACTS_H
-#define SHIM_FACTS_H
+#pragma once
 
 #include "shim/plan/facts.h"
 
 extern const struct facts facts_real;
-
-#endif

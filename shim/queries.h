@@ -1,6 +1,5 @@
 /* Questions about the toolchain that need no zig to be answered. */
-#ifndef SHIM_QUERIES_H
-#define SHIM_QUERIES_H
+#pragma once
 
 #include "shim/plan/plan.h"
 #include "shim/words/words.h"
@@ -12,5 +11,3 @@
  */
 int query_answer(const struct call *call, const struct words *ws,
 	struct plan *p, struct fail *f);
-
-#endif

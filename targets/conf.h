@@ -1,6 +1,5 @@
 /* The user's own .ini files (zbuild.ini(5)), read with inih if they exist. */
-#ifndef TARGETS_CONF_H
-#define TARGETS_CONF_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -77,5 +76,3 @@ const struct conf_deps *conf_deps(
 	const struct conf *c, const struct target_def *def);
 
 void conf_clear(struct conf *c);
-
-#endif

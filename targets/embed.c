@@ -25,7 +25,7 @@ static void
 print_header(char **files)
 {
 	puts("/* Made by targets/embed.c: the files in text/ folders. */");
-	puts("#ifndef TEXTS_H\n#define TEXTS_H\n\n#include <stddef.h>\n");
+	puts("#pragma once\n#include <stddef.h>\n");
 	for (; *files != NULL; files++) {
 		printf("extern const char ");
 		print_name(*files);
@@ -33,7 +33,6 @@ print_header(char **files)
 		print_name(*files);
 		puts("_len;");
 	}
-	puts("\n#endif");
 }
 
 static void

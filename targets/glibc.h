@@ -3,8 +3,7 @@
  * lib/libc/glibc/abilists (format: the comment at the top of src/libs/glibc.zig
  * in zig's sources). Never on the hot path of a call that succeeds.
  */
-#ifndef TARGETS_GLIBC_H
-#define TARGETS_GLIBC_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -28,5 +27,3 @@ int glibc_check(const struct glibc_lists *g, const struct target *t,
  * False if no glibc that zig knows has it. */
 bool glibc_symbol(const struct glibc_lists *g, const struct target *t,
 	const char *symbol, struct version *first, const char **lib);
-
-#endif

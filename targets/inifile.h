@@ -1,6 +1,5 @@
 /* An .ini file read by inih, with the line numbers and limits it lacks. */
-#ifndef TARGETS_INIFILE_H
-#define TARGETS_INIFILE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -36,5 +35,3 @@ int inifile_read(const char *path, const struct inifile_ops *ops, void *user,
 /* The same for a text that was read from path. */
 int inifile_parse(const char *path, const char *text, size_t len,
 	const struct inifile_ops *ops, void *user, struct fail *f);
-
-#endif

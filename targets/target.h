@@ -1,6 +1,5 @@
 /* What a target is: a row of the table, and one with its glibc chosen. */
-#ifndef TARGETS_TARGET_H
-#define TARGETS_TARGET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -126,5 +125,3 @@ int target_check(const struct target_def *def, unsigned said, struct fail *f);
 
 /* What target_set would have marked for a complete row. */
 unsigned target_said(const struct target_def *def);
-
-#endif

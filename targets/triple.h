@@ -1,6 +1,5 @@
 /* Spellings of targets. */
-#ifndef TARGETS_TRIPLE_H
-#define TARGETS_TRIPLE_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/conf.h"
@@ -31,5 +30,3 @@ bool triple_same(const char *spelling, const struct target *t,
 
 /* The triple of the machine we were built for ("x86_64-unknown-linux-gnu"). */
 const char *triple_host(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* GCC's CPU options as the one -mcpu= that zig understands, and as clang's. */
-#ifndef SHIM_CPU_CPU_H
-#define SHIM_CPU_CPU_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -44,5 +43,3 @@ const char *cpu_rust(const struct machine *m, const struct target *t);
 /* Does a -mfloat-abi= or -mabi= value agree with the target's ABI? */
 int cpu_check_abi(const struct target *t, const char *option,
 	const char *value, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Which CPUs zig's clang knows for a machine: asked once and kept. */
-#ifndef SHIM_CPU_LIST_H
-#define SHIM_CPU_LIST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -33,5 +32,3 @@ int cpulist_check(const struct call *call, struct plan *p, const char *option,
 /* Up to three of the names (one a line) that are nearest to `name`, with ", "
  * between them; "" if none is near. Freed by the caller. */
 char *cpulist_nearest(const char *list, const char *name);
-
-#endif

@@ -2,8 +2,7 @@
  * GCC's names of CPUs that LLVM calls otherwise, or does not know: then the
  * nearest one that has nothing which the CPU lacks, so that programs run there.
  */
-#ifndef SHIM_CPU_NAMES_H
-#define SHIM_CPU_NAMES_H
+#pragma once
 
 #include "targets/target.h"
 
@@ -15,5 +14,3 @@ const char *cpuname_clang(enum arch arch, const char *gcc);
 /* What -march=<arm architecture>+<extension> means as -mfpu=, "" when it means
  * no FPU; NULL for one that clang takes. */
 const char *cpuname_arm_fpu(const char *extension);
-
-#endif

@@ -1,6 +1,5 @@
 /* The objects of an archive, stripped. */
-#ifndef SHIM_ELF_ARCHSTRIP_H
-#define SHIM_ELF_ARCHSTRIP_H
+#pragma once
 
 #include "shim/elf/strip.h"
 
@@ -9,5 +8,3 @@
 int archstrip(const void *mem, size_t len, const struct strip_options *o,
 	bool deterministic, unsigned char **out, size_t *out_len,
 	struct fail *f);
-
-#endif

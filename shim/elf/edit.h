@@ -3,8 +3,7 @@
  * both byte orders. Opening checks every bound, so that what follows need not;
  * writing leaves what segments load at its offset.
  */
-#ifndef SHIM_ELF_EDIT_H
-#define SHIM_ELF_EDIT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -88,5 +87,3 @@ void put32(const struct image *im, unsigned char *p, uint32_t v);
 void putword(const struct image *im, unsigned char *p, uint64_t v);
 
 void elfedit_clear(struct elfedit *e);
-
-#endif

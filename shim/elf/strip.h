@@ -1,6 +1,5 @@
 /* What strip and objcopy take out of an ELF file. */
-#ifndef SHIM_ELF_STRIP_H
-#define SHIM_ELF_STRIP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,5 +36,3 @@ int elfstrip(const void *mem, size_t len, const struct strip_options *o,
 /* What is loaded, from the lowest address on, with zeros in the gaps. */
 int elfstrip_binary(const void *mem, size_t len, const struct strip_options *o,
 	unsigned char **out, size_t *out_len, struct fail *f);
-
-#endif

@@ -3,8 +3,7 @@
  * clang and ld64: what it lacks is done to the result (macho/post.h), and a
  * link without an SDK gets stubs of the frameworks that it names (applestub.h).
  */
-#ifndef SHIM_ENGINE_APPLE_H
-#define SHIM_ENGINE_APPLE_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/apple.h"
@@ -32,5 +31,3 @@ int apple_before_link(const struct call *call, const struct plan *p,
 
 /* After it: what zig could not do. */
 int apple_after_link(const struct plan *p, struct fail *f);
-
-#endif

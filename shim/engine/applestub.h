@@ -9,8 +9,7 @@
  * owner is not named in the link stays undefined, and the link fails as it
  * would with an SDK.
  */
-#ifndef SHIM_ENGINE_APPLESTUB_H
-#define SHIM_ENGINE_APPLESTUB_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -38,5 +37,3 @@ const char *applestub_owner(const char *symbol);
 /* For each "undefined symbol: X" in a linker's messages whose owner we know:
  * a line that says which framework to name. */
 void applestub_hints(const char *text, struct argvec *out);
-
-#endif

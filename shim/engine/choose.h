@@ -1,6 +1,5 @@
 /* Which engine plans a call. */
-#ifndef SHIM_ENGINE_CHOOSE_H
-#define SHIM_ENGINE_CHOOSE_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/call.h"
@@ -12,5 +11,3 @@ enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
  * cannot do the target is an error. */
 int engine_choose(const struct call *call, enum engine *out,
 	const char **why, struct fail *f);
-
-#endif

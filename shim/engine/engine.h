@@ -1,6 +1,5 @@
 /* From classified words to a plan; one function per engine. */
-#ifndef SHIM_ENGINE_ENGINE_H
-#define SHIM_ENGINE_ENGINE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -28,5 +27,3 @@ bool engine_wants_build_id(const struct call *call, const struct words *ws,
 /* Where clang puts the dependency file of a call that also links; NULL if it
  * writes none or was told where. */
 char *engine_link_depfile(const struct mode *mode);
-
-#endif

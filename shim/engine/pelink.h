@@ -1,6 +1,5 @@
 /* A driver's link for Windows, as words of lld-link. */
-#ifndef SHIM_ENGINE_PELINK_H
-#define SHIM_ENGINE_PELINK_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -25,5 +24,3 @@ int pelink_ld(const struct call *call, struct plan *p, struct fail *f);
 /* What --help prints, freed by the caller: the options that are understood.
  * libtool makes no DLL unless the word auto-import is among them. */
 char *pelink_help(const struct call *call);
-
-#endif

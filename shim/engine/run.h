@@ -1,6 +1,5 @@
 /* Carries out a plan. */
-#ifndef SHIM_ENGINE_RUN_H
-#define SHIM_ENGINE_RUN_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -11,5 +10,3 @@
  * After a link: the floor gate; on failure of one: hints.
  */
 int plan_run(const struct call *call, struct plan *p, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* What a bare wasm-ld call of rustc's lacks: start files and C libraries. */
-#ifndef SHIM_ENGINE_WASMLIBS_H
-#define SHIM_ENGINE_WASMLIBS_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -14,5 +13,3 @@
  */
 int wasmlibs_add(const struct call *call, const struct words *ws,
 	struct step *s, struct plan *p, struct fail *f);
-
-#endif

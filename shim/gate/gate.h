@@ -1,6 +1,5 @@
 /* The glibc floor, checked after every link. */
-#ifndef SHIM_GATE_GATE_H
-#define SHIM_GATE_GATE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -19,5 +18,3 @@ int gate_mode(const char *conf_gate, enum gate_mode *out, struct fail *f);
  */
 int gate_check(const char *output, const struct target *t,
 	const struct argvec *inputs, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* What a failed link says, and what it comes from. */
-#ifndef SHIM_GATE_HINTS_H
-#define SHIM_GATE_HINTS_H
+#pragma once
 
 #include "common/argvec.h"
 #include "targets/target.h"
@@ -12,5 +11,3 @@
  */
 void hints_find(const char *stderr_text, const struct target *t,
 	const char *zig_lib, struct argvec *hints);
-
-#endif

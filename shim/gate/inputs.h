@@ -1,6 +1,5 @@
 /* Which files a link's words stand for, as its linker finds them. */
-#ifndef SHIM_GATE_INPUTS_H
-#define SHIM_GATE_INPUTS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -32,5 +31,3 @@ void inputs_resolve(const struct argvec *words, const struct argvec *more,
 char *inputs_wanting(const struct inputs *in, const char *symbol);
 
 void inputs_clear(struct inputs *in);
-
-#endif

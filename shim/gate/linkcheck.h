@@ -1,6 +1,5 @@
 /* The libraries of a link, looked at before it: are they the target's? */
-#ifndef SHIM_GATE_LINKCHECK_H
-#define SHIM_GATE_LINKCHECK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@
  */
 int linkcheck(const struct target *t, const struct argvec *inputs,
 	enum gate_mode mode, bool *newer, struct fail *f);
-
-#endif

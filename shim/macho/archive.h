@@ -1,6 +1,5 @@
 /* Static libraries of Mach-O objects. */
-#ifndef SHIM_MACHO_ARCHIVE_H
-#define SHIM_MACHO_ARCHIVE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -9,5 +8,3 @@
  * zig, the path of one: whole or not at all. */
 int machoarchive_write(const char *zig, const struct argvec *files,
 	const char *output, struct fail *f);
-
-#endif

@@ -3,8 +3,7 @@
  * (symbols, strings, what dyld reads, the signature), which can be changed and
  * are laid out again. Everything before those tables stays where it is.
  */
-#ifndef SHIM_MACHO_EDIT_H
-#define SHIM_MACHO_EDIT_H
+#pragma once
 
 #include "common/fail.h"
 #include "common/macho.h"
@@ -81,5 +80,3 @@ struct machoedit_sign {
 /* Puts the image together. */
 int machoedit_write(struct machoedit *e, const struct machoedit_sign *sign,
 	uint8_t **out, size_t *len, struct fail *f);
-
-#endif

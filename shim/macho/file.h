@@ -1,7 +1,6 @@
 /* Mach-O files as tools see them: read whole, changed slice by slice, and
  * written whole or not at all. */
-#ifndef SHIM_MACHO_FILE_H
-#define SHIM_MACHO_FILE_H
+#pragma once
 
 #include <sys/stat.h>
 
@@ -54,5 +53,3 @@ int machofile_join(const struct machofile_part *parts, size_t n, uint8_t **out,
 
 /* The alignment that a part of this machine gets. */
 uint32_t machofile_align(uint32_t cputype);
-
-#endif

@@ -1,6 +1,5 @@
 /* What ld64 does and zig's linker does not, done to the linked file. */
-#ifndef SHIM_MACHO_POST_H
-#define SHIM_MACHO_POST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ struct machopost {
 
 int machopost_file(const char *path, const struct machopost *post,
 	struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Sections of a Mach-O object (MH_OBJECT), taken out. */
-#ifndef SHIM_MACHO_SECTIONS_H
-#define SHIM_MACHO_SECTIONS_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/macho/edit.h"
@@ -13,5 +12,3 @@
  */
 int machosections_drop(struct machoedit *e, const char *segment,
 	struct fail *f);
-
-#endif

@@ -2,8 +2,7 @@
  * Ad-hoc signatures: a CodeDirectory with the SHA-256 of each page and no
  * certificate, as ld64 makes it for arm64, which runs nothing without one.
  */
-#ifndef SHIM_MACHO_SIGN_H
-#define SHIM_MACHO_SIGN_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +44,3 @@ int machosign_read(const uint8_t *sig, size_t len, struct machosign_info *out,
 
 /* Is each page what its hash says? */
 int machosign_verify(const uint8_t *image, size_t len, struct fail *f);
-
-#endif

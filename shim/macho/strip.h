@@ -1,6 +1,5 @@
 /* Which symbols an image keeps. */
-#ifndef SHIM_MACHO_STRIP_H
-#define SHIM_MACHO_STRIP_H
+#pragma once
 
 #include "common/argvec.h"
 #include "shim/macho/edit.h"
@@ -20,5 +19,3 @@ int machostrip_image(struct machoedit *e, enum machostrip how, struct fail *f);
  * of `unexported` (NULL: none). Patterns have *, ? and [sets]. */
 int machostrip_exports(struct machoedit *e, const struct argvec *exported,
 	const struct argvec *unexported, struct fail *f);
-
-#endif

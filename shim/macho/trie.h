@@ -1,6 +1,5 @@
 /* dyld's trie of exported symbols: names by their common beginnings. */
-#ifndef SHIM_MACHO_TRIE_H
-#define SHIM_MACHO_TRIE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,5 +22,3 @@ void machotrie_free(struct machotrie_export *v, size_t n);
 /* Makes a trie of entries sorted by name. */
 uint8_t *machotrie_make(const struct machotrie_export *v, size_t n,
 	size_t *len);
-
-#endif

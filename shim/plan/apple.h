@@ -1,6 +1,5 @@
 /* What a call says about its SDK and its result, of a link for macOS. */
-#ifndef SHIM_PLAN_APPLE_H
-#define SHIM_PLAN_APPLE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -23,5 +22,3 @@ struct apple {
 
 /* Frees it too; NULL is taken. */
 void apple_free(struct apple *a);
-
-#endif

@@ -1,6 +1,5 @@
 /* A role that the shim plays: cc, ar, strip … The table is in applets.h. */
-#ifndef SHIM_PLAN_APPLET_H
-#define SHIM_PLAN_APPLET_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -43,5 +42,3 @@ struct applet {
 
 /* Is `name` ("gcc", "ld.lld") one of its names? */
 bool applet_has_name(const struct applet *a, const char *name);
-
-#endif

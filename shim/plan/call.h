@@ -1,6 +1,5 @@
 /* What we were asked: name, tool and target, and the words after them. */
-#ifndef SHIM_PLAN_CALL_H
-#define SHIM_PLAN_CALL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -22,5 +21,3 @@ struct call {
 	struct argvec words;       /* @files expanded */
 	bool strict;
 };
-
-#endif

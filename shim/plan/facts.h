@@ -3,8 +3,7 @@
  * target's sysroot, the CPUs that zig knows. Gathered through this, so that a
  * test can plan with a zig and a disk that are made up (tests/lib/fake.c).
  */
-#ifndef SHIM_PLAN_FACTS_H
-#define SHIM_PLAN_FACTS_H
+#pragma once
 
 #include "common/machine.h"
 #include "shim/sysroot/sysroot.h"
@@ -24,5 +23,3 @@ struct facts {
 	bool (*takes_cpu)(const struct zig *z, const struct target *t,
 		const char *option, const char *name);
 };
-
-#endif

@@ -2,8 +2,7 @@
  * A call and what is to be done about it. Everything before the first exec is
  * a function from values to a plan, so it is tested without zig.
  */
-#ifndef SHIM_PLAN_PLAN_H
-#define SHIM_PLAN_PLAN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -93,5 +92,3 @@ void plan_fire(struct plan *p, const char *id, const char *why,
 void plan_trace(const struct plan *p);
 
 void plan_clear(struct plan *p);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the last link was, for `cargo zbuild explain`. */
-#ifndef SHIM_PLAN_RECORD_H
-#define SHIM_PLAN_RECORD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -31,5 +30,3 @@ void record_link(const struct call *call, int status, const char *said);
 int record_read(bool failed, struct record *out, struct fail *f);
 
 void record_clear(struct record *r);
-
-#endif

@@ -1,6 +1,5 @@
 /* Sets of Debian packages, and the root that is made of one. */
-#ifndef SHIM_ROOT_APTSET_H
-#define SHIM_ROOT_APTSET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +37,3 @@ void apt_set_clear(struct apt_set *set);
  * <cache>/deps/roots/<arch>-<hash>; sorts them. The caller frees *dir. */
 int apt_set_root(const struct machine *m, const char *arch,
 	struct apt_set *set, char **dir, struct fail *f);
-
-#endif

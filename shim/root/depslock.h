@@ -7,8 +7,7 @@
  *   wants = libssl-dev
  *   libssl3 = VERSION ARCHITECTURE SIZE SHA256
  */
-#ifndef SHIM_ROOT_DEPSLOCK_H
-#define SHIM_ROOT_DEPSLOCK_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -53,5 +52,3 @@ char *depslock_beside(const char *ini);
 
 void depslock_drop(struct depslock *l, const char *rust);
 void depslock_clear(struct depslock *l);
-
-#endif

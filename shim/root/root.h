@@ -3,8 +3,7 @@
  * Debian packages or any other. Its headers and libraries come behind zig's
  * own, so that the C library is always zig's; programs run with the root's.
  */
-#ifndef SHIM_ROOT_ROOT_H
-#define SHIM_ROOT_ROOT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -73,5 +72,3 @@ bool root_wants_libstdcxx(
 bool root_is_hosts(const struct target_def *d, const char *path);
 
 void root_clear(struct root *r);
-
-#endif

@@ -1,6 +1,5 @@
 /* Rules that code applies by itself: no word is looked up for them. */
-#ifndef SHIM_RULES_CODE_H
-#define SHIM_RULES_CODE_H
+#pragma once
 
 #include "shim/plan/plan.h"
 #include "shim/rules/rule.h"
@@ -40,5 +39,3 @@ bool rule_fire(struct plan *p, enum code_rule id, const char *in,
 /* The same with a reason that says more of this word than the row's. */
 bool rule_fire_why(struct plan *p, enum code_rule id, const char *why,
 	const char *in, const char *out);
-
-#endif

@@ -1,6 +1,5 @@
 /* For the files of rows: what they are written in, and what they share. */
-#ifndef SHIM_RULES_ROWS_H
-#define SHIM_RULES_ROWS_H
+#pragma once
 
 #include "shim/rules/rule.h"
 
@@ -41,5 +40,3 @@ extern rule_fn rule_startfiles, rule_no_startfiles,
 	rule_self_contained_dir;            /* startfiles.c */
 extern rule_fn rule_host_headers, rule_root_headers,
 	rule_root_library;                  /* folders.c */
-
-#endif

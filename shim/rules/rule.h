@@ -1,6 +1,5 @@
 /* Rules are rows: what happens to a word, for which target, and why. */
-#ifndef SHIM_RULES_RULE_H
-#define SHIM_RULES_RULE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -90,5 +89,3 @@ const char *rule_when_name(unsigned bit);
 
 /* The bits named in a blank-separated list ("gnu link"), or -1. */
 int rule_when_parse(const char *list, unsigned *out, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* The rules together: which one a word meets, and what becomes of the words. */
-#ifndef SHIM_RULES_RULES_H
-#define SHIM_RULES_RULES_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -29,5 +28,3 @@ void rule_context_init(struct rule_context *c, const struct call *call,
  */
 int rules_apply(const struct rule_context *c, const struct words *in,
 	struct words *out, struct plan *p, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Names in the symbol table of a COFF object: what links for Windows read. */
-#ifndef SHIM_SYSROOT_COFF_H
-#define SHIM_SYSROOT_COFF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,5 +15,3 @@ void coff_names(const void *mem, size_t len, struct argvec *names);
 /* Gives the object's own definitions of these symbols a name that nobody asks
  * for; the object itself still calls them. */
 void coff_hide(void *mem, size_t len, const struct argvec *names);
-
-#endif

@@ -1,7 +1,6 @@
 /* What lies in a sysroot, by kind of target: libc, start files, the names that
  * GNU toolchains have, the recipe. */
-#ifndef SHIM_SYSROOT_LAYOUT_H
-#define SHIM_SYSROOT_LAYOUT_H
+#pragma once
 
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/sysroot.h"
@@ -15,5 +14,3 @@ bool layout_has(const struct target *t, const char *name);
 
 /* What clang's driver calls the linker of the target. */
 const char *layout_linker_name(const struct target *t);
-
-#endif

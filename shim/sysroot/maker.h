@@ -3,8 +3,7 @@
  * and compile lines for a probe, zig's clang. It stands beside its final place
  * until it is whole.
  */
-#ifndef SHIM_SYSROOT_MAKER_H
-#define SHIM_SYSROOT_MAKER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -100,5 +99,3 @@ void maker_push_compiler(const struct maker *m, const char *source,
 /* Compiles C text, position-independent, to dir/lib/NAME; words may be NULL. */
 int maker_compile(const struct maker *m, const char *source,
 	const char *name, const struct argvec *words);
-
-#endif

@@ -1,7 +1,6 @@
 /* "SIZE NAME" of each file that belongs to something: what tells whether one
  * was cut off, emptied or removed. */
-#ifndef SHIM_SYSROOT_MANIFEST_H
-#define SHIM_SYSROOT_MANIFEST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -20,5 +19,3 @@ int manifest_write(const char *file, const struct argvec *list,
 
 /* manifest_holds for a list in a file; no if that cannot be read. */
 bool manifest_file_holds(const char *dir, const char *file);
-
-#endif

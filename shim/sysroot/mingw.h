@@ -1,6 +1,5 @@
 /* What a sysroot for Windows holds, laid out from zig's pieces. */
-#ifndef SHIM_SYSROOT_MINGW_H
-#define SHIM_SYSROOT_MINGW_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -42,5 +41,3 @@ int mingw_complete_said(const struct zig *z, const struct target *t,
 /* "kernel32.lib", "unwind.lib": the name that GNU has for it ("libunwind.a");
  * NULL if it is no library. Freed by the caller. */
 char *mingw_library_name(const char *path);
-
-#endif

@@ -1,6 +1,5 @@
 /* musl's libc.a out of zig's copy of its source, compiled by clang itself. */
-#ifndef SHIM_SYSROOT_MUSL_H
-#define SHIM_SYSROOT_MUSL_H
+#pragma once
 
 #include "common/pool.h"
 #include "shim/sysroot/maker.h"
@@ -22,5 +21,3 @@ int musl_take_zigs(struct maker *m);
  * the musl folder. Paths are relative to it. */
 int musl_sources(const char *dir, const char *arch, struct argvec *out,
 	struct fail *f);
-
-#endif

@@ -3,8 +3,7 @@
  * folder per zig, target and floor below <cache>/sysroots, made under a lock in
  * a temp folder and renamed.
  */
-#ifndef SHIM_SYSROOT_OPEN_H
-#define SHIM_SYSROOT_OPEN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -41,5 +40,3 @@ bool sysroot_parse(struct sysroot *s, char *text);
 /* The folder of the sysroot, made or not. */
 int sysroot_path(const struct zig *z, const struct target *t, char **out,
 	struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* What most links do without, made and put into a sysroot on demand. */
-#ifndef SHIM_SYSROOT_PIECES_H
-#define SHIM_SYSROOT_PIECES_H
+#pragma once
 
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/sysroot.h"
@@ -23,5 +22,3 @@ int piece_note_made(const struct maker *m, enum piece piece);
 
 /* The same for compiler_rt, with the names that lead to it, if it is there. */
 int piece_note_runtime(const struct maker *m);
-
-#endif

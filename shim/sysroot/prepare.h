@@ -4,8 +4,7 @@
  * them. The first link of a kind runs under a lock; when it has succeeded, a
  * marker says that nobody needs the lock any more.
  */
-#ifndef SHIM_SYSROOT_PREPARE_H
-#define SHIM_SYSROOT_PREPARE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -35,5 +34,3 @@ void prepare_end(int lock_fd, bool ok, const struct zig *z,
  * made (common/progress.h). */
 void prepare_notice_start(const struct target *t, const char *what);
 void prepare_notice_stop(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* compiler_rt and zig's part of musl, in parts. */
-#ifndef SHIM_SYSROOT_RUNTIME_H
-#define SHIM_SYSROOT_RUNTIME_H
+#pragma once
 
 #include "shim/sysroot/maker.h"
 
@@ -16,5 +15,3 @@
  */
 enum runtime { RUNTIME_COMPILER_RT, RUNTIME_ZIGC };
 int runtime_split(const struct maker *m, enum runtime which, const char *path);
-
-#endif

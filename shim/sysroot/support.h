@@ -3,8 +3,7 @@
  * CPU can do, libatomic, outline atomics. C files of ours (text/), compiled by
  * zig's clang for the target.
  */
-#ifndef SHIM_SYSROOT_SUPPORT_H
-#define SHIM_SYSROOT_SUPPORT_H
+#pragma once
 
 #include "shim/sysroot/maker.h"
 
@@ -27,5 +26,3 @@ int support_replace(const struct maker *m, const char *archive);
  * *path; *path is NULL where there is nothing for it. */
 int support_archive(const struct zig *z, const struct target *t, char **path,
 	struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* A sysroot: what clang and lld need to make programs for a target. */
-#ifndef SHIM_SYSROOT_SYSROOT_H
-#define SHIM_SYSROOT_SYSROOT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -43,5 +42,3 @@ void sysroot_link_words(struct sysroot *s, const struct target *t);
 bool sysroot_supported(const struct target *t, const char **why_not);
 
 void sysroot_clear(struct sysroot *s);
-
-#endif

@@ -1,7 +1,6 @@
 /* A line that nm prints, of any kind of object, and what lines are sorted by.
  */
-#ifndef SHIM_TOOLS_NMLINE_H
-#define SHIM_TOOLS_NMLINE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,5 +20,3 @@ int nmline_by_order(const void *a, const void *b);
 int nmline_by_name(const void *a, const void *b);
 int nmline_by_value(const void *a, const void *b); /* undefined ones first */
 int nmline_by_size(const void *a, const void *b);
-
-#endif

@@ -1,7 +1,6 @@
 /* Tools of our own, each in the file of its name: it takes the call's words, and
  * returns its exit status, or -1. The tables in binutils.c and apple.c choose. */
-#ifndef SHIM_TOOLS_OWN_H
-#define SHIM_TOOLS_OWN_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/call.h"
@@ -19,5 +18,3 @@ int codesign_run(const struct call *call, struct fail *f);
 int macho_strip_run(const struct call *call, struct fail *f);
 int macho_nm_run(const struct call *call, struct fail *f);
 int libtool_run(const struct call *call, struct fail *f);
-
-#endif

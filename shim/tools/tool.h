@@ -1,6 +1,5 @@
 /* What the tools beside the compiler have in common. */
-#ifndef SHIM_TOOLS_TOOL_H
-#define SHIM_TOOLS_TOOL_H
+#pragma once
 
 #include "common/fail.h"
 #include "common/options.h"
@@ -32,5 +31,3 @@ int tool_wrong(const struct tool *t, const char *what, const char *word,
 
 /* What --help prints, freed by the caller. */
 char *tool_help(const struct tool *t);
-
-#endif

@@ -1,8 +1,7 @@
 /* Plans of the tools beside the compiler: what the rows of the table of applets
  * name. binutils.c has most of them; windres, dlltool, pkgconfig and apple have
  * a file each. */
-#ifndef SHIM_TOOLS_TOOLS_H
-#define SHIM_TOOLS_TOOLS_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/plan/plan.h"
@@ -27,5 +26,3 @@ int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
 /* Ours; dsymutil is LLVM's. */
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
 int tool_dsymutil(const struct call *call, struct plan *p, struct fail *f);
-
-#endif

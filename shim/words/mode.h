@@ -1,6 +1,5 @@
 /* What a compiler call is about: which phase, which files, which result. */
-#ifndef SHIM_WORDS_MODE_H
-#define SHIM_WORDS_MODE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -47,5 +46,3 @@ bool input_is_cxx(const struct word *w);
 
 /* Can nothing be made of this call: no input and nothing to link? */
 bool mode_empty(const struct mode *m);
-
-#endif

@@ -1,6 +1,5 @@
 /* Response files: `@file` words. */
-#ifndef SHIM_WORDS_RESPFILE_H
-#define SHIM_WORDS_RESPFILE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -25,5 +24,3 @@ enum respfile_dialect {
  */
 int respfile_shorten(struct argvec *argv, size_t keep, size_t limit,
 	enum respfile_dialect dialect, const char *dir, struct fail *f);
-
-#endif

@@ -2,8 +2,7 @@
  * Words of a command line, classified. One table says what each option of
  * clang, GCC and GNU ld looks like; everything else works on the result.
  */
-#ifndef SHIM_WORDS_WORDS_H
-#define SHIM_WORDS_WORDS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,5 +94,3 @@ void words_clear(struct words *ws);
  * *value points into text for glued values. For tests and words_parse. */
 const struct optshape *optshape_find(
 	enum space space, const char *text, unsigned *form, const char **value);
-
-#endif

@@ -1,6 +1,5 @@
 /* What is asked of a zig once, when it is found. */
-#ifndef SHIM_ZIG_FACTS_H
-#define SHIM_ZIG_FACTS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ void zigfacts_read(struct zig *z);
  */
 int zig_has_glibc(const struct zig *z, const struct target *t, bool sure,
 	struct fail *f);
-
-#endif

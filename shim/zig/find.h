@@ -1,6 +1,5 @@
 /* Which zig: found once, remembered by its file's identity. */
-#ifndef SHIM_ZIG_FIND_H
-#define SHIM_ZIG_FIND_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -36,5 +35,3 @@ int zig_refresh(const struct conf *conf, struct zig *out, struct fail *f);
 
 /* Forgets every remembered answer: an install came or went. */
 void zig_forget(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* Where a zig may be. Only lists: nothing here is run. */
-#ifndef SHIM_ZIG_PLACES_H
-#define SHIM_ZIG_PLACES_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -22,5 +21,3 @@ int zigplaces_home(char **out, struct fail *f);
 
 /* The versions installed there, newest first. */
 void zigplaces_installed(const char *home, struct argvec *versions);
-
-#endif

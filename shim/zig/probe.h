@@ -1,6 +1,5 @@
 /* Is this file a zig that works here, and which one? */
-#ifndef SHIM_ZIG_PROBE_H
-#define SHIM_ZIG_PROBE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -32,5 +31,3 @@ char *zigprobe_env_value(const char *text, const char *key);
  * 0 when it ran and exited with 0; *out (freed by the caller) is its stdout. */
 int zigprobe_run(const char *dir, char *const *argv, int limit_ms, char **out,
 	struct fail *f);
-
-#endif

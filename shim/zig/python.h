@@ -3,13 +3,10 @@
  * `-c` and `-m` import from the current one first, and so do relative entries
  * of PYTHONPATH; isolated mode would lose the user's own packages.
  */
-#ifndef SHIM_ZIG_PYTHON_H
-#define SHIM_ZIG_PYTHON_H
+#pragma once
 
 #include "common/fail.h"
 
 /* *zig is the path of a zig that may be there, or NULL if it knows of none;
  * -1 if it cannot be asked. The caller frees it. */
 int zigpython_ask(const char *python, char **zig, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* The command lines that zig prints with ZIG_VERBOSE_CC and _LINK. */
-#ifndef SHIM_ZIG_VERBOSE_H
-#define SHIM_ZIG_VERBOSE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -30,5 +29,3 @@ int verbose_run(const struct zig *z, const char *dir, bool alone,
  */
 bool verbose_line(const struct zig *z, const char *dir, const char *text,
 	const char *start, const char *needle, struct argvec *out);
-
-#endif

@@ -1,6 +1,5 @@
 /* A zig, and what it is fit for. */
-#ifndef SHIM_ZIG_ZIG_H
-#define SHIM_ZIG_ZIG_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -38,5 +37,3 @@ int zig_env(struct argvec *env, struct fail *f);
 int zig_env_make(const struct argvec *env, struct fail *f);
 
 void zig_clear(struct zig *z);
-
-#endif

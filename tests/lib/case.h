@@ -1,6 +1,5 @@
 /* Golden cases: a call written down, and what must come of it. */
-#ifndef TESTS_LIB_CASE_H
-#define TESTS_LIB_CASE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -85,5 +84,3 @@ void world_lines(const struct world *w, const struct plan *p, int result,
 
 /* All of it: makes the world, plans, appends the lines. */
 int case_run(const struct testcase *tc, struct argvec *lines, struct fail *f);
-
-#endif

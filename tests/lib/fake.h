@@ -1,6 +1,5 @@
 /* Facts that are made up of a case: no disk, no environment, no zig. */
-#ifndef TESTS_LIB_FAKE_H
-#define TESTS_LIB_FAKE_H
+#pragma once
 
 #include "shim/plan/facts.h"
 #include "tests/lib/case.h"
@@ -13,5 +12,3 @@
 const struct facts *fake_facts(const struct world *w,
 	const struct testcase *tc);
 void fake_clear(void);
-
-#endif

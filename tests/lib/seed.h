@@ -1,6 +1,5 @@
 /* Numbers that look random, and the same everywhere for one seed. */
-#ifndef TESTS_LIB_SEED_H
-#define TESTS_LIB_SEED_H
+#pragma once
 
 #include <stdint.h>
 
@@ -12,5 +11,3 @@ uint64_t seed_init(void);
 
 /* The next number below that. */
 uint64_t rnd(uint64_t below);
-
-#endif

@@ -31,7 +31,8 @@ calls()
         }'
 }
 
-# A file begins with its own header or says what it is; guards are the path.
+# A file begins with its own header or says what it is; a header's guard is
+# #pragma once.
 strangers()
 {
     (cd "$1" && find $trees -name '*.[ch]' -exec awk '
@@ -40,10 +41,9 @@ strangers()
             if ($0 !~ "^/[*]" && $0 != "#include \"" own "\"")
                 print "no word of what it is: " FILENAME
             if (FILENAME ~ "c$") nextfile
-            guard = toupper(own); gsub("[/.]", "_", guard)
         }
-        /^#ifndef/ {
-            if ($2 != guard) print "another guard than its path: " FILENAME
+        /^#(pragma|ifndef)/ {
+            if ($2 != "once") print "another guard than #pragma once: " FILENAME
             nextfile
         }' {} +)
 }
@@ -144,5 +144,5 @@ planted "a folder without a place" "not on the page: shim/attic" \
 planted "a place without a folder" "on the page without a file of C: shim/attic" \
     ARCHITECTURE.md '| `shim/attic/` | |'
 planted "no word and a strange guard" "no word of what it is: shim/a.c
-another guard than its path: shim/b.h" \
+another guard than #pragma once: shim/b.h" \
     shim/a.c 'int a;' shim/b.h "$it" shim/b.h '#ifndef SHIM_A_H'

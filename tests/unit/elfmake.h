@@ -1,7 +1,6 @@
 /* Files for tests: ELF images written byte by byte, in every class and byte
  * order, and real ones built with the host's compiler. */
-#ifndef TESTS_UNIT_ELFMAKE_H
-#define TESTS_UNIT_ELFMAKE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,5 +59,3 @@ void build_run(const char *program, const char *words);
 
 /* Writes text to <name>.c and compiles it to <name>.o with more options. */
 void build_object(const char *name, const char *text, const char *options);
-
-#endif

@@ -1,5 +1,4 @@
-#ifndef TESTS_UNIT_FIXTURE_H
-#define TESTS_UNIT_FIXTURE_H
+#pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -30,5 +29,3 @@ char *put_bytes(const char *name, const void *bytes, size_t n, mode_t mode);
 
 /* The target of that name; the test fails if there is none. */
 struct target fixture_target(const char *spelling);
-
-#endif

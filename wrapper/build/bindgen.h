@@ -1,6 +1,5 @@
 /* Where zig keeps the headers of a target, for bindgen's libclang. */
-#ifndef WRAPPER_BUILD_BINDGEN_H
-#define WRAPPER_BUILD_BINDGEN_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/zig/zig.h"
@@ -17,5 +16,3 @@ int bindgen_args(const struct zig *z, const struct target *t, char **out,
 /* The words for one `clang -cc1` line as zig prints it, or NULL if the text
  * holds none. zig_lib is zig's lib folder. */
 char *bindgen_from_line(const char *text, const char *zig_lib);
-
-#endif

@@ -3,8 +3,7 @@
  * (facts.h, rustfacts.h), the variables are chosen from them (choose.h), and
  * what is started gets them. Our own environment stays as it is.
  */
-#ifndef WRAPPER_BUILD_BUILDENV_H
-#define WRAPPER_BUILD_BUILDENV_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -40,5 +39,3 @@ void buildenv_apply(const struct buildenv *b, struct argvec *changes);
 void buildenv_warn(const struct buildenv *b);
 
 void buildenv_clear(struct buildenv *b);
-
-#endif

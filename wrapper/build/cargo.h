@@ -2,8 +2,7 @@
  * `cargo zbuild build …`: targets found and stripped of their glibc floor, the
  * environment set up, then cargo itself in our place.
  */
-#ifndef WRAPPER_BUILD_CARGO_H
-#define WRAPPER_BUILD_CARGO_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ typedef void cargo_also(
 
 /* argv[0] is cargo's subcommand; also may be NULL. The exit status, or -1. */
 int cargo_call(int argc, char **argv, cargo_also *also, struct fail *f);
-
-#endif

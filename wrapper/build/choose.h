@@ -2,8 +2,7 @@
  * The environment of a build as a value: a function of its facts, which looks
  * at nothing else and changes nothing.
  */
-#ifndef WRAPPER_BUILD_CHOOSE_H
-#define WRAPPER_BUILD_CHOOSE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@
  */
 int choose_env(const struct buildfacts *b, bool plain, struct cargoenv *env,
 	struct argvec *warnings, struct fail *f);
-
-#endif

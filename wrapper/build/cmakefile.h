@@ -1,6 +1,5 @@
 /* CMake's toolchain file of a target. */
-#ifndef WRAPPER_BUILD_CMAKEFILE_H
-#define WRAPPER_BUILD_CMAKEFILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,5 +26,3 @@ void cmakefile_set(FILE *out, const char *name, const struct argvec *words);
 int cmakefile_write(const struct target *t, const char *dir,
 	const char *prefix, const struct argvec *emulator,
 	const struct root *root, char **path, struct fail *f);
-
-#endif

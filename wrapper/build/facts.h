@@ -3,8 +3,7 @@
  * environment, cargo's configuration, the workspace, zig, rustc and the
  * targets before anything is chosen (choose.h).
  */
-#ifndef WRAPPER_BUILD_FACTS_H
-#define WRAPPER_BUILD_FACTS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -89,5 +88,3 @@ int buildfacts_targets(struct buildfacts *b, const struct target *ts,
 	size_t n, struct fail *f);
 
 void buildfacts_clear(struct buildfacts *b);
-
-#endif

@@ -1,6 +1,5 @@
 /* Who links for a target, if somebody has said so. */
-#ifndef WRAPPER_BUILD_LINKER_H
-#define WRAPPER_BUILD_LINKER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -32,5 +31,3 @@ int linker_floor(const struct argvec *vars, const struct cargoconfig *config,
 	struct fail *f);
 
 void linker_clear(struct linker *l);
-
-#endif

@@ -1,6 +1,5 @@
 /* Getting ready to run programs of a target. */
-#ifndef WRAPPER_BUILD_RUNS_H
-#define WRAPPER_BUILD_RUNS_H
+#pragma once
 
 #include "common/fail.h"
 #include "wrapper/build/facts.h"
@@ -8,5 +7,3 @@
 /* The C library of a foreign target is fetched if it is missing. Fails when
  * nothing here runs its programs, and leaves all to a runner of the user's. */
 int runs_prepare(const struct targetfacts *of, struct fail *f);
-
-#endif

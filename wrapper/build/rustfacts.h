@@ -1,6 +1,5 @@
 /* What rustc says about the targets of a build. */
-#ifndef WRAPPER_BUILD_RUSTFACTS_H
-#define WRAPPER_BUILD_RUSTFACTS_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -23,5 +22,3 @@ int rustfacts_cpu(
  * where their std is, unless the flags name a sysroot. */
 int rustfacts_add(
 	struct buildfacts *b, enum rustfacts_std what, struct fail *f);
-
-#endif

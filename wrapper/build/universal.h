@@ -2,8 +2,7 @@
  * universal2-apple-darwin: no target of cargo's but two, and what both builds
  * made joined into fat files beside theirs.
  */
-#ifndef WRAPPER_BUILD_UNIVERSAL_H
-#define WRAPPER_BUILD_UNIVERSAL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -35,5 +34,3 @@ int universal_run(const char *cargo, struct argvec *words,
  */
 int universal_join(const char *messages, char **out, size_t *joined,
 	struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Making ahead what the first link of a target would make. */
-#ifndef WRAPPER_BUILD_WARMING_H
-#define WRAPPER_BUILD_WARMING_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/sysroot/sysroot.h"
@@ -30,5 +29,3 @@ int warming_link(const struct warming *w, const struct target *t, bool cxx,
 	struct fail *f);
 
 void warming_clear(struct warming *w);
-
-#endif

@@ -1,6 +1,5 @@
 /* The zbuild.ini of a cargo workspace. */
-#ifndef WRAPPER_BUILD_WORKSPACE_H
-#define WRAPPER_BUILD_WORKSPACE_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/conf.h"
@@ -19,5 +18,3 @@ int workspace_find(const char *manifest, char **ini, struct fail *f);
 
 /* conf_load with what that finds for the current folder. */
 int workspace_conf(struct conf *conf, struct fail *f);
-
-#endif

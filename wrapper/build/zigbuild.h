@@ -2,8 +2,7 @@
  * cargo-zigbuild's command line, for the tools that call it: this program
  * under that name takes the same words and the same variables.
  */
-#ifndef WRAPPER_BUILD_ZIGBUILD_H
-#define WRAPPER_BUILD_ZIGBUILD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ bool zigbuild_is_name(const char *exec_name);
 
 /* argv: the words behind the name. The exit status, or -1. */
 int zigbuild_run(const char *exec_name, int argc, char **argv, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Is something in the cache at work? */
-#ifndef WRAPPER_CACHE_BUSY_H
-#define WRAPPER_CACHE_BUSY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -14,5 +13,3 @@ bool cachebusy_known(const char *path);
 
 /* Does a running zig use this folder as its cache? */
 bool cachebusy_zig(const char *path);
-
-#endif

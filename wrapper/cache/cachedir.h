@@ -1,6 +1,5 @@
 /* What lies in the cache folder, entry by entry. */
-#ifndef WRAPPER_CACHE_CACHEDIR_H
-#define WRAPPER_CACHE_CACHEDIR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -64,5 +63,3 @@ char *cachedir_bytes(unsigned long long n);
 
 /* "3 hours ago"; freed by the caller. */
 char *cachedir_age(time_t then);
-
-#endif

@@ -1,7 +1,6 @@
 /* The folders of the cache beside sysroots: what lies in each, and who works
  * on it. */
-#ifndef WRAPPER_CACHE_FOLDERS_H
-#define WRAPPER_CACHE_FOLDERS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -9,5 +8,3 @@
 
 /* Adds what <cache>/<name> holds; false when nothing is known of that name. */
 bool cachefolders_add(struct cachedir *c, const char *name);
-
-#endif

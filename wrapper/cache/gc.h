@@ -1,6 +1,5 @@
 /* Taking out of the cache what nobody uses. */
-#ifndef WRAPPER_CACHE_GC_H
-#define WRAPPER_CACHE_GC_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -23,5 +22,3 @@ struct cachegc {
  * learns of it, in its environment. z is the zig in use, or NULL.
  */
 int cachegc(const struct cachegc *g, const struct zig *z, struct fail *f);
-
-#endif

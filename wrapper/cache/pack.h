@@ -1,6 +1,5 @@
 /* Sysroots in one archive, for another machine. */
-#ifndef WRAPPER_CACHE_PACK_H
-#define WRAPPER_CACHE_PACK_H
+#pragma once
 
 #include "common/fail.h"
 #include "shim/zig/zig.h"
@@ -21,5 +20,3 @@ int cachepack(const struct zig *z, const struct target *ts, size_t n,
  */
 int cacheunpack(const struct zig *z, const char *shim, const char *file,
 	struct fail *f);
-
-#endif

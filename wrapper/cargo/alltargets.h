@@ -1,6 +1,5 @@
 /* Every target that can be named: the built-in table and the user's own. */
-#ifndef WRAPPER_CARGO_ALLTARGETS_H
-#define WRAPPER_CARGO_ALLTARGETS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -15,5 +14,3 @@ struct alltargets {
 /* A row of conf takes the place of the built-in one with its name. */
 void alltargets_list(const struct conf *conf, struct alltargets *out);
 void alltargets_clear(struct alltargets *a);
-
-#endif

@@ -1,6 +1,5 @@
 /* The words of a cargo call, as far as zbuild must understand them. */
-#ifndef WRAPPER_CARGO_CARGOCALL_H
-#define WRAPPER_CARGO_CARGOCALL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -74,5 +73,3 @@ bool cargocall_target_alone(const struct cargocall *c);
 const char *cargocall_sub(const struct cargocall *c);
 
 void cargocall_clear(struct cargocall *c);
-
-#endif

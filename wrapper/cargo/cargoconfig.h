@@ -3,8 +3,7 @@
  * $CARGO_HOME, `include` and `--config`, merged as cargo merges them. `cargo
  * config get` would tell, but is not stable.
  */
-#ifndef WRAPPER_CARGO_CARGOCONFIG_H
-#define WRAPPER_CARGO_CARGOCONFIG_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -69,5 +68,3 @@ const char *cargoconfig_env(const struct cargoconfig *c, const char *name,
 	const char **where);
 
 void cargoconfig_clear(struct cargoconfig *c);
-
-#endif

@@ -3,8 +3,7 @@
  * must see to build for a target with the shim. A value of the user's stays,
  * in whichever of its forms it was given.
  */
-#ifndef WRAPPER_CARGO_CARGOENV_H
-#define WRAPPER_CARGO_CARGOENV_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,5 +70,3 @@ void cargoenv_words(const struct cargoenv *e, const char *old_path,
 void cargoenv_trace(const struct cargoenv *e);
 
 void cargoenv_clear(struct cargoenv *e);
-
-#endif

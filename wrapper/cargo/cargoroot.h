@@ -1,6 +1,5 @@
 /* What build scripts may find in the root of a target (shim/root/root.h). */
-#ifndef WRAPPER_CARGO_CARGOROOT_H
-#define WRAPPER_CARGO_CARGOROOT_H
+#pragma once
 
 #include "shim/root/root.h"
 #include "targets/target.h"
@@ -17,5 +16,3 @@ void cargoroot_look(const struct root *r, const struct target_def *d,
 	struct cargoroot *out);
 
 void cargoroot_clear(struct cargoroot *r);
-
-#endif

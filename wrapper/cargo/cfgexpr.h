@@ -1,6 +1,5 @@
 /* cfg(…) expressions, as in `[target.'cfg(unix)']` of cargo's configuration. */
-#ifndef WRAPPER_CARGO_CFGEXPR_H
-#define WRAPPER_CARGO_CFGEXPR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -14,5 +13,3 @@
  */
 int cfgexpr_holds(const char *expr, const struct argvec *facts, bool *holds,
 	struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Folders of names for the shim: symbolic links to zshim. */
-#ifndef WRAPPER_CARGO_LINKDIR_H
-#define WRAPPER_CARGO_LINKDIR_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -45,5 +44,3 @@ char *linkdir_target(const struct target *t);
  * caller. */
 int linkdir_make(const struct target *t, const char *shim, char **dir,
 	struct fail *f);
-
-#endif

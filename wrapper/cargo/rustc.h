@@ -1,6 +1,5 @@
 /* What the Rust compiler in use says about itself. */
-#ifndef WRAPPER_CARGO_RUSTC_H
-#define WRAPPER_CARGO_RUSTC_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -77,5 +76,3 @@ int rustc_tool_says(const char *program, const char *word, const char *word2,
 	char **out, struct fail *f);
 
 void rustc_clear(struct rustc *r);
-
-#endif

@@ -3,8 +3,7 @@
  * them from the first place that has any: CARGO_ENCODED_RUSTFLAGS, RUSTFLAGS,
  * target.* (joined), build.*.
  */
-#ifndef WRAPPER_CARGO_RUSTFLAGS_H
-#define WRAPPER_CARGO_RUSTFLAGS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -63,5 +62,3 @@ int rustflags_add(const struct rustflags_from *from, const char *target,
 
 /* "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_<key>"; freed by the caller. */
 char *rustflags_target_key(const char *target, const char *key);
-
-#endif

@@ -1,6 +1,5 @@
 /* The file that `setup` generates, and its traces in cargo's own file. */
-#ifndef WRAPPER_CARGO_SETUPFILE_H
-#define WRAPPER_CARGO_SETUPFILE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -40,5 +39,3 @@ void setupfile_head(struct argvec *lines);
 void setupfile_blank(char *text);
 
 void setupfile_clear(struct setupfile_record *r);
-
-#endif

@@ -4,8 +4,7 @@
  * with the sources, keyrings and proxies of the machine. Nothing is installed
  * and no script of a package ever runs.
  */
-#ifndef WRAPPER_DEPS_APT_H
-#define WRAPPER_DEPS_APT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,5 +56,3 @@ bool apt_parse_uri(const char *line, struct apt_package *out);
 bool apt_keeps_setting(const char *line);
 
 void apt_close(struct apt *a);
-
-#endif

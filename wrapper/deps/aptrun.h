@@ -1,6 +1,5 @@
 /* Running apt's programs. */
-#ifndef WRAPPER_DEPS_APTRUN_H
-#define WRAPPER_DEPS_APTRUN_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -24,5 +23,3 @@ char *aptrun_trouble(const char *text);
 /* What tells that a file, or one in a folder, was changed; "-" if there is
  * none. Freed by the caller. */
 char *aptrun_files_identity(const char *path);
-
-#endif

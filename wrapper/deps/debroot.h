@@ -8,8 +8,7 @@
  * lib, bin, … lead to usr/lib, usr/bin …, as on a Debian of today; symlinks
  * are relative, so that the root can lie anywhere.
  */
-#ifndef WRAPPER_DEPS_DEBROOT_H
-#define WRAPPER_DEPS_DEBROOT_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -57,5 +56,3 @@ int debroot_relink(const char *dir, struct fail *f);
 
 /* Moves lib, lib32, lib64, libx32, bin and sbin below usr and leaves links. */
 int debroot_merge(const char *dir, struct fail *f);
-
-#endif

@@ -1,7 +1,6 @@
 /* Debian packages of a workspace's targets: from [deps] of its zbuild.ini and
  * its zbuild.lock to a root file system in the cache (debroot.h). */
-#ifndef WRAPPER_DEPS_DEPS_H
-#define WRAPPER_DEPS_DEPS_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -43,5 +42,3 @@ int deps_resolve(struct deps *d, const struct target_def *def,
 /* Writes the lock file if it changed; one without targets is removed. */
 int deps_write_lock(const struct deps *d, struct fail *f);
 void deps_close(struct deps *d);
-
-#endif

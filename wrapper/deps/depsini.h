@@ -1,7 +1,6 @@
 /* The [deps] section of a zbuild.ini that a user wrote: small changes to the
  * text, one line a package, everything else byte by byte as it was. */
-#ifndef WRAPPER_DEPS_DEPSINI_H
-#define WRAPPER_DEPS_DEPSINI_H
+#pragma once
 
 #include "common/argvec.h"
 
@@ -16,5 +15,3 @@ char *depsini_add(const char *text, const char *target, const char *name);
  */
 char *depsini_remove(const char *text, const struct argvec *targets,
 	const char *name);
-
-#endif

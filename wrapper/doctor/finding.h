@@ -1,6 +1,5 @@
 /* What doctor found: one line each, with what to do about it. */
-#ifndef WRAPPER_DOCTOR_FINDING_H
-#define WRAPPER_DOCTOR_FINDING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,5 +35,3 @@ bool findings_missing(const struct findings *fs);
 int findings_print(const struct findings *fs, bool json, struct fail *f);
 
 void findings_clear(struct findings *fs);
-
-#endif

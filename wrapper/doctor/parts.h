@@ -1,7 +1,6 @@
 /* The parts of doctor that are not about our own tools, in a file each:
  * env.c, path.c, setup.c, cache.c. */
-#ifndef WRAPPER_DOCTOR_PARTS_H
-#define WRAPPER_DOCTOR_PARTS_H
+#pragma once
 
 #include "targets/conf.h"
 #include "wrapper/cargo/rustc.h"
@@ -23,5 +22,3 @@ void doctor_setup(
 
 /* The cache folder: whose it is, its size, the room that is left. */
 void doctor_cache(struct findings *fs);
-
-#endif

@@ -1,6 +1,5 @@
 /* Why a build failed, from what compilers, linkers and cargo said. */
-#ifndef WRAPPER_EXPLAIN_CAUSES_H
-#define WRAPPER_EXPLAIN_CAUSES_H
+#pragma once
 
 #include "common/argvec.h"
 #include "targets/target.h"
@@ -39,5 +38,3 @@ void causes_clear(struct causes *c);
 
 /* The first lines of text that report an error, at most max. */
 void error_lines(const char *text, size_t max, struct argvec *out);
-
-#endif

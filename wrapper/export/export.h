@@ -1,6 +1,5 @@
 /* The formats of `cargo zbuild env`: a row in env.c and a file each. */
-#ifndef WRAPPER_EXPORT_EXPORT_H
-#define WRAPPER_EXPORT_EXPORT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -71,5 +70,3 @@ bool export_is_name(const char *name);
  * of their own. */
 void export_clang_words(
 	const struct buildenv *b, const struct target *t, struct argvec *out);
-
-#endif

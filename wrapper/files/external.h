@@ -1,7 +1,6 @@
 /* Programs of the system that an install leans on: python3, curl, unzip, tar.
  * Run without a shell; their chatter never reaches our stdout. */
-#ifndef WRAPPER_FILES_EXTERNAL_H
-#define WRAPPER_FILES_EXTERNAL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -28,5 +27,3 @@ int external_python(struct argvec *argv, bool show, struct fail *f);
 
 /* external_run that hands out what it printed on stdout. */
 int external_output(struct argvec *argv, char **out, struct fail *f);
-
-#endif

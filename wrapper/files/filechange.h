@@ -1,6 +1,5 @@
 /* A text file of the user's that is changed, made or removed as a whole. */
-#ifndef WRAPPER_FILES_FILECHANGE_H
-#define WRAPPER_FILES_FILECHANGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -39,5 +38,3 @@ void filechange_undo(const struct filechange *file);
 void filechange_print(const struct filechange *file);
 
 void filechange_clear(struct filechange *file);
-
-#endif

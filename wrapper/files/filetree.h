@@ -1,6 +1,5 @@
 /* Whole folders: copied, measured. */
-#ifndef WRAPPER_FILES_FILETREE_H
-#define WRAPPER_FILES_FILETREE_H
+#pragma once
 
 #include <stdbool.h>
 #include <time.h>
@@ -45,5 +44,3 @@ struct filetree_size {
 void filetree_measure(const char *path, struct filetree_seen *seen,
 	struct filetree_size *out);
 void filetree_seen_clear(struct filetree_seen *seen);
-
-#endif

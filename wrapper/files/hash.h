@@ -1,6 +1,5 @@
 /* The SHA-256 of a file. */
-#ifndef WRAPPER_FILES_HASH_H
-#define WRAPPER_FILES_HASH_H
+#pragma once
 
 #include <sha256.h>
 #include <stdint.h>
@@ -13,5 +12,3 @@ int hash_file(const char *path, uint8_t out[SHA256_DIGEST_LENGTH],
 
 /* As 64 hex digits and a NUL; a symlink is followed. */
 int hash_file_hex(const char *path, char hex[65], struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Archives of zig, unpacked with the system's programs, and looked at first. */
-#ifndef WRAPPER_FILES_UNPACK_H
-#define WRAPPER_FILES_UNPACK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -20,5 +19,3 @@ int unpack_check_zip(const char *file, struct fail *f);
 
 /* True for a relative name that stays below the folder it is put in. */
 bool unpack_name_ok(const char *name);
-
-#endif

@@ -1,7 +1,6 @@
 /* Subcommands of `cargo zbuild`: a row and a file each, listed in
  * wrapper/subcommands.c. */
-#ifndef WRAPPER_OPTIONS_CMD_H
-#define WRAPPER_OPTIONS_CMD_H
+#pragma once
 
 #include <stddef.h>
 #include <stdio.h>
@@ -59,5 +58,3 @@ int subcommand_help(const struct subcommand *cmd, FILE *out);
 /* "NAME: WHAT 'WORD'": wrong usage that no row can tell; -1. */
 int subcommand_wrong(const struct subcommand *cmd, const char *what,
 	const char *word, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* Completions of shells, made from the tables of subcommands. */
-#ifndef WRAPPER_OPTIONS_COMPLETE_H
-#define WRAPPER_OPTIONS_COMPLETE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -18,5 +17,3 @@ struct complete {
 
 /* Prints the script for one of them. */
 void complete_print(const struct complete *c, const char *shell, FILE *out);
-
-#endif

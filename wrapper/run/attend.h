@@ -1,7 +1,6 @@
 /* An emulator in a process of its own, for those that do not end as what they
  * run did: wine and qemu-system say 0 after a Ctrl-C. */
-#ifndef WRAPPER_RUN_ATTEND_H
-#define WRAPPER_RUN_ATTEND_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/child.h"
@@ -18,5 +17,3 @@ int attend_start(struct child *c, const char *program, struct argvec *words,
  * that signal or 0.
  */
 int attend_wait(struct child *c, int *sig);
-
-#endif

@@ -1,6 +1,5 @@
 /* Which target a finished program is of, by its own headers. */
-#ifndef WRAPPER_RUN_BINARY_H
-#define WRAPPER_RUN_BINARY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -29,5 +28,3 @@ int binary_look(const char *file, struct binary *out, struct fail *f);
 bool binary_is_of(const struct binary *b, const struct target_def *d);
 
 void binary_clear(struct binary *b);
-
-#endif

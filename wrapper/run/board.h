@@ -4,8 +4,7 @@
  * Nobody can tell which from outside, and whichever is given stdin takes bytes
  * that the program then looks for at another: so each has a copy of its own.
  */
-#ifndef WRAPPER_RUN_BOARD_H
-#define WRAPPER_RUN_BOARD_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -14,5 +13,3 @@
  * status, or the end by a signal that ended it. */
 int board_run(const struct argvec *qemu, const char *file, char **args,
 	struct fail *f);
-
-#endif

@@ -3,8 +3,7 @@
  * one process, and the kernel refuses the target's programs that this one
  * executes in turn (tests that run themselves, shells that run a program).
  */
-#ifndef WRAPPER_RUN_EMULATE_H
-#define WRAPPER_RUN_EMULATE_H
+#pragma once
 
 #include "common/argvec.h"
 #include "common/fail.h"
@@ -21,5 +20,3 @@
  */
 int emulate(const struct runner *r, const struct target_def *d,
 	struct argvec *words, struct fail *f);
-
-#endif

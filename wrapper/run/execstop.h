@@ -1,7 +1,6 @@
 /* A process stopped at execve(2): what it wants to run, and running something
  * else in its place. */
-#ifndef WRAPPER_RUN_EXECSTOP_H
-#define WRAPPER_RUN_EXECSTOP_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -30,5 +29,3 @@ void execstop_rewrite(const struct execstop *x, pid_t pid);
 
 /* Is file an executable program of this target, by its ELF header? */
 bool execstop_is_for(const struct target_def *def, const char *file);
-
-#endif

@@ -1,7 +1,6 @@
 /* The oldest glibc that can be had for a target: of the first release of this
  * machine's distribution that its mirror still has. */
-#ifndef WRAPPER_RUN_OLDGLIBC_H
-#define WRAPPER_RUN_OLDGLIBC_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -22,5 +21,3 @@ int oldglibc_get(
 	const struct target_def *d, struct oldglibc *out, struct fail *f);
 
 void oldglibc_clear(struct oldglibc *o);
-
-#endif

@@ -1,6 +1,5 @@
 /* The folder that qemu-user's -L gets. */
-#ifndef WRAPPER_RUN_QEMUROOT_H
-#define WRAPPER_RUN_QEMUROOT_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -12,5 +11,3 @@
  */
 int qemuroot_get(const struct target_def *d, const char *root, char **out,
 	struct fail *f);
-
-#endif

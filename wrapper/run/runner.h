@@ -1,6 +1,5 @@
 /* How programs of a target run on this machine. */
-#ifndef WRAPPER_RUN_RUNNER_H
-#define WRAPPER_RUN_RUNNER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -60,5 +59,3 @@ void runner_words(const struct runner *r, const char *file, char **args,
 	struct argvec *out);
 
 void runner_clear(struct runner *r);
-
-#endif

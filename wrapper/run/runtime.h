@@ -3,8 +3,7 @@
  * stubs. One that is installed is taken as it is; else Debian's packages are
  * fetched and unpacked into the cache, as an ordinary user.
  */
-#ifndef WRAPPER_RUN_RUNTIME_H
-#define WRAPPER_RUN_RUNTIME_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -32,5 +31,3 @@ int runtime_need(const struct target_def *d, char **dir, struct fail *f);
 /* "2.36": the version of the glibc in dir, a folder for -L; NULL if that
  * cannot be told. Freed by the caller. */
 char *runtime_glibc(const struct target_def *d, const char *dir);
-
-#endif

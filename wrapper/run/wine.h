@@ -1,6 +1,5 @@
 /* What programs of Windows need beside wine. */
-#ifndef WRAPPER_RUN_WINE_H
-#define WRAPPER_RUN_WINE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@
  */
 int wine_env(const struct target_def *d, const char *workspace,
 	struct argvec *env, struct fail *f);
-
-#endif

@@ -7,8 +7,7 @@
  *
  *   <cache>/runners/wine-i386-<identity of the installed wine>
  */
-#ifndef WRAPPER_RUN_WINE32_H
-#define WRAPPER_RUN_WINE32_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -24,5 +23,3 @@ char *wine32_fetched(const char *loader);
 /* Fetches the DLLs of the very version that is installed unless that was done
  * already; *dir is freed by the caller. */
 int wine32_get(const char *loader, char **dir, struct fail *f);
-
-#endif

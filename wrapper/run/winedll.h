@@ -1,6 +1,5 @@
 /* The wine that is installed: where it and its DLLs lie. Starts nothing. */
-#ifndef WRAPPER_RUN_WINEDLL_H
-#define WRAPPER_RUN_WINEDLL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -20,5 +19,3 @@ char *wine_loader(void);
 /* The file of that name among the DLLs for a machine that
  * the wine with this loader has, or NULL. Freed by the caller. */
 char *wine_dll(const char *loader, const char *machine, const char *dll);
-
-#endif

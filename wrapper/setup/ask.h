@@ -1,6 +1,5 @@
 /* `cargo zbuild setup` on a terminal: questions instead of flags. */
-#ifndef WRAPPER_SETUP_ASK_H
-#define WRAPPER_SETUP_ASK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -21,5 +20,3 @@ int setupask_targets(const char *dir, const struct conf *conf,
 
 /* A question that Enter answers with yes. An input that ends says no. */
 bool setupask_yes(const char *question);
-
-#endif

@@ -1,6 +1,5 @@
 /* Where `setup` writes. */
-#ifndef WRAPPER_SETUP_DIR_H
-#define WRAPPER_SETUP_DIR_H
+#pragma once
 
 #include "common/fail.h"
 
@@ -14,5 +13,3 @@ int setupdir_find_made(char **out, struct fail *f);
 /* Cargo's file in a .cargo folder. Cargo prefers the old name, `config`, when
  * both are there. */
 char *setupdir_config(const char *dot_cargo);
-
-#endif

@@ -1,6 +1,5 @@
 /* What `setup` writes, made out of the environment of `cargo zbuild`. */
-#ifndef WRAPPER_SETUP_LINES_H
-#define WRAPPER_SETUP_LINES_H
+#pragma once
 
 #include <stddef.h>
 
@@ -22,5 +21,3 @@ void setuplines_target(
 
 /* The keys of [env]. */
 void setuplines_env(const struct buildenv *b, struct argvec *lines);
-
-#endif

@@ -7,8 +7,7 @@
  * which is a sysroot: links to all that rustc's own has, and the target's
  * libraries. rustc's folder is never written.
  */
-#ifndef WRAPPER_STD_STD_H
-#define WRAPPER_STD_STD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -34,5 +33,3 @@ bool std_there(struct rustc *r, const struct target_def *d);
  */
 int std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 	char **overlay, struct fail *f);
-
-#endif

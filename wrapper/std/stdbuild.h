@@ -1,6 +1,5 @@
 /* Building Rust's standard library from its source. */
-#ifndef WRAPPER_STD_STDBUILD_H
-#define WRAPPER_STD_STDBUILD_H
+#pragma once
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -19,5 +18,3 @@ char *stdbuild_way(const struct target_def *d);
 
 /* Fails unless the sources are those of this very release. */
 int stdbuild_check_src(const struct rustc *r, struct fail *f);
-
-#endif

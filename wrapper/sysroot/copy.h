@@ -1,6 +1,5 @@
 /* A sysroot as a folder of its own, for compilers that know nothing of us. */
-#ifndef WRAPPER_SYSROOT_COPY_H
-#define WRAPPER_SYSROOT_COPY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -20,5 +19,3 @@
  */
 int sysrootcopy(const struct sysroot *s, const struct zig *z,
 	const struct target *t, bool cxx, const char *out, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* What goes with an exported sysroot: how to use it. */
-#ifndef WRAPPER_SYSROOT_DOCS_H
-#define WRAPPER_SYSROOT_DOCS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -12,5 +11,3 @@
  * that every compile needs besides --target and --sysroot, "" for none. */
 int sysrootdocs(const char *dir, const struct zig *z, const struct target *t,
 	bool cxx, const char *flags, struct fail *f);
-
-#endif

@@ -1,7 +1,6 @@
 /* JSON on a stream: indented, one member a line, ASCII-safe escapes only where
  * JSON needs them. A file name that is no UTF-8 keeps the output valid. */
-#ifndef WRAPPER_TEXT_JSON_H
-#define WRAPPER_TEXT_JSON_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,5 +34,3 @@ void json_strings(struct json *j, const char *key, char *const *values);
 
 /* Ends the document with a newline; -1 if the stream has an error. */
 int json_done(struct json *j);
-
-#endif

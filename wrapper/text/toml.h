@@ -3,8 +3,7 @@
  * cargo 1.95 reads, and nothing else is read; numbers, booleans and dates keep
  * their text. What cannot be read is an error with file and line, never a guess.
  */
-#ifndef WRAPPER_TEXT_TOML_H
-#define WRAPPER_TEXT_TOML_H
+#pragma once
 
 #include <stddef.h>
 
@@ -55,5 +54,3 @@ struct toml *toml_table(void);
 int toml_merge(struct toml *base, struct toml *over, struct fail *f);
 
 void toml_free(struct toml *t);
-
-#endif

@@ -3,8 +3,7 @@
  * be taken back byte by byte. The text must have passed toml_parse. Results
  * are freed by the caller.
  */
-#ifndef WRAPPER_TEXT_TOMLEDIT_H
-#define WRAPPER_TEXT_TOMLEDIT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,5 +53,3 @@ void tomledit_blank_blocks(char *text);
 /* s as a TOML string, quotes included; key as a key, quoted if need be. */
 char *tomledit_string(const char *s);
 char *tomledit_key(const char *key);
-
-#endif

@@ -1,6 +1,5 @@
 /* TOML's numbers, booleans, dates and times, of which only the text counts. */
-#ifndef WRAPPER_TEXT_TOMLSCALAR_H
-#define WRAPPER_TEXT_TOMLSCALAR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,5 +9,3 @@ size_t toml_scalar_len(const char *s);
 
 /* Whether the text is one as a whole, as cargo takes it. */
 bool toml_scalar(const char *text);
-
-#endif

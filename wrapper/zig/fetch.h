@@ -1,6 +1,5 @@
 /* Getting an archive of zig from somewhere else. */
-#ifndef WRAPPER_ZIG_FETCH_H
-#define WRAPPER_ZIG_FETCH_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ bool fetch_is_url(const char *word);
 
 /* Downloads url into dir with curl or wget. The file's path in *file. */
 int fetch_url(const char *url, const char *dir, char **file, struct fail *f);
-
-#endif

@@ -1,6 +1,5 @@
 /* zigs of our own, below the cache: <cache>/zigs/<version>/zig. */
-#ifndef WRAPPER_ZIG_INSTALL_H
-#define WRAPPER_ZIG_INSTALL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -24,5 +23,3 @@ int ziginstall(const struct ziginstall *want, char **path, bool *had_it,
 
 /* Removes a version; one that is not there is an error. */
 int ziginstall_remove(const char *version, struct fail *f);
-
-#endif

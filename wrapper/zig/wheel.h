@@ -1,6 +1,5 @@
 /* What a Python wheel says about its own files, checked. */
-#ifndef WRAPPER_ZIG_WHEEL_H
-#define WRAPPER_ZIG_WHEEL_H
+#pragma once
 
 #include "common/fail.h"
 
@@ -9,5 +8,3 @@
  * the SHA-256 and the size that the file has.
  */
 int wheel_check(const char *dir, struct fail *f);
-
-#endif
