@@ -194,15 +194,15 @@ parse_record(const char *at, const char *end, struct record *r)
 int
 record_read(bool failed, struct record *r, struct fail *f)
 {
-	autofree char *cache = os_cache_dir();
-	autofree char *path = xasprintf(
-		"%s/records/%s", cache, file_name(failed));
-	autofree char *data = NULL;
+	autofree char *dir = NULL, *path = NULL, *data = NULL;
 	size_t len;
 
+	if (os_cache_find("records", &dir, f) != 0)
+		return -1;
+	path = path_join(dir, file_name(failed));
 	if (access(path, F_OK) != 0) {
 		fail_set(f, "no %slink is on record in '%s'",
-			failed ? "failed " : "", cache);
+			failed ? "failed " : "", dir);
 		return fail_hint(f, "the shim keeps the last one of this "
 				    "ZBUILD_CACHE_DIR; `cargo zbuild explain "
 				    "-- CC WORDS` explains any call");

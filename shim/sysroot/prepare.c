@@ -54,20 +54,16 @@ prepare_begin(const struct zig *z, const struct target *t,
 	const char *variant, int *lock_fd, struct fail *f)
 {
 	autofree char *key = ready_key(z, t, variant);
-	autofree char *cache = os_cache_dir();
-	autofree char *fast = path_join(cache, "ready");
 	autofree char *ready = NULL, *locks = NULL, *lock = NULL;
 	struct fail why = FAIL_INIT;
 
 	*lock_fd = -1;
-	if (is_ready(fast, key))
-		return 0;
-	/* The cache may be elsewhere when the home is read-only. */
-	if (os_cache_sub("ready", &ready, f) != 0 ||
-		os_cache_sub("locks", &locks, f) != 0)
+	if (os_cache_find("ready", &ready, f) != 0)
 		return -1;
 	if (is_ready(ready, key))
 		return 0;
+	if (os_cache_sub("locks", &locks, f) != 0)
+		return -1;
 	lock = path_join(locks, key);
 	*lock_fd = lock_take(lock, &why);
 	if (*lock_fd < 0) {

@@ -14,8 +14,10 @@
 #include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/plan/record.h"
 #include "shim/sysroot/prepare.h"
 #include "tests/unit/fixture.h"
+#include "wrapper/deps/debroot.h"
 
 static struct target_def def = { .rust = "t-gnu", .cpu = "generic" };
 static struct target target = { .def = &def, .name = "t-gnu.2.17",
@@ -282,6 +284,36 @@ START_TEST(cache_refused)
 }
 END_TEST
 
+/* What others may have planted is not even looked at. */
+START_TEST(planted)
+{
+	const char *const mode_error = "everybody may write to it";
+	struct record record = { 0 };
+	static const struct target_def arm = {
+		.rust = "aarch64-unknown-linux-gnu", .debian = "arm64" };
+	autoargvec names = ARGVEC_INIT;
+	autofree char *root = NULL;
+	int fd = begin("c");
+
+	prepare_end(fd, true, &zig, &target, "c");
+	ck_assert_int_eq(chmod(at("cache/ready"), 0777), 0);
+	ck_assert_int_eq(prepare_begin(&zig, &target, "c", &fd, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, mode_error));
+	fail_clear(&f);
+	put_text("cache/records/link", "");
+	ck_assert_int_eq(chmod(at("cache/records"), 0777), 0);
+	ck_assert_int_eq(record_read(false, &record, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, mode_error));
+	argvec_push(&names, "libc6");
+	put_text("cache/deps/arm64/x", "");
+	ck_assert_int_eq(symlink(at("."), at("cache/deps/arm64/of-libc6")), 0);
+	root = debroot_known(&arm, NULL, &names);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_int_eq(chmod(at("cache/deps/arm64"), 0777), 0);
+	ck_assert_ptr_null(debroot_known(&arm, NULL, &names));
+}
+END_TEST
+
 Suite *suite_prepare(void);
 
 Suite *
@@ -300,6 +332,7 @@ suite_prepare(void)
 	tcase_add_test(t, notice_after_a_second);
 	tcase_add_test(t, notice_does_not_disturb_os_run);
 	tcase_add_test(t, cache_refused);
+	tcase_add_test(t, planted);
 	suite_add_tcase(s, t);
 	return s;
 }

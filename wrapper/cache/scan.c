@@ -221,8 +221,12 @@ cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 {
 	struct filetree_seen seen = { NULL };
 	autoargvec names = ARGVEC_INIT;
+	autofree char *sysroots = NULL;
 
-	*out = (struct cachedir){ .root = os_cache_dir() };
+	*out = (struct cachedir){ NULL };
+	if (os_cache_find("sysroots", &sysroots, f) != 0)
+		return -1;
+	out->root = path_dir(sysroots);
 	if (path_is_dir(out->root) && path_names(out->root, &names, f) != 0)
 		return -1;
 	for (size_t i = 0; i < names.n; i++)

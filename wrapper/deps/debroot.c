@@ -297,13 +297,17 @@ char *
 debroot_known(const struct target_def *d, const char *release,
 	const struct argvec *names)
 {
-	autofree char *cache = NULL, *dir = NULL, *memo = NULL;
+	autofree char *sub = NULL, *dir = NULL, *memo = NULL;
+	struct fail ignored = FAIL_INIT;
 
 	if (d == NULL || d->debian == NULL)
 		return NULL;
-	cache = os_cache_dir();
-	dir = xasprintf("%s/deps/%s%s%s", cache, d->debian,
+	sub = xasprintf("deps/%s%s%s", d->debian,
 		release != NULL ? "-" : "", release != NULL ? release : "");
+	if (os_cache_find(sub, &dir, &ignored) != 0) {
+		fail_clear(&ignored);
+		return NULL;
+	}
 	memo = memo_path(dir, names);
 	return memo_root(memo);
 }

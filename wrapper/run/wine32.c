@@ -58,16 +58,17 @@ wine32_fetched(const char *loader)
 {
 	autofree char *wine = installed(loader);
 	autofree char *name = wine != NULL ? folder(wine) : NULL;
-	autofree char *cache = name != NULL ? os_cache_dir() : NULL;
-	char *dir;
+	autofree char *sub = name != NULL ? path_join("runners", name) : NULL;
+	struct fail ignored = FAIL_INIT;
+	char *dir = NULL;
 
-	if (name == NULL)
-		return NULL;
-	dir = xasprintf("%s/runners/%s", cache, name);
-	if (path_is_dir(dir))
-		return dir;
-	free(dir);
-	return NULL;
+	if (sub == NULL || os_cache_find(sub, &dir, &ignored) != 0)
+		fail_clear(&ignored);
+	else if (!path_is_dir(dir)) {
+		free(dir);
+		dir = NULL;
+	}
+	return dir;
 }
 
 /* ---- fetching ---- */
