@@ -6,6 +6,7 @@
 #include "common/path.h"
 #include "shim/applets.h"
 #include "shim/words/respfile.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 static bool
@@ -21,7 +22,7 @@ static int
 target_from_words(const struct argvec *words, const struct conf *conf,
 	struct target *t, struct fail *f)
 {
-	const char *spelling = triple_host();
+	const char *spelling = host_triple();
 
 	for (size_t i = 0; i < words->n; i++) {
 		const char *w = words->v[i];
@@ -50,7 +51,7 @@ target_in_front(char **argv, const struct conf *conf, struct target *t,
 		*skip += 2;
 		return triple_parse(argv[1], conf, t, f);
 	}
-	return triple_parse(triple_host(), conf, t, f);
+	return triple_parse(host_triple(), conf, t, f);
 }
 
 int

@@ -27,6 +27,3 @@ const struct target_def *triple_find(
  */
 bool triple_same(const char *spelling, const struct target *t,
 	const struct conf *conf);
-
-/* The triple of the machine we were built for ("x86_64-unknown-linux-gnu"). */
-const char *triple_host(void);

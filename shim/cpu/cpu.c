@@ -8,6 +8,7 @@
 #include "shim/cpu/list.h"
 #include "shim/cpu/names.h"
 #include "shim/plan/facts.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 struct pair {
@@ -264,7 +265,7 @@ from_march(const char *march, enum arch arch)
 static bool
 is_native(const struct target *t)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	return host != NULL && host->arch == t->def->arch;
 }

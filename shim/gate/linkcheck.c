@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "shim/gate/inputs.h"
 #include "shim/root/root.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 enum { NAMED_MAX = 3 };    /* symbols or libraries that a message names */
@@ -290,7 +291,7 @@ linkcheck(const struct target *t, const struct argvec *words,
 	enum gate_mode mode, bool *newer, struct fail *f)
 {
 	struct checking c = { .t = t,
-		.host = triple_find(triple_host(), NULL) };
+		.host = triple_find(host_triple(), NULL) };
 	struct inputs in = INPUTS_INIT;
 	int r = 0;
 

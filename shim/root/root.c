@@ -9,6 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/root/aptset.h"
 #include "shim/root/depslock.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 char *
@@ -127,7 +128,7 @@ root_is_hosts(const struct target_def *d, const char *path)
 	static const char *const dirs[] = { "/usr/lib", "/lib", "/usr/lib64",
 		"/lib64", "/usr/local/lib", "/usr/local/lib64" };
 	const char *multi = multiarch(d);
-	bool inside = false, native = strcmp(d->rust, triple_host()) == 0;
+	bool inside = false, native = strcmp(d->rust, host_triple()) == 0;
 
 	for (size_t i = 0; i < COUNT(dirs); i++) {
 		autofree char *own = xasprintf(

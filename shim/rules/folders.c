@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 /* Is path dir or below it? */
@@ -22,7 +23,7 @@ is_below(const char *path, const char *dir)
 static bool
 holds_libc(const char *dir)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 	autofree char *multi = xasprintf("/usr/include/%s",
 		host != NULL && host->multiarch != NULL ? host->multiarch
 							: "-");
@@ -76,7 +77,7 @@ rule_host_headers(const struct rule_context *c, const struct word *w,
 	const struct target_def *d = c->call->target->def;
 	autofree char *own = xasprintf("/usr/include/%s",
 		d->multiarch != NULL ? d->multiarch : "-");
-	bool native = strcmp(d->rust, triple_host()) == 0;
+	bool native = strcmp(d->rust, host_triple()) == 0;
 
 	if (c->root != NULL && root_has(c->call->facts->machine, &c->root->headers, w->value))
 		return rule_root_headers(c, w, out, action, f);

@@ -12,6 +12,7 @@
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 #include "shim/words/words.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 static struct step *
@@ -130,7 +131,7 @@ find_binutil(const struct call *call)
 {
 	const char *tool = call->applet->name;
 	const struct target_def *d = call->target->def;
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 	autofree char *gnu = xasprintf("%s-%s", d->gnu, tool);
 	autofree char *llvm = xasprintf("llvm-%s", tool);
 	const struct machine *m = call->facts->machine;

@@ -7,6 +7,7 @@
 #include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/tools/tools.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 /* One that is not ourselves; an older pkg-config knows the same variables. */
@@ -68,7 +69,7 @@ check_folders(const struct call *call, struct fail *f)
 	const struct target_def *d = call->target->def;
 	autoargvec modules = ARGVEC_INIT;
 
-	if (strcmp(d->rust, triple_host()) == 0)
+	if (strcmp(d->rust, host_triple()) == 0)
 		return 0;
 	modules_of(&call->words, &modules);
 	for (size_t v = 0; v < 2; v++) {

@@ -14,6 +14,7 @@
 #include "shim/rules/rules.h"
 #include "shim/rules/user.h"
 #include "shim/sysroot/open.h"
+#include "targets/host.h"
 #include "tests/lib/case.h"
 
 extern char **environ;
@@ -232,6 +233,7 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 	char *name;
 
 	*w = (struct world){ .conf = CONF_INIT };
+	host_set("x86_64-unknown-linux-gnu");
 	if ((w->first_fd = dup(STDERR_FILENO)) >= 0)
 		close(w->first_fd);
 	w->dir = disk ? xasprintf("%s/%u", world_root, count++)

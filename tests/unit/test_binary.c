@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/run/binary.h"
@@ -97,9 +98,9 @@ START_TEST(own_machine)
 	const struct target_def *arm = triple_find("aarch64-linux-gnu", NULL);
 
 	ck_assert_int_eq(binary_look("/proc/self/exe", &b, &f), 0);
-	ck_assert_str_eq(b.def->rust, triple_host());
+	ck_assert_str_eq(b.def->rust, host_triple());
 	ck_assert(!b.is_static);
-	ck_assert(binary_is_of(&b, triple_find(triple_host(), NULL)));
+	ck_assert(binary_is_of(&b, triple_find(host_triple(), NULL)));
 	ck_assert(!binary_is_of(&b, arm));
 	ck_assert(!binary_is_of(&b, triple_find("wasm32-wasip1", NULL)));
 	ck_assert(execstop_is_for(b.def, "/proc/self/exe"));

@@ -5,6 +5,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/build/bindgen.h"
 #include "wrapper/build/cmakefile.h"
@@ -279,10 +280,10 @@ START_TEST(host_keeps_its_gcc)
 	struct fail f = FAIL_INIT;
 	autoargvec names = ARGVEC_INIT;
 	autofree char *own = NULL;
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	ck_assert_ptr_nonnull(host);
-	ck_assert_int_eq(triple_parse(triple_host(), NULL, &t, &f), 0);
+	ck_assert_int_eq(triple_parse(host_triple(), NULL, &t, &f), 0);
 	linkdir_names(&t, &names);
 	own = xasprintf("%s-gcc", host->gnu);
 	ck_assert(!argvec_has(&names, own));

@@ -7,6 +7,7 @@
 #include "shim/cpu/cpu.h"
 #include "shim/cpu/list.h"
 #include "shim/cpu/names.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 Suite *suite_cpu(void);
@@ -87,7 +88,7 @@ END_TEST
 START_TEST(native_is_this_machines_only)
 {
 	autofree char *cpu = NULL;
-	const char *host = triple_host();
+	const char *host = host_triple();
 	const char *other = strncmp(host, "s390x", 5) == 0 ? X86
 				    : "s390x-unknown-linux-gnu";
 

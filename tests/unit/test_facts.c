@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/build/facts.h"
@@ -365,7 +366,7 @@ END_TEST
 START_TEST(this_machine_needs_no_wrapper)
 {
 	ck_assert_msg(open_here() == 0, "%s", f.what);
-	ck_assert_msg(look_at(triple_host(), NULL) == 0, "%s", f.what);
+	ck_assert_msg(look_at(host_triple(), NULL) == 0, "%s", f.what);
 	ck_assert(b.of->native);
 	ck_assert(!b.of->needs_wrapper);
 	ck_assert_uint_eq(b.of->command.n, 0);

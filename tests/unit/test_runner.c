@@ -8,6 +8,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/run/runner.h"
@@ -159,14 +160,14 @@ START_TEST(this_machines_own_run_by_themselves)
 {
 	autofree char *musl = xasprintf(
 		"%s-unknown-linux-musl", arch_name(fixture_target(
-						     triple_host())
+						     host_triple())
 							   .def->arch));
 	autoargvec out = ARGVEC_INIT;
 
-	find(triple_host(), NULL);
+	find(host_triple(), NULL);
 	ck_assert_str_eq(r.id, "native");
 	ck_assert_int_eq(r.kind, RUNNER_DIRECT);
-	runner_command(&r, fixture_target(triple_host()).def, "/z", &out);
+	runner_command(&r, fixture_target(host_triple()).def, "/z", &out);
 	ck_assert_uint_eq(out.n, 0);
 	find(musl, NULL);
 	ck_assert_int_eq(r.kind, RUNNER_DIRECT);
@@ -248,7 +249,7 @@ END_TEST
 /* With another C library than this machine's its own programs are qemu's. */
 START_TEST(qemu_for_this_machine)
 {
-	const struct target_def *d = fixture_target(triple_host()).def;
+	const struct target_def *d = fixture_target(host_triple()).def;
 	autofree char *qemu = xasprintf("qemu-%s", d->qemu);
 
 	put_programs(qemu);

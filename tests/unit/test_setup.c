@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/options/cmd.h"
@@ -378,8 +379,8 @@ END_TEST
 START_TEST(refuses_a_string_beside_its_list)
 {
 	autofree char *text = xasprintf(
-		"[target.%s]\nrustflags = '-Ca'\n", triple_host());
-	autofree char *line = xasprintf("--target %s", triple_host());
+		"[target.%s]\nrustflags = '-Ca'\n", host_triple());
+	autofree char *line = xasprintf("--target %s", host_triple());
 
 	put_text(config, text);
 	ck_assert_int_eq(setup(line), -1);

@@ -267,17 +267,6 @@ START_TEST(compiler_option)
 }
 END_TEST
 
-START_TEST(host_is_known)
-{
-	const struct target_def *def = triple_find(triple_host(), NULL);
-
-	ck_assert_ptr_nonnull(def);
-	ck_assert_str_eq(def->rust, triple_host());
-	ck_assert_ptr_null(def->refuse);
-	ck_assert_int_eq(def->is64, sizeof(void *) == 8);
-}
-END_TEST
-
 START_TEST(distance)
 {
 	ck_assert_uint_eq(nearest_distance("", ""), 0);
@@ -301,7 +290,6 @@ suite_triple(void)
 	tcase_add_loop_test(tc, bad_spelling, 0, COUNT(bad));
 	tcase_add_test(tc, endless_spelling);
 	tcase_add_loop_test(tc, compiler_option, 0, COUNT(options));
-	tcase_add_test(tc, host_is_known);
 	tcase_add_test(tc, distance);
 	suite_add_tcase(s, tc);
 	return s;

@@ -8,6 +8,7 @@
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/build/runs.h"
@@ -91,7 +92,8 @@ take_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 	}
 	if (strncmp(spelling, host_tuple, n) == 0 &&
 		(spelling[n] == '\0' || spelling[n] == '.')) {
-		named = xasprintf("%s%s", triple_host(), spelling + n);
+		named = xasprintf("%s%s",
+			buildfacts_host(&j->build.facts), spelling + n);
 		spelling = named;
 	}
 	if (add_target(j, spelling, bare, f) == 0)
@@ -330,7 +332,7 @@ prepare(struct job *j, struct fail *f)
 				"zbuild: no --target: cargo builds for this "
 				"machine with its own linker (--target "
 				"%s[.VERSION] uses zig)\n",
-				triple_host());
+				host_triple());
 		return 0;
 	}
 	j->build.facts.sysroot = j->call.sysroot;

@@ -4,6 +4,7 @@
 
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
@@ -201,6 +202,8 @@ choose_env(const struct buildfacts *b, bool plain, struct cargoenv *env,
 	if (b->workspace != NULL)
 		cargoenv_set(env, WORKSPACE_VARIABLE, b->workspace,
 			"the workspace");
+	if (b->host != NULL)
+		cargoenv_set(env, HOST_VARIABLE, b->host, "rustc's host");
 	for (size_t i = 0; r == 0 && i < b->n; i++)
 		r = choose_one(&c, &b->of[i], plain, f);
 	for (size_t i = 0; r == 0 && i < b->n; i++)

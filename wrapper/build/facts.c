@@ -10,6 +10,7 @@
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "targets/glibc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/build/bindgen.h"
 #include "wrapper/build/cmakefile.h"
@@ -57,6 +58,21 @@ buildfacts_floor(
 	if (cargoconfig_know(&b->config, t->def->rust, f) != 0)
 		return -1;
 	return linker_floor(&b->vars, &b->config, &b->conf, t, where, f);
+}
+
+const char *
+buildfacts_host(struct buildfacts *b)
+{
+	struct fail ignored = FAIL_INIT;
+
+	if (b->host == NULL && host_in_doubt() &&
+		(b->rustc.sysroot != NULL ||
+			rustc_open(&b->config, &b->rustc, &ignored) == 0) &&
+		(b->host = rustc_host(&b->rustc)) != NULL)
+		host_set(b->host);
+	/* whoever needs rustc says what is wrong with it */
+	fail_clear(&ignored);
+	return host_triple();
 }
 
 int
@@ -180,8 +196,11 @@ static int
 look_at(struct buildfacts *b, struct targetfacts *of, struct fail *f)
 {
 	const struct target_def *d = of->t.def;
+	const struct target_def *host = triple_find(host_triple(), NULL);
 
-	of->native = strcmp(d->rust, triple_host()) == 0;
+	of->native = strcmp(d->rust, host_triple()) == 0;
+	if (host != NULL && host->arch == d->arch)
+		of->native = strcmp(d->rust, buildfacts_host(b)) == 0;
 	if (cargoconfig_know(&b->config, d->rust, f) != 0 ||
 		find_linker(b, of, f) != 0 ||
 		find_users_runner(b, of, f) != 0 || find_root(b, of, f) != 0 ||
@@ -249,5 +268,6 @@ buildfacts_clear(struct buildfacts *b)
 	free(b->shim);
 	rustc_clear(&b->rustc);
 	free(b->rustdoc);
+	free(b->host);
 	*b = (struct buildfacts)BUILDFACTS_INIT;
 }

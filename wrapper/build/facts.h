@@ -53,6 +53,7 @@ struct buildfacts {
 	char *shim;
 	struct rustc rustc;      /* opened when it is asked for something */
 	char *rustdoc;           /* of the same toolchain, or NULL */
+	char *host;              /* rustc's word on this machine, if asked */
 	struct targetfacts *of;  /* of each target */
 	size_t n;
 };
@@ -74,6 +75,10 @@ int buildfacts_open(struct buildfacts *b, const char *dir,
 
 /* Finds zig and zshim. */
 int buildfacts_tools(struct buildfacts *b, struct fail *f);
+
+/* The triple of this machine. Where it may have two C libraries, rustc is asked:
+ * its word wins (host_set). Borrowed. */
+const char *buildfacts_host(struct buildfacts *b);
 
 /* linker_floor by these facts. */
 int buildfacts_floor(

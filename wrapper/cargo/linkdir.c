@@ -11,6 +11,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 
 static const char shim_name[] = "zshim";
@@ -140,7 +141,7 @@ has_prefix(const char *name, const char *prefix)
 void
 linkdir_names(const struct target *t, struct argvec *names)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 	autofree char *prefix = linkdir_prefix(t), *full = linkdir_target(t);
 	struct target pinned = *t;
 	autoargvec all = ARGVEC_INIT;

@@ -189,6 +189,21 @@ verbose_value(const struct argvec *lines, const char *name)
 	return NULL;
 }
 
+char *
+rustc_host(const struct rustc *r)
+{
+	struct fail ignored = FAIL_INIT;
+	autofree char *text = NULL;
+	autoargvec lines = ARGVEC_INIT;
+
+	if (says(r->path, &r->env, "-vV", NULL, &text, &ignored) != 0) {
+		fail_clear(&ignored);
+		return NULL;
+	}
+	argvec_split(&lines, text, "\r\n");
+	return verbose_value(&lines, "host");
+}
+
 int
 rustc_identify(struct rustc *r, struct fail *f)
 {

@@ -53,6 +53,10 @@ char *rustc_src(const struct rustc *r);
 /* Are they there, for -Zbuild-std? */
 bool rustc_has_src(const struct rustc *r);
 
+/* The triple of the machine that it runs on: a run; freed by the caller. NULL
+ * if it does not say. */
+char *rustc_host(const struct rustc *r);
+
 /* Does it link the C library of a target statically by itself? Asks it: a run.
  * What it does not answer counts as yes. */
 bool rustc_links_statically(const struct rustc *r, const char *target);

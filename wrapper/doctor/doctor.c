@@ -10,6 +10,7 @@
 #include "shim/root/root.h"
 #include "shim/zig/find.h"
 #include "targets/glibc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/cargobin.h"
@@ -224,6 +225,25 @@ check_rustc(struct doctor *d)
 		NULL);
 }
 
+/* Two C libraries may be on one machine. */
+static void
+check_host(struct doctor *d)
+{
+	autofree char *rustcs = d->have_rustc && host_in_doubt()
+					? rustc_host(&d->rustc)
+					: NULL;
+
+	if (rustcs != NULL)
+		host_set(rustcs);
+	finding_add(&d->found, FINDING_OK, "this machine",
+		xasprintf("%s, by %s", host_triple(),
+			rustcs != NULL ? "rustc's word"
+			: getenv(HOST_VARIABLE) != NULL
+				? "$" HOST_VARIABLE
+				: "its programs' loader"),
+		NULL);
+}
+
 /* Build scripts and proc macros are this machine's programs: rustc links them
  * with its cc. */
 static void
@@ -430,6 +450,7 @@ static void (*const checks[])(struct doctor *) = {
 	check_zig,
 	check_cargo,
 	check_rustc,
+	check_host,
 	check_host_cc,
 	check_targets,
 	check_setup,
@@ -452,7 +473,7 @@ read_targets(struct doctor *d, struct fail *f)
 	}
 	fail_clear(&broken);
 	if (d->words.n == 0)
-		argvec_push(&d->words, triple_host());
+		argvec_push(&d->words, host_triple());
 	d->targets = xcalloc(d->words.n, sizeof *d->targets);
 	for (size_t i = 0; r == 0 && i < d->words.n; i++)
 		r = triple_parse(

@@ -21,6 +21,7 @@
 #include "shim/sysroot/sysroot.h"
 #include "shim/words/words.h"
 #include "shim/zig/find.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/explain/causes.h"
@@ -512,7 +513,7 @@ explain_text(const char *text, const char *target, struct fail *f)
 	int r = -1;
 
 	if (conf_load(&conf, NULL, f) == 0 &&
-		triple_parse(target != NULL ? target : triple_host(), &conf,
+		triple_parse(target != NULL ? target : host_triple(), &conf,
 			&t, f) == 0) {
 		/* Without zig there are fewer hints. */
 		bool have = zig_look(&conf, &zig, &ignored) == 0;

@@ -21,6 +21,7 @@
 #include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/run/execstop.h"
 
@@ -165,7 +166,7 @@ int
 emulate(const struct runner *r, const struct target_def *d,
 	struct argvec *words, struct fail *f)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 	struct execstop x = { .def = d,
 		.words = &r->words,
 		.same_machine = host != NULL && host->arch == d->arch };

@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/root.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/run/runtime.h"
@@ -42,7 +43,7 @@ no_runner(struct runner *r, char *why, char *fix)
 static bool
 same_machine(const struct target_def *d)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	return host != NULL &&
 	       (host->arch == d->arch ||
@@ -69,7 +70,7 @@ has_loader(const struct target_def *d)
 static bool
 native_is_for(const struct target_def *d)
 {
-	const struct target_def *host = triple_find(triple_host(), NULL);
+	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	return is_linux(d) && same_machine(d) &&
 	       (has_loader(d) || host->arch == d->arch);

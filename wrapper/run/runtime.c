@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/table.h"
 #include "targets/triple.h"
 #include "wrapper/deps/debroot.h"
@@ -84,7 +85,7 @@ enum source { FOREIGN, CROSS, SOURCES };
 static const struct target_def *
 source_arch(const struct target_def *d, enum source source)
 {
-	return source == FOREIGN ? d : triple_find(triple_host(), NULL);
+	return source == FOREIGN ? d : triple_find(host_triple(), NULL);
 }
 
 static void

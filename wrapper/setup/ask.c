@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "wrapper/cargo/alltargets.h"
 
@@ -76,7 +77,7 @@ setupask_targets(const char *dir, const struct conf *conf,
 	autofree char *usual = now->n > 0
 				       ? argvec_join(now, " ")
 				       : xasprintf("%s." OLD_FLOOR,
-						 triple_host());
+						 host_triple());
 
 	fprintf(stderr,
 		"Cargo in %s shall build with zig for which targets?\n"

@@ -13,6 +13,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/buildenv.h"
@@ -416,7 +417,7 @@ static void
 note_rustflags(struct setup *s, const char *set)
 {
 	for (size_t i = 0; set != NULL && i < s->n; i++)
-		if (strcmp(s->targets[i].def->rust, triple_host()) == 0)
+		if (strcmp(s->targets[i].def->rust, host_triple()) == 0)
 			print_note(s, xasprintf("%s is set in your "
 						"environment: as long as it "
 						"is, cargo ignores the linker "
