@@ -12,7 +12,13 @@ WARN += -Werror -Wconversion -Wno-sign-conversion
 endif
 # Static: exec to exec takes 0.51 ms, dynamically linked 0.78 ms (mean of 2,000
 # posix_spawn calls in turn, 2 cores). STATIC= links dynamically.
-STATIC ?= -static
+STATIC ?= -static-pie
+# Addresses that nobody knows, and what notices an overrun: exec to exec takes
+# 0.07 ms longer than -static without them (median of 3,000 in turn). Without
+# optimisation the C library has no checks, and sanitizers have their own.
+HARDEN ?= -fPIE -fstack-protector-strong \
+	$(if $(filter -O0 -fsanitize=%,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+HARDEN_LD ?= $(if $(STATIC),$(STATIC),-pie) -Wl,-z,relro,-z,now,-z,noexecstack
 LIBS = -linih -lbsd -lmd
 CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 
@@ -59,7 +65,7 @@ $(BUILD)/.libs: Makefile
 	@if ! printf '%s\n' '#include <bsd/stdlib.h>' '#include <ini.h>' \
 		'int main(int c, char **v) { setprogname(v[0]);' \
 		'return ini_parse(v[0], 0, 0) == c; }' | \
-		$(CC) $(STATIC) -x c - -o $@.probe $(LIBS) 2>$@.log; then \
+		$(CC) $(HARDEN) $(HARDEN_LD) -x c - -o $@.probe $(LIBS) 2>$@.log; then \
 		cat $@.log >&2; \
 		echo 'make: zbuild needs a C compiler, libbsd-dev and' \
 			'libinih-dev (with their static libraries, or make' \
@@ -72,7 +78,8 @@ $(BUILD)/.libs: Makefile
 
 # Changed flags rebuild everything, unchanged ones nothing; BUILD may be given
 # as an absolute path, as the tests do, without changing any.
-FLAGS = $(subst $(CURDIR)/,,$(CC) $(STD) $(WARN) $(CFLAGS) $(STATIC) $(LDFLAGS))
+FLAGS = $(subst $(CURDIR)/,,$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) \
+	$(HARDEN_LD) $(LDFLAGS))
 ifneq ($(strip $(FLAGS)),$(strip $(shell cat $(BUILD)/.flags 2>/dev/null)))
 $(BUILD)/.flags: FORCE
 endif
@@ -82,7 +89,7 @@ $(BUILD)/.flags:
 
 $(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o \
 	$(call text_obj,$(SHIM_TEXT))
@@ -96,7 +103,7 @@ $(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT))
 
 $(BUILD)/targets/embed: targets/embed.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) $(LDFLAGS) -o $@ $<
 
 # Looked at each time, written only when a file came or went.
 $(BUILD)/texts.h: $(BUILD)/targets/embed FORCE
@@ -109,7 +116,7 @@ $(BUILD)/%.text.c: % $(BUILD)/targets/embed
 	@mv $@.tmp $@
 
 $(BUILD)/%.text.o: $(BUILD)/%.text.c $(BUILD)/texts.h $(BUILD)/.flags
-	$(CC) $(STD) $(WARN) $(CFLAGS) -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 # The generator shares the keys and the reader with the programs.
 $(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
@@ -121,20 +128,20 @@ $(BUILD)/targets/table.c: $(BUILD)/targets/gen $(INI)
 	mv $@.tmp $@
 
 $(BUILD)/targets/table.o: $(BUILD)/targets/table.c
-	$(CC) $(STD) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/bin/zshim: $(BUILD)/shim/main.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/bin/cargo-zbuild: $(BUILD)/wrapper/main.o $(BUILD)/libwrapper.a \
 	$(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The page of rules is the table itself.
 $(BUILD)/man/rules: $(BUILD)/man/rules.o $(BUILD)/libzbuild.a
-	$(CC) $(CFLAGS) $(STATIC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 man/zbuild-rules.7: $(BUILD)/man/rules
 	$< >$@.tmp
@@ -246,7 +253,7 @@ golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as rig
 # The golden cases with the one object in which rules can be switched off.
 $(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
 	$(BUILD)/mutate/shim/rules/rule.o $(call obj,$(TESTLIB)) \
@@ -271,7 +278,7 @@ FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
 $(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
 	$(call obj,$(TESTLIB)) $(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 fuzz-replay: ## run the fuzz corpus (any compiler), bent in many ways, with ASan
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
