@@ -53,6 +53,14 @@ check_depth(struct argvec *env, struct fail *f)
 	return 0;
 }
 
+/* What we start shall read the zbuild.ini that we found. */
+static void
+pass_workspace(const struct conf *conf, struct argvec *env)
+{
+	if (conf->workspace != NULL && getenv(CONF_WORKSPACE) == NULL)
+		argvec_pushf(env, CONF_WORKSPACE "=%s", conf->workspace);
+}
+
 static int
 call_run(char **argv, struct call *c, struct fail *f)
 {
@@ -68,6 +76,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 	/* cppcheck-suppress autoVariables ; forgotten with the call */
 	c->zig = &zig;
 	c->strict = c->conf->strict == 1;
+	pass_workspace(c->conf, &p.env);
 	if (check_depth(&p.env, f) == 0 && zig_suits(&zig, &t, f) == 0 &&
 		zig_has_glibc(&zig, &t, false, f) == 0 && zig_env(&p.env, f) == 0 &&
 		call_words(argv + skip, c, f) == 0) {
@@ -92,19 +101,6 @@ asks_help(char *const *argv)
 	       (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
 }
 
-/* cargo zbuild says which zbuild.ini holds; run straight, it is that of the
- * folder where we are. What we start shall read the same one. */
-static void
-find_workspace(void)
-{
-	static const char variable[] = "ZBUILD_WORKSPACE_CONFIG";
-	autofree char *ini = getenv(variable) == NULL ? conf_nearest(".")
-						      : NULL;
-
-	if (ini != NULL)
-		setenv(variable, ini, 1);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -122,8 +118,7 @@ main(int argc, char **argv)
 		puts("zshim " ZBUILD_VERSION);
 		return 0;
 	}
-	find_workspace();
-	if (trace_open(&f) == 0 && conf_load(&conf, NULL, &f) == 0 &&
+	if (trace_open(&f) == 0 && conf_load_here(&conf, &f) == 0 &&
 		rules_user(&conf, &f) == 0)
 		r = call_run(argv, &c, &f);
 	if (r < 0)

@@ -652,7 +652,9 @@ conf_load(struct conf *c, const char *workspace, struct fail *f)
 	bool must = user != NULL && *user != '\0';
 
 	if (workspace == NULL)
-		workspace = getenv("ZBUILD_WORKSPACE_CONFIG");
+		workspace = getenv(CONF_WORKSPACE);
+	if (workspace != NULL)
+		c->workspace = keep(c, workspace);
 	if (!must) {
 		if (home_file(home, sizeof home, f) != 0)
 			return -1;
@@ -666,6 +668,17 @@ conf_load(struct conf *c, const char *workspace, struct fail *f)
 			first.st_dev == second.st_dev))
 		return 0;
 	return conf_read(c, workspace, f);
+}
+
+int
+conf_load_here(struct conf *c, struct fail *f)
+{
+	autofree char *near = NULL;
+	char cwd[PATH_MAX];
+
+	if (getenv(CONF_WORKSPACE) == NULL && getcwd(cwd, sizeof cwd) != NULL)
+		near = conf_nearest(cwd);
+	return conf_load(c, near, f);
 }
 
 const struct conf_target *

@@ -34,6 +34,7 @@ struct conf {
 	char *engine;           /* auto, direct, zig-cc or NULL */
 	char *gate;             /* error, warn, off or NULL */
 	int strict;             /* -1 not said, 0 no, 1 yes */
+	char *workspace;        /* the workspace's file, or NULL */
 	struct conf_target *targets;
 	size_t ntargets;
 	struct conf_rule *rules;
@@ -46,6 +47,9 @@ struct conf {
 
 #define CONF_INIT { .strict = -1 }
 
+/* Names the workspace's file for those that we start. */
+#define CONF_WORKSPACE "ZBUILD_WORKSPACE_CONFIG"
+
 /*
  * Reads the user's files, later ones winning key by key:
  * $XDG_CONFIG_HOME/zbuild/config.ini (or ~/.config/zbuild/config.ini), then
@@ -56,6 +60,10 @@ struct conf {
  * or key, bad value, line over 199 bytes, duplicate: error "file:line: …".
  */
 int conf_load(struct conf *c, const char *workspace, struct fail *f);
+
+/* conf_load where no workspace is known: $ZBUILD_WORKSPACE_CONFIG, or the
+ * nearest file of the current folder. */
+int conf_load_here(struct conf *c, struct fail *f);
 
 /*
  * The zbuild.ini of dir or of the nearest folder above it, freed by the caller;

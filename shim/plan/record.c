@@ -58,22 +58,24 @@ put_number(FILE *to, long long n)
 }
 
 static void
-put_env(FILE *to)
+put_list(FILE *to, const struct argvec *list)
 {
-	size_t n = 0;
+	put_number(to, (long long)list->n);
+	for (size_t i = 0; i < list->n; i++)
+		put(to, list->v[i]);
+}
 
-	for (int round = 0; round < 2; round++) {
-		for (char **e = environ; *e != NULL; e++) {
-			if (!listed(kept, *e) || listed(left_out, *e))
-				continue;
-			if (round == 0)
-				n++;
-			else
-				put(to, *e);
-		}
-		if (round == 0)
-			put_number(to, (long long)n);
-	}
+static void
+put_env(FILE *to, const struct conf *conf)
+{
+	autoargvec env = ARGVEC_INIT;
+
+	for (char **e = environ; *e != NULL; e++)
+		if (listed(kept, *e) && !listed(left_out, *e))
+			argvec_push(&env, *e);
+	if (conf->workspace != NULL && getenv(CONF_WORKSPACE) == NULL)
+		argvec_pushf(&env, CONF_WORKSPACE "=%s", conf->workspace);
+	put_list(to, &env);
 }
 
 static void
@@ -85,10 +87,8 @@ put_call(FILE *to, const struct call *call, const char *cwd, int status)
 	put(to, call->target->name);
 	put(to, cwd);
 	put_number(to, status);
-	put_number(to, (long long)call->words.n);
-	for (size_t i = 0; i < call->words.n; i++)
-		put(to, call->words.v[i]);
-	put_env(to);
+	put_list(to, &call->words);
+	put_env(to, call->conf);
 }
 
 static const char *

@@ -463,9 +463,9 @@ is_below(const char *path, const char *dir)
 
 /* Does it lie in the current folder, or in the workspace? */
 static bool
-is_in_sight(const char *path)
+is_in_sight(const char *path, const struct conf *conf)
 {
-	const char *ini = getenv("ZBUILD_WORKSPACE_CONFIG");
+	const char *ini = conf != NULL ? conf->workspace : NULL;
 	autofree char *real = realpath(path, NULL);
 	autofree char *here = realpath(".", NULL);
 	autofree char *up = ini != NULL ? path_dir(ini) : NULL;
@@ -478,12 +478,12 @@ is_in_sight(const char *path)
 /* May every later build believe it? PATH and wishes are the user's word; a
  * package may be anybody's, and Python's answer may be about this folder. */
 static bool
-may_remember(const struct zig *z)
+may_remember(const struct zig *z, const struct conf *conf)
 {
 	autofree char *dir = path_dir(z->path);
 	struct stat st, up;
 
-	if (z->origin == asked && is_in_sight(z->path))
+	if (z->origin == asked && is_in_sight(z->path, conf))
 		return false;
 	if (z->origin != asked && strcmp(z->origin, "Python package") != 0)
 		return true;
@@ -499,7 +499,7 @@ look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
 	zigfacts_read(out);
-	out->fresh = may_remember(out);
+	out->fresh = may_remember(out, conf);
 	if (!out->fresh)
 		trace_line("not remembered: %s: it is in this folder, or "
 			   "others may write to it", out->path);

@@ -64,6 +64,21 @@ says "explain: it and its reason" 'rule no-frob: frob is for the old compiler'
 says "explain: a floor of the user's" \
     'floor is 2\.28, from \[target\] in .*config\.ini'
 rm -r "$XDG_CONFIG_HOME/zbuild"
+
+# --- the zbuild.ini of the folder where the call is made
+mkdir ini
+printf '[target %s]\ncflags = -DINI\n' $T >ini/zbuild.ini
+zshim cc --target=$T -c m.c -o ini/m.o
+try "zbuild.ini: a link there" env -C ini ZBUILD_TRACE=$work/trace \
+    zshim cc --target=$T m.o -o m -lm
+hear grep '^zbuild: direct:' "$work/trace"
+says "zbuild.ini: what is started is told of it" \
+    "ZBUILD_WORKSPACE_CONFIG=$work/ini/zbuild.ini "
+try "zbuild.ini: explain from another folder" cargo-zbuild explain
+says "zbuild.ini: explain has its words" '^  -DINI +kept'
+try "zbuild.ini: explain -- CC" env -C ini cargo-zbuild explain -- \
+    zshim cc --target=$T m.o
+says "zbuild.ini: explain -- CC has its words" '^  -DINI +kept'
 refuses "explain: no such tool" 2 "unknown tool 'frobcc'" \
     cargo-zbuild explain -- zshim frobcc
 refuses "explain: a word without --" 2 'unexpected word' cargo-zbuild explain cc

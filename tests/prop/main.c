@@ -54,8 +54,11 @@ random_rule(void)
 
 	while ((r = rule_next(r)) != NULL)
 		n += r->spaces != 0;
-	for (n = rnd(n) + 1; n > 0; n -= r->spaces != 0)
+	n = rnd(n) + 1;
+	do {
 		r = rule_next(r);
+		n -= r->spaces != 0;
+	} while (n > 0);
 	return r;
 }
 

@@ -23,7 +23,7 @@
 #define X86 SYSROOTS "x86_64-unknown-linux-musl"
 #define RISCV SYSROOTS "riscv64gc-unknown-linux-musl"
 
-enum { HOUR = 3600, DAY = 24 * HOUR };
+static const long long HOUR = 3600, DAY = 24LL * 3600;
 
 static const struct cachegc no_limit = { .older_than = -1, .max_size = -1 };
 

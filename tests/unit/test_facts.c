@@ -163,7 +163,7 @@ START_TEST(finds_the_workspace)
 	else
 		setenv("PATH", at("bin"), 1);
 	if (workspaces[_i].variable != NULL)
-		setenv(WORKSPACE_VARIABLE,
+		setenv(CONF_WORKSPACE,
 			*workspaces[_i].variable != '\0'
 				? at(workspaces[_i].variable)
 				: "",
@@ -177,7 +177,7 @@ START_TEST(finds_the_workspace)
 	ck_assert_int_eq(logged("cargo.log", "called"), workspaces[_i].asked);
 	/* It is a value: what we start is told, we are not. */
 	if (workspaces[_i].variable == NULL)
-		ck_assert_ptr_null(getenv(WORKSPACE_VARIABLE));
+		ck_assert_ptr_null(getenv(CONF_WORKSPACE));
 	if (want != NULL && path_is_file(b.workspace))
 		ck_assert_str_eq(b.conf.engine, "zig-cc");
 }
@@ -192,7 +192,7 @@ START_TEST(without_a_folder)
 		buildfacts_open(&b, NULL, NULL, NULL, &f) == 0, "%s", f.what);
 	ck_assert_ptr_null(b.workspace);
 	buildfacts_clear(&b);
-	setenv(WORKSPACE_VARIABLE, at("w/zbuild.ini"), 1);
+	setenv(CONF_WORKSPACE, at("w/zbuild.ini"), 1);
 	ck_assert_msg(
 		buildfacts_open(&b, NULL, NULL, NULL, &f) == 0, "%s", f.what);
 	ck_assert_str_eq(b.conf.engine, "zig-cc");

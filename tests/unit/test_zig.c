@@ -203,6 +203,7 @@ remembered(void)
 /* What a Python says in one folder holds for no other. */
 START_TEST(asked_here_is_not_kept)
 {
+	struct conf conf = CONF_INIT;
 	autofree char *text = xasprintf(
 		"#!/bin/sh\necho '%s'\n", at("odd/ziglang"));
 
@@ -212,10 +213,9 @@ START_TEST(asked_here_is_not_kept)
 	expect(NULL, "python3", "0.15.1");
 	ck_assert_int_eq((int)remembered(), 0);
 	ck_assert_int_eq(chdir("/"), 0);
-	setenv("ZBUILD_WORKSPACE_CONFIG", at("odd/zbuild.ini"), 1);
-	expect(NULL, "python3", "0.15.1");
+	conf.workspace = at("odd/zbuild.ini");
+	expect(&conf, "python3", "0.15.1");
 	ck_assert_int_eq((int)remembered(), 0);
-	unsetenv("ZBUILD_WORKSPACE_CONFIG");
 	expect(NULL, "python3", "0.15.1");
 	ck_assert_int_eq((int)remembered(), 1);
 }

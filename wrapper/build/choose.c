@@ -200,7 +200,7 @@ choose_env(const struct buildfacts *b, bool plain, struct cargoenv *env,
 	argvec_pushv(&c.vars, b->vars.v);
 	/* Other tools than the shim find no zbuild.ini by their folder. */
 	if (b->workspace != NULL)
-		cargoenv_set(env, WORKSPACE_VARIABLE, b->workspace,
+		cargoenv_set(env, CONF_WORKSPACE, b->workspace,
 			"the workspace");
 	if (b->host != NULL)
 		cargoenv_set(env, HOST_VARIABLE, b->host, "rustc's host");

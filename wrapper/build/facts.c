@@ -35,7 +35,7 @@ buildfacts_open(struct buildfacts *b, const char *dir,
 		return -1;
 	for (size_t i = 0; i < b->config.files.n; i++)
 		trace_line("cargo config: %s", b->config.files.v[i]);
-	users = vars_get(&b->vars, WORKSPACE_VARIABLE);
+	users = vars_get(&b->vars, CONF_WORKSPACE);
 	if (dir != NULL)
 		r = workspace_find(manifest, &b->workspace, f);
 	else if (users != NULL)

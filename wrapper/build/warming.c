@@ -75,7 +75,7 @@ link_one(const struct warming *w, const struct target *t, const char *dir,
 	argvec_pushf(&argv, "--target=%s", t->name);
 	argvec_pushl(&argv, src, "-o", out, NULL);
 	if (w->facts.workspace != NULL)
-		argvec_pushf(&env, "%s=%s", WORKSPACE_VARIABLE,
+		argvec_pushf(&env, "%s=%s", CONF_WORKSPACE,
 			w->facts.workspace);
 	return external_run_with(&argv, &env, f);
 }

@@ -55,7 +55,7 @@ workspace_find(const char *manifest, char **ini, struct fail *f)
 	autofree char *start = manifest != NULL ? path_dir(manifest)
 						: xstrdup("");
 	autofree char *root = NULL, *dir = NULL, *near = NULL;
-	const char *users = getenv(WORKSPACE_VARIABLE);
+	const char *users = getenv(CONF_WORKSPACE);
 	char cwd[PATH_MAX];
 
 	*ini = NULL;

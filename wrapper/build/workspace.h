@@ -4,11 +4,8 @@
 #include "common/fail.h"
 #include "targets/conf.h"
 
-/* By this one every shim of a build finds it. */
-#define WORKSPACE_VARIABLE "ZBUILD_WORKSPACE_CONFIG"
-
 /*
- * What that variable says, if it is set; else the zbuild.ini beside the
+ * What $ZBUILD_WORKSPACE_CONFIG says, if it is set; else the zbuild.ini beside the
  * Cargo.toml of the workspace that manifest (NULL: the current folder) belongs
  * to, and outside of a workspace the nearest one. *ini is NULL if there is
  * none, and freed by the caller. Cargo is asked only if a folder above has

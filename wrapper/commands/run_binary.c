@@ -132,7 +132,7 @@ static void
 place_env(const struct place *p, const struct target_def *d, struct argvec *env)
 {
 	if (p->ini != NULL)
-		argvec_pushf(env, "ZBUILD_WORKSPACE_CONFIG=%s", p->ini);
+		argvec_pushf(env, CONF_WORKSPACE "=%s", p->ini);
 	if (p->root.dir != NULL) {
 		autofree char *name = root_variable(d);
 
@@ -202,11 +202,11 @@ find_place(const struct target_def *d, struct place *p)
 
 	if (getenv(name) != NULL)
 		return;
-	if (getenv("ZBUILD_WORKSPACE_CONFIG") == NULL)
-		p->ini = conf_nearest(".");
-	if (conf_load(&conf, p->ini, &f) != 0 ||
+	if (conf_load_here(&conf, &f) != 0 ||
 		root_find(&machine_real, &conf, d, &p->root, &f) != 0)
 		trace_line("no root: %s", f.what);
+	if (conf.workspace != NULL)
+		p->ini = xstrdup(conf.workspace);
 	conf_clear(&conf);
 	fail_clear(&f);
 }

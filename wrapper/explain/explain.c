@@ -61,7 +61,7 @@ static int
 subject_start(struct subject *s, struct fail *f)
 {
 	*s = (struct subject){ .conf = CONF_INIT };
-	return conf_load(&s->conf, NULL, f) != 0 || rules_user(&s->conf, f) != 0 ||
+	return conf_load_here(&s->conf, f) != 0 || rules_user(&s->conf, f) != 0 ||
 			       zig_look(&s->conf, &s->zig, f) != 0
 		       ? -1
 		       : 0;
@@ -512,7 +512,7 @@ explain_text(const char *text, const char *target, struct fail *f)
 	struct zig zig;
 	int r = -1;
 
-	if (conf_load(&conf, NULL, f) == 0 &&
+	if (conf_load_here(&conf, f) == 0 &&
 		triple_parse(target != NULL ? target : host_triple(), &conf,
 			&t, f) == 0) {
 		/* Without zig there are fewer hints. */

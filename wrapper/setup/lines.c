@@ -165,7 +165,7 @@ static void
 own_lines(const struct buildenv *b, struct argvec *lines)
 {
 	static const char *const names[] = { "ZBUILD_ZIG", "ZBUILD_CACHE_DIR",
-		"ZBUILD_CONFIG", "ZBUILD_WORKSPACE_CONFIG" };
+		"ZBUILD_CONFIG", CONF_WORKSPACE };
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		const char *v = vars_get(&b->facts.vars, names[i]), *where;
