@@ -1,5 +1,9 @@
 # zbuild: `make help` lists the targets.
 CC ?= cc
+# What compiles the programs that only the build runs, when CC makes those of
+# another machine (make CC=aarch64-linux-gnu-gcc).
+HOSTCC ?= cc
+HOSTCFLAGS ?= -O1 -g
 BUILD ?= build
 PREFIX ?= /usr/local
 MANDIR ?= $(PREFIX)/share/man
@@ -25,8 +29,11 @@ CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 # Templates first: the others inherit from them.
 INI = targets/arch.ini $(filter-out targets/arch.ini,$(sort $(wildcard targets/*.ini)))
 COMMON = $(sort $(wildcard common/*.c))
-# Programs that only the build runs.
+# Programs that only the build runs; the generator shares the keys and the
+# reader with the others.
 TOOLS = targets/gen.c targets/embed.c
+GEN = targets/gen.c targets/target.c targets/inifile.c common/argvec.c \
+	common/fail.c common/path.c common/version.c common/xalloc.c
 TARGETS = $(filter-out $(TOOLS),$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))
 WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c \
@@ -65,7 +72,8 @@ $(BUILD)/.libs: Makefile
 	@if ! printf '%s\n' '#include <bsd/stdlib.h>' '#include <ini.h>' \
 		'int main(int c, char **v) { setprogname(v[0]);' \
 		'return ini_parse(v[0], 0, 0) == c; }' | \
-		$(CC) $(HARDEN) $(HARDEN_LD) -x c - -o $@.probe $(LIBS) 2>$@.log; then \
+		$(CC) $(CFLAGS) $(HARDEN) $(HARDEN_LD) $(LDFLAGS) -x c - \
+			-o $@.probe $(LIBS) 2>$@.log; then \
 		cat $@.log >&2; \
 		echo 'make: zbuild needs a C compiler, libbsd-dev and' \
 			'libinih-dev (with their static libraries, or make' \
@@ -78,7 +86,7 @@ $(BUILD)/.libs: Makefile
 
 # Changed flags rebuild everything, unchanged ones nothing; BUILD may be given
 # as an absolute path, as the tests do, without changing any.
-FLAGS = $(subst $(CURDIR)/,,$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) \
+FLAGS = $(subst $(CURDIR)/,,$(CC) $(HOSTCC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) \
 	$(HARDEN_LD) $(LDFLAGS))
 ifneq ($(strip $(FLAGS)),$(strip $(shell cat $(BUILD)/.flags 2>/dev/null)))
 $(BUILD)/.flags: FORCE
@@ -103,7 +111,7 @@ $(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT))
 
 $(BUILD)/targets/embed: targets/embed.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) $(LDFLAGS) -o $@ $<
+	$(HOSTCC) $(STD) $(WARN) $(HOSTCFLAGS) -o $@ $<
 
 # Looked at each time, written only when a file came or went.
 $(BUILD)/texts.h: $(BUILD)/targets/embed FORCE
@@ -118,10 +126,13 @@ $(BUILD)/%.text.c: % $(BUILD)/targets/embed
 $(BUILD)/%.text.o: $(BUILD)/%.text.c $(BUILD)/texts.h $(BUILD)/.flags
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
-# The generator shares the keys and the reader with the programs.
-$(BUILD)/targets/gen: $(BUILD)/targets/gen.o $(call obj,targets/target.c \
-	targets/inifile.c $(COMMON))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/host/%.o: %.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(HOSTCC) $(STD) $(WARN) $(HOSTCFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/targets/gen: $(patsubst %.c,$(BUILD)/host/%.o,$(GEN))
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOSTCFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/targets/table.c: $(BUILD)/targets/gen $(INI)
 	$(BUILD)/targets/gen $(INI) >$@.tmp
@@ -144,7 +155,12 @@ $(BUILD)/man/rules: $(BUILD)/man/rules.o $(BUILD)/libzbuild.a
 	$(CC) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 man/zbuild-rules.7: $(BUILD)/man/rules
-	$< >$@.tmp
+	@$< >$@.tmp 2>/dev/null || { \
+		echo "make: '$<' does not run here, HOSTCC makes the page"; \
+		$(MAKE) --no-print-directory BUILD=$(BUILD)/page CC='$(HOSTCC)' \
+			CFLAGS='$(HOSTCFLAGS)' LDFLAGS= STATIC= \
+			$(BUILD)/page/man/rules && \
+		$(BUILD)/page/man/rules >$@.tmp; }
 	mv $@.tmp $@
 
 install: all $(MAN) ## install programs and pages below PREFIX (DESTDIR)
@@ -363,6 +379,7 @@ FORCE:
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 
+-include $(patsubst %.c,$(BUILD)/host/%.d,$(GEN))
 -include $(patsubst %.c,$(BUILD)/%.d,$(SOURCES) man/rules.c $(UNIT) $(TESTLIB) $(PROGRAM_SRC))
 -include $(BUILD)/targets/table.d $(LINT:.ok=.d) $(wildcard $(BUILD)/mutate/*/*.d \
 	$(BUILD)/mutate/*/*/*.d)

@@ -69,7 +69,7 @@ struct plan {
 	const char *rust_cpu;      /* of the Rust code: cpu.h; or NULL */
 };
 
-#define PLAN_INIT { NULL }
+#define PLAN_INIT { 0 }
 
 /* Stands for the folder of temp files in a step's words: a plan is made
  * without touching the disk, so the runner puts the real name in. */

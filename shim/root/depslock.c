@@ -67,7 +67,7 @@ package_key(struct depslock_target *t, const char *key, const char *value,
 	struct fail *f)
 {
 	autoargvec words = ARGVEC_INIT;
-	struct apt_package p = { NULL };
+	struct apt_package p = { 0 };
 	char *end;
 
 	argvec_split(&words, value, " \t");

@@ -107,5 +107,5 @@ sysroot_clear(struct sysroot *s)
 	argvec_clear(&s->cxx);
 	argvec_clear(&s->link);
 	argvec_clear(&s->files);
-	*s = (struct sysroot){ NULL };
+	*s = (struct sysroot){ 0 };
 }

@@ -15,7 +15,7 @@ struct linker {
 	struct target said;   /* what that name says */
 };
 
-#define LINKER_INIT { NULL, NULL, false, { NULL } }
+#define LINKER_INIT { 0 }
 
 /* As cargo would take it from its configuration and from vars (vars.h). */
 int linker_find(const struct argvec *vars, const struct cargoconfig *config,

@@ -75,7 +75,7 @@ cachedir_clear(struct cachedir *c)
 	}
 	free(c->v);
 	free(c->root);
-	*c = (struct cachedir){ NULL };
+	*c = (struct cachedir){ 0 };
 }
 
 /* ---- words ---- */

@@ -219,11 +219,11 @@ by_kind(const void *a, const void *b)
 int
 cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 {
-	struct filetree_seen seen = { NULL };
+	struct filetree_seen seen = { 0 };
 	autoargvec names = ARGVEC_INIT;
 	autofree char *sysroots = NULL;
 
-	*out = (struct cachedir){ NULL };
+	*out = (struct cachedir){ 0 };
 	if (os_cache_find("sysroots", &sysroots, f) != 0)
 		return -1;
 	out->root = path_dir(sysroots);

@@ -260,7 +260,7 @@ run_binary_run(void *options, struct fail *f)
 	struct binary b = BINARY_INIT;
 	autofree char *file = program_file(o->file);
 	const struct target_def *d;
-	struct target t = { NULL };
+	struct target t = { 0 };
 	int r = 0;
 
 	if (o->target != NULL && (r = conf_load(&conf, NULL, f)) == 0 &&

@@ -48,7 +48,7 @@ static int
 get(const struct options *o, const struct warming *w, const struct target *t,
 	struct fail *f)
 {
-	struct sysroot s = { NULL };
+	struct sysroot s = { 0 };
 	const char *why;
 	unsigned pieces = o->pieces;
 	int r;

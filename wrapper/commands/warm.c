@@ -52,7 +52,7 @@ warm_one(const struct options *o, struct warming *w, const char *spelling,
 	struct fail *f)
 {
 	struct call call = { .conf = &w->facts.conf, .facts = &facts_real };
-	struct sysroot s = { NULL };
+	struct sysroot s = { 0 };
 	double start = now();
 	enum engine engine;
 	struct target t;

@@ -74,7 +74,7 @@ apt_parse_uri(const char *line, struct apt_package *out)
 	autoargvec words = ARGVEC_INIT;
 	char *digits;
 
-	*out = (struct apt_package){ NULL };
+	*out = (struct apt_package){ 0 };
 	if (end == NULL)
 		return false;
 	argvec_split(&words, end + 1, " \r");

@@ -215,5 +215,5 @@ void
 filetree_seen_clear(struct filetree_seen *seen)
 {
 	free(seen->v);
-	*seen = (struct filetree_seen){ NULL };
+	*seen = (struct filetree_seen){ 0 };
 }
