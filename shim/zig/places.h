@@ -1,6 +1,8 @@
 /* Where a zig may be. Only lists: nothing here is run. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "common/argvec.h"
 #include "common/fail.h"
 
@@ -18,6 +20,12 @@ void zigplaces_site(struct argvec *out);
 
 /* <cache>/zigs, made if missing: our own installs, one folder a version. */
 int zigplaces_home(char **out, struct fail *f);
+
+/* In an install's folder: the SHA-256 of the archive that it is from. */
+#define ZIGPLACES_NOTE "zbuild-archive"
+
+/* What it says beside this zig, if that is an install of ours. */
+bool zigplaces_archive(const char *zig, char hex[65]);
 
 /* The versions installed there, newest first. */
 void zigplaces_installed(const char *home, struct argvec *versions);

@@ -57,6 +57,7 @@ EOC
 fake_zig 0.15.1 1
 fake_zig 0.16.0 1
 fake_zig 0.17.1 1
+fake_zig 0.99.1 1
 fake_zig nonsense 1
 make() { python3 "$top/tests/zig/fake.py" "$1" "$work/$2" "$work/zig-$3" "${4:-$3}"; }
 make wheel a.whl 0.15.1
@@ -223,16 +224,32 @@ if "$real_python" -m pip --version >/dev/null 2>&1; then
     mkdir "$work/index"
     make wheel index/ziglang-0.17.1-py3-none-any.whl 0.17.1
     make wheel index/ziglang-0.16.0-py3-none-any.whl 0.16.0
+    make wheel index/ziglang-0.99.1-py3-none-any.whl 0.99.1
     mv "$work/bin/python3" "$work/bin/python3.none"
     printf '#!/bin/sh\nexec "%s" "$@"\n' "$real_python" >"$work/bin/python3"
     chmod +x "$work/bin/python3"
     extra=(PIP_NO_INDEX=1 "PIP_FIND_LINKS=$work/index" PIP_CONFIG_FILE=/dev/null)
+    sum_of() { sha256sum <"$work/index/ziglang-$1-py3-none-any.whl" | cut -d' ' -f1; }
     zig install
+    check 'pip: a wheel that is not the known one' \
+        refused "its SHA-256 is $(sum_of 0.17.1), which no wheel of zig 0.17.1 has"
+    zig install --sha256 "$(sum_of 0.16.0)"
+    check 'pip: another hash than asked for' \
+        refused "$(sum_of 0.17.1), not $(sum_of 0.16.0)"
+    zig install --sha256 "$(sum_of 0.17.1)"
     check 'pip: the default version' eval '[ $status = 0 ] &&
         out_is "$work/cache/zigs/0.17.1/zig"'
-    zig install 0.16.0
+    equal '... its archive is on record' \
+        "$(cat "$work/cache/zigs/0.17.1/zbuild-archive")" "$(sum_of 0.17.1)"
+    ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$cargo_zbuild" zbuild doctor
+    check '... and doctor tells it' out_says "SHA-256 $(sum_of 0.17.1)"
+    zig install 0.16.0 --sha256 "$(sum_of 0.16.0)"
     check 'pip: another version' eval '[ $status = 0 ] &&
         out_is "$work/cache/zigs/0.16.0/zig"'
+    zig install 0.99.1
+    check 'pip: of a version that nobody knows the index is believed, and that is said' \
+        eval '[ $status = 0 ] && out_is "$work/cache/zigs/0.99.1/zig" &&
+        err_has "only the index vouches for zig 0.99.1: its wheel has the SHA-256 $(sum_of 0.99.1)"'
     fresh
     zig install 0.14.9
     check 'pip: a version that is not there' \

@@ -146,7 +146,7 @@ static const struct option_row install_rows[] = {
 	{ "--from", "FILE|URL", OPTION_FILE, OPTION_INTO(struct options, from),
 		.help = "instead: a .whl, .zip, .tar.xz or .tar.gz of zig" },
 	{ "--sha256", "HASH", OPTION_INTO(struct options, sha256),
-		.help = "of that file; needed for a URL" },
+		.help = "of that file or wheel; needed for a URL" },
 	NO_MORE_OPTIONS
 };
 

@@ -22,6 +22,7 @@
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/std/std.h"
+#include "wrapper/zig/known.h"
 
 struct doctor {
 	struct argvec words; /* --target */
@@ -92,6 +93,7 @@ static void
 check_zig(struct doctor *d)
 {
 	autoargvec tried = ARGVEC_INIT;
+	autofree char *who = NULL;
 	struct fail f = FAIL_INIT;
 
 	if (zig_search(&d->conf, &tried, &d->zig, &f) != 0) {
@@ -101,10 +103,10 @@ check_zig(struct doctor *d)
 		return;
 	}
 	d->have_zig = true;
+	who = zigknown_say(&d->zig);
 	finding_add(&d->found, FINDING_OK, "zig",
-		xasprintf(
-			"%s, %s (%s)", d->zig.text, d->zig.path, d->zig.origin),
-		NULL);
+		xasprintf("%s, %s (%s; %s)", d->zig.text, d->zig.path,
+			d->zig.origin, who), NULL);
 }
 
 static void

@@ -21,6 +21,7 @@
 #include "wrapper/files/hash.h"
 #include "wrapper/files/unpack.h"
 #include "wrapper/zig/fetch.h"
+#include "wrapper/zig/known.h"
 #include "wrapper/zig/wheel.h"
 
 #define TEMP_PREFIX ".tmp-"
@@ -66,8 +67,6 @@ check_want(const struct ziginstall *w, struct fail *f)
 
 	if (w->version != NULL && check_version(w->version, f) != 0)
 		return -1;
-	if (w->sha256 != NULL && w->from == NULL)
-		return fail_status(f, EXIT_USAGE, "--sha256 needs --from");
 	if (w->sha256 != NULL && (strlen(w->sha256) != 64 ||
 		strspn(w->sha256, "0123456789abcdefABCDEF") != 64))
 		return fail_status(f, EXIT_USAGE,
@@ -99,25 +98,44 @@ make_sub(const char *temp, const char *name, char **out, struct fail *f)
 	return path_mkdirs(*out, f);
 }
 
+/* A wheel that the index gave for a version. */
 static int
-check_hash(const char *file, const char *want, struct fail *f)
+check_index(const char *version, const char *file, const char *hex,
+	struct fail *f)
 {
-	char hex[65];
-
-	if (want == NULL)
+	if (zigknown_archive(hex))
 		return 0;
+	if (!zigknown_version(version)) {
+		fprintf(stderr, "zbuild: only the index vouches for zig %s: "
+				"its wheel has the SHA-256 %s\n", version, hex);
+		return 0;
+	}
+	fail_set(f, "refusing '%s': its SHA-256 is %s, which no wheel of zig "
+		    "%s has", path_base(file), hex, version);
+	return fail_hint(f, "if your index makes its own wheels and you "
+			    "believe this one: --sha256 HASH");
+}
+
+static int
+check_hash(const struct ziginstall *w, const char *file, char hex[65],
+	struct fail *f)
+{
 	if (hash_file_hex(file, hex, f) != 0)
 		return -1;
-	if (strcasecmp(hex, want) == 0)
+	if (w->sha256 == NULL)
+		return w->from != NULL
+			       ? 0
+			       : check_index(w->version, file, hex, f);
+	if (strcasecmp(hex, w->sha256) == 0)
 		return 0;
 	return fail_set(f, "refusing '%s': its SHA-256 is %s, not %s",
-		path_base(file), hex, want);
+		path_base(file), hex, w->sha256);
 }
 
 /* The archive to unpack, on this disk and with the hash asked for. */
 static int
 get_archive(const struct ziginstall *w, const char *temp, char **file,
-	struct fail *f)
+	char hex[65], struct fail *f)
 {
 	autofree char *dir = NULL;
 
@@ -133,7 +151,7 @@ get_archive(const struct ziginstall *w, const char *temp, char **file,
 				: fetch_url(w->from, dir, file, f) != 0)
 			return -1;
 	}
-	return check_hash(*file, w->sha256, f);
+	return check_hash(w, *file, hex, f);
 }
 
 /* zig's folder in what was unpacked: a wheel's ziglang/, the top, or the only
@@ -244,8 +262,9 @@ install_into(const struct ziginstall *w, const char *home,
 {
 	autofree char *archive = NULL, *root = NULL, *version = NULL;
 	autofree char *final = NULL;
+	char hex[65];
 
-	if (get_archive(w, place->dir, &archive, f) != 0 || child_stopped(f) != 0 ||
+	if (get_archive(w, place->dir, &archive, hex, f) != 0 || child_stopped(f) != 0 ||
 		unpack_zig(archive, place->dir, &root, f) != 0 ||
 		check_zig(root, w->version, &version, f) != 0 ||
 		child_stopped(f) != 0)
@@ -254,7 +273,8 @@ install_into(const struct ziginstall *w, const char *home,
 	if (*had_it)
 		return 0;
 	final = path_join(home, version);
-	if (place_settle(place, root, final, f) != 0)
+	if (zigknown_note(root, hex, f) != 0 ||
+		place_settle(place, root, final, f) != 0)
 		return -1;
 	*path = path_join(final, "zig");
 	return 0;

@@ -8,11 +8,13 @@
 struct ziginstall {
 	const char *version;   /* NULL: whatever `from` holds */
 	const char *from;      /* a file or URL; NULL is PyPI's wheel */
-	const char *sha256;    /* of that file; needed for a URL */
+	const char *sha256;    /* of that file or wheel; needed for a URL */
 };
 
 /*
- * Installs. *path gets the zig's path; *had_it is set when that version was
+ * Installs. A wheel from the index has a hash that we know, or the one asked
+ * for; of a version that we do not know, a line says that only the index vouches
+ * for it. *path gets the zig's path; *had_it is set when that version was
  * there and works. One install at a time; everything happens in a hidden
  * folder that is renamed into place when all is checked, and removed when
  * anything fails or a signal asks us to stop (status 128 + signal). What a
