@@ -207,6 +207,18 @@ APT::Get::AllowUnauthenticated "true";' >>"$apt_conf"
 refuses_whole 'and no setting lets it pass' 125 \
     'signatures|not signed|NO_PUBKEY|public key' own_deps sync
 
+# Nor does a word in the sources that this machine's own apt obeys.
+apt_conf=$open/trusted.conf
+repo_conf "$apt_conf" \
+    "deb [signed-by=$open/other/key.gpg trusted=yes] file:$repo stable main"
+refuses_whole 'trusted=yes is not taken over' 125 \
+    'signatures|not signed|NO_PUBKEY|public key' own_deps sync
+repo_conf "$apt_conf"
+printf '%s\n' 'Types: deb' "URIs: file:$repo" 'Suites: stable' \
+    'Components: main' 'Trusted: yes' >"$apt_conf.d/x.sources"
+refuses_whole '... nor Trusted: yes' 125 \
+    'signatures|not signed|NO_PUBKEY|public key' own_deps sync
+
 # One source fails, the other has the packages.
 apt_conf=$open/half.conf
 repo_conf "$apt_conf" "deb [signed-by=$open/key/key.gpg] file:$repo stable main" \
@@ -259,6 +271,42 @@ refuses_whole 'a version that the archive no longer has' 125 \
 try '... says what to do' grep -q 'hint: .*deps sync --update' "$log"
 try 'sync --update' own_deps sync --update
 try '... takes the new one' grep -q '^libdemo1 = 1.1-1 arm64 ' "$proj/zbuild.lock"
+
+# Packages that lead out of the root, or hold what no package should.
+new_project planted
+mkdir -p "$open/victim/lib" "$repo/src/liba-dev" "$repo/src/libup-dev/usr/lib"
+ln -s "$open/victim" "$repo/src/liba-dev/usr"
+repo_package "$repo" liba-dev 1 arm64 ''
+ln -s ../../../victim "$repo/src/libup-dev/usr/lib/up"
+repo_package "$repo" libup-dev 1 arm64 ''
+at=$repo/src/libset-dev/usr/share
+mkdir -p "$at"
+touch "$at/set" "$at/open"
+chmod 6755 "$at/set"
+chmod 666 "$at/open"
+repo_package "$repo" libset-dev 1 arm64 ''
+mkdir -p "$repo/src/libpipe-dev/usr"
+mkfifo "$repo/src/libpipe-dev/usr/pipe"
+repo_package "$repo" libpipe-dev 1 arm64 ''
+repo_index "$repo" "$open/key"
+chmod -R a+rX "$repo"
+refuses_whole 'a package whose usr is a link' 125 \
+    "libc6 .*'usr' is a folder in one package only" \
+    own_deps add --target $t liba-dev libdemo-dev
+try '... wrote nothing where it leads' test -z "$(find "$open/victim" -type f)"
+refuses_whole 'a link that leaves a package' 125 \
+    "libup-dev .*'usr/lib/up' leaves the package" \
+    own_deps add --target $t libup-dev
+refuses_whole 'a package with a fifo' 125 \
+    "libpipe-dev .*'usr/pipe' is no ordinary file" \
+    own_deps add --target $t libpipe-dev
+try 'a package with a set-user-ID bit' own_deps add --target $t libset-dev
+modes=$(cd "$(own_deps list --path)/usr/share" && stat -c '%n %a' set open | xargs)
+if [ "$modes" = 'set 755 open 644' ]; then
+    ok '... loses it'
+else
+    not_ok '... loses it' "$modes"
+fi
 
 if [ "$(id -u)" = 0 ]; then
     mkdir "$open/full"

@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/xalloc.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/deps/apt.h"
 #include "wrapper/deps/aptrun.h"
+#include "wrapper/deps/aptsources.h"
 #include "wrapper/deps/debroot.h"
 
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
@@ -204,6 +206,68 @@ START_TEST(merge)
 }
 END_TEST
 
+static const char *const leaving[] = { "../../..", "../x/../../y",
+	"./..//../../.." };
+
+START_TEST(link_leaves)
+{
+	put_dir("p/q/l");
+	make_link("../..", "p/q/in");
+	ck_assert_int_eq(debroot_relink(top, &f), 0);
+	make_link(leaving[_i], "p/q/out");
+	if (_i == 1)
+		ck_assert_int_eq(rename(at("p/q/out"), at("p/out")), 0);
+	ck_assert_int_eq(debroot_relink(top, &f), -1);
+	ck_assert_ptr_nonnull(strstr(f.what, "out' leaves the package"));
+}
+END_TEST
+
+/* Before anything is moved below it. */
+START_TEST(merge_through_link)
+{
+	put_dir("p/lib");
+	put_text("p/lib/x", "");
+	put_dir("victim/lib");
+	if (_i == 0)
+		make_link(at("victim"), "p/usr");
+	else {
+		put_dir("p/usr");
+		make_link(at("victim/lib"), "p/usr/lib");
+	}
+	ck_assert_int_eq(debroot_merge(at("p"), &f), -1);
+	ck_assert_int_ne(access(at("victim/lib/x"), F_OK), 0);
+}
+END_TEST
+
+static const struct {
+	const char *text, *want;
+	bool fields;
+} sources[] = {
+	{ "deb http://a/b c main\n", "deb http://a/b c main\n", false },
+	{ "# [trusted=yes]\ndeb [trusted=yes] http://a b c\n",
+		"# [trusted=yes]\ndeb [           ] http://a b c\n", false },
+	{ "deb [ arch=arm64 Trusted=yes signed-by=/k allow-weak=yes] u",
+		"deb [ arch=arm64             signed-by=/k               ] u",
+		false },
+	{ "deb [check-valid-until=no] http://x/trusted=yes b",
+		"deb [check-valid-until=no] http://x/trusted=yes b", false },
+	{ "Types: deb\nTrusted:\n yes\nURIs: u\n",
+		"Types: deb\n#       \n#   \nURIs: u\n", true },
+	{ "allow-insecure : yes\nTrusted-By: x", "#                   \n"
+		"Trusted-By: x", true },
+};
+
+START_TEST(strict_sources)
+{
+	char *text = xstrdup(sources[_i].text);
+
+	ck_assert_int_eq(aptsources_strict(text, sources[_i].fields),
+		strcmp(sources[_i].text, sources[_i].want) != 0);
+	ck_assert_str_eq(text, sources[_i].want);
+	free(text);
+}
+END_TEST
+
 static const char *const foreign[] = { "x86_64-unknown-linux-musl",
 	"aarch64-unknown-linux-musl" };
 
@@ -235,6 +299,9 @@ suite_apt(void)
 	tcase_add_loop_test(t, trouble, 0, N(troubles));
 	tcase_add_test(t, links);
 	tcase_add_test(t, merge);
+	tcase_add_loop_test(t, link_leaves, 0, N(leaving));
+	tcase_add_loop_test(t, merge_through_link, 0, 2);
+	tcase_add_loop_test(t, strict_sources, 0, N(sources));
 	tcase_add_loop_test(t, not_for, 0, N(foreign));
 	suite_add_tcase(s, t);
 	return s;

@@ -16,6 +16,7 @@
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
+#include "wrapper/deps/aptsources.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
 #include "wrapper/files/hash.h"
@@ -240,6 +241,8 @@ set_up(struct apt *a, struct fail *f)
 		machine_settings(&lines, f) != 0)
 		return -1;
 	own_settings(a, &lines);
+	if (a->source == NULL && aptsources_copy(a->dir, &lines, f) != 0)
+		return -1;
 	argvec_push(&lines, "");
 	text = argvec_join(&lines, "\n");
 	status = status_text(a->arch);
@@ -334,22 +337,10 @@ sources_identity(const struct apt *a)
 
 	argvec_push(&all, conf != NULL ? conf : "-");
 	for (size_t i = 0; i < 2; i++) {
-		autoargvec argv = ARGVEC_INIT;
-		autofree char *out = NULL, *id = NULL;
-		struct fail ignored = FAIL_INIT;
+		autofree char *path = aptsources_path(a->conf, keys[i]);
+		autofree char *id =
+			path != NULL ? aptrun_files_identity(path) : NULL;
 
-		argvec_pushl(&argv, "apt-config", "shell", "x", keys[i], NULL);
-		if (aptrun(&argv, a->conf, &out, NULL, &ignored) == 0) {
-			char *from = strchr(out, '\'');
-			char *to = from != NULL ? strchr(from + 1, '\'')
-						: NULL;
-
-			if (to != NULL) {
-				*to = '\0';
-				id = aptrun_files_identity(from + 1);
-			}
-		}
-		fail_clear(&ignored);
 		argvec_push(&all, id != NULL ? id : "-");
 	}
 	return argvec_join(&all, " ");

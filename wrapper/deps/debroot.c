@@ -33,6 +33,24 @@ relative_target(unsigned depth, const char *target)
 	return argvec_join(&up, "/");
 }
 
+/* Does the text of a link `depth` folders below the root lead out of it? */
+static bool
+link_leaves(unsigned depth, const char *text)
+{
+	long at = (long)depth;
+
+	while (*text != '\0' && at >= 0) {
+		size_t n = strcspn(text, "/");
+
+		if (n == 2 && text[0] == '.' && text[1] == '.')
+			at--;
+		else if (n > 0 && !(n == 1 && *text == '.'))
+			at++;
+		text += n + (text[n] == '/');
+	}
+	return at < 0;
+}
+
 /* Of the root `root`. */
 static int
 relink_one(const char *path, const struct stat *st, const void *root,
@@ -49,10 +67,13 @@ relink_one(const char *path, const struct stat *st, const void *root,
 	if (n < 0)
 		return fail_errno(f, "cannot read link '%s'", path);
 	old[n] = '\0';
-	if (*old != '/')
-		return 0;
 	for (const char *p = path + strlen(root) + 1; *p != '\0'; p++)
 		depth += *p == '/';
+	if (*old != '/' && link_leaves(depth, old))
+		return fail_set(f, "the link '%s' leaves the package",
+			path + strlen(root) + 1);
+	if (*old != '/')
+		return 0;
 	text = relative_target(depth, old);
 	if (unlink(path) != 0 || symlink(text, path) != 0)
 		return fail_errno(f, "cannot change link '%s'", path);
@@ -105,6 +126,15 @@ move_into(const char *from, const char *to, struct fail *f)
 	return r;
 }
 
+static bool
+is_link(const char *dir, const char *name)
+{
+	autofree char *path = path_join(dir, name);
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 int
 debroot_merge(const char *dir, struct fail *f)
 {
@@ -122,6 +152,8 @@ debroot_merge(const char *dir, struct fail *f)
 				continue;
 		} else if (!S_ISDIR(st.st_mode)) {
 			continue;
+		} else if (is_link(dir, "usr") || is_link(dir, link)) {
+			return fail_set(f, "'%s' leads elsewhere", link);
 		} else if (path_mkdirs(usr, f) != 0 ||
 			   move_into(top, usr, f) != 0) {
 			return -1;
@@ -134,31 +166,120 @@ debroot_merge(const char *dir, struct fail *f)
 
 /* ---- unpacking ---- */
 
+/* No devices, and nothing that runs with another's rights. */
+static int
+check_member(const char *path, const struct stat *st, const void *dir,
+	struct fail *f)
+{
+	mode_t mode = (st->st_mode & 0755) | (S_ISDIR(st->st_mode) ? 0700 : 0600);
+
+	if (S_ISLNK(st->st_mode))
+		return 0;
+	if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode))
+		return fail_set(f, "'%s' is no ordinary file",
+			path + strlen(dir) + 1);
+	if (mode != (st->st_mode & 07777) && chmod(path, mode) != 0)
+		return fail_errno(f, "cannot set the mode of '%s'", path);
+	return 0;
+}
+
+/* Where a link of a root leads, if to anything, is in there. */
+static int
+check_link(const char *path, const struct stat *st, const void *root,
+	struct fail *f)
+{
+	autofree char *real = S_ISLNK(st->st_mode) ? realpath(path, NULL) : NULL;
+	size_t n = strlen(root);
+
+	if (real == NULL || (strncmp(real, root, n) == 0 &&
+		(real[n] == '/' || real[n] == '\0')))
+		return 0;
+	return fail_set(f, "the link '%s' leaves the root", path + n + 1);
+}
+
+static int put_all(const char *from, const char *to, const char *root,
+	struct fail *f);
+
+/* As dpkg: a folder stays one where a link takes its place, and a file takes
+ * the place of a file. */
+static int
+put_one(const char *from, const char *to, const char *root, struct fail *f)
+{
+	struct stat a, b;
+
+	if (lstat(from, &a) != 0)
+		return fail_errno(f, "cannot read '%s'", from);
+	if (lstat(to, &b) == 0 && (S_ISDIR(a.st_mode) || S_ISDIR(b.st_mode))) {
+		if (S_ISLNK(a.st_mode))
+			return 0;
+		if (!S_ISDIR(a.st_mode) || !path_is_dir(to))
+			return fail_set(f, "'%s' is a folder in one package "
+					   "only", to + strlen(root) + 1);
+		return check_link(to, &b, root, f) == 0
+			       ? put_all(from, to, root, f)
+			       : -1;
+	}
+	if (rename(from, to) != 0)
+		return fail_errno(f, "cannot move '%s'", from);
+	return 0;
+}
+
+static int
+put_all(const char *from, const char *to, const char *root, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+	int r = path_names(from, &names, f);
+
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *source = path_join(from, names.v[i]);
+		autofree char *target = path_join(to, names.v[i]);
+
+		r = put_one(source, target, root, f);
+	}
+	return r;
+}
+
+/* Into an empty folder each: what one package holds cannot lead the next one
+ * out of the root. */
+static int
+unpack_one(const char *deb, const char *root, struct fail *f)
+{
+	autofree char *dir = xasprintf("%s/.package", root);
+	autoargvec argv = ARGVEC_INIT;
+
+	argvec_pushl(&argv, "dpkg-deb", "-x", deb, dir, NULL);
+	return path_mkdirs(dir, f) == 0 &&
+			       aptrun(&argv, NULL, NULL, NULL, f) == 0 &&
+			       chmod(dir, 0700) == 0 &&
+			       path_walk(dir, check_member, dir, f) == 0 &&
+			       debroot_merge(dir, f) == 0 &&
+			       debroot_relink(dir, f) == 0 &&
+			       put_all(dir, root, root, f) == 0
+		       ? path_remove(dir, f)
+		       : -1;
+}
+
 int
 debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 	struct fail *f)
 {
-	int r = 0;
+	autofree char *root = realpath(dir, NULL);
+	int r = root != NULL ? 0 : fail_errno(f, "cannot use '%s'", dir);
 
 	progress_start("unpacking packages for %s", a->arch);
 	for (size_t i = 0; r == 0 && i < set->n; i++) {
 		const struct apt_package *p = &set->v[i];
-		autoargvec argv = ARGVEC_INIT;
+		autofree char *deb = xasprintf(
+			"%s/%s.deb", a->store, p->sha256);
 
 		progress_set(i, set->n);
-		argvec_pushl(&argv, "dpkg-deb", "-x", NULL);
-		argvec_pushf(&argv, "%s/%s.deb", a->store, p->sha256);
-		argvec_push(&argv, dir);
-		r = aptrun(&argv, NULL, NULL, NULL, f);
+		r = unpack_one(deb, root, f);
 		if (r != 0)
 			fail_context(f, "cannot unpack package %s %s",
 				p->name, p->version);
 	}
 	progress_stop();
-	if (r != 0)
-		return -1;
-	return debroot_merge(dir, f) == 0 && debroot_relink(dir, f) == 0 ? 0
-									 : -1;
+	return r == 0 ? path_walk(root, check_link, root, f) : -1;
 }
 
 /* ---- roots ---- */

@@ -46,13 +46,15 @@ char *debroot_known(const struct target_def *d, const char *release,
 	const struct argvec *names);
 
 /* Unpacks the set out of the store into dir, an empty folder of ours, and
- * makes a root of it that can lie anywhere. */
+ * makes a root of it that can lie anywhere. Devices and links that leave it
+ * are refused; nothing keeps a bit for set-user-ID. */
 int debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 	struct fail *f);
 
-/* Makes absolute symlinks below dir relative to it; those that lead out of it
- * now do not any more. */
+/* Makes absolute symlinks below dir relative to it; a relative one that leads
+ * out of it is an error. */
 int debroot_relink(const char *dir, struct fail *f);
 
-/* Moves lib, lib32, lib64, libx32, bin and sbin below usr and leaves links. */
+/* Moves lib, lib32, lib64, libx32, bin and sbin below usr and leaves links;
+ * where usr or usr/lib is a link itself, that is an error. */
 int debroot_merge(const char *dir, struct fail *f);
