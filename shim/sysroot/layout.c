@@ -413,6 +413,22 @@ note_files(struct maker *m)
 	return 0;
 }
 
+void
+layout_recipe(const struct sysroot *s, struct argvec *lines)
+{
+	argvec_insert(lines, 0, SYSROOT_MAGIC);
+	argvec_pushf(lines, "emulation %s", s->emulation);
+	if (s->loader != NULL)
+		argvec_pushf(lines, "loader %s", s->loader);
+	for (size_t i = 0; i < s->link.n; i++)
+		argvec_pushf(lines, "link %s", s->link.v[i]);
+	for (size_t i = 0; i < s->c.n; i++)
+		argvec_pushf(lines, "c %s", s->c.v[i]);
+	for (size_t i = 0; i < s->cxx.n; i++)
+		argvec_pushf(lines, "c++ %s", s->cxx.v[i]);
+	argvec_push(lines, "end\n");
+}
+
 /* What sysroot_describe reads again. */
 static int
 make_recipe(struct maker *m, const struct sysroot *s)
@@ -421,17 +437,7 @@ make_recipe(struct maker *m, const struct sysroot *s)
 
 	if (note_files(m) != 0)
 		return -1;
-	argvec_insert(&m->recipe, 0, SYSROOT_MAGIC);
-	argvec_pushf(&m->recipe, "emulation %s", s->emulation);
-	if (s->loader != NULL)
-		argvec_pushf(&m->recipe, "loader %s", s->loader);
-	for (size_t i = 0; i < s->link.n; i++)
-		argvec_pushf(&m->recipe, "link %s", s->link.v[i]);
-	for (size_t i = 0; i < s->c.n; i++)
-		argvec_pushf(&m->recipe, "c %s", s->c.v[i]);
-	for (size_t i = 0; i < s->cxx.n; i++)
-		argvec_pushf(&m->recipe, "c++ %s", s->cxx.v[i]);
-	argvec_push(&m->recipe, "end\n");
+	layout_recipe(s, &m->recipe);
 	text = argvec_join(&m->recipe, "\n");
 	path = path_join(m->dir, "recipe");
 	return path_write(path, text, strlen(text), 0644, m->f);

@@ -9,6 +9,9 @@
  * (its full target). */
 int layout_make(struct maker *m, const struct sysroot *s, const char *name);
 
+/* The lines of a recipe, around those of its files that are in it. */
+void layout_recipe(const struct sysroot *s, struct argvec *lines);
+
 /* Will its lib folder have this file when it is made? Pieces apart. */
 bool layout_has(const struct target *t, const char *name);
 

@@ -12,6 +12,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/layout.h"
 #include "shim/sysroot/maker.h"
@@ -52,9 +53,8 @@ sysroot_path(const struct zig *z, const struct target *t, char **out,
  * a locked sysroot alone. NULL also for one that is just being removed.
  */
 static char *
-recipe_text(const char *dir)
+recipe_text(const char *path)
 {
-	autofree char *path = path_join(dir, "recipe");
 	int fd = open(path, O_RDONLY | O_NONBLOCK);
 	char *text = NULL;
 	struct stat st;
@@ -122,17 +122,69 @@ sysroot_parse(struct sysroot *s, char *text)
 	return end && s->emulation != NULL;
 }
 
+static void
+place(struct sysroot *s, const struct target *t, const char *dir)
+{
+	autofree char *name = full_name(t);
+
+	*s = (struct sysroot){ .dir = xstrdup(dir) };
+	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
+}
+
 static bool
 load(struct sysroot *s, const struct target *t, const char *dir)
 {
-	autofree char *name = full_name(t), *text = recipe_text(dir);
+	autofree char *recipe = path_join(dir, "recipe");
+	autofree char *text = recipe_text(recipe);
 
-	*s = (struct sysroot){ .made = true, .dir = xstrdup(dir) };
-	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
+	place(s, t, dir);
+	s->made = true;
 	if (text != NULL && sysroot_parse(s, text))
 		return true;
 	sysroot_clear(s);
 	return false;
+}
+
+/* What a compile wants to know, kept beside the place of a sysroot that no link
+ * has asked for yet: its C library may take half a minute. */
+static char *
+words_path(const char *dir)
+{
+	autofree char *up = path_dir(dir);
+
+	return xasprintf("%s/words-%s", up, path_base(dir));
+}
+
+static bool
+load_words(struct sysroot *s, const struct target *t, const char *dir)
+{
+	autofree char *path = words_path(dir);
+	autofree char *text = recipe_text(path);
+
+	place(s, t, dir);
+	if (text != NULL && sysroot_parse(s, text))
+		return true;
+	sysroot_clear(s);
+	return false;
+}
+
+/* Where nothing can be written, the next compile asks again. */
+static void
+keep_words(const struct sysroot *s)
+{
+	autofree char *path = words_path(s->dir), *up = path_dir(s->dir);
+	autoargvec lines = ARGVEC_INIT;
+	autofree char *text = NULL;
+	struct fail why = FAIL_INIT;
+
+	if (path_is_file(path))
+		return;
+	layout_recipe(s, &lines);
+	text = argvec_join(&lines, "\n");
+	if (path_mkdirs(up, &why) != 0 ||
+		path_write(path, text, strlen(text), 0600, &why) != 0)
+		trace_line("cannot keep the words of a compile: %s", why.what);
+	fail_clear(&why);
 }
 
 /* ---- describing ---- */
@@ -177,12 +229,9 @@ static int
 foresee(const struct zig *z, const struct target *t, const char *dir,
 	struct sysroot *s, struct fail *f)
 {
-	autofree char *name = full_name(t);
-
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
-	*s = (struct sysroot){ .dir = xstrdup(dir) };
-	s->ld = xasprintf("%s/%s/%s", dir, name, layout_linker_name(t));
+	place(s, t, dir);
 	sysroot_link_words(s, t);
 	if (ask_words(z, t, s, f) == 0)
 		return 0;
@@ -198,15 +247,17 @@ sysroot_describe(const struct zig *z, const struct target *t,
 
 	if (sysroot_path(z, t, &dir, f) != 0)
 		return -1;
-	return load(out, t, dir) ? 0 : foresee(z, t, dir, out, f);
+	return load(out, t, dir) || load_words(out, t, dir)
+		       ? 0
+		       : foresee(z, t, dir, out, f);
 }
 
 /* ---- making ---- */
 
 static bool
-is_whole(const struct sysroot *s, bool link)
+is_whole(const struct sysroot *s)
 {
-	return s->made && (!link || manifest_holds(s->dir, &s->files));
+	return s->made && manifest_holds(s->dir, &s->files);
 }
 
 static int
@@ -230,12 +281,13 @@ make(const struct zig *z, const struct target *t, const struct sysroot *s,
 
 /* With the lock: whoever had it before may have made it. */
 static int
-make_once(const struct zig *z, const struct target *t, bool link,
-	struct sysroot *s, const char *base, struct fail *f)
+make_once(const struct zig *z, const struct target *t, struct sysroot *s,
+	 const char *base, struct fail *f)
 {
+	autofree char *words = NULL;
 	struct sysroot now;
 
-	if (load(&now, t, s->dir) && is_whole(&now, link)) {
+	if (load(&now, t, s->dir) && is_whole(&now)) {
 		sysroot_clear(s);
 		*s = now;
 		return 0;
@@ -248,6 +300,8 @@ make_once(const struct zig *z, const struct target *t, bool link,
 		return -1;
 	if (!load(&now, t, s->dir))
 		return fail_set(f, "cannot read back '%s'", s->dir);
+	words = words_path(s->dir);
+	unlink(words);
 	sysroot_clear(s);
 	*s = now;
 	return 0;
@@ -260,14 +314,16 @@ sysroot_make(const struct zig *z, const struct target *t, bool link,
 	autofree char *base = NULL, *name = NULL;
 	int lock, r;
 
-	if (is_whole(s, link))
+	if (!link && !s->made)
+		keep_words(s);
+	if (!link || is_whole(s))
 		return 0;
 	base = path_dir(s->dir);
 	name = full_name(t);
 	if (path_mkdirs(base, f) != 0)
 		return -1;
 	lock = maker_lock(base, name);
-	r = make_once(z, t, link, s, base, f);
+	r = make_once(z, t, s, base, f);
 	lock_drop(lock);
 	return r;
 }

@@ -163,6 +163,11 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 			e->lock = lock_of_leftover(dir, name);
 			continue;
 		}
+		/* asked again in a tenth of a second */
+		if (starts_with(name, "words-")) {
+			cachedir_add(c, CACHE_LEFTOVER, dir, name);
+			continue;
+		}
 		e = cachedir_add(c,
 			layer || support ? CACHE_LAYER : CACHE_SYSROOT, dir,
 			name);
