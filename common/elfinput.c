@@ -48,13 +48,10 @@ table_wants(const struct image *im, const struct section *table,
 bool
 elf_object_wants(const void *mem, size_t len, const char *symbol)
 {
-	struct fail ignored = FAIL_INIT;
 	struct image im;
 
-	if (image_open(&im, mem, len, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (image_open(&im, mem, len, FAIL_IGNORED) != 0)
 		return false;
-	}
 	for (uint32_t i = 0; i < im.shnum; i++) {
 		struct section s = image_section(&im, i);
 
@@ -68,14 +65,11 @@ elf_object_wants(const void *mem, size_t len, const char *symbol)
 static bool
 shared_wants(const struct span *m, const char *symbol)
 {
-	struct fail ignored = FAIL_INIT;
 	struct elf_info e;
 	bool found = false;
 
-	if (elf_parse(m->p, m->n, ELF_SYMBOLS, &e, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (elf_parse(m->p, m->n, ELF_SYMBOLS, &e, FAIL_IGNORED) != 0)
 		return false;
-	}
 	for (size_t i = 0; i < e.nsymbols && !found; i++)
 		found = !e.symbols[i].defined &&
 			strcmp(e.symbols[i].name, symbol) == 0;
@@ -86,13 +80,10 @@ shared_wants(const struct span *m, const char *symbol)
 static bool
 is_relocatable(const struct span *m)
 {
-	struct fail ignored = FAIL_INIT;
 	struct image im;
-	bool yes = image_open(&im, m->p, m->n, &ignored) == 0 &&
-		   im.type == ET_REL;
 
-	fail_clear(&ignored);
-	return yes;
+	return image_open(&im, m->p, m->n, FAIL_IGNORED) == 0 &&
+		   im.type == ET_REL;
 }
 
 static bool
@@ -116,7 +107,6 @@ static bool
 member_wants(const char *archive, const struct ar_member *m,
 	const char *symbol)
 {
-	struct fail ignored = FAIL_INIT;
 	struct span file = { m->mem, m->len };
 	autofree char *path = NULL;
 	bool found;
@@ -125,10 +115,8 @@ member_wants(const char *archive, const struct ar_member *m,
 		return is_relocatable(&file) &&
 		       elf_object_wants(m->mem, m->len, symbol);
 	path = member_path(archive, m->name);
-	if (span_map(path, &file, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (span_map(path, &file, FAIL_IGNORED) != 0)
 		return false;
-	}
 	found = plain_wants(&file, symbol);
 	span_unmap(&file);
 	return found;
@@ -138,13 +126,12 @@ static bool
 archive_wants(const char *path, const struct span *file, const char *symbol,
 	char **member)
 {
-	struct fail ignored = FAIL_INIT;
 	struct ar_member m;
 	struct ar a;
 	bool found = false;
 
-	if (ar_open(&a, file->p, file->n, &ignored) == 0) {
-		while (!found && ar_next(&a, &m, &ignored) == 1) {
+	if (ar_open(&a, file->p, file->n, FAIL_IGNORED) == 0) {
+		while (!found && ar_next(&a, &m, FAIL_IGNORED) == 1) {
 			found = member_wants(path, &m, symbol);
 			if (found)
 				*member = m.name;
@@ -152,22 +139,18 @@ archive_wants(const char *path, const struct span *file, const char *symbol,
 				free(m.name);
 		}
 	}
-	fail_clear(&ignored);
 	return found;
 }
 
 bool
 elf_file_wants(const char *path, const char *symbol, char **member)
 {
-	struct fail ignored = FAIL_INIT;
 	struct span m;
 	bool found;
 
 	*member = NULL;
-	if (span_map(path, &m, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (span_map(path, &m, FAIL_IGNORED) != 0)
 		return false;
-	}
 	if (ar_is(m.p, m.n))
 		found = archive_wants(path, &m, symbol, member);
 	else
@@ -179,14 +162,11 @@ elf_file_wants(const char *path, const char *symbol, char **member)
 static void
 count_member(struct elf_archive *out, const struct span *m)
 {
-	struct fail ignored = FAIL_INIT;
 	struct image im;
 
 	out->members++;
-	if (image_open(&im, m->p, m->n, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (image_open(&im, m->p, m->n, FAIL_IGNORED) != 0)
 		return;
-	}
 	if (out->objects++ == 0) {
 		out->machine = im.machine;
 		out->is64 = im.is64;
@@ -201,12 +181,10 @@ static void
 count_external(struct elf_archive *out, const char *archive, const char *name)
 {
 	autofree char *path = member_path(archive, name);
-	struct fail ignored = FAIL_INIT;
 	struct span m;
 
-	if (span_map(path, &m, &ignored) != 0) {
+	if (span_map(path, &m, FAIL_IGNORED) != 0) {
 		out->members++;
-		fail_clear(&ignored);
 		return;
 	}
 	count_member(out, &m);

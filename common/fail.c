@@ -9,10 +9,11 @@
 #include "common/xalloc.h"
 
 static int
-replace(char **slot, char *s)
+replace(struct fail *f, char **slot, char *s)
 {
-	free(*slot);
-	*slot = s;
+	free(f->ignored ? s : *slot);
+	if (!f->ignored)
+		*slot = s;
 	return -1;
 }
 
@@ -22,24 +23,22 @@ fail_set(struct fail *f, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	replace(&f->what, xvasprintf(fmt, ap));
+	replace(f, &f->what, xvasprintf(fmt, ap));
 	va_end(ap);
-	return replace(&f->hint, NULL);
+	return replace(f, &f->hint, NULL);
 }
 
 int
 fail_errno(struct fail *f, const char *fmt, ...)
 {
 	int err = errno;
+	autofree char *s = NULL;
 	va_list ap;
-	char *s;
 
 	va_start(ap, fmt);
 	s = xvasprintf(fmt, ap);
 	va_end(ap);
-	fail_set(f, "%s: %s", s, strerror(err));
-	free(s);
-	return -1;
+	return fail_set(f, "%s: %s", s, strerror(err));
 }
 
 int
@@ -49,9 +48,9 @@ fail_status(struct fail *f, int status, const char *fmt, ...)
 
 	f->status = status;
 	va_start(ap, fmt);
-	replace(&f->what, xvasprintf(fmt, ap));
+	replace(f, &f->what, xvasprintf(fmt, ap));
 	va_end(ap);
-	return replace(&f->hint, NULL);
+	return replace(f, &f->hint, NULL);
 }
 
 int
@@ -60,7 +59,7 @@ fail_hint(struct fail *f, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	replace(&f->hint, xvasprintf(fmt, ap));
+	replace(f, &f->hint, xvasprintf(fmt, ap));
 	va_end(ap);
 	return -1;
 }
@@ -68,15 +67,13 @@ fail_hint(struct fail *f, const char *fmt, ...)
 int
 fail_context(struct fail *f, const char *fmt, ...)
 {
+	autofree char *s = NULL;
 	va_list ap;
-	char *s;
 
 	va_start(ap, fmt);
 	s = xvasprintf(fmt, ap);
 	va_end(ap);
-	replace(&f->what, xasprintf("%s: %s", s, f->what));
-	free(s);
-	return -1;
+	return replace(f, &f->what, xasprintf("%s: %s", s, f->what));
 }
 
 int
@@ -89,9 +86,21 @@ fail_print(const struct fail *f)
 	return f->status != 0 ? f->status : EXIT_FAILED;
 }
 
+int
+fail_move(struct fail *f, struct fail *from)
+{
+	f->status = from->status;
+	replace(f, &f->what, from->what);
+	replace(f, &f->hint, from->hint);
+	*from = (struct fail)FAIL_INIT;
+	return -1;
+}
+
 void
 fail_clear(struct fail *f)
 {
+	if (f->ignored)
+		return;
 	free(f->what);
 	free(f->hint);
 	*f = (struct fail)FAIL_INIT;

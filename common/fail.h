@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 enum {
 	EXIT_USAGE = 2,         /* wrong use of the cargo command */
@@ -17,9 +18,17 @@ struct fail {
 	int status;   /* exit status; 0 means EXIT_FAILED */
 	char *what;   /* "<what failed>: <cause>", no full stop */
 	char *hint;   /* what the user can do, or NULL */
+	bool ignored;
 };
 
-#define FAIL_INIT { 0, NULL, NULL }
+#define FAIL_INIT { .status = 0 }
+
+/* `autofail why = FAIL_INIT;` is cleared when it goes out of scope. */
+#define autofail __attribute__((cleanup(fail_clear))) struct fail
+
+/* For a failure that nobody is told of: no message is kept. */
+#define FAIL_IGNORED \
+	(&(struct fail){ .what = (char[]){ "ignored" }, .ignored = true })
 
 /* Sets the message and returns -1, so that `return fail_set(…)` works. */
 int fail_set(struct fail *f, const char *fmt, ...)
@@ -40,6 +49,9 @@ int fail_hint(struct fail *f, const char *fmt, ...)
 /* Puts "<context>: " before the message; returns -1. */
 int fail_context(struct fail *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Makes it what f says, too, and empties it; returns -1. */
+int fail_move(struct fail *f, struct fail *from);
 
 /* Prints "<progname>: <what>" and, if there is one, "hint: …" on stderr and
  * returns the exit status. */

@@ -221,14 +221,12 @@ int
 path_update(const char *path, const void *data, size_t len, mode_t mode,
 	struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *old = NULL;
 	size_t n = 0;
 
-	if (path_read(path, len, &old, &n, &ignored) == 0 && n == len &&
+	if (path_read(path, len, &old, &n, FAIL_IGNORED) == 0 && n == len &&
 		old != NULL && memcmp(old, data, len) == 0)
 		return 0;
-	fail_clear(&ignored);
 	return path_write(path, data, len, mode, f) != 0 ? -1 : 1;
 }
 
@@ -345,8 +343,5 @@ path_names(const char *dir, struct argvec *out, struct fail *f)
 void
 path_list(const char *dir, struct argvec *out)
 {
-	struct fail ignored = FAIL_INIT;
-
-	path_names(dir, out, &ignored);
-	fail_clear(&ignored);
+	path_names(dir, out, FAIL_IGNORED);
 }

@@ -31,11 +31,10 @@ hold(const char *dir, int how)
 static void
 remove_left(const char *path)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (path_remove(path, &why) != 0)
 		trace_line("left behind: %s", why.what);
-	fail_clear(&why);
 }
 
 static void

@@ -121,7 +121,6 @@ int
 pool_finish(struct pool *p, struct fail *f)
 {
 	autofree char *said = NULL;
-	struct fail ignored = FAIL_INIT;
 
 	for (size_t i = 0; i < p->places; i++)
 		if (p->running[i].pid != 0)
@@ -132,8 +131,7 @@ pool_finish(struct pool *p, struct fail *f)
 		return -1;
 	if (p->failed == 0)
 		return 0;
-	if (path_read(p->log, LOG_MAX, &said, NULL, &ignored) != 0)
-		fail_clear(&ignored);
+	path_read(p->log, LOG_MAX, &said, NULL, FAIL_IGNORED);
 	return fail_set(f, "status %d: %.*s", p->failed, SAID_MAX,
 		said != NULL ? said : "");
 }

@@ -91,14 +91,12 @@ static void
 inherit_floor(const char *exec_name, const struct conf *conf,
 	struct target *t)
 {
-	struct fail ignored = FAIL_INIT;
 	struct target folder;
 
 	if (t->def->libc == LIBC_GLIBC && !t->glibc_given &&
-		folder_target(exec_name, conf, &folder, &ignored) == 0 &&
+		folder_target(exec_name, conf, &folder, FAIL_IGNORED) == 0 &&
 		folder.def == t->def && folder.glibc_given)
 		*t = folder;
-	fail_clear(&ignored);
 }
 
 int

@@ -82,7 +82,7 @@ find_root(const struct call *call, const struct words *ws, struct plan *p,
 {
 	const struct target_def *d = call->target->def;
 	const struct word *w = words_last(ws, SPACE_DRIVER, "--sysroot");
-	struct fail ignored = FAIL_INIT;
+	autofail ignored = FAIL_INIT;
 
 	p->root = xcalloc(1, sizeof *p->root);
 	/* Apple's is an SDK (apple.h), not a root file system. */
@@ -91,7 +91,6 @@ find_root(const struct call *call, const struct words *ws, struct plan *p,
 		return root_find(call->facts->machine, call->conf, d, p->root, f);
 	if (root_set(call->facts->machine, p->root, d, w->value, "--sysroot", &ignored) != 0)
 		trace_line("--sysroot: %s", ignored.what);
-	fail_clear(&ignored);
 	return 0;
 }
 

@@ -104,7 +104,7 @@ asks_help(char *const *argv)
 int
 main(int argc, char **argv)
 {
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	struct conf conf = CONF_INIT;
 	struct call c = { .name = os_exec_name(argv), .conf = &conf, .facts = &facts_real };
 	int r = -1;
@@ -123,7 +123,6 @@ main(int argc, char **argv)
 		r = call_run(argv, &c, &f);
 	if (r < 0)
 		r = fail_print(&f);
-	fail_clear(&f);
 	conf_clear(&conf);
 	return r;
 }

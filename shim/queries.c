@@ -70,11 +70,9 @@ prog_name(const struct call *call, const char *value)
 static bool
 is_direct(const struct call *call)
 {
-	struct fail ignored = FAIL_INIT;
 	enum engine engine = ENGINE_ZIGCC;
 
-	engine_choose(call, &engine, NULL, &ignored);
-	fail_clear(&ignored);
+	engine_choose(call, &engine, NULL, FAIL_IGNORED);
 	return engine == ENGINE_DIRECT;
 }
 
@@ -83,12 +81,10 @@ is_direct(const struct call *call)
 static char *
 sysroot_of(const struct call *call)
 {
-	struct fail ignored = FAIL_INIT;
 	char *dir = NULL;
 
 	if (is_direct(call))
-		call->facts->sysroot_dir(call->zig, call->target, &dir, &ignored);
-	fail_clear(&ignored);
+		call->facts->sysroot_dir(call->zig, call->target, &dir, FAIL_IGNORED);
 	return dir;
 }
 

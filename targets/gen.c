@@ -353,7 +353,7 @@ int
 main(int argc, char **argv)
 {
 	struct gen g = { .path = NULL };
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	int status = 0;
 
 	if (argc < 2) {
@@ -366,7 +366,6 @@ main(int argc, char **argv)
 		status = fail_print(&f);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err(EXIT_FAILED, "cannot write the table");
-	fail_clear(&f);
 	gen_clear(&g);
 	return status;
 }

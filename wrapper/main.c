@@ -98,7 +98,7 @@ dispatch(int argc, char **argv, struct fail *f)
 int
 main(int argc, char **argv)
 {
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	const char *name = os_exec_name(argv);
 	bool zigbuild = zigbuild_is_name(name);
 	int skip = 1, n, r;
@@ -117,7 +117,5 @@ main(int argc, char **argv)
 		r = fail_errno(&f, "cannot write");
 	if (r >= 0)
 		return r;
-	r = fail_print(&f);
-	fail_clear(&f);
-	return r;
+	return fail_print(&f);
 }

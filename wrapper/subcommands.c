@@ -25,15 +25,13 @@ static void
 target_words(struct argvec *out)
 {
 	struct conf conf = CONF_INIT;
-	struct fail ignored = FAIL_INIT;
 	struct alltargets all;
 
 	/* A broken file of the user's must not break the shell's start. */
-	if (conf_load(&conf, NULL, &ignored) != 0) {
+	if (conf_load(&conf, NULL, FAIL_IGNORED) != 0) {
 		conf_clear(&conf);
 		conf = (struct conf)CONF_INIT;
 	}
-	fail_clear(&ignored);
 	alltargets_list(&conf, &all);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct target_def *d = all.v[i];

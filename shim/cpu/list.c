@@ -20,7 +20,6 @@ ask_clang(const struct zig *z, const struct target *t,
 	const struct argvec *words, char **text)
 {
 	struct child_output out = { 0 }, err = { 0 };
-	struct fail ignored = FAIL_INIT;
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1;
 
@@ -28,9 +27,8 @@ ask_clang(const struct zig *z, const struct target *t,
 		t->def->llvm, NULL);
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
-	if (child_run(z->path, &argv, NULL, &out, &err, &status, &ignored) != 0)
+	if (child_run(z->path, &argv, NULL, &out, &err, &status, FAIL_IGNORED) != 0)
 		status = -1;
-	fail_clear(&ignored);
 	free(out.text);
 	*text = err.text;
 	return status;
@@ -71,12 +69,10 @@ static char *
 list_file(const struct zig *z, const struct target *t)
 {
 	autofree char *base = NULL;
-	struct fail ignored = FAIL_INIT;
 	char *file = NULL;
 
-	if (maker_base(z, &base, &ignored) == 0)
+	if (maker_base(z, &base, FAIL_IGNORED) == 0)
 		file = xasprintf("%s/cpus-%s", base, arch_name(t->def->arch));
-	fail_clear(&ignored);
 	return file;
 }
 
@@ -84,17 +80,15 @@ char *
 cpulist_read(const struct zig *z, const struct target *t, bool *fresh)
 {
 	autofree char *file = list_file(z, t);
-	struct fail ignored = FAIL_INIT;
 	char *list = NULL;
 
 	*fresh = false;
 	if (file == NULL)
 		return NULL;
-	if (path_read(file, LIST_MAX, &list, NULL, &ignored) == 0 &&
+	if (path_read(file, LIST_MAX, &list, NULL, FAIL_IGNORED) == 0 &&
 		*list != '\0')
 		return list;
 	free(list);
-	fail_clear(&ignored);
 	list = ask_list(z, t);
 	*fresh = list != NULL;
 	return list;
@@ -104,14 +98,12 @@ void
 cpulist_keep(const struct zig *z, const struct target *t, const char *list)
 {
 	autofree char *file = list_file(z, t), *dir = NULL;
-	struct fail ignored = FAIL_INIT;
 
 	if (file == NULL)
 		return;
 	dir = path_dir(file);
-	if (path_mkdirs(dir, &ignored) == 0)
-		path_write(file, list, strlen(list), 0644, &ignored);
-	fail_clear(&ignored);
+	if (path_mkdirs(dir, FAIL_IGNORED) == 0)
+		path_write(file, list, strlen(list), 0644, FAIL_IGNORED);
 }
 
 static bool

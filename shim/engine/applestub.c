@@ -191,13 +191,11 @@ note_symbol(void *ctx, const char *name, bool defined)
 static void
 read_input(const char *path, struct symbols *s)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *data = NULL;
 	size_t len;
 
-	if (path_read(path, (size_t)1 << 31, &data, &len, &ignored) == 0)
-		macho_each_symbol(data, len, note_symbol, s, &ignored);
-	fail_clear(&ignored);
+	if (path_read(path, (size_t)1 << 31, &data, &len, FAIL_IGNORED) == 0)
+		macho_each_symbol(data, len, note_symbol, s, FAIL_IGNORED);
 }
 
 static void

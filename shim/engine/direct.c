@@ -940,17 +940,14 @@ static int
 find_libstdcxx(struct direct *d, struct fail *f)
 {
 	const struct target_def *def = d->call->target->def;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (!root_wants_libstdcxx(d->call->conf, def))
 		return 0;
 	if (root_libstdcxx(machine(d), d->root, def, &d->stdcxx, &d->gcc, &why) == 0)
 		return find_unwinder(d, f);
-	if (wants_cxx(d)) {
-		*f = why;
-		return -1;
-	}
-	fail_clear(&why);
+	if (wants_cxx(d))
+		return fail_move(f, &why);
 	return 0;
 }
 

@@ -210,7 +210,7 @@ static int
 check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
 	struct fail *f)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL ||
 		mode == GATE_OFF ||
@@ -218,14 +218,12 @@ check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
 		return 0;
 	if (mode == GATE_WARN) {
 		fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	/* as a linker does with what it could not finish */
 	unlink(p->output);
 	why.status = 1;
-	*f = why;
-	return -1;
+	return fail_move(f, &why);
 }
 
 /* Symbols that a piece of the sysroot has, by what they begin with. */
@@ -280,15 +278,12 @@ missing_pieces(const struct sysroot *sysroot, const char *text)
 static unsigned
 missing_in_output(const struct sysroot *sysroot, const char *output)
 {
-	struct fail ignored = FAIL_INIT;
 	struct elf_info e;
 	unsigned found = 0;
 
 	if (sysroot_has(sysroot, PIECE_COMPILER_RT) ||
-		elf_read(output, ELF_SYMBOLS, &e, &ignored) != 0) {
-		fail_clear(&ignored);
+		elf_read(output, ELF_SYMBOLS, &e, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	for (size_t i = 0; e.type == ET_DYN && i < e.nsymbols; i++) {
 		const struct elf_symbol *s = &e.symbols[i];
 
@@ -511,12 +506,11 @@ static void
 stock_libraries(const struct call *call)
 {
 	struct sysroot sysroot = { .made = false };
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (sysroot_open(call->zig, call->target, &sysroot, &why) != 0 ||
 		mingw_stock(call->zig, call->target, sysroot.dir, &why) != 0)
 		trace_line("no stock of libraries: %s", why.what);
-	fail_clear(&why);
 	sysroot_clear(&sysroot);
 }
 
@@ -569,7 +563,6 @@ too_long(const struct plan *p)
 int
 plan_run(const struct call *call, struct plan *p, struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *tmp = NULL;
 	int r;
 
@@ -591,7 +584,6 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	if (r == 0)
 		r = run_steps(call, p, tmp, f);
 	if (tmp != NULL)
-		path_remove(tmp, &ignored);
-	fail_clear(&ignored);
+		path_remove(tmp, FAIL_IGNORED);
 	return r;
 }

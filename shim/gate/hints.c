@@ -376,7 +376,6 @@ hints_find(const char *stderr_text, const struct target *t,
 {
 	autoargvec symbols = ARGVEC_INIT;
 	struct glibc_lists *lists = NULL;
-	struct fail ignored = FAIL_INIT;
 	size_t left = HINTS_MAX;
 
 	if (stderr_text == NULL)
@@ -396,10 +395,9 @@ hints_find(const char *stderr_text, const struct target *t,
 		return;
 	/* A missing or corrupt list costs a hint, not the linker's message. */
 	if (t->def->libc == LIBC_GLIBC && zig_lib != NULL &&
-		glibc_open(zig_lib, &lists, &ignored) != 0)
+		glibc_open(zig_lib, &lists, FAIL_IGNORED) != 0)
 		lists = NULL;
 	symbol_hints(&symbols, stderr_text, t, lists, left, hints);
 	if (lists != NULL)
 		glibc_free(lists);
-	fail_clear(&ignored);
 }

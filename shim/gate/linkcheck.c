@@ -114,15 +114,12 @@ static int
 check_shared(struct checking *c, const char *path, struct fail *f)
 {
 	const struct target_def *d = c->t->def;
-	struct fail ignored = FAIL_INIT;
 	struct elf_info e;
 	int r = 0;
 
 	/* A linker script, or nothing that the linker would take either. */
-	if (elf_read(path, 0, &e, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (elf_read(path, 0, &e, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	if (!same_machine(d, e.machine, e.is64, e.big_endian))
 		r = other_machine(
 			c, path, e.machine, e.is64, e.big_endian, f);
@@ -141,13 +138,10 @@ check_shared(struct checking *c, const char *path, struct fail *f)
 static int
 check_hosts_archive(struct checking *c, const char *path, struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	struct elf_archive a;
 
-	if (elf_archive(path, &a, &ignored) != 0 || a.objects == 0) {
-		fail_clear(&ignored);
+	if (elf_archive(path, &a, FAIL_IGNORED) != 0 || a.objects == 0)
 		return 0;
-	}
 	if (!same_machine(c->t->def, a.machine, a.is64, a.big_endian))
 		return other_machine(
 			c, path, a.machine, a.is64, a.big_endian, f);
@@ -190,15 +184,12 @@ worst(const struct newers *n)
 static char *
 symbols_of(const struct newer *w, struct version floor)
 {
-	struct fail ignored = FAIL_INIT;
 	autoargvec named = ARGVEC_INIT;
 	struct elf_info e;
 	size_t all = 0;
 
-	if (elf_read(w->path, ELF_SYMBOLS, &e, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (elf_read(w->path, ELF_SYMBOLS, &e, FAIL_IGNORED) != 0)
 		return xstrdup("its symbols cannot be read");
-	}
 	for (int newest = 1; newest >= 0; newest--)
 		for (size_t i = 0; i < e.nsymbols; i++) {
 			const struct elf_symbol *s = &e.symbols[i];
@@ -272,17 +263,14 @@ fail_newer(const struct checking *c, struct fail *f)
 static int
 judge_newer(const struct checking *c, enum gate_mode mode, struct fail *f)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (mode == GATE_OFF)
 		return 0;
 	fail_newer(c, &why);
-	if (mode == GATE_ERROR) {
-		*f = why;
-		return -1;
-	}
+	if (mode == GATE_ERROR)
+		return fail_move(f, &why);
 	fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
-	fail_clear(&why);
 	return 0;
 }
 

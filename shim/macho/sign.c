@@ -94,15 +94,13 @@ char *
 machosign_identifier(const char *given, const uint8_t *old, size_t old_len,
 	const char *name)
 {
-	struct fail ignored = FAIL_INIT;
 	struct machosign_info info = { 0 };
 
 	if (given != NULL)
 		return xstrdup(given);
-	if (old != NULL && machosign_read(old, old_len, &info, &ignored) == 0 &&
+	if (old != NULL && machosign_read(old, old_len, &info, FAIL_IGNORED) == 0 &&
 		info.identifier != NULL)
 		return xstrdup(info.identifier);
-	fail_clear(&ignored);
 	return xstrdup(name);
 }
 
@@ -168,14 +166,11 @@ sha256(const uint8_t *p, size_t n, uint8_t out[HASH])
 static void
 put_exec(const uint8_t *image, size_t len, uint8_t *d)
 {
-	struct fail ignored = FAIL_INIT;
 	struct macho_cmd c = { 0, 0, 0, 0 };
 	struct macho m;
 
-	if (macho_open(&m, image, len, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (macho_open(&m, image, len, FAIL_IGNORED) != 0)
 		return;
-	}
 	while (macho_next(&m, &c)) {
 		const uint8_t *p = image + c.off;
 

@@ -100,18 +100,15 @@ file_name(bool failed)
 void
 record_link(const struct call *call, int status, const char *said)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *dir = NULL, *data = NULL;
 	char cwd[PATH_MAX];
 	size_t len = 0;
 	FILE *to;
 
 	if (getcwd(cwd, sizeof cwd) == NULL ||
-		os_cache_sub("records", &dir, &ignored) != 0 ||
-		(to = open_memstream(&data, &len)) == NULL) {
-		fail_clear(&ignored);
+		os_cache_sub("records", &dir, FAIL_IGNORED) != 0 ||
+		(to = open_memstream(&data, &len)) == NULL)
 		return;
-	}
 	put_call(to, call, cwd, status);
 	if (said == NULL || status == 0)
 		said = "";
@@ -122,8 +119,7 @@ record_link(const struct call *call, int status, const char *said)
 			autofree char *path =
 				path_join(dir, file_name(failed));
 
-			if (path_write(path, data, len, 0600, &ignored) != 0)
-				fail_clear(&ignored);
+			path_write(path, data, len, 0600, FAIL_IGNORED);
 		}
 	}
 }

@@ -36,12 +36,11 @@ int
 maker_lock(const char *base, const char *name)
 {
 	autofree char *path = xasprintf("%s/lock-%s", base, name);
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int fd = lock_take(path, &why);
 
 	if (fd < 0)
 		trace_line("without a lock: %s", why.what);
-	fail_clear(&why);
 	return fd;
 }
 
@@ -154,7 +153,7 @@ maker_link_line(const struct maker *m, const char *zig_target,
 	bool rt = argvec_has(extra, "-fcompiler-rt");
 	bool ubsan = argvec_has(extra, "-fubsan-rt");
 	struct version since_ubsan = { 0, 14, 0 };
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int r;
 
 	argvec_pushl(&words, "build-exe", src, "-fstrip",
@@ -174,15 +173,12 @@ maker_link_line(const struct maker *m, const char *zig_target,
 				    is_windows(m->target)    ? "lld-link "
 				    : maker_has_scripts(m->target) ? "ld.lld "
 							     : "wasm-ld ",
-				    "probe-program", line)) {
-		fail_clear(&why);
+				    "probe-program", line))
 		return 0;
-	}
 	if (r == 0)
 		return fail_set(m->f, "zig printed no link line for %s",
 			zig_target);
-	*m->f = why;
-	return -1;
+	return fail_move(m->f, &why);
 }
 
 /*

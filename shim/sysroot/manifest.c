@@ -53,12 +53,9 @@ manifest_file_holds(const char *dir, const char *file)
 {
 	autoargvec list = ARGVEC_INIT;
 	autofree char *text = NULL;
-	struct fail ignored = FAIL_INIT;
 
-	if (path_read(file, MANIFEST_MAX, &text, NULL, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (path_read(file, MANIFEST_MAX, &text, NULL, FAIL_IGNORED) != 0)
 		return false;
-	}
 	argvec_split(&list, text, "\n");
 	return manifest_holds(dir, &list);
 }

@@ -45,7 +45,7 @@ link_line(const struct layout *l, const char *kind, const char *extra,
 	autofree char *text = NULL;
 	autoargvec words = ARGVEC_INIT;
 	struct version since_ubsan = { 0, 14, 0 };
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	argvec_split(&words, kind, " ");
 	argvec_pushl(&words, src, "-lc", "-lunwind", "-fstrip",
@@ -58,17 +58,13 @@ link_line(const struct layout *l, const char *kind, const char *extra,
 		argvec_push(&words, extra);
 	argvec_pushf(&words, "-femit-bin=%s", out);
 	if (verbose_run(l->zig, l->tmp, false, &words, &text, &why) != 0 &&
-		text == NULL) {
-		*l->f = why;
-		return -1;
-	}
+		text == NULL)
+		return fail_move(l->f, &why);
 	if (verbose_line(l->zig, l->tmp, text, "lld-link ", "probe-program",
-		    line)) {
-		fail_clear(&why);
+		    line))
 		return 0;
-	}
 	if (why.what != NULL)
-		*l->f = why;
+		fail_move(l->f, &why);
 	else
 		fail_set(l->f, "zig printed no link line for %s",
 			l->target->zig);

@@ -132,13 +132,10 @@ had_time32(const struct maker *m)
 	for (size_t i = 0; i < m->c.n; i++) {
 		autofree char *types = path_join(m->c.v[i], "bits/alltypes.h");
 		autofree char *text = NULL;
-		struct fail ignored = FAIL_INIT;
 
 		if (m->c.v[i][0] == '-' ||
-			path_read(types, 1u << 20, &text, NULL, &ignored) != 0) {
-			fail_clear(&ignored);
+			path_read(types, 1u << 20, &text, NULL, FAIL_IGNORED) != 0)
 			continue;
-		}
 		return strstr(text, "#define _REDIR_TIME64 1") != NULL;
 	}
 	return false;
@@ -300,7 +297,7 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
 	const char *arch = arch_of(m->target);
 	autoargvec sources = ARGVEC_INIT, objects = ARGVEC_INIT;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int r = -1;
 
 	if (arch == NULL)
@@ -313,8 +310,7 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 	/* The log says more than that a command before it failed. */
 	progress_set(0, 0);
 	if (pool_finish(pool, &why) != 0) {
-		fail_clear(m->f);
-		*m->f = why;
+		fail_move(m->f, &why);
 		return fail_context(m->f, "cannot compile musl");
 	}
 	return r != 0 || make_archive(m, &objects) != 0 ||

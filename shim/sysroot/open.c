@@ -202,7 +202,6 @@ ask_words(const struct zig *z, const struct target *t, struct sysroot *s,
 	struct fail *f)
 {
 	struct maker m = { .zig = z, .target = t, .f = f };
-	struct fail ignored = FAIL_INIT;
 	autofree char *tmp = NULL;
 	int r;
 
@@ -219,8 +218,7 @@ ask_words(const struct zig *z, const struct target *t, struct sysroot *s,
 	take(&s->c, &m.c);
 	take(&s->cxx, &m.cxx);
 	maker_clear(&m);
-	path_remove(tmp, &ignored);
-	fail_clear(&ignored);
+	path_remove(tmp, FAIL_IGNORED);
 	return r;
 }
 

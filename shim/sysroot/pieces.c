@@ -316,7 +316,7 @@ take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 static int
 start_runtime(struct sysroot *s, const struct maker *m, struct pool *pool)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	pid_t pid = pool_fork(pool, m->f);
 	int r;
 

@@ -55,7 +55,7 @@ prepare_begin(const struct zig *z, const struct target *t,
 {
 	autofree char *key = ready_key(z, t, variant);
 	autofree char *ready = NULL, *locks = NULL, *lock = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	*lock_fd = -1;
 	if (os_cache_find("ready", &ready, f) != 0)
@@ -69,7 +69,6 @@ prepare_begin(const struct zig *z, const struct target *t,
 	if (*lock_fd < 0) {
 		trace_line("preparing %s without a lock: %s", t->name,
 			why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	if (is_ready(ready, key)) {
@@ -87,7 +86,7 @@ prepare_end(int lock_fd, bool ok, const struct zig *z,
 	const struct target *t, const char *variant)
 {
 	autofree char *key = NULL, *dir = NULL, *marker = NULL, *text = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (lock_fd < 0)
 		return;
@@ -102,7 +101,6 @@ prepare_end(int lock_fd, bool ok, const struct zig *z,
 		if (why.what != NULL)
 			trace_line("cannot note that %s is ready: %s",
 				t->name, why.what);
-		fail_clear(&why);
 	}
 	lock_drop(lock_fd);
 }

@@ -82,7 +82,6 @@ sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct codesign *c = ctx;
-	struct fail ignored = FAIL_INIT;
 	struct machosign_info info;
 
 	if (e->filetype == MH_OBJECT)
@@ -90,11 +89,10 @@ sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	/* as Apple's: what a linker signed may be signed over */
 	if (c->action == SIGN && !c->force && e->signature != NULL &&
 		machosign_read(e->signature, e->signature_len, &info,
-			&ignored) == 0 && (info.flags & 0x20000) == 0) {
+			FAIL_IGNORED) == 0 && (info.flags & 0x20000) == 0) {
 		fail_status(f, 1, "it is signed already");
 		return fail_hint(f, "-f replaces the signature");
 	}
-	fail_clear(&ignored);
 	sign->sign = c->action == SIGN;
 	sign->identifier = c->identifier;
 	sign->linker_signed = c->flag != NULL;

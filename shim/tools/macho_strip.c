@@ -77,20 +77,18 @@ strip_one(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	struct fail *f)
 {
 	const struct strip *s = ctx;
-	struct fail ignored = FAIL_INIT;
 	struct machosign_info info;
 	size_t uuid;
 
 	if (e->signature != NULL &&
 		machosign_read(e->signature, e->signature_len, &info,
-			&ignored) == 0) {
+			FAIL_IGNORED) == 0) {
 		if (info.cms)
 			fprintf(stderr, "%s: warning: '%s': the signature with "
 				"a certificate is replaced by an ad-hoc one\n",
 				getprogname(), s->file);
 		sign->linker_signed = (info.flags & 0x20000) != 0;
 	}
-	fail_clear(&ignored);
 	if (s->no_uuid && (uuid = machoedit_find(e, LC_UUID)) < e->ncmds)
 		machoedit_remove(e, uuid);
 	/* an object's symbols are what it is linked by */
@@ -111,7 +109,6 @@ strip_member(struct strip *s, const struct ar_member *m, const char *dir,
 {
 	autofree char *folder = xasprintf("%s/%zu", dir, files->n);
 	autofree char *file = path_join(folder, path_base(m->name));
-	struct fail ignored = FAIL_INIT;
 	struct machofile mf;
 	int r;
 
@@ -119,10 +116,8 @@ strip_member(struct strip *s, const struct ar_member *m, const char *dir,
 		path_write(file, m->mem, m->len, 0644, f) != 0)
 		return -1;
 	argvec_push(files, file);
-	if (machofile_open(&mf, file, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (machofile_open(&mf, file, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	r = machofile_edit(&mf, s->arch, file, strip_one, s, f);
 	machofile_clear(&mf);
 	return r;
@@ -158,7 +153,6 @@ static int
 strip_archive(const struct call *call, struct strip *s,
 	const struct machofile *mf, struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *dir = NULL;
 	int r;
 
@@ -169,8 +163,7 @@ strip_archive(const struct call *call, struct strip *s,
 	if (os_temp_dir(&dir, f) != 0)
 		return -1;
 	r = strip_members(call, s, mf, dir, f);
-	if (path_remove(dir, &ignored) != 0)
-		fail_clear(&ignored);
+	path_remove(dir, FAIL_IGNORED);
 	return r;
 }
 

@@ -382,7 +382,7 @@ list_archive(
 	if (!o->posix && o->several)
 		printf("\n%s:\n", file);
 	while ((more = ar_next(&a, &m, f)) == 1) {
-		struct fail own = FAIL_INIT;
+		autofail own = FAIL_INIT;
 		int r;
 
 		if (!o->file_names)
@@ -396,7 +396,6 @@ list_archive(
 			fail_print(&own);
 			status = 1;
 		}
-		fail_clear(&own);
 		free(m.name);
 	}
 	return more == 0 ? status : -1;
@@ -488,7 +487,7 @@ list_files(struct nm *o)
 		argvec_push(&o->files, "a.out");
 	o->several = o->files.n > 1;
 	for (size_t i = 0; i < o->files.n; i++) {
-		struct fail f = FAIL_INIT;
+		autofail f = FAIL_INIT;
 		int r = list_file(o, o->files.v[i], &f);
 
 		if (r != 0)
@@ -497,7 +496,6 @@ list_files(struct nm *o)
 			fflush(stdout);
 			fail_print(&f);
 		}
-		fail_clear(&f);
 	}
 	return status;
 }

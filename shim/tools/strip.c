@@ -236,7 +236,7 @@ do_files(const struct order *d)
 	int status = 0;
 
 	for (char *const *file = d->files.v; *file != NULL; file++) {
-		struct fail f = FAIL_INIT;
+		autofail f = FAIL_INIT;
 		const char *to = d->output != NULL ? d->output : *file;
 		bool two = d->tool == &objcopy && file[1] != NULL;
 
@@ -244,7 +244,6 @@ do_files(const struct order *d)
 			fail_print(&f);
 			status = 1;
 		}
-		fail_clear(&f);
 		if (two)
 			break;
 	}

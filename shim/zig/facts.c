@@ -11,11 +11,10 @@ static void
 read_clang(struct zig *z)
 {
 	char *argv[] = { z->path, (char *)"clang", (char *)"--version", NULL };
-	struct fail ignored = FAIL_INIT;
 	autofree char *text = NULL;
 	const char *v;
 
-	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &ignored) == 0 &&
+	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, FAIL_IGNORED) == 0 &&
 		(v = strstr(text, "clang version ")) != NULL) {
 		v += strlen("clang version ");
 		autofree char *word = xstrndup(v, strcspn(v, " \r\n("));
@@ -24,24 +23,21 @@ read_clang(struct zig *z)
 			sizeof z->clang)
 			z->clang[0] = '\0';
 	}
-	fail_clear(&ignored);
 }
 
 static void
 read_glibc(struct zig *z)
 {
-	struct fail ignored = FAIL_INIT;
 	struct glibc_lists *lists;
 	const struct version *v;
 	size_t n;
 
-	if (glibc_open(z->lib, &lists, &ignored) == 0) {
+	if (glibc_open(z->lib, &lists, FAIL_IGNORED) == 0) {
 		v = glibc_versions(lists, &n);
 		if (n > 0)
 			z->glibc_max = v[n - 1];
 		glibc_free(lists);
 	}
-	fail_clear(&ignored);
 }
 
 void

@@ -80,11 +80,10 @@ try_one(const char *path, struct zig *out, struct fail *f)
 static int
 try_next(struct search *s, const struct place *p, const char *path)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (try_one(path, s->out, &why) != 0) {
 		note(s, p, "%s: %s", path, why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	s->out->origin = p->name;
@@ -190,12 +189,11 @@ look_own(struct search *s, const struct place *p)
 {
 	autoargvec versions = ARGVEC_INIT;
 	autofree char *home = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int got = 0;
 
 	if (zigplaces_home(&home, &why) != 0) {
 		note(s, p, "%s", why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	zigplaces_installed(home, &versions);
@@ -216,11 +214,10 @@ static int
 ask_python(struct search *s, const struct place *p, const char *python)
 {
 	autofree char *zig = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (zigpython_ask(python, &zig, &why) != 0) {
 		note(s, p, "%s: %s", python, why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	if (zig == NULL) {
@@ -437,7 +434,7 @@ static void
 found_write(const char *key, const struct zig *z)
 {
 	autofree char *dir = NULL, *path = NULL, *text = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (strchr(z->path, '\n') != NULL || strchr(z->lib, '\n') != NULL)
 		return;
@@ -450,7 +447,6 @@ found_write(const char *key, const struct zig *z)
 	}
 	if (why.what != NULL)
 		trace_line("cannot remember which zig: %s", why.what);
-	fail_clear(&why);
 }
 
 static bool
@@ -550,9 +546,7 @@ void
 zig_forget(void)
 {
 	autofree char *dir = NULL;
-	struct fail ignored = FAIL_INIT;
 
-	if (os_cache_sub("found", &dir, &ignored) == 0)
-		path_remove(dir, &ignored);
-	fail_clear(&ignored);
+	if (os_cache_sub("found", &dir, FAIL_IGNORED) == 0)
+		path_remove(dir, FAIL_IGNORED);
 }

@@ -154,15 +154,13 @@ site_of_pyenv(struct site *s, const char *root)
 	autofree char *file = path_join(root, "version");
 	autofree char *text = NULL;
 	autoargvec chosen = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 
 	if (!path_is_dir(versions))
 		return;
 	if (set != NULL)
 		argvec_split(&chosen, set, ":");
-	if (path_read(file, 4096, &text, NULL, &ignored) == 0)
+	if (path_read(file, 4096, &text, NULL, FAIL_IGNORED) == 0)
 		argvec_split(&chosen, text, ": \t\r\n");
-	fail_clear(&ignored);
 	for (size_t i = 0; i < chosen.n; i++) {
 		autofree char *prefix = path_join(versions, chosen.v[i]);
 

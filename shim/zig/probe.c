@@ -93,7 +93,7 @@ zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 		.dir = dir,
 		.flags = CHILD_NO_INPUT | CHILD_DIES | CHILD_GROUP,
 		.limit_ms = limit_ms };
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int r;
 
 	if (missing != NULL)
@@ -115,7 +115,6 @@ zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 	}
 	free(o.text);
 	free(e.text);
-	fail_clear(&why);
 	return r;
 }
 
@@ -262,11 +261,9 @@ static char *
 run_env(const char *path, int limit_ms)
 {
 	char *argv[] = { (char *)path, (char *)"env", NULL };
-	struct fail why = FAIL_INIT;
 	char *out = NULL;
 
-	if (zigprobe_run(NULL, argv, limit_ms, &out, &why) != 0)
-		fail_clear(&why);
+	zigprobe_run(NULL, argv, limit_ms, &out, FAIL_IGNORED);
 	return out;
 }
 
@@ -389,14 +386,10 @@ probe_behind(const char *env, int limit_ms, struct zig *out)
 {
 	autofree char *exe =
 		env != NULL ? zigprobe_env_value(env, "zig_exe") : NULL;
-	struct fail ignored = FAIL_INIT;
-	bool ok;
 
 	if (exe == NULL || *exe != '/' || is_script(exe))
 		return false;
-	ok = probe_program(exe, limit_ms, out, &ignored) == 0;
-	fail_clear(&ignored);
-	return ok;
+	return probe_program(exe, limit_ms, out, FAIL_IGNORED) == 0;
 }
 
 int

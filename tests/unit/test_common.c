@@ -442,6 +442,33 @@ START_TEST(messages_built)
 }
 END_TEST
 
+START_TEST(fail_goes_on)
+{
+	struct fail f = FAIL_INIT, why = FAIL_INIT;
+	struct fail *none = FAIL_IGNORED;
+
+	/* nothing is kept, and nothing that can be printed is missing */
+	ck_assert_int_eq(fail_status(none, 7, "gone %d", 1), -1);
+	fail_hint(none, "none");
+	fail_context(none, "here");
+	ck_assert_str_eq(none->what, "ignored");
+	ck_assert_ptr_null(none->hint);
+	ck_assert_int_eq(none->status, 7);
+	fail_status(&why, 3, "why");
+	fail_hint(&why, "do");
+	fail_set(&f, "old");
+	ck_assert_int_eq(fail_move(&f, &why), -1);
+	ck_assert_str_eq(f.what, "why");
+	ck_assert_str_eq(f.hint, "do");
+	ck_assert_int_eq(f.status, 3);
+	ck_assert(why.what == NULL && why.hint == NULL && why.status == 0);
+	fail_move(none, &f);
+	ck_assert_ptr_null(f.what);
+	fail_clear(none);
+	ck_assert_str_eq(none->what, "ignored");
+}
+END_TEST
+
 /* Runs fn in a child with stderr going to a file; its exit status, and what
  * it wrote in *text. */
 static int
@@ -1289,6 +1316,7 @@ version_and_fail(TCase *t)
 	tcase_add_test(t, version_text_and_back);
 	tcase_add_test(t, messages_built);
 	tcase_add_test(t, messages_printed);
+	tcase_add_test(t, fail_goes_on);
 }
 
 static void

@@ -86,7 +86,6 @@ bindgen_args(const struct zig *z, const struct target *t, char **out,
 {
 	autofree char *dir = NULL, *name = linkdir_target(t), *file = NULL;
 	autofree char *path = NULL, *text = NULL, *head = NULL;
-	struct fail ignored = FAIL_INIT;
 
 	if (os_cache_sub("bindgen", &dir, f) != 0)
 		return -1;
@@ -95,12 +94,11 @@ bindgen_args(const struct zig *z, const struct target *t, char **out,
 	/* The first line says how, and for which zig: the folders are below
 	 * it. */
 	head = xasprintf("2 %s\n", z->lib);
-	if (path_read(path, MAX_CACHED, &text, NULL, &ignored) == 0 &&
+	if (path_read(path, MAX_CACHED, &text, NULL, FAIL_IGNORED) == 0 &&
 		strncmp(text, head, strlen(head)) == 0) {
 		*out = xstrdup(text + strlen(head));
 		return 0;
 	}
-	fail_clear(&ignored);
 	if (probe(z, t, out, f) != 0)
 		return -1;
 	free(text);

@@ -202,13 +202,11 @@ find_targets(struct job *j, struct fail *f)
 	if (found > 0) {
 		/* Not in force, but cargo would stumble over a suffix. */
 		struct target t;
-		struct fail ignored = FAIL_INIT;
 
-		if (triple_parse(set, &j->build.facts.conf, &t, &ignored) == 0 &&
+		if (triple_parse(set, &j->build.facts.conf, &t, FAIL_IGNORED) == 0 &&
 			t.glibc_given)
 			argvec_pushf(&j->env, "CARGO_BUILD_TARGET=%s",
 				t.def->rust);
-		fail_clear(&ignored);
 		return 0;
 	}
 	if (take_target(j, set, &bare, f) != 0)

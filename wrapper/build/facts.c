@@ -63,15 +63,12 @@ buildfacts_floor(
 const char *
 buildfacts_host(struct buildfacts *b)
 {
-	struct fail ignored = FAIL_INIT;
-
 	if (b->host == NULL && host_in_doubt() &&
 		(b->rustc.sysroot != NULL ||
-			rustc_open(&b->config, &b->rustc, &ignored) == 0) &&
+			rustc_open(&b->config, &b->rustc, FAIL_IGNORED) == 0) &&
 		(b->host = rustc_host(&b->rustc)) != NULL)
 		host_set(b->host);
 	/* whoever needs rustc says what is wrong with it */
-	fail_clear(&ignored);
 	return host_triple();
 }
 
@@ -178,11 +175,10 @@ find_emulator(struct targetfacts *of, struct fail *f)
 static void
 find_clang_words(const struct buildfacts *b, struct targetfacts *of)
 {
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 
 	if (bindgen_args(&b->zig, &of->t, &of->clang, &f) != 0)
 		of->no_clang = xstrdup(f.what);
-	fail_clear(&f);
 	for (size_t i = 0; of->clang != NULL && i < of->root.headers.n; i++) {
 		autofree char *dir = quote_sh(of->root.headers.v[i]);
 		char *more = xasprintf("%s -idirafter %s", of->clang, dir);

@@ -57,11 +57,9 @@ is_shim(const char *linker, const char *path, const struct target *t,
 	autofree char *real = found != NULL ? realpath(found, NULL) : NULL;
 	bool ours = real != NULL && strcmp(path_base(real), "zshim") == 0;
 	const struct applet *applet;
-	struct fail ignored = FAIL_INIT;
 	autoargvec names = ARGVEC_INIT;
-	int r = applet_from_name(linker, NULL, &applet, said, &ignored);
+	int r = applet_from_name(linker, NULL, &applet, said, FAIL_IGNORED);
 
-	fail_clear(&ignored);
 	if (r != 1 || strcmp(said->def->rust, t->def->rust) != 0)
 		return false;
 	if (ours || strchr(linker, '/') != NULL)
@@ -88,13 +86,11 @@ floor_of_setup(const struct cargoconfig *config, const struct conf *conf,
 {
 	for (size_t i = config->setup.n; i > 0; i--) {
 		const char *word = config->setup.v[i - 1];
-		struct fail ignored = FAIL_INIT;
 
-		if (triple_parse(word, conf, said, &ignored) == 0 &&
+		if (triple_parse(word, conf, said, FAIL_IGNORED) == 0 &&
 			said->glibc_given &&
 			strcmp(said->def->rust, t->def->rust) == 0)
 			return true;
-		fail_clear(&ignored);
 	}
 	return false;
 }

@@ -15,7 +15,7 @@ fetch_libc(const struct target_def *d)
 {
 	const char *set = getenv("ZBUILD_RUNTIME");
 	autofree char *dir = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (set != NULL && strcmp(set, "no") == 0)
 		return;
@@ -23,7 +23,6 @@ fetch_libc(const struct target_def *d)
 		fprintf(stderr, "zbuild: warning: %s; %s will run\n", why.what,
 			d->libc == LIBC_GLIBC ? "only static programs"
 					      : "no program");
-	fail_clear(&why);
 }
 
 static int

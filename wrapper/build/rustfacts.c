@@ -23,11 +23,7 @@ open_rustc(struct buildfacts *b, struct fail *f)
 static bool
 have_rustc(struct buildfacts *b)
 {
-	struct fail ignored = FAIL_INIT;
-	bool have = open_rustc(b, &ignored) == 0;
-
-	fail_clear(&ignored);
-	return have;
+	return open_rustc(b, FAIL_IGNORED) == 0;
 }
 
 static int
@@ -121,7 +117,7 @@ look_for_std(struct buildfacts *b, struct targetfacts *of, bool get,
 {
 	const struct rustflags_from from = { &b->vars, &b->config, false };
 	const char *rust = of->t.def->rust;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	bool users;
 
 	if (rustflags_have(&from, rust, is_sysroot, &users, f) != 0)
@@ -132,13 +128,10 @@ look_for_std(struct buildfacts *b, struct targetfacts *of, bool get,
 	}
 	if (find_std(b, of->t.def, get, &of->std, &why) < 0) {
 		/* cargo says better what is wrong with rustc itself. */
-		if (get && b->rustc.sysroot != NULL) {
-			*f = why;
-			return -1;
-		}
+		if (get && b->rustc.sysroot != NULL)
+			return fail_move(f, &why);
 		trace_line("std of %s: %s", rust, why.what);
 	}
-	fail_clear(&why);
 	if (of->std != NULL && b->rustdoc == NULL)
 		b->rustdoc = rustc_tool(&b->rustc, "rustdoc");
 	return 0;

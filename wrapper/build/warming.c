@@ -85,7 +85,6 @@ warming_link(const struct warming *w, const struct target *t, bool cxx,
 	struct fail *f)
 {
 	autofree char *dir = NULL;
-	struct fail ignored = FAIL_INIT;
 	int r;
 
 	if (os_temp_dir(&dir, f) != 0)
@@ -93,8 +92,7 @@ warming_link(const struct warming *w, const struct target *t, bool cxx,
 	r = link_one(w, t, dir, false, f);
 	if (r == 0 && cxx)
 		r = link_one(w, t, dir, true, f);
-	path_remove(dir, &ignored);
-	fail_clear(&ignored);
+	path_remove(dir, FAIL_IGNORED);
 	return r;
 }
 

@@ -26,16 +26,13 @@ static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
 	struct child_output so = { 0 }, se = { 0 };
-	struct fail none = FAIL_INIT;
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int status;
 
 	/* Without cargo nothing is a workspace of its. */
-	if (cargobin_find(getenv("CARGO"), &cargo, &none) != 0) {
-		fail_clear(&none);
+	if (cargobin_find(getenv("CARGO"), &cargo, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
 		"--message-format", "plain", NULL);
 	if (manifest != NULL)

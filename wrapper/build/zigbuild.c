@@ -40,7 +40,7 @@ zigbuild_is_name(const char *exec_name)
 static char *
 zig_of_python(const char *python)
 {
-	struct fail ignored = FAIL_INIT;
+	autofail ignored = FAIL_INIT;
 	autofree char *program = path_find(python), *zig = NULL;
 	autofree char *whole = program != NULL ? path_absolute(program) : NULL;
 
@@ -48,7 +48,6 @@ zig_of_python(const char *python)
 		return NULL;
 	if (zigpython_ask(whole, &zig, &ignored) != 0) {
 		trace_line("CARGO_ZIGBUILD_PYTHON_PATH: %s", ignored.what);
-		fail_clear(&ignored);
 		return NULL;
 	}
 	return zig != NULL && path_is_file(zig) ? xstrdup(zig) : NULL;

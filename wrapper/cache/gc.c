@@ -96,13 +96,11 @@ preparing(const char *root)
 	path_list(dir, &names);
 	for (size_t i = 0; !busy && i < names.n; i++) {
 		autofree char *path = path_join(dir, names.v[i]);
-		struct fail ignored = FAIL_INIT;
 		int fd = -1;
 
 		if (!path_is_file(path))
 			continue;
-		busy = lock_try(path, &fd, &ignored) == 1;
-		fail_clear(&ignored);
+		busy = lock_try(path, &fd, FAIL_IGNORED) == 1;
 		lock_drop(fd);
 	}
 	return busy;
@@ -113,14 +111,12 @@ static bool
 recipe_held(const struct cache_entry *e)
 {
 	autofree char *recipe = path_join(e->path, "recipe");
-	struct fail ignored = FAIL_INIT;
 	bool held;
 	int fd = -1;
 
 	if (e->kind != CACHE_SYSROOT || !path_is_file(recipe))
 		return false;
-	held = lock_try(recipe, &fd, &ignored) == 1;
-	fail_clear(&ignored);
+	held = lock_try(recipe, &fd, FAIL_IGNORED) == 1;
 	lock_drop(fd);
 	return held;
 }
@@ -145,10 +141,8 @@ drop(struct held *h)
 static bool
 take(struct held *h, const char *path)
 {
-	struct fail ignored = FAIL_INIT;
-	int fd = -1, got = lock_try(path, &fd, &ignored);
+	int fd = -1, got = lock_try(path, &fd, FAIL_IGNORED);
 
-	fail_clear(&ignored);
 	if (got != 0)
 		return got < 0;
 	h->fds = xreallocarray(h->fds, h->n + 1, sizeof *h->fds);

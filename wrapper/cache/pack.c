@@ -197,8 +197,6 @@ all_targets(const struct stage *s, const struct argvec *names,
 	struct target *out, size_t *n)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		struct fail ignored = FAIL_INIT;
-
 		if (starts_with(names->v[i], "tmp.") ||
 			!is_made(s, names->v[i], "recipe"))
 			continue;
@@ -206,9 +204,8 @@ all_targets(const struct stage *s, const struct argvec *names,
 			return fail_set(s->f, "more than %d targets",
 				MAX_TARGETS);
 		/* A target of the user's own file is not known elsewhere. */
-		if (triple_parse(names->v[i], NULL, &out[*n], &ignored) == 0)
+		if (triple_parse(names->v[i], NULL, &out[*n], FAIL_IGNORED) == 0)
 			(*n)++;
-		fail_clear(&ignored);
 	}
 	if (*n > 0)
 		return 0;

@@ -20,16 +20,13 @@ enum { TEXT_MAX = 1 << 16 };
 static char *
 text_of(const char *path)
 {
-	struct fail ignored = FAIL_INIT;
 	struct timespec times[2] = { { 0 }, { .tv_nsec = UTIME_OMIT } };
 	char *text = NULL;
 	struct stat st;
 
 	if (stat(path, &st) != 0 ||
-		path_read(path, TEXT_MAX, &text, NULL, &ignored) != 0) {
-		fail_clear(&ignored);
+		path_read(path, TEXT_MAX, &text, NULL, FAIL_IGNORED) != 0)
 		return NULL;
-	}
 	times[0] = st.st_atim;
 	utimensat(AT_FDCWD, path, times, 0);
 	return text;
@@ -185,11 +182,10 @@ static void
 add_sysroots(struct cachedir *c, const char *dir, const struct zig *z)
 {
 	autofree char *current = NULL;
-	struct fail ignored = FAIL_INIT;
 	autoargvec keys = ARGVEC_INIT;
 
-	if (z != NULL && cachedir_base(z, &current, &ignored) != 0)
-		fail_clear(&ignored);
+	if (z != NULL)
+		cachedir_base(z, &current, FAIL_IGNORED);
 	path_list(dir, &keys);
 	for (size_t i = 0; i < keys.n; i++) {
 		autofree char *key = path_join(dir, keys.v[i]);

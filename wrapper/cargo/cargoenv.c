@@ -412,15 +412,13 @@ add_bindgen(struct cargoenv *e, const struct cargoenv_from *from)
 {
 	autofree char *name = NULL, *value = NULL;
 	autoargvec words = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	const char *where, *theirs;
 
 	if (from->bindgen == NULL)
 		return;
 	theirs = user_value(&bindgen, from, bindgen.key, &name, &where);
-	if (theirs != NULL && quote_parse_sh(theirs, &words, &ignored) != 0) {
+	if (theirs != NULL && quote_parse_sh(theirs, &words, FAIL_IGNORED) != 0) {
 		/* bindgen takes badly quoted text as a single word. */
-		fail_clear(&ignored);
 		keep(e, &bindgen, name, theirs, where);
 		return;
 	}

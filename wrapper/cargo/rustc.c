@@ -192,14 +192,11 @@ verbose_value(const struct argvec *lines, const char *name)
 char *
 rustc_host(const struct rustc *r)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *text = NULL;
 	autoargvec lines = ARGVEC_INIT;
 
-	if (says(r->path, &r->env, "-vV", NULL, &text, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (says(r->path, &r->env, "-vV", NULL, &text, FAIL_IGNORED) != 0)
 		return NULL;
-	}
 	argvec_split(&lines, text, "\r\n");
 	return verbose_value(&lines, "host");
 }
@@ -242,12 +239,9 @@ bool
 rustc_links_statically(const struct rustc *r, const char *target)
 {
 	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
-	struct fail ignored = FAIL_INIT;
 
-	if (says(r->path, &r->env, "--print=cfg", word, &text, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (says(r->path, &r->env, "--print=cfg", word, &text, FAIL_IGNORED) != 0)
 		return true;
-	}
 	return strstr(text, "target_feature=\"crt-static\"") != NULL;
 }
 
@@ -256,14 +250,11 @@ char *
 rustc_cpus(const struct rustc *r, const char *target)
 {
 	autofree char *word = xasprintf("--target=%s", target), *text = NULL;
-	struct fail ignored = FAIL_INIT;
 	autoargvec lines = ARGVEC_INIT, names = ARGVEC_INIT;
 
 	if (says(r->path, &r->env, "--print=target-cpus", word, &text,
-		    &ignored) != 0) {
-		fail_clear(&ignored);
+		    FAIL_IGNORED) != 0)
 		return NULL;
-	}
 	argvec_split(&lines, text, "\n");
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *name = lines.v[i] + strspn(lines.v[i], " ");
@@ -280,7 +271,6 @@ bool
 rustc_takes_cpu(const struct rustc *r, const char *target, const char *cpu)
 {
 	struct child_output so = { 0 }, se = { 0 };
-	struct fail ignored = FAIL_INIT;
 	autoargvec argv = ARGVEC_INIT;
 	bool refused;
 	int status;
@@ -289,10 +279,9 @@ rustc_takes_cpu(const struct rustc *r, const char *target, const char *cpu)
 	argvec_pushf(&argv, "--target=%s", target);
 	argvec_pushf(&argv, "-Ctarget-cpu=%s", cpu);
 	refused = child_run(r->path, &argv, &r->env, &so, &se, &status,
-			  &ignored) == 0 &&
+			  FAIL_IGNORED) == 0 &&
 		  se.text != NULL &&
 		  strstr(se.text, "is not a recognized processor") != NULL;
-	fail_clear(&ignored);
 	free(so.text);
 	free(se.text);
 	return !refused;

@@ -78,10 +78,8 @@ parse_amount(const char *s, const struct measure *m, long long *out,
 static const struct zig *
 zig_in_use(struct warming *w)
 {
-	struct fail ignored = FAIL_INIT;
-	int r = warming_open(w, &ignored);
+	int r = warming_open(w, FAIL_IGNORED);
 
-	fail_clear(&ignored);
 	return r == 0 ? &w->facts.zig : NULL;
 }
 

@@ -135,17 +135,15 @@ needs_of(const char *dir)
 	path_list(dir, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *path = path_join(dir, names.v[i]);
-		struct fail ignored = FAIL_INIT;
 		struct version v = { 0, 0, 0 };
 		struct elf_info info;
 
 		if (!is_linked_with(path))
 			continue;
-		if (elf_read(path, 0, &info, &ignored) == 0) {
+		if (elf_read(path, 0, &info, FAIL_IGNORED) == 0) {
 			v = elf_glibc(&info, NULL);
 			elf_clear(&info);
 		}
-		fail_clear(&ignored);
 		if (version_cmp(v, most) > 0)
 			most = v;
 	}
@@ -157,10 +155,9 @@ static void
 note_floor(const struct target_def *d, const char *dir)
 {
 	struct root root = ROOT_INIT;
-	struct fail ignored = FAIL_INIT;
 	struct version most = { 0, 0, 0 };
 
-	if (root_set(&machine_real, &root, d, dir, "", &ignored) == 0)
+	if (root_set(&machine_real, &root, d, dir, "", FAIL_IGNORED) == 0)
 		for (size_t i = 0; i < root.libraries.n; i++) {
 			struct version v = needs_of(root.libraries.v[i]);
 
@@ -174,7 +171,6 @@ note_floor(const struct target_def *d, const char *dir)
 			most.major, most.minor, d->rust, most.major,
 			most.minor);
 	root_clear(&root);
-	fail_clear(&ignored);
 }
 
 static int

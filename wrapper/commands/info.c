@@ -219,7 +219,7 @@ static char *
 engine_text(const struct info *in)
 {
 	struct call call = { .target = &in->t, .conf = &in->conf, .facts = &facts_real };
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	enum engine engine;
 	const char *why;
 	char *text;
@@ -231,7 +231,6 @@ engine_text(const struct info *in)
 	else
 		text = xasprintf("zig-cc%s%s%s", why != NULL ? " (" : "",
 			why != NULL ? why : "", why != NULL ? ")" : "");
-	fail_clear(&f);
 	return text;
 }
 
@@ -365,19 +364,17 @@ ask_glibc(struct info *in, struct fail *f)
 static int
 ask_zig(struct info *in, struct fail *f)
 {
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (zig_find(&in->conf, &in->zig, &why) != 0) {
 		in->no_zig = xasprintf("missing: %.*s",
 			(int)strcspn(why.what, "\n"), why.what);
-		fail_clear(&why);
 		return 0;
 	}
 	if (ask_glibc(in, f) != 0)
 		return -1;
 	if (in->unsuited == NULL && zig_suits(&in->zig, &in->t, &why) != 0)
 		in->unsuited = xstrdup(why.what);
-	fail_clear(&why);
 	return 0;
 }
 
@@ -385,7 +382,7 @@ static void
 ask_rustc(struct info *in)
 {
 	struct cargoconfig config = CARGOCONFIG_INIT;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (cargoconfig_load(&config, "", NULL, &why) != 0 ||
 		rustc_open(&config, &in->rustc, &why) != 0)
@@ -393,7 +390,6 @@ ask_rustc(struct info *in)
 	else if (std_find(&in->rustc, in->t.def, &in->std, &why) == 0 &&
 		 in->std == NULL)
 		in->std = xstrdup(in->rustc.sysroot);
-	fail_clear(&why);
 	cargoconfig_clear(&config);
 }
 

@@ -97,7 +97,7 @@ use_root(const struct target_def *d, struct runner *r)
 {
 	const char *dir = runner_libc(r);
 	autofree char *root = NULL;
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 
 	if (dir == NULL)
 		return;
@@ -105,7 +105,6 @@ use_root(const struct target_def *d, struct runner *r)
 		use_sysroot(r, root);
 	else
 		trace_line("-L %s: %s", dir, f.what);
-	fail_clear(&f);
 }
 
 /* It ends our way: wine itself says 0 after a Ctrl-C. */
@@ -198,7 +197,7 @@ find_place(const struct target_def *d, struct place *p)
 {
 	autofree char *name = root_variable(d);
 	struct conf conf = CONF_INIT;
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 
 	if (getenv(name) != NULL)
 		return;
@@ -208,7 +207,6 @@ find_place(const struct target_def *d, struct place *p)
 	if (conf.workspace != NULL)
 		p->ini = xstrdup(conf.workspace);
 	conf_clear(&conf);
-	fail_clear(&f);
 }
 
 static int

@@ -56,15 +56,13 @@ engine_name(const struct conf *conf, const struct target_def *def)
 {
 	struct target t;
 	struct call call = { .target = &t, .conf = conf, .facts = &facts_real };
-	struct fail ignored = FAIL_INIT;
 	enum engine engine;
 	const char *name = "-";
 
 	if (def->refuse == NULL &&
-		triple_parse(def->rust, conf, &t, &ignored) == 0 &&
-		engine_choose(&call, &engine, NULL, &ignored) == 0)
+		triple_parse(def->rust, conf, &t, FAIL_IGNORED) == 0 &&
+		engine_choose(&call, &engine, NULL, FAIL_IGNORED) == 0)
 		name = engine == ENGINE_DIRECT ? "direct" : "zig-cc";
-	fail_clear(&ignored);
 	return name;
 }
 
@@ -261,14 +259,13 @@ json_all(const struct line *lines, size_t n, struct json *j)
 static bool
 ask_rustc(struct rustc *r)
 {
-	struct fail ignored = FAIL_INIT;
+	autofail ignored = FAIL_INIT;
 	struct cargoconfig config = CARGOCONFIG_INIT;
 	bool there = cargoconfig_load(&config, "", NULL, &ignored) == 0 &&
 		     rustc_open(&config, r, &ignored) == 0;
 
 	if (!there)
 		fprintf(stderr, "zbuild: warning: %s\n", ignored.what);
-	fail_clear(&ignored);
 	cargoconfig_clear(&config);
 	return there;
 }

@@ -385,14 +385,13 @@ static int
 verify(const char *path, const struct options *o, struct json *j)
 {
 	struct report r = { .path = path };
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 
 	if (examine(&r, o, &f) != 0) {
 		if (o->json)
 			json_failure(j, path, &f);
 		fflush(stdout);
 		r.status = fail_print(&f);
-		fail_clear(&f);
 	} else if (o->json) {
 		print_json(j, &r);
 	} else {

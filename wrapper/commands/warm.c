@@ -83,13 +83,12 @@ warm_all(const struct options *o, struct warming *w)
 	int status = 0;
 
 	for (size_t i = 0; i < o->targets.n; i++) {
-		struct fail why = FAIL_INIT;
+		autofail why = FAIL_INIT;
 
 		if (warm_one(o, w, o->targets.v[i], &why) == 0)
 			continue;
 		fail_context(&why, "%s", o->targets.v[i]);
 		fail_print(&why);
-		fail_clear(&why);
 		status = 1;
 	}
 	return status;

@@ -39,7 +39,6 @@ verb_install(void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct ziginstall want = { o->version, o->from, o->sha256 };
-	struct fail ignored = FAIL_INIT;
 	autofree char *path = NULL;
 	bool had_it = false;
 	struct zig z;
@@ -50,14 +49,13 @@ verb_install(void *options, struct fail *f)
 		fputs("already installed\n", stderr);
 	puts(path);
 	/* An install that changes nothing would puzzle. */
-	if (zig_in_use(&z, &ignored) == 0) {
+	if (zig_in_use(&z, FAIL_IGNORED) == 0) {
 		if (strcmp(z.path, path) != 0)
 			fprintf(stderr, "%s: note: %s (%s, zig %s) comes "
 				"first and is used\n", getprogname(), z.path,
 				z.origin, z.text);
 		zig_clear(&z);
 	}
-	fail_clear(&ignored);
 	return 0;
 }
 
@@ -98,7 +96,7 @@ verb_list(void *options, struct fail *f)
 	const struct options *o = options;
 	struct json json = { .out = NULL }, *j = o->json ? &json : NULL;
 	struct zig z = { .path = NULL };
-	struct fail none = FAIL_INIT;
+	autofail none = FAIL_INIT;
 	autoargvec versions = ARGVEC_INIT;
 	autofree char *home = NULL;
 	bool shown = false;
@@ -108,7 +106,6 @@ verb_list(void *options, struct fail *f)
 	zigplaces_installed(home, &versions);
 	if (zig_in_use(&z, &none) != 0 && j == NULL)
 		fprintf(stderr, "%s: %s\n", getprogname(), none.what);
-	fail_clear(&none);
 	if (j != NULL) {
 		json_init(j, stdout);
 		json_array(j, NULL);

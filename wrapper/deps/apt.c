@@ -358,15 +358,12 @@ static bool
 is_fresh(const struct apt *a, const char *identity, int limit)
 {
 	autofree char *path = stamp_path(a), *text = NULL;
-	struct fail ignored = FAIL_INIT;
 	struct stat st;
 	int age;
 
 	if (stat(path, &st) != 0 ||
-		path_read(path, 1 << 16, &text, NULL, &ignored) != 0) {
-		fail_clear(&ignored);
+		path_read(path, 1 << 16, &text, NULL, FAIL_IGNORED) != 0)
 		return false;
-	}
 	age = starts_with(text, "good ") ? AGE_GOOD : AGE_PARTIAL;
 	if (limit < age)
 		age = limit;
@@ -410,7 +407,7 @@ update(struct apt *a, const char *identity, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT;
 	autofree char *said = NULL, *path = stamp_path(a), *text = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 	int r;
 
 	if (external_watched())
@@ -418,18 +415,14 @@ update(struct apt *a, const char *identity, struct fail *f)
 			a->arch);
 	argvec_pushl(&argv, "apt-get", "update", "-q", NULL);
 	r = aptrun(&argv, a->conf, NULL, &said, &why);
-	if (f != NULL && why.status > 128) {
-		*f = why;
-		return -1;
-	}
+	if (f != NULL && why.status > 128)
+		return fail_move(f, &why);
 	if (!has_lists(a)) {
 		no_lists(a, said != NULL ? said : why.what, f);
-		fail_clear(&why);
 		return -1;
 	}
 	if (r != 0 && said == NULL)
 		said = xstrdup(why.what);
-	fail_clear(&why);
 	if (said != NULL)
 		fprintf(stderr,
 			"zbuild: warning: package lists: %s; going on with "
@@ -459,15 +452,11 @@ machine_knows(const char *name)
 {
 	autoargvec argv = ARGVEC_INIT;
 	autofree char *out = NULL;
-	struct fail ignored = FAIL_INIT;
-	bool known;
 
 	argvec_pushl(&argv, "apt-cache", "policy", name, NULL);
-	known = aptrun(&argv, NULL, &out, NULL, &ignored) == 0 &&
+	return aptrun(&argv, NULL, &out, NULL, FAIL_IGNORED) == 0 &&
 		strstr(out, "Candidate:") != NULL &&
 		strstr(out, "Candidate: (none)") == NULL;
-	fail_clear(&ignored);
-	return known;
 }
 
 /* The first of names that the lists do not have, or NULL. */
@@ -479,15 +468,13 @@ unknown_name(const struct apt *a, const struct argvec *names)
 			names->v[i], strcspn(names->v[i], "="));
 		autoargvec argv = ARGVEC_INIT;
 		autofree char *out = NULL;
-		struct fail ignored = FAIL_INIT;
 		bool known;
 
 		argvec_pushl(&argv, "apt-cache", "policy", name, NULL);
-		known = aptrun(&argv, a->conf, &out, NULL, &ignored) ==
+		known = aptrun(&argv, a->conf, &out, NULL, FAIL_IGNORED) ==
 				0 &&
 			strstr(out, "Candidate:") != NULL &&
 			strstr(out, "Candidate: (none)") == NULL;
-		fail_clear(&ignored);
 		if (!known)
 			return names->v[i];
 	}
@@ -595,7 +582,7 @@ int
 apt_resolve(struct apt *a, const struct argvec *names, struct apt_set *out,
 	struct fail *f)
 {
-	struct fail first = FAIL_INIT;
+	autofail first = FAIL_INIT;
 	bool did;
 	int r;
 
@@ -605,10 +592,8 @@ apt_resolve(struct apt *a, const struct argvec *names, struct apt_set *out,
 		return -1;
 	r = ask(a, names, out, &first);
 	if (r != 0 && !did) {
-		if (update_if_older(a, AGE_MISS, &did, f) != 0) {
-			fail_clear(&first);
+		if (update_if_older(a, AGE_MISS, &did, f) != 0)
 			return -1;
-		}
 		if (did) {
 			fail_clear(&first);
 			r = ask(a, names, out, &first);
@@ -618,11 +603,10 @@ apt_resolve(struct apt *a, const struct argvec *names, struct apt_set *out,
 		fail_names(a, names, &first);
 	else
 		r = check_found(names, out, &first);
-	if (r != 0) {
-		apt_set_clear(out);
-		*f = first;
-	}
-	return r;
+	if (r == 0)
+		return 0;
+	apt_set_clear(out);
+	return fail_move(f, &first);
 }
 
 /* ---- the store ---- */
@@ -660,16 +644,14 @@ static bool
 in_store(const struct apt *a, const struct apt_package *p)
 {
 	autofree char *path = store_path(a, p);
-	struct fail why = FAIL_INIT;
-	bool good = false;
+	autofail why = FAIL_INIT;
 
-	if (path_is_file(path)) {
-		good = check_file(path, p, &why) == 0;
-		if (!good)
-			trace_line("deps store: %s", why.what);
-		fail_clear(&why);
-	}
-	return good;
+	if (!path_is_file(path))
+		return false;
+	if (check_file(path, p, &why) == 0)
+		return true;
+	trace_line("deps store: %s", why.what);
+	return false;
 }
 
 /* "cp": a file: source leaves a link to its own file. */

@@ -419,16 +419,13 @@ debroot_known(const struct target_def *d, const char *release,
 	const struct argvec *names)
 {
 	autofree char *sub = NULL, *dir = NULL, *memo = NULL;
-	struct fail ignored = FAIL_INIT;
 
 	if (d == NULL || d->debian == NULL)
 		return NULL;
 	sub = xasprintf("deps/%s%s%s", d->debian,
 		release != NULL ? "-" : "", release != NULL ? release : "");
-	if (os_cache_find(sub, &dir, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (os_cache_find(sub, &dir, FAIL_IGNORED) != 0)
 		return NULL;
-	}
 	memo = memo_path(dir, names);
 	return memo_root(memo);
 }

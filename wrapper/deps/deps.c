@@ -87,7 +87,6 @@ resolve(struct apt *a, const struct argvec *names,
 {
 	autoargvec pinned = ARGVEC_INIT;
 	struct apt_set again;
-	struct fail ignored = FAIL_INIT;
 	bool differs = false;
 
 	if (apt_resolve(a, names, out, f) != 0)
@@ -104,10 +103,8 @@ resolve(struct apt *a, const struct argvec *names,
 			argvec_push(&pinned, names->v[i]);
 	if (!differs)
 		return 0;
-	if (apt_resolve(a, &pinned, &again, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (apt_resolve(a, &pinned, &again, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	apt_set_clear(out);
 	*out = again;
 	return 0;

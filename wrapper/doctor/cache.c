@@ -86,7 +86,7 @@ void
 doctor_cache(struct findings *fs)
 {
 	autofree char *dir = os_cache_dir(), *made = NULL;
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	unsigned long long mb;
 	bool new = !path_is_dir(dir);
 

@@ -267,16 +267,12 @@ check_host_cc(struct doctor *d)
 static void
 check_std(struct doctor *d, const struct target *t, const char *about)
 {
-	struct fail f = FAIL_INIT;
 	autofree char *overlay = NULL;
-	int r;
 
 	if (!d->have_rustc)
 		return;
-	r = std_find(&d->rustc, t->def, &overlay, &f);
 	/* A rustc that does not say its release has none of ours. */
-	fail_clear(&f);
-	if (r != 0)
+	if (std_find(&d->rustc, t->def, &overlay, FAIL_IGNORED) != 0)
 		finding_add(&d->found, FINDING_MISSING, about,
 			xstrdup("Rust's standard library is not there"),
 			rustc_std_fix(&d->rustc, t->def->rust));
@@ -322,7 +318,7 @@ static char *
 root_fix(struct doctor *d, const struct target *t)
 {
 	struct root named = ROOT_INIT;
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	char *fix = NULL;
 	bool none;
 
@@ -332,7 +328,6 @@ root_fix(struct doctor *d, const struct target *t)
 			      ? xasprintf("cargo zbuild deps sync --target %s",
 					t->def->rust)
 			      : xstrdup(f.hint);
-	fail_clear(&f);
 	root_clear(&named);
 	return fix;
 }
@@ -466,14 +461,12 @@ static void (*const checks[])(struct doctor *) = {
 static int
 read_targets(struct doctor *d, struct fail *f)
 {
-	struct fail broken = FAIL_INIT;
 	int r = 0;
 
-	if (workspace_conf(&d->rows, &broken) != 0) {
+	if (workspace_conf(&d->rows, FAIL_IGNORED) != 0) {
 		conf_clear(&d->rows);
 		d->rows = (struct conf)CONF_INIT;
 	}
-	fail_clear(&broken);
 	if (d->words.n == 0)
 		argvec_push(&d->words, host_triple());
 	d->targets = xcalloc(d->words.n, sizeof *d->targets);

@@ -42,15 +42,11 @@ static bool
 is_our_name(const struct scan *s, const char *name)
 {
 	const struct applet *applet;
-	struct fail ignored = FAIL_INIT;
 	struct target t;
-	bool ours;
 
 	if (strchr(name, '-') == NULL)
 		return false;
-	ours = applet_from_name(name, s->conf, &applet, &t, &ignored) == 1;
-	fail_clear(&ignored);
-	return ours;
+	return applet_from_name(name, s->conf, &applet, &t, FAIL_IGNORED) == 1;
 }
 
 /* GNU names belong to the distribution's own compilers as well; the Rust ones
@@ -59,11 +55,9 @@ static bool
 is_only_ours(const struct scan *s, const char *name)
 {
 	const struct applet *applet;
-	struct fail ignored = FAIL_INIT;
 	struct target t;
-	bool ours = applet_from_name(name, s->conf, &applet, &t, &ignored) == 1;
+	bool ours = applet_from_name(name, s->conf, &applet, &t, FAIL_IGNORED) == 1;
 
-	fail_clear(&ignored);
 	return ours && (t.glibc_given || strncmp(name, t.def->rust,
 						 strlen(t.def->rust)) == 0);
 }
@@ -112,7 +106,6 @@ look_at_link(struct scan *s, const char *path)
 static bool
 is_same_shim(const struct scan *s, const char *path, const struct stat *st)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *text = NULL;
 	size_t len = 0;
 
@@ -121,9 +114,8 @@ is_same_shim(const struct scan *s, const char *path, const struct stat *st)
 		return true;
 	if (st->st_size != s->shim_st.st_size)
 		return false;
-	if (path_read(path, SHIM_MAX, &text, &len, &ignored) != 0)
+	if (path_read(path, SHIM_MAX, &text, &len, FAIL_IGNORED) != 0)
 		len = 0;
-	fail_clear(&ignored);
 	return len == s->shim_len && memcmp(text, s->shim_text, len) == 0;
 }
 
@@ -209,13 +201,10 @@ report_behind(const struct scan *s, struct findings *fs)
 static void
 open_shim(struct scan *s)
 {
-	struct fail ignored = FAIL_INIT;
-
 	if (s->shim == NULL || stat(s->shim, &s->shim_st) != 0 ||
 		path_read(s->shim, SHIM_MAX, &s->shim_text, &s->shim_len,
-			&ignored) != 0)
+			FAIL_IGNORED) != 0)
 		s->shim_text = NULL;
-	fail_clear(&ignored);
 }
 
 void

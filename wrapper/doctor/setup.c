@@ -82,13 +82,11 @@ static bool
 std_is_old(struct rustc *rustc, const struct target_def *d, const char *has)
 {
 	autofree char *want = NULL;
-	struct fail ignored = FAIL_INIT;
 	int found;
 
 	if (has == NULL || rustc == NULL)
 		return false;
-	found = std_find(rustc, d, &want, &ignored);
-	fail_clear(&ignored);
+	found = std_find(rustc, d, &want, FAIL_IGNORED);
 	return found >= 0 && (want == NULL || strcmp(want, has) != 0);
 }
 
@@ -101,20 +99,18 @@ root_of(const struct conf *conf, const struct target_def *d)
 	autofree char *path = NULL;
 	autoargvec names = ARGVEC_INIT;
 	struct depslock_target *t;
-	struct fail ignored = FAIL_INIT;
 	char *dir = NULL;
 
 	if (deps == NULL || deps->names.n == 0 || d->debian == NULL)
 		return NULL;
 	depslock_sorted(&deps->names, &names);
 	path = depslock_beside(deps->file);
-	if (depslock_read(&machine_real, path, &lock, &ignored) == 0) {
+	if (depslock_read(&machine_real, path, &lock, FAIL_IGNORED) == 0) {
 		t = depslock_find(&lock, d->rust);
 		if (depslock_answers(t, &names))
-			apt_set_root(&machine_real, d->debian, &t->set, &dir, &ignored);
+			apt_set_root(&machine_real, d->debian, &t->set, &dir, FAIL_IGNORED);
 		depslock_clear(&lock);
 	}
-	fail_clear(&ignored);
 	return dir;
 }
 
@@ -146,14 +142,11 @@ outdated(const struct toml *root, const char *text, const struct conf *conf,
 
 	setupfile_read(text, &record);
 	for (size_t i = 0; why == NULL && i < record.targets.n; i++) {
-		struct fail ignored = FAIL_INIT;
 		struct target t;
 
-		if (triple_parse(record.targets.v[i], conf, &t, &ignored) !=
-			0) {
-			fail_clear(&ignored);
+		if (triple_parse(record.targets.v[i], conf, &t,
+			    FAIL_IGNORED) != 0)
 			continue;
-		}
 		if (std_is_old(rustc, t.def, std_of(root, t.def->rust)))
 			why = xasprintf("Rust's std for %s is that of another "
 					"rustc",

@@ -319,7 +319,6 @@ print_need(const struct elf_info *e, const struct inputs *in,
 static void
 print_glibc(const struct subject *s, const struct inputs *in)
 {
-	struct fail ignored = FAIL_INIT;
 	const char *output = s->plan.output;
 	autofree char *floor = version_text(s->target.glibc);
 	autofree char *source = floor_source(s);
@@ -331,11 +330,10 @@ print_glibc(const struct subject *s, const struct inputs *in)
 	printf("  the floor is %s, %s\n", floor, source);
 	if (output == NULL || elf_kind(output) != ELF_KIND_ELF)
 		return;
-	if (elf_read(output, ELF_SYMBOLS, &e, &ignored) == 0) {
+	if (elf_read(output, ELF_SYMBOLS, &e, FAIL_IGNORED) == 0) {
 		print_need(&e, in, output);
 		elf_clear(&e);
 	}
-	fail_clear(&ignored);
 }
 
 /* ---- all of it ---- */
@@ -343,18 +341,16 @@ print_glibc(const struct subject *s, const struct inputs *in)
 static void
 print_engine(const struct subject *s)
 {
-	struct fail ignored = FAIL_INIT;
 	enum engine engine;
 	const char *why = NULL;
 
 	if (s->plan.engine == NULL)
 		return;
-	if (engine_choose(&s->call, &engine, &why, &ignored) != 0)
+	if (engine_choose(&s->call, &engine, &why, FAIL_IGNORED) != 0)
 		why = NULL;
 	printf("engine:  %s%s%s%s\n", s->plan.engine,
 		why != NULL ? " (" : "", why != NULL ? why : "",
 		why != NULL ? ")" : "");
-	fail_clear(&ignored);
 }
 
 static void
@@ -506,7 +502,6 @@ print_causes(const char *text, const struct target *t, const struct zig *zig)
 static int
 explain_text(const char *text, const char *target, struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	struct conf conf = CONF_INIT;
 	struct target t;
 	struct zig zig;
@@ -516,13 +511,12 @@ explain_text(const char *text, const char *target, struct fail *f)
 		triple_parse(target != NULL ? target : host_triple(), &conf,
 			&t, f) == 0) {
 		/* Without zig there are fewer hints. */
-		bool have = zig_look(&conf, &zig, &ignored) == 0;
+		bool have = zig_look(&conf, &zig, FAIL_IGNORED) == 0;
 
 		r = print_causes(text, &t, have ? &zig : NULL);
 		if (have)
 			zig_clear(&zig);
 	}
-	fail_clear(&ignored);
 	conf_clear(&conf);
 	return r;
 }

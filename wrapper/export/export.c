@@ -19,18 +19,16 @@ void
 export_words(const struct buildenv *b, const char *key, struct argvec *out)
 {
 	const struct envvar *v = export_find(b, key);
-	struct fail ignored = FAIL_INIT;
 	autoargvec words = ARGVEC_INIT;
 
 	if (v == NULL || v->value == NULL)
 		return;
 	/* Our own value is a path and may have blanks in it. */
 	if (v->kept != NULL &&
-		quote_parse_sh(v->value, &words, &ignored) == 0)
+		quote_parse_sh(v->value, &words, FAIL_IGNORED) == 0)
 		argvec_pushv(out, words.v);
 	else
 		argvec_push(out, v->value);
-	fail_clear(&ignored);
 }
 
 void
@@ -77,13 +75,10 @@ void
 export_clang_words(
 	const struct buildenv *b, const struct target *t, struct argvec *out)
 {
-	struct fail ignored = FAIL_INIT;
-
 	argvec_pushf(out, "--target=%s", t->def->llvm);
 	if (b->facts.of->clang == NULL)
 		return;
 	/* Else a clang finds the C++ library of this machine's GCC. */
 	argvec_push(out, "-nostdinc++");
-	quote_parse_sh(b->facts.of->clang, out, &ignored);
-	fail_clear(&ignored);
+	quote_parse_sh(b->facts.of->clang, out, FAIL_IGNORED);
 }

@@ -113,7 +113,6 @@ void
 filechange_undo(const struct filechange *file)
 {
 	struct filechange back = *file;
-	struct fail ignored = FAIL_INIT;
 
 	if (!filechange_differs(file))
 		return;
@@ -123,8 +122,7 @@ filechange_undo(const struct filechange *file)
 		unlink(back.path);
 	else
 		path_write(back.real, back.want, strlen(back.want),
-			file->st.st_mode & 07777, &ignored);
-	fail_clear(&ignored);
+			file->st.st_mode & 07777, FAIL_IGNORED);
 }
 
 void

@@ -154,7 +154,7 @@ set_up(struct board *b, struct fail *f)
 static void
 tear_down(struct board *b)
 {
-	struct fail ignored = FAIL_INIT;
+	autofail ignored = FAIL_INIT;
 
 	for (int i = 0; i < SINKS; i++) {
 		close_fd(&b->sinks[i].fd);
@@ -165,10 +165,8 @@ tear_down(struct board *b)
 	close_fd(&b->say);
 	close_fd(&b->alive);
 	close_fd(&b->lives);
-	if (b->dir != NULL && path_remove(b->dir, &ignored) != 0) {
+	if (b->dir != NULL && path_remove(b->dir, &ignored) != 0)
 		trace_line("%s", ignored.what);
-		fail_clear(&ignored);
-	}
 	free(b->dir);
 }
 

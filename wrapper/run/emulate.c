@@ -113,14 +113,13 @@ tracer(const struct execstop *x, struct argvec *words, int out)
 {
 	int go[2], report[2];
 	struct child c = { .program = NULL };
-	struct fail ignored = FAIL_INIT;
 	pid_t program;
 	char traced;
 
 	/* A group's signals are for the program. */
 	if (pipe2(go, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
 		_exit(EXIT_FAILED);
-	program = child_fork(&c, &ignored);
+	program = child_fork(&c, FAIL_IGNORED);
 	if (program < 0)
 		_exit(EXIT_FAILED);
 	if (program == 0) {

@@ -67,17 +67,15 @@ mirror_has(const char *uri, const char *release, const char *dir)
 {
 	autofree char *to = path_join(dir, "InRelease");
 	autoargvec argv = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	bool has;
 
 	argvec_pushl(&argv, "/usr/lib/apt/apt-helper", "-o",
 		"Acquire::Retries=1", "download-file", NULL);
 	argvec_pushf(&argv, "%sdists/%s/InRelease", uri, release);
 	argvec_push(&argv, to);
-	has = aptrun(&argv, NULL, NULL, NULL, &ignored) == 0 &&
+	has = aptrun(&argv, NULL, NULL, NULL, FAIL_IGNORED) == 0 &&
 	      path_is_file(to);
 	unlink(to);
-	fail_clear(&ignored);
 	return has;
 }
 
@@ -123,7 +121,7 @@ fetch(const struct target_def *d, const struct distribution *dist,
 	for (size_t i = 0; i < releases.n; i++) {
 		const char *release = releases.v[i];
 		autofree char *source = source_line(dist, uri, release);
-		struct fail why = FAIL_INIT;
+		autofail why = FAIL_INIT;
 		char *dir = debroot_known(d, release, &names);
 
 		if (dir == NULL && !mirror_has(uri, release, temp))
@@ -132,11 +130,8 @@ fetch(const struct target_def *d, const struct distribution *dist,
 					   &names, &dir, &why) == 0)
 			return take(d, release, uri, dir, out, f);
 		trace_line("glibc of %s: %s", release, why.what);
-		if (why.status > 128) {
-			*f = why;
-			return -1;
-		}
-		fail_clear(&why);
+		if (why.status > 128)
+			return fail_move(f, &why);
 	}
 	return fail_set(f, "'%s' has no libc6 for %s", uri, d->rust);
 }
@@ -146,7 +141,6 @@ oldglibc_get(const struct target_def *d, struct oldglibc *out, struct fail *f)
 {
 	const struct distribution *dist;
 	autofree char *uri = NULL, *temp = NULL;
-	struct fail ignored = FAIL_INIT;
 	int r;
 
 	if (!runtime_offered(d))
@@ -156,8 +150,7 @@ oldglibc_get(const struct target_def *d, struct oldglibc *out, struct fail *f)
 		os_temp_dir(&temp, f) != 0)
 		return -1;
 	r = fetch(d, dist, uri, temp, out, f);
-	if (path_remove(temp, &ignored) != 0)
-		fail_clear(&ignored);
+	path_remove(temp, FAIL_IGNORED);
 	return r;
 }
 

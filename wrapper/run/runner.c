@@ -306,11 +306,10 @@ static void
 by_node(const char *program, struct runner *out)
 {
 	autofree char *script = NULL;
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 
 	if (own_file("wasi.mjs", text_wasi_mjs, &script, &f) != 0) {
 		no_runner(out, xstrdup(f.what), NULL);
-		fail_clear(&f);
 		return;
 	}
 	out->kind = RUNNER_EMULATOR;

@@ -234,7 +234,6 @@ get_wine32(const struct target_def *d, char **dir, struct fail *f)
 int
 runtime_get(const struct target_def *d, char **dir, struct fail *f)
 {
-	struct fail second = FAIL_INIT;
 	const struct target_def *own = d;
 
 	if (is_wine32(d))
@@ -255,11 +254,10 @@ runtime_get(const struct target_def *d, char **dir, struct fail *f)
 		return 0;
 	trace_line(
 		"runtime: %s; now the packages for cross compilers", f->what);
-	if (get_from(d, CROSS, dir, &second) == 0) {
+	if (get_from(d, CROSS, dir, FAIL_IGNORED) == 0) {
 		fail_clear(f);
 		return 0;
 	}
-	fail_clear(&second);
 	fail_context(f, "no C library of '%s'", own->rust);
 	if (f->hint == NULL)
 		hint_other_ways(own, f);
@@ -295,15 +293,12 @@ version_in(const char *file)
 {
 	static const char head[] = "GNU C Library";
 	static const char mark[] = " release version ";
-	struct fail ignored = FAIL_INIT;
 	autofree char *text = NULL;
 	size_t len = 0;
 	const char *at;
 
-	if (path_read(file, 64u << 20, &text, &len, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (path_read(file, 64u << 20, &text, &len, FAIL_IGNORED) != 0)
 		return NULL;
-	}
 	at = memmem(text, len, head, strlen(head));
 	if (at != NULL)
 		at = memmem(at, len - (size_t)(at - text), mark, strlen(mark));

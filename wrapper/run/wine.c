@@ -123,7 +123,7 @@ prng_dir(const char *loader, const struct target_def *d, const char *workspace,
 		wine_dll(loader, machine, "bcryptprimitives.dll");
 	autofree char *sub = xasprintf("runners/wine-%s", machine);
 	autofree char *file = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (have != NULL)
 		return 0;
@@ -133,7 +133,6 @@ prng_dir(const char *loader, const struct target_def *d, const char *workspace,
 	if (path_is_file(file) || make_into(d, workspace, file, &why) == 0)
 		return 0;
 	trace_line("wine: no bcryptprimitives.dll: %s", why.what);
-	fail_clear(&why);
 	free(*dir);
 	*dir = NULL;
 	return 0;
@@ -178,7 +177,7 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	struct child_output err = { .text = NULL };
 	autofree char *lock = path_join(prefix, "lock");
 	autoargvec argv = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
+	autofail ignored = FAIL_INIT;
 	int status, fd;
 
 	if (is_set_up(prefix))
@@ -194,7 +193,6 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	}
 	if (fd >= 0)
 		lock_drop(fd);
-	fail_clear(&ignored);
 	free(out.text);
 	free(err.text);
 }

@@ -59,12 +59,10 @@ wine32_fetched(const char *loader)
 	autofree char *wine = installed(loader);
 	autofree char *name = wine != NULL ? folder(wine) : NULL;
 	autofree char *sub = name != NULL ? path_join("runners", name) : NULL;
-	struct fail ignored = FAIL_INIT;
 	char *dir = NULL;
 
-	if (sub == NULL || os_cache_find(sub, &dir, &ignored) != 0)
-		fail_clear(&ignored);
-	else if (!path_is_dir(dir)) {
+	if (sub != NULL && os_cache_find(sub, &dir, FAIL_IGNORED) == 0 &&
+		!path_is_dir(dir)) {
 		free(dir);
 		dir = NULL;
 	}

@@ -44,7 +44,7 @@ static bool
 all_known(const struct argvec *names, const struct conf *conf)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		struct fail why = FAIL_INIT;
+		autofail why = FAIL_INIT;
 		struct target t;
 
 		if (triple_parse(names->v[i], conf, &t, &why) == 0)
@@ -52,7 +52,6 @@ all_known(const struct argvec *names, const struct conf *conf)
 		fprintf(stderr, "  %s\n", why.what);
 		if (why.hint != NULL)
 			fprintf(stderr, "  hint: %s\n", why.hint);
-		fail_clear(&why);
 		return false;
 	}
 	return true;

@@ -96,12 +96,10 @@ setupdir_find(char **out, struct fail *f)
 static char *
 read_quietly(const char *path)
 {
-	struct fail ignored = FAIL_INIT;
 	char *text = NULL;
 
-	if (path_read(path, FILECHANGE_MAX, &text, NULL, &ignored) != 0)
+	if (path_read(path, FILECHANGE_MAX, &text, NULL, FAIL_IGNORED) != 0)
 		text = NULL;
-	fail_clear(&ignored);
 	return text;
 }
 

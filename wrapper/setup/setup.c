@@ -381,9 +381,8 @@ static void
 note_missing_std(struct setup *s)
 {
 	struct rustc rustc = RUSTC_INIT;
-	struct fail ignored = FAIL_INIT;
 
-	if (rustc_open(&s->build.facts.config, &rustc, &ignored) == 0)
+	if (rustc_open(&s->build.facts.config, &rustc, FAIL_IGNORED) == 0)
 		for (size_t i = 0; i < s->n; i++) {
 			const char *rust = s->targets[i].def->rust;
 			autofree char *fix = rustc_std_fix(&rustc, rust);
@@ -393,7 +392,6 @@ note_missing_std(struct setup *s)
 							"missing: %s",
 						      rust, fix));
 		}
-	fail_clear(&ignored);
 	rustc_clear(&rustc);
 }
 
@@ -526,14 +524,11 @@ by_hand(struct setup *s, struct fail *f)
 				    "hand");
 	}
 	if (!s->print) {
-		struct fail other = FAIL_INIT;
+		autofail other = FAIL_INIT;
 
 		if (make_dot_cargo(s, &other) != 0 ||
-			filechange_apply(&s->own, &other) != 0) {
-			fail_clear(f);
-			*f = other;
-			return -1;
-		}
+			filechange_apply(&s->own, &other) != 0)
+			return fail_move(f, &other);
 	}
 	return fail_hint(f, "let it include '%s' by hand, at its top: %s",
 		SETUPFILE_NAME, line);

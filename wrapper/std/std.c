@@ -277,16 +277,14 @@ bool
 std_there(struct rustc *r, const struct target_def *d)
 {
 	autofree char *overlay = NULL;
-	struct fail ignored = FAIL_INIT;
 	int found;
 
 	if (rustc_has_std(r, d->rust))
 		return true;
 	if (r->mute)
 		return false;
-	found = std_find(r, d, &overlay, &ignored);
+	found = std_find(r, d, &overlay, FAIL_IGNORED);
 	r->mute = found < 0;
-	fail_clear(&ignored);
 	return found == 0;
 }
 
@@ -294,7 +292,7 @@ std_there(struct rustc *r, const struct target_def *d)
 static bool
 by_rustup(struct rustc *r, const struct target_def *d, char **why)
 {
-	struct fail f = FAIL_INIT;
+	autofail f = FAIL_INIT;
 	bool there =
 		rustup_target(r, d->rust, &f) == 0 && rustc_has_std(r, d->rust);
 
@@ -303,7 +301,6 @@ by_rustup(struct rustc *r, const struct target_def *d, char **why)
 				      : xstrdup("rustup did not bring it");
 		fprintf(stderr, "zbuild: %s\n", *why);
 	}
-	fail_clear(&f);
 	return there;
 }
 
@@ -312,7 +309,6 @@ std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 	char **overlay, struct fail *f)
 {
 	autofree char *why = NULL, *dir = NULL;
-	struct fail ignored = FAIL_INIT;
 	unsigned ways = 0;
 	int found = std_find(r, d, overlay, f);
 
@@ -324,9 +320,8 @@ std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 		by_rustup(r, d, &why))
 		return 0;
 	if ((ways & WAY_BUILD) != 0 && !rustc_has_src(r) &&
-		r->toolchain != NULL && (ways & WAY_RUSTUP) != 0 &&
-		rustup_src(r, &ignored) != 0)
-		fail_clear(&ignored);
+		r->toolchain != NULL && (ways & WAY_RUSTUP) != 0)
+		rustup_src(r, FAIL_IGNORED);
 	if ((ways & WAY_BUILD) == 0 || !rustc_has_src(r))
 		return missing(r, d,
 			ways == 0 ? "ZBUILD_STD=no forbids to get it" : why, f);

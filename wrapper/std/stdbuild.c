@@ -26,13 +26,10 @@ stdbuild_check_src(const struct rustc *r, struct fail *f)
 	autofree char *src = rustc_src(r);
 	autofree char *file = path_join(src, "src/version"), *text = NULL;
 	autoargvec words = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	size_t len;
 
-	if (path_read(file, 4096, &text, NULL, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (path_read(file, 4096, &text, NULL, FAIL_IGNORED) != 0)
 		return 0;
-	}
 	argvec_split(&words, text, " \r\n");
 	/* "1.96.0" for rustc 1.96.0 and 1.96.0-beta.3. */
 	len = words.n > 0 ? strlen(words.v[0]) : 0;
@@ -251,14 +248,12 @@ count_steps(const struct build *b, const struct argvec *words,
 	static const char unit[] = "\"pkg_id\":";
 	struct child_output out = { 0 }, err = { 0 };
 	autoargvec argv = ARGVEC_INIT;
-	struct fail ignored = FAIL_INIT;
 	size_t n = 0;
 	int status = 1;
 
 	argvec_pushv(&argv, words->v);
 	argvec_pushl(&argv, "--unit-graph", "-Zunstable-options", NULL);
-	if (child_run(b->cargo, &argv, env, &out, &err, &status, &ignored) != 0)
-		fail_clear(&ignored);
+	child_run(b->cargo, &argv, env, &out, &err, &status, FAIL_IGNORED);
 	for (const char *p = status == 0 ? out.text : NULL;
 		p != NULL && (p = strstr(p, unit)) != NULL; p++)
 		n++;

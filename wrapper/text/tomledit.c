@@ -153,13 +153,10 @@ static void
 key_words(const char *s, size_t from, size_t to, struct argvec *out)
 {
 	autofree char *text = xasprintf("%.*s = 0", (int)(to - from), s + from);
-	struct fail ignored = FAIL_INIT;
 	struct toml *root;
 
-	if (toml_parse(text, "key", &root, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (toml_parse(text, "key", &root, FAIL_IGNORED) != 0)
 		return;
-	}
 	for (struct toml *t = root; t->n > 0; t = t->items[0])
 		argvec_push(out, t->items[0]->key);
 	toml_free(root);
@@ -257,14 +254,11 @@ static bool
 names_file(const char *s, size_t from, size_t to, const char *file)
 {
 	autofree char *text = xasprintf("x = %.*s", (int)(to - from), s + from);
-	struct fail ignored = FAIL_INIT;
 	struct toml *root;
 	bool same;
 
-	if (toml_parse(text, "include", &root, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (toml_parse(text, "include", &root, FAIL_IGNORED) != 0)
 		return false;
-	}
 	same = node_names(toml_get(root, "x"), file);
 	toml_free(root);
 	return same;
@@ -312,14 +306,11 @@ find_element(const char *s, size_t at, const char *file, struct element *out)
 bool
 tomledit_includes(const char *text, const char *file)
 {
-	struct fail ignored = FAIL_INIT;
 	struct toml *root, *t;
 	bool found = false;
 
-	if (toml_parse(text, "include", &root, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (toml_parse(text, "include", &root, FAIL_IGNORED) != 0)
 		return false;
-	}
 	t = toml_get(root, "include");
 	if (t != NULL && t->kind != TOML_ARRAY)
 		found = node_names(t, file);

@@ -15,7 +15,6 @@ static char *
 find_pip(struct fail *f)
 {
 	autoargvec pythons = ARGVEC_INIT;
-	struct fail why = FAIL_INIT;
 
 	zigplaces_pythons(&pythons);
 	for (size_t i = 0; i < pythons.n; i++) {
@@ -24,8 +23,7 @@ find_pip(struct fail *f)
 
 		argvec_pushl(&argv, pythons.v[i], "-m", "pip", "--version",
 			NULL);
-		rc = external_python(&argv, false, &why);
-		fail_clear(&why);
+		rc = external_python(&argv, false, FAIL_IGNORED);
 		if (rc == 0)
 			return xstrdup(pythons.v[i]);
 	}

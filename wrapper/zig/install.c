@@ -243,11 +243,9 @@ static bool
 works(const char *home, const char *version, char **path)
 {
 	char *zig = xasprintf("%s/%s/zig", home, version);
-	struct fail ignored = FAIL_INIT;
 	struct zig z;
 
-	if (zigprobe(zig, ZIGPROBE_MS, &z, &ignored) != 0) {
-		fail_clear(&ignored);
+	if (zigprobe(zig, ZIGPROBE_MS, &z, FAIL_IGNORED) != 0) {
 		free(zig);
 		return false;
 	}
