@@ -245,13 +245,11 @@ zigplaces_archive(const char *zig, char hex[65])
 {
 	autofree char *dir = path_dir(zig), *home = path_dir(dir), *own = NULL;
 	autofree char *note = path_join(dir, ZIGPLACES_NOTE), *text = NULL;
-	struct fail ignored = FAIL_INIT;
-	bool ours = os_cache_find("zigs", &own, &ignored) == 0 &&
+	bool ours = os_cache_find("zigs", &own, FAIL_IGNORED) == 0 &&
 		    strcmp(own, home) == 0 &&
-		    path_read(note, 64, &text, NULL, &ignored) == 0 &&
+		    path_read(note, 64, &text, NULL, FAIL_IGNORED) == 0 &&
 		    strspn(text, "0123456789abcdef") == 64;
 
-	fail_clear(&ignored);
 	if (ours)
 		memcpy(hex, text, 65);
 	return ours;

@@ -91,13 +91,11 @@ aptsources_path(const char *conf, const char *key)
 {
 	autoargvec argv = ARGVEC_INIT;
 	autofree char *out = NULL;
-	struct fail ignored = FAIL_INIT;
 	char *from = NULL;
 
 	argvec_pushl(&argv, "apt-config", "shell", "x", key, NULL);
-	if (aptrun(&argv, conf, &out, NULL, &ignored) == 0)
+	if (aptrun(&argv, conf, &out, NULL, FAIL_IGNORED) == 0)
 		from = strchr(out, '\'');
-	fail_clear(&ignored);
 	if (from == NULL)
 		return NULL;
 	from++;
@@ -109,12 +107,10 @@ aptsources_path(const char *conf, const char *key)
 static int
 copy_file(const char *from, const char *to, bool *had, struct fail *f)
 {
-	struct fail ignored = FAIL_INIT;
 	autofree char *text = NULL;
 
 	if (from == NULL ||
-		path_read_text(from, FILE_MAX, &text, &ignored) != 0) {
-		fail_clear(&ignored);
+		path_read_text(from, FILE_MAX, &text, FAIL_IGNORED) != 0) {
 		text = xstrdup("");
 		from = "";
 	}

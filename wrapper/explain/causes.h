@@ -18,13 +18,11 @@ struct causes {
 
 #define CAUSES_INIT { NULL, 0 }
 
-/* A row of what is known. */
+/* A row of what is known (text/causes.txt says what they mean). */
 struct symptom {
 	const char *pattern, *cause, *fix, *source, *example;
 };
-
-extern const struct symptom symptoms[];
-extern const size_t symptoms_n;
+const struct symptom *symptoms(size_t *count);
 
 /* Appends the row's cause if the text shows it. */
 void symptom_find(const struct symptom *s, const char *text,
