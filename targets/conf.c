@@ -12,7 +12,9 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/trace.h"
+#include "common/trust.h"
 #include "common/xalloc.h"
+#include "targets/conftrust.h"
 #include "targets/inifile.h"
 #include "targets/triple.h"
 
@@ -22,6 +24,7 @@ enum section { SECTION_ZBUILD, SECTION_TARGET, SECTION_RULE, SECTION_DEPS };
 struct reading {
 	struct conf *c;
 	const char *path;
+	bool guest;             /* it came with a folder */
 	enum section section;
 	size_t index;           /* of the target or rule */
 	bool started;           /* `inherit` may not come any more */
@@ -183,6 +186,44 @@ check_values(const struct conf_key *k, const char *value, struct fail *f)
 		k->values);
 }
 
+/* --- what a file that came with a folder may not say -------------------- */
+
+static int
+check_program(const struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	autofree char *what = xasprintf("%s = %s", key, value);
+
+	return r->guest ? conftrust_program(r->path, what, f) : 0;
+}
+
+static int
+check_flags(const struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+
+	if (!r->guest)
+		return 0;
+	argvec_split(&words, value, " \t\"'");
+	return conftrust_flags(r->path, key, &words, 0, f);
+}
+
+/* qemu of some machine is what every target is run by. */
+static int
+check_target_key(const struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	if (strcmp(key, "clang") == 0)
+		return check_flags(r, key, value, f);
+	if (strcmp(key, "qemu_system") == 0 ||
+		(strcmp(key, "qemu") == 0 &&
+			(strncmp(value, "qemu-", 5) != 0 ||
+				strchr(value, '/') != NULL)))
+		return check_program(r, key, value, f);
+	return 0;
+}
+
 static int
 set_strict(struct conf *c, const char *value, struct fail *f)
 {
@@ -211,6 +252,8 @@ zbuild_key(struct reading *r, const char *key, const char *value,
 	if (k->values == NULL && *value != '/')
 		return fail_set(f, "%s: '%s' is not an absolute path", key,
 			value);
+	if (k->values == NULL && check_program(r, key, value, f) != 0)
+		return -1;
 	*(char **)((char *)r->c + k->at) = keep(r->c, value);
 	return 0;
 }
@@ -288,14 +331,16 @@ target_list(struct reading *r, const struct conf_key *k, const char *value,
 {
 	struct argvec *list =
 		(struct argvec *)((char *)reading_target(r) + k->at);
+	size_t had;
 
 	if (!argvec_has(&r->keys, k->name)) {
 		argvec_clear(list);
 		argvec_push(&r->keys, k->name);
 	}
+	had = list->n;
 	if (quote_parse_sh(value, list, f) != 0)
 		return fail_context(f, "%s", k->name);
-	return 0;
+	return r->guest ? conftrust_flags(r->path, k->name, list, had, f) : 0;
 }
 
 /* A relative sysroot lies beside the file: that can be in version control. */
@@ -338,6 +383,8 @@ target_keyed(struct reading *r, const char *key, const char *value,
 	r->started = true;
 	if (k == NULL)
 		return fail_key(r, key, f);
+	if (check_target_key(r, key, value, f) != 0)
+		return -1;
 	return target_set(&ct->def, k, keep(r->c, value), &r->said, f);
 }
 
@@ -411,6 +458,8 @@ rule_key(struct reading *r, const char *key, const char *value, struct fail *f)
 
 	if (k == NULL)
 		return fail_key(r, key, f);
+	if (strcmp(key, "with") == 0 && check_flags(r, key, value, f) != 0)
+		return -1;
 	*(char **)((char *)&r->c->rules[r->index] + k->at) =
 		keep(r->c, value);
 	return 0;
@@ -563,11 +612,11 @@ on_key(void *user, const char *key, const char *value, int line,
 	return -1;
 }
 
-int
-conf_read(struct conf *c, const char *path, struct fail *f)
+static int
+read_as(struct conf *c, const char *path, bool guest, struct fail *f)
 {
 	static const struct inifile_ops ops = { on_section, on_key };
-	struct reading r = { .c = c, .path = path };
+	struct reading r = { .c = c, .path = path, .guest = guest };
 	int result = inifile_read(path, &ops, &r, f);
 
 	if (result == 0)
@@ -578,27 +627,13 @@ conf_read(struct conf *c, const char *path, struct fail *f)
 	return result == 0 ? 0 : -1;
 }
 
-/* --- which files ---------------------------------------------------------- */
-
-/* The user's own file; "" if there is no folder that could hold it. */
-static int
-home_file(char *path, size_t size, struct fail *f)
+int
+conf_read(struct conf *c, const char *path, struct fail *f)
 {
-	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int n;
-
-	path[0] = '\0';
-	/* The XDG specification: a relative path is to be ignored. */
-	if (xdg != NULL && *xdg == '/')
-		n = snprintf(path, size, "%s/zbuild/config.ini", xdg);
-	else if (home != NULL && *home == '/')
-		n = snprintf(path, size, "%s/.config/zbuild/config.ini", home);
-	else
-		return 0;
-	if (n >= (int)size)
-		return fail_set(f, "the path of config.ini is too long");
-	return 0;
+	return read_as(c, path, false, f);
 }
+
+/* --- which files ---------------------------------------------------------- */
 
 /* A folder that we may not enter is as good as none: builds run as users
  * whose HOME is another's. *st is all zeros when nothing is known of it. */
@@ -606,25 +641,32 @@ static bool
 is_there(const char *path, struct stat *st)
 {
 	memset(st, 0, sizeof *st);
-	return *path != '\0' && (stat(path, st) == 0 ||
+	return path != NULL && (stat(path, st) == 0 ||
 		(errno != ENOENT && errno != ENOTDIR && errno != EACCES));
+}
+
+/* A folder like /tmp, where anybody may leave a file in everybody's way. */
+static bool
+is_shared(const char *dir)
+{
+	struct stat st;
+
+	return stat(dir, &st) == 0 && (st.st_mode & S_ISVTX) != 0 &&
+	       (st.st_mode & S_IWOTH) != 0;
 }
 
 char *
 conf_nearest(const char *dir)
 {
 	autofree char *at = path_absolute(dir);
-	struct stat here, st;
+	struct stat st;
 
-	if (stat(at, &here) != 0)
-		return NULL;
 	for (;;) {
 		autofree char *ini = path_join(at, "zbuild.ini");
 		char *up;
 
 		if (stat(ini, &st) == 0 && S_ISREG(st.st_mode)) {
-			if (st.st_uid == geteuid() || st.st_uid == 0 ||
-				st.st_uid == here.st_uid) {
+			if (trust_owner(&st) || !is_shared(at)) {
 				char *it = ini;
 
 				ini = NULL;
@@ -647,7 +689,7 @@ int
 conf_load(struct conf *c, const char *workspace, struct fail *f)
 {
 	const char *user = getenv("ZBUILD_CONFIG");
-	char home[PATH_MAX];
+	autofree char *home = NULL;
 	struct stat first, second;
 	bool must = user != NULL && *user != '\0';
 
@@ -655,19 +697,21 @@ conf_load(struct conf *c, const char *workspace, struct fail *f)
 		workspace = getenv(CONF_WORKSPACE);
 	if (workspace != NULL)
 		c->workspace = keep(c, workspace);
-	if (!must) {
-		if (home_file(home, sizeof home, f) != 0)
-			return -1;
-		user = home;
-	}
-	if ((is_there(user, &first) || must) && conf_read(c, user, f) != 0)
+	if (!must)
+		user = home = conftrust_home("config.ini");
+	if ((is_there(user, &first) || must) &&
+		((!must && conftrust_owner(user, f) != 0) ||
+			conf_read(c, user, f) != 0))
 		return -1;
 	/* ZBUILD_CONFIG may well name the workspace's file. */
-	if (workspace == NULL || !is_there(workspace, &second) ||
+	if (workspace == NULL || *workspace == '\0' ||
+		!is_there(workspace, &second) ||
 		(first.st_ino != 0 && first.st_ino == second.st_ino &&
 			first.st_dev == second.st_dev))
 		return 0;
-	return conf_read(c, workspace, f);
+	if (conftrust_owner(workspace, f) != 0)
+		return -1;
+	return read_as(c, workspace, true, f);
 }
 
 int

@@ -56,7 +56,8 @@ struct conf {
  * workspace, which if NULL is $ZBUILD_WORKSPACE_CONFIG (cargo-zbuild sets it for
  * its children when a zbuild.ini lies beside the workspace's Cargo.toml);
  * $ZBUILD_CONFIG, if set, replaces the first and
- * must exist. None there: an empty conf and two failed stats. Unknown section
+ * must exist. The others must belong to us or root, and the workspace's may name
+ * no program, unless it is trusted (conftrust.h). None there: an empty conf and two failed stats. Unknown section
  * or key, bad value, line over 199 bytes, duplicate: error "file:line: …".
  */
 int conf_load(struct conf *c, const char *workspace, struct fail *f);
@@ -67,8 +68,8 @@ int conf_load_here(struct conf *c, struct fail *f);
 
 /*
  * The zbuild.ini of dir or of the nearest folder above it, freed by the caller;
- * NULL if there is none. It holds for whoever builds in dir, so a file of a
- * stranger's is passed over: its owner is us, root or the owner of dir.
+ * NULL if there is none. In a folder like /tmp a stranger's is passed over; one
+ * elsewhere is conf_load's to refuse.
  */
 char *conf_nearest(const char *dir);
 

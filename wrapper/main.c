@@ -52,7 +52,7 @@ help(int argc, char **argv, struct fail *f)
 }
 
 /* One of ours misspelled? Cargo knows nothing of them, so its own advice would
- * lead astray. Short names are too near to cargo's (init, info). */
+ * lead astray. Short names are too near to cargo's (init, info; test, trust). */
 static void
 advise(const char *word)
 {
@@ -61,8 +61,10 @@ advise(const char *word)
 
 	for (size_t i = 0; subcommands[i] != NULL; i++) {
 		const char *name = subcommands[i]->name;
+		size_t n = strlen(name);
 
-		if (strlen(name) < LONG || nearest_distance(word, name) > NEAR)
+		if (n < LONG || nearest_distance(word, name) >
+					(n > LONG ? NEAR : 1u))
 			continue;
 		found = path_find(external);
 		if (found == NULL)

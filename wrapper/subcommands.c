@@ -82,6 +82,7 @@ const struct subcommand *const subcommands[] = {
 	&cmd_std,
 	&cmd_sysroot,
 	&cmd_targets,
+	&cmd_trust,
 	&cmd_verify,
 	&cmd_warm,
 	&cmd_zig,

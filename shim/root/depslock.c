@@ -7,6 +7,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/conftrust.h"
 #include "targets/inifile.h"
 
 static const char head[] =
@@ -117,6 +118,8 @@ depslock_read(const struct machine *m, const char *path, struct depslock *out, s
 	*out = (struct depslock){ NULL, 0 };
 	if (!m->exists(path))
 		return 0;
+	if (conftrust_owner(path, f) != 0)
+		return -1;
 	if (m->read(path, INIFILE_MAX, &text, &len, f) == 0 &&
 		inifile_parse(path, text, len, &ops, &r, f) == 0)
 		return 0;

@@ -394,6 +394,7 @@ run(struct job *j, struct fail *f)
 
 	if (j->call.toolchain)
 		facts->config.toolchain = j->call.words.v[0] + 1;
+	facts->config.building = true;
 	if (buildfacts_open(facts, config_dir(&j->call), &j->call.configs,
 		    j->call.manifest, f) != 0 ||
 		cargocall_expand(&j->call, &facts->config, f) != 0)

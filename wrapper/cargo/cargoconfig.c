@@ -6,6 +6,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/conftrust.h"
 #include "wrapper/cargo/cfgexpr.h"
 #include "wrapper/cargo/setupfile.h"
 
@@ -84,6 +85,8 @@ read_file(struct cargoconfig *c, const char *path, struct toml *into,
 	struct setupfile_record record = SETUPFILE_RECORD_INIT;
 	struct toml *t;
 
+	if (!c->cli && conftrust_owner(path, f) != 0)
+		return -1;
 	if (path_read_text(path, MAX_FILE, &text, f) != 0)
 		return -1;
 	/* What `setup` wrote is ours to change, not the user's word. */
@@ -129,15 +132,25 @@ push_file(struct argvec *files, const char *dir)
 	free(file);
 }
 
+/* $CARGO_HOME, freed by the caller, or NULL. */
+static char *
+cargo_home(void)
+{
+	const char *home = getenv("CARGO_HOME"), *user = getenv("HOME");
+
+	if (home != NULL && *home != '\0')
+		return path_absolute(home);
+	return user != NULL && *user != '\0' ? path_join(user, ".cargo") : NULL;
+}
+
 /* The files, highest precedence first. */
 static void
 find_files(const char *dir, struct argvec *files)
 {
-	const char *home = getenv("CARGO_HOME"), *user = getenv("HOME");
 	autofree char *at = dir == NULL ? NULL
 			    : *dir == '\0' ? realpath(".", NULL)
 					    : realpath(dir, NULL);
-	autofree char *cargo_home = NULL;
+	autofree char *home = cargo_home();
 
 	while (at != NULL) {
 		autofree char *sub = path_join(at, ".cargo");
@@ -151,12 +164,8 @@ find_files(const char *dir, struct argvec *files)
 		free(at);
 		at = up;
 	}
-	if (home != NULL && *home != '\0')
-		cargo_home = path_absolute(home);
-	else if (user != NULL && *user != '\0')
-		cargo_home = path_join(user, ".cargo");
-	if (cargo_home != NULL)
-		push_file(files, cargo_home);
+	if (home != NULL)
+		push_file(files, home);
 }
 
 /* --config takes a file or KEY=VALUE. */
@@ -213,6 +222,26 @@ cargoconfig_from_cli(const struct toml *node)
 {
 	return node != NULL && node->where != NULL &&
 	       strncmp(node->where, cli_name, strlen(cli_name)) == 0;
+}
+
+int
+cargoconfig_program(
+	const struct cargoconfig *c, const struct toml *node, struct fail *f)
+{
+	autofree char *home = cargo_home(), *file = NULL, *dir = NULL;
+	autofree char *what = NULL;
+
+	if (c->building || cargoconfig_from_cli(node))
+		return 0;
+	file = xstrndup(node->where,
+		(size_t)(strrchr(node->where, ':') - node->where));
+	dir = path_dir(file);
+	if (home != NULL && strcmp(home, dir) == 0)
+		return 0;
+	what = xasprintf("%s = %s", node->key, node->text);
+	return conftrust_program(file, what, f) == 0
+		       ? 0
+		       : fail_context(f, "%s", node->where);
 }
 
 int

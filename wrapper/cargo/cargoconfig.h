@@ -19,6 +19,8 @@ struct cargoconfig {
 
 	bool cli;               /* what is read now comes from --config */
 
+	bool building;          /* cargo runs what is named in there anyway */
+
 	const char *toolchain;  /* the call's "+NAME" for rustup, or NULL */
 
 	/* The lines of `rustc --print cfg --target T`, asked for only when
@@ -33,7 +35,8 @@ struct cargoconfig {
 
 /*
  * Reads the files that cargo would when started in `dir` ("" is the current
- * folder); only $CARGO_HOME's if dir is NULL, as `cargo install` does. `cli` holds the values of --config.
+ * folder); only $CARGO_HOME's if dir is NULL, as `cargo install` does. Another
+ * user's is refused. `cli` holds the values of --config.
  */
 int cargoconfig_load(struct cargoconfig *c, const char *dir,
 	const struct argvec *cli, struct fail *f);
@@ -44,6 +47,11 @@ struct toml *cargoconfig_get(const struct cargoconfig *c, ...)
 
 /* Was this node given by --config, which beats the environment? */
 bool cargoconfig_from_cli(const struct toml *node);
+
+/* May we run the program that this node names, without cargo? Not if a file
+ * says so that came with a folder and is not trusted (targets/conftrust.h). */
+int cargoconfig_program(const struct cargoconfig *c, const struct toml *node,
+	struct fail *f);
 
 /* The words of a string or an array of strings: cargo's StringList splits a
  * string at blanks. NULL has none. Anything else is an error. */

@@ -48,8 +48,20 @@ rustc_tool_says(const char *program, const char *word, const char *word2,
 	return says(program, NULL, word, word2, out, f);
 }
 
-static char *
-find_rustc(const struct cargoconfig *config)
+static int
+found_rustc(const char *name, char **out, struct fail *f)
+{
+	*out = path_find(name);
+	if (*out != NULL)
+		return 0;
+	fail_status(f, EXIT_NOT_FOUND,
+		"cannot find rustc: no folder of PATH has it");
+	return fail_hint(f, "install Rust from https://rustup.rs or your "
+			    "distribution");
+}
+
+static int
+find_rustc(const struct cargoconfig *config, char **out, struct fail *f)
 {
 	static const char *const names[] = { "RUSTC", "CARGO_BUILD_RUSTC" };
 	struct toml *node =
@@ -60,10 +72,13 @@ find_rustc(const struct cargoconfig *config)
 		const char *v = getenv(names[i]);
 
 		if (v != NULL && *v != '\0')
-			return path_find(v);
+			return found_rustc(v, out, f);
 	}
-	return path_find(node != NULL && node->kind == TOML_STRING ? node->text
-								 : "rustc");
+	if (node == NULL || node->kind != TOML_STRING)
+		return found_rustc("rustc", out, f);
+	return cargoconfig_program(config, node, f) == 0
+		       ? found_rustc(node->text, out, f)
+		       : -1;
 }
 
 /* <RUSTUP_HOME>/toolchains/NAME. rustup may keep its home anywhere, so that
@@ -93,12 +108,12 @@ rustc_cfg(const struct cargoconfig *config, const char *target,
 	struct argvec *out, struct fail *f)
 {
 	struct child_output so = { 0 };
-	autofree char *rustc = find_rustc(config);
+	autofree char *rustc = NULL;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	int status, r;
 
-	if (rustc == NULL)
-		return fail_status(f, EXIT_NOT_FOUND, "cannot find rustc");
+	if (find_rustc(config, &rustc, f) != 0)
+		return -1;
 	push_toolchain(config, &env);
 	argvec_pushl(
 		&argv, rustc, "--print", "cfg", "--target", target, NULL);
@@ -118,14 +133,8 @@ rustc_open(const struct cargoconfig *config, struct rustc *out, struct fail *f)
 	/* it may have been tried in vain before */
 	rustc_clear(out);
 	push_toolchain(config, &out->env);
-	out->path = find_rustc(config);
-	if (out->path == NULL) {
-		fail_status(f, EXIT_NOT_FOUND,
-			"cannot find rustc: no folder of PATH has it");
-		return fail_hint(f, "install Rust from https://rustup.rs or "
-				    "your distribution");
-	}
-	if (says(out->path, &out->env, "--print", "sysroot", &out->sysroot,
+	if (find_rustc(config, &out->path, f) != 0 ||
+		says(out->path, &out->env, "--print", "sysroot", &out->sysroot,
 		    f) != 0)
 		return -1;
 	if (out->sysroot[0] != '/')

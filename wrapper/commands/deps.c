@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/root/root.h"
+#include "targets/conftrust.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/workspace.h"
@@ -90,13 +91,19 @@ names_now(const struct job *j, struct argvec *out)
 static int
 write_both(const struct deps *d, const char *text, struct fail *f)
 {
+	bool given;
+
 	if (deps_write_lock(d, f) != 0)
 		return -1;
 	if (strcmp(text, d->text) == 0)
 		return 0;
 	if (*text == '\0')
 		return path_remove(d->ini, f);
-	return path_write(d->ini, text, strlen(text), 0644, f);
+	/* What we add ourselves takes no trust away. */
+	given = conftrust_given(d->ini);
+	if (path_write(d->ini, text, strlen(text), 0644, f) != 0)
+		return -1;
+	return given ? conftrust_add(d->ini, f) : 0;
 }
 
 /* What cargo's configuration has of the root was written by setup. */

@@ -10,6 +10,7 @@
 #include "shim/zig/find.h"
 #include "shim/zig/places.h"
 #include "targets/conf.h"
+#include "wrapper/build/workspace.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/text/json.h"
 #include "wrapper/zig/install.h"
@@ -27,7 +28,7 @@ zig_in_use(struct zig *out, struct fail *f)
 	struct conf conf = CONF_INIT;
 	int rc;
 
-	if (conf_load(&conf, NULL, f) != 0)
+	if (workspace_conf(&conf, f) != 0)
 		return -1;
 	rc = zig_refresh(&conf, out, f);
 	conf_clear(&conf);

@@ -64,8 +64,9 @@ check_config(struct doctor *d)
 		conf_clear(&d->conf);
 		d->conf = (struct conf)CONF_INIT;
 		finding_fail(&d->found, FINDING_MISSING, "zbuild's config", &f,
-			xstrdup("correct that line; zbuild.ini(5) has the "
-				"keys"));
+			f.hint != NULL ? NULL
+				       : xstrdup("correct that line; "
+						 "zbuild.ini(5) has the keys"));
 		return;
 	}
 	names = argvec_join(&d->conf.files, " ");
@@ -81,7 +82,7 @@ check_cargo_config(struct doctor *d)
 
 	if (cargoconfig_load(&d->config, "", NULL, &f) != 0) {
 		finding_fail(&d->found, FINDING_MISSING, "cargo's config", &f,
-			xstrdup("correct that line"));
+			f.hint != NULL ? NULL : xstrdup("correct that line"));
 		return;
 	}
 	names = argvec_join(&d->config.files, " ");
@@ -214,7 +215,9 @@ check_rustc(struct doctor *d)
 		    &f) != 0 ||
 		rustc_version(&d->rustc, &said, &f) != 0) {
 		finding_fail(&d->found, FINDING_MISSING, "rustc", &f,
-			xstrdup(rust_fix));
+			f.hint == NULL || f.status == EXIT_NOT_FOUND
+				? xstrdup(rust_fix)
+				: NULL);
 		return;
 	}
 	d->have_rustc = true;

@@ -28,7 +28,7 @@ struct subcommand {
 extern const struct subcommand cmd_cache, cmd_completions, cmd_deps,
 	cmd_doctor, cmd_env, cmd_exec, cmd_explain, cmd_info, cmd_link,
 	cmd_run_binary, cmd_runtime, cmd_setup, cmd_std, cmd_sysroot,
-	cmd_targets, cmd_verify, cmd_warm, cmd_zig;
+	cmd_targets, cmd_trust, cmd_verify, cmd_warm, cmd_zig;
 
 /* Ends a table of rows. */
 #define NO_MORE_OPTIONS { .names = NULL }
