@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/xalloc.h"
 #include "targets/triple.h"
 
 #if defined(__x86_64__) && defined(__ILP32__)
@@ -106,5 +107,8 @@ host_in_doubt(void)
 void
 host_set(const char *triple)
 {
-	known = triple;
+	static char *copy;
+
+	free(copy);
+	known = copy = xstrdup(triple);
 }

@@ -162,7 +162,8 @@ expect_link(const char *name, const char *target)
 static void
 expect_file(const char *name, const char *want)
 {
-	char *path = at(name), *text = NULL;
+	char *path = at(name);
+	autofree char *text = NULL;
 
 	ck_assert_int_eq(path_read(path, 100, &text, NULL, &f), 0);
 	ck_assert_str_eq(text, want);

@@ -152,7 +152,7 @@ maker(const char *start, int said[2])
 		if (place_open(&p, top, start, &f) != 0)
 			_exit(1);
 		put(p.dir, "half", "half");
-		if (write(said[1], path_base(p.dir), 32) < 0)
+		if (dprintf(said[1], "%s", path_base(p.dir)) < 0)
 			_exit(1);
 		for (;;)
 			pause();
