@@ -53,6 +53,8 @@ SOURCES = $(LIB) $(WRAPPER) $(TOOLS) shim/main.c wrapper/main.c
 # Files that the programs carry as strings (texts.h): one folder text/ a room.
 SHIM_TEXT = $(sort $(wildcard shim/*/text/*))
 WRAPPER_TEXT = $(sort $(wildcard wrapper/*/text/*))
+# Headers that are made: they must be there before the first compile.
+MADE = $(BUILD)/texts.h $(BUILD)/shim/words/options.h
 TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT))
 text_obj = $(patsubst %,$(BUILD)/%.text.o,$(1))
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -95,7 +97,7 @@ $(BUILD)/.flags:
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' >$@
 
-$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
+$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(MADE)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -MMD -MP -c -o $@ $<
 
@@ -103,6 +105,11 @@ $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o \
 	$(call text_obj,$(SHIM_TEXT))
 	@rm -f $@
 	$(AR) qcsD $@ $^
+
+$(BUILD)/shim/words/options.h: shim/words/options.awk shim/words/options.txt
+	@mkdir -p $(@D)
+	@awk -f $^ >$@.tmp
+	@mv $@.tmp $@
 
 # A library, so that a test links only what it uses.
 $(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT))
@@ -267,7 +274,7 @@ golden-accept: $(BUILD)/tests/golden-tests ## take what the shim does now as rig
 	$< --accept $(CASES)
 
 # The golden cases with the one object in which rules can be switched off.
-$(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(BUILD)/texts.h
+$(BUILD)/mutate/%.o: %.c $(BUILD)/.flags | $(BUILD)/.libs $(MADE)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -DZBUILD_MUTATE -MMD -MP -c -o $@ $<
 
@@ -312,7 +319,7 @@ fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
 			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
 			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
 	done
-fuzz: $(BUILD)/targets/table.c $(TEXT_SRC) $(BUILD)/texts.h $(BUILD)/fuzz/words.dict
+fuzz: $(BUILD)/targets/table.c $(TEXT_SRC) $(MADE) $(BUILD)/fuzz/words.dict
 
 $(BUILD)/fuzz/dict: $(BUILD)/tests/fuzz/dict.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)
@@ -332,7 +339,7 @@ lint: $(LINT) $(patsubst man/%,$(BUILD)/lint/man/%.ok,$(MAN)) ## gcc -fanalyzer,
 # Left out: what argvec and getopt promise is not to be seen in one file
 # (gcc's analyzer follows calls), and branches that are alike read well.
 TIDY = clang-analyzer-*,-clang-analyzer-core.NonNullParamChecker,-clang-analyzer-core.NullDereference,bugprone-*,-bugprone-branch-clone,-bugprone-sizeof-expression,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-bugprone-narrowing-conversions,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-clang-analyzer-valist.Uninitialized
-$(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags | $(BUILD)/texts.h
+$(BUILD)/lint/%.ok: %.c $(BUILD)/tests/suites.h $(BUILD)/.flags | $(MADE)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -Werror -Wconversion -Wno-sign-conversion -O2 \
 		-fanalyzer -MMD -MP -MF $(@:.ok=.d) -MT $@ -c -o /dev/null $<
