@@ -13,6 +13,7 @@
 #include "common/quote.h"
 #include "common/trace.h"
 #include "common/trust.h"
+#include "common/version.h"
 #include "common/xalloc.h"
 #include "targets/conftrust.h"
 #include "targets/inifile.h"
@@ -235,6 +236,29 @@ set_strict(struct conf *c, const char *value, struct fail *f)
 	return 0;
 }
 
+/* "0.17.1 sha256:HASH": hashes of the archive of an install of ours. */
+static int
+set_pin(struct conf *c, const char *value, struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+	struct version v;
+
+	argvec_split(&words, value, " \t");
+	if (!version_parse(words.v[0], &v))
+		return fail_set(f, "zig: '%s' is no version", words.v[0]);
+	for (size_t i = 1; i < words.n; i++) {
+		const char *w = words.v[i];
+
+		if (strncmp(w, "sha256:", 7) != 0 || strlen(w) != 7 + 64 ||
+			strspn(w + 7, "0123456789abcdef") != 64)
+			return fail_set(f, "zig: '%s' is not sha256: and 64 "
+					   "hexadecimal digits", w);
+	}
+	c->zig = NULL;
+	c->zig_pin = keep(c, value);
+	return 0;
+}
+
 static int
 zbuild_key(struct reading *r, const char *key, const char *value,
 	struct fail *f)
@@ -248,12 +272,16 @@ zbuild_key(struct reading *r, const char *key, const char *value,
 		return fail_key(r, key, f);
 	if (check_values(k, value, f) != 0)
 		return -1;
+	if (k->values == NULL && *value >= '0' && *value <= '9')
+		return set_pin(r->c, value, f);
 	/* The folder of a user's file is not the one that cc runs in. */
 	if (k->values == NULL && *value != '/')
-		return fail_set(f, "%s: '%s' is not an absolute path", key,
-			value);
+		return fail_set(f, "%s: '%s' is neither an absolute path nor "
+				   "a version", key, value);
 	if (k->values == NULL && check_program(r, key, value, f) != 0)
 		return -1;
+	if (k->values == NULL)
+		r->c->zig_pin = NULL;
 	*(char **)((char *)r->c + k->at) = keep(r->c, value);
 	return 0;
 }

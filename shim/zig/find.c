@@ -17,6 +17,7 @@
 #include "common/trust.h"
 #include "common/xalloc.h"
 #include "shim/zig/facts.h"
+#include "shim/zig/pin.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
 #include "shim/zig/python.h"
@@ -87,6 +88,12 @@ try_next(struct search *s, const struct place *p, const char *path)
 		return 0;
 	}
 	s->out->origin = p->name;
+	if (!zigpin_met(s->conf != NULL ? s->conf->zig_pin : NULL, s->out)) {
+		note(s, p, "%s: zig %s, not the one that is wanted",
+			s->out->path, s->out->text);
+		zig_clear(s->out);
+		return 0;
+	}
 	note(s, p, "%s: zig %s", s->out->path, s->out->text);
 	return 1;
 }
@@ -144,7 +151,10 @@ look_config(struct search *s, const struct place *p)
 
 	if (wish != NULL && *wish != '\0')
 		return try_wish(s, p, wish);
-	note(s, p, "no 'zig' in it");
+	if (s->conf != NULL && s->conf->zig_pin != NULL)
+		note(s, p, "wants zig %s", s->conf->zig_pin);
+	else
+		note(s, p, "no 'zig' in it");
 	return 0;
 }
 
@@ -266,10 +276,18 @@ check_lib_dir(struct fail *f)
 }
 
 static int
-not_found(const struct argvec *tried, struct fail *f)
+not_found(const struct conf *conf, const struct argvec *tried, struct fail *f)
 {
-	autofree char *list = argvec_join(tried, "\n  ");
+	autofree char *list = argvec_join(tried, "\n  "), *version = NULL;
 
+	if (conf != NULL && conf->zig_pin != NULL) {
+		version = zigpin_version(conf->zig_pin);
+		fail_status(f, EXIT_NOT_FOUND,
+			"zig %s, which zbuild.ini wants, was not found; looked "
+			"here:\n  %s", conf->zig_pin, list);
+		return fail_hint(f, "run `cargo zbuild zig install %s`",
+			version);
+	}
 	fail_status(f, EXIT_NOT_FOUND, "zig was not found; looked here:\n  %s",
 		list);
 	return fail_hint(f, "run `cargo zbuild zig install`, or set "
@@ -293,7 +311,7 @@ zig_search(const struct conf *conf, struct argvec *tried, struct zig *out,
 		if (got != 0)
 			return got > 0 ? 0 : -1;
 	}
-	return not_found(tried, f);
+	return not_found(conf, tried, f);
 }
 
 static void
@@ -331,6 +349,8 @@ found_key(const struct conf *conf, char key[FOUND_KEY + 1])
 	for (size_t i = 0; i < COUNT(vars); i++)
 		key_add(&ctx, vars[i], getenv(vars[i]));
 	key_add(&ctx, "config", wish);
+	if (conf != NULL && conf->zig_pin != NULL)
+		key_add(&ctx, "pin", conf->zig_pin);
 	if ((is_relative(getenv("ZBUILD_ZIG")) || is_relative(wish) ||
 		    is_relative(getenv("ZIG_LIB_DIR"))) &&
 		getcwd(cwd, sizeof cwd) != NULL)

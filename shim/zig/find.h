@@ -11,7 +11,8 @@
  * Python package (in the site-packages of each python3 on PATH and in
  * $VIRTUAL_ENV, without running Python), our own install (newest), what a
  * python3 on PATH says when asked (python.h). One that does not work is passed over, except that the first two
- * are wishes: a wish that cannot be met is an error. The answer is kept in
+ * are wishes: a wish that cannot be met is an error. With conf->zig_pin
+ * (pin.h) only one of that version counts, but for $ZBUILD_ZIG. The answer is kept in
  * <cache>/found/<hash of ZBUILD_ZIG, config, PATH and what else decides>,
  * unless somebody else may write to the package or Python found it in the
  * current folder or the workspace, and trusted while the file's identity stays

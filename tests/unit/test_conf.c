@@ -266,8 +266,11 @@ static const struct {
 	{ "\n[zbuild]\nzgi = /z\n", "3: unknown key 'zgi'",
 		"did you mean 'zig'?" },
 	{ "[zbuild]\nfrobnicate = 1\n", "2: unknown key 'frobnicate'", NULL },
-	{ "[zbuild]\nzig = zig\n", "2: zig: 'zig' is not an absolute path",
-		NULL },
+	{ "[zbuild]\nzig = zig\n", "2: zig: 'zig' is neither an absolute path "
+		"nor a version", NULL },
+	{ "[zbuild]\nzig = 0.x\n", "2: zig: '0.x' is no version", NULL },
+	{ "[zbuild]\nzig = 0.17.1 sha256:12\n",
+		"2: zig: 'sha256:12' is not sha256: and 64 hexadecimal digits", NULL },
 	{ "[zbuild]\nengine = fast\n",
 		"2: engine: 'fast' is none of: auto direct zig-cc", NULL },
 	{ "[zbuild]\ngate = warn off\n",

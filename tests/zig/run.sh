@@ -250,6 +250,52 @@ if "$real_python" -m pip --version >/dev/null 2>&1; then
     check 'pip: of a version that nobody knows the index is believed, and that is said' \
         eval '[ $status = 0 ] && out_is "$work/cache/zigs/0.99.1/zig" &&
         err_has "only the index vouches for zig 0.99.1: its wheel has the SHA-256 $(sum_of 0.99.1)"'
+
+    # --- a version that a workspace wants ---
+    mkdir -p "$work/pin/src"
+    printf '[package]\nname = "p"\nversion = "0.1.0"\n' >"$work/pin/Cargo.toml"
+    echo 'fn main() {}' >"$work/pin/src/main.rs"
+    # pinned PIN WORD…: in a workspace that wants it
+    pinned()
+    {
+        printf '[zbuild]\nzig = %s\n' "$1" >"$work/pin/zbuild.ini"
+        shift
+        cd "$work/pin" || exit 1
+        ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "${extra[@]}" \
+            "$cargo_zbuild" zbuild "$@"
+        cd "$top" || exit 1
+    }
+    pinned 0.16.0 zig path
+    check 'pin: not the newest, but the one that is wanted' \
+        out_is "$work/cache/zigs/0.16.0/zig"
+    pinned 0.17.1 zig path
+    check '... another workspace' out_is "$work/cache/zigs/0.17.1/zig"
+    pinned "0.16.0 sha256:$(sum_of 0.16.0)" zig path
+    check 'pin: with the hash of its archive' out_is "$work/cache/zigs/0.16.0/zig"
+    pinned "0.16.0 sha256:$(sum_of 0.17.1)" zig path
+    check '... of another' failed_with 127 \
+        "zig 0.16.0 sha256:$(sum_of 0.17.1), which zbuild.ini wants, was not found"
+    pinned 0.16.0 doctor
+    check 'pin: doctor tells' out_says 'zbuild.ini wants 0.16.0'
+    pinned 0.16.0 info x86_64-unknown-linux-musl
+    check 'pin: info tells' out_says 'zbuild.ini wants 0.16.0'
+    extra+=("ZBUILD_ZIG=$work/cache/zigs/0.17.1/zig")
+    pinned 0.16.0 doctor
+    check "... that ZBUILD_ZIG goes before it" \
+        out_says 'zbuild.ini wants 0.16.0, ZBUILD_ZIG another'
+    unset 'extra[-1]'
+    pinned 0.98.7 zig path
+    check 'pin: it is nowhere' eval 'failed_with 127 "zig 0.98.7, which zbuild.ini wants" &&
+        err_has "hint: run \`cargo zbuild zig install 0.98.7\`"'
+    rm -rf "$ZBUILD_CACHE_DIR/zigs/0.16.0"
+    pinned 0.16.0 env --target x86_64-unknown-linux-musl
+    check 'pin: a build gets it, and checks its hash' failed_with 125 \
+        'which no wheel of zig 0.16.0 has'
+    check '... and says so' err_has 'zbuild: installing zig 0.16.0, which zbuild.ini wants'
+    extra+=(CARGO_NET_OFFLINE=true)
+    pinned 0.16.0 env --target x86_64-unknown-linux-musl
+    check '... but not offline' failed_with 127 'zig 0.16.0, which zbuild.ini wants'
+    unset 'extra[-1]'
     fresh
     zig install 0.14.9
     check 'pip: a version that is not there' \

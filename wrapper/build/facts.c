@@ -8,7 +8,6 @@
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
-#include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -19,6 +18,7 @@
 #include "wrapper/cargo/rustflags.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/run/runner.h"
+#include "wrapper/zig/install.h"
 
 /* --- of the whole build --------------------------------------------------- */
 
@@ -46,7 +46,7 @@ buildfacts_open(struct buildfacts *b, const char *dir,
 int
 buildfacts_tools(struct buildfacts *b, struct fail *f)
 {
-	if (zig_find(&b->conf, &b->zig, f) != 0)
+	if (ziginstall_find(&b->conf, &b->zig, f) != 0)
 		return -1;
 	return linkdir_shim(&b->shim, f);
 }

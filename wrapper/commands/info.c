@@ -19,6 +19,7 @@
 #include "wrapper/std/std.h"
 #include "wrapper/text/json.h"
 #include "wrapper/text/term.h"
+#include "wrapper/zig/known.h"
 
 /* Where facts go: lines of text or members of an object. */
 struct sheet {
@@ -238,11 +239,15 @@ static void
 put_tools(struct sheet *s, const struct info *in)
 {
 	autofree char *engine = engine_text(in);
+	autofree char *who = in->zig.path != NULL
+				     ? zigknown_say(&in->conf, &in->zig)
+				     : NULL;
 
 	put(s, "engine", "Engine", engine);
 	put(s, "zig_path", "zig", in->zig.path);
 	put(s, "zig_version", "zig's version",
 		in->zig.path != NULL ? in->zig.text : NULL);
+	put(s, "zig_origin", "zig's origin", who);
 	if (in->no_zig != NULL || s->json)
 		put(s, "zig_missing", "zig", in->no_zig);
 	if (in->unsuited != NULL || s->json)

@@ -9,6 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "shim/zig/find.h"
+#include "shim/zig/pin.h"
 #include "targets/glibc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -104,8 +105,10 @@ check_zig(struct doctor *d)
 		return;
 	}
 	d->have_zig = true;
-	who = zigknown_say(&d->zig);
-	finding_add(&d->found, FINDING_OK, "zig",
+	who = zigknown_say(&d->conf, &d->zig);
+	finding_add(&d->found, zigpin_met(d->conf.zig_pin, &d->zig)
+				       ? FINDING_OK
+				       : FINDING_WARN, "zig",
 		xasprintf("%s, %s (%s; %s)", d->zig.text, d->zig.path,
 			d->zig.origin, who), NULL);
 }

@@ -15,6 +15,7 @@
 #include "common/place.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
+#include "shim/zig/pin.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
 #include "wrapper/files/external.h"
@@ -313,6 +314,41 @@ ziginstall(const struct ziginstall *want, char **path, bool *had_it,
 		zig_forget();
 	lock_drop(fd);
 	return rc;
+}
+
+/* May it be fetched without being asked for? */
+static bool
+may_fetch(const struct conf *conf, const char *version, const struct fail *why)
+{
+	const char *offline = getenv("CARGO_NET_OFFLINE");
+
+	return conf->zig_pin != NULL && why->status == EXIT_NOT_FOUND &&
+	       zigknown_version(version) &&
+	       (offline == NULL || strcmp(offline, "true") != 0);
+}
+
+int
+ziginstall_find(const struct conf *conf, struct zig *out, struct fail *f)
+{
+	struct fail why = FAIL_INIT;
+	struct ziginstall want = { NULL, NULL, NULL };
+	autofree char *version = NULL, *path = NULL;
+	bool had_it;
+
+	if (zig_find(conf, out, &why) == 0)
+		return 0;
+	version = conf->zig_pin != NULL ? zigpin_version(conf->zig_pin) : NULL;
+	if (!may_fetch(conf, version, &why)) {
+		*f = why;
+		return -1;
+	}
+	fail_clear(&why);
+	fprintf(stderr, "zbuild: installing zig %s, which zbuild.ini wants\n",
+		version);
+	want.version = version;
+	if (ziginstall(&want, &path, &had_it, f) != 0)
+		return -1;
+	return zig_find(conf, out, f);
 }
 
 int

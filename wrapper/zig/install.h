@@ -4,6 +4,8 @@
 #include <stdbool.h>
 
 #include "common/fail.h"
+#include "shim/zig/zig.h"
+#include "targets/conf.h"
 
 struct ziginstall {
 	const char *version;   /* NULL: whatever `from` holds */
@@ -22,6 +24,10 @@ struct ziginstall {
  */
 int ziginstall(const struct ziginstall *want, char **path, bool *had_it,
 	struct fail *f);
+
+/* zig_find; a pinned version (shim/zig/pin.h) that is nowhere, but whose hashes
+ * we know, is installed, with a line that says so. */
+int ziginstall_find(const struct conf *conf, struct zig *out, struct fail *f);
 
 /* Removes a version; one that is not there is an error. */
 int ziginstall_remove(const char *version, struct fail *f);

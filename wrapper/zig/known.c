@@ -4,6 +4,7 @@
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/zig/pin.h"
 #include "shim/zig/places.h"
 #include "texts.h"
 
@@ -47,16 +48,27 @@ zigknown_note(const char *dir, const char *hex, struct fail *f)
 	return path_write(path, hex, strlen(hex), 0644, f);
 }
 
-char *
-zigknown_say(const struct zig *z)
+static char *
+say_origin(const struct zig *z)
 {
 	char hex[65];
 
 	if (!zigplaces_archive(z->path, hex))
-		return xstrdup("found there, not installed by zbuild");
+		return xstrdup("not installed by zbuild");
 	if (zigknown_archive(hex))
 		return xstrdup("installed by zbuild, from a wheel whose hash "
 			       "it ships");
 	return xasprintf("installed by zbuild, from an archive with the "
 			 "SHA-256 %s", hex);
+}
+
+char *
+zigknown_say(const struct conf *conf, const struct zig *z)
+{
+	autofree char *origin = say_origin(z);
+
+	if (conf->zig_pin == NULL)
+		return xstrdup(origin);
+	return xasprintf("%s; zbuild.ini wants %s%s", origin, conf->zig_pin,
+		zigpin_met(conf->zig_pin, z) ? "" : ", ZBUILD_ZIG another");
 }

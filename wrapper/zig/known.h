@@ -5,6 +5,7 @@
 
 #include "common/fail.h"
 #include "shim/zig/zig.h"
+#include "targets/conf.h"
 
 /* Is this the SHA-256 of one of them? */
 bool zigknown_archive(const char *hex);
@@ -15,5 +16,6 @@ bool zigknown_version(const char *version);
 /* Notes in an install's folder which archive it is from. */
 int zigknown_note(const char *dir, const char *hex, struct fail *f);
 
-/* Who vouches for this zig, for people: freed by the caller. */
-char *zigknown_say(const struct zig *z);
+/* Who vouches for this zig, and what zbuild.ini wants of it, for people: freed by
+ * the caller. */
+char *zigknown_say(const struct conf *conf, const struct zig *z);
