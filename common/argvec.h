@@ -66,4 +66,4 @@ char **argvec_exec(struct argvec *a);
 
 /* Frees the words and leaves a usable empty vector. */
 void argvec_clear(struct argvec *a);
-#define autoargvec __attribute__((cleanup(argvec_clear))) struct argvec
+#define autoargvec scoped(argvec)

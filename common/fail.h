@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
+#include "common/str.h"
+
 enum {
 	EXIT_USAGE = 2,         /* wrong use of the cargo command */
 	EXIT_FAILED = 125,      /* we failed before the tool ran */
@@ -24,7 +26,7 @@ struct fail {
 #define FAIL_INIT { .status = 0 }
 
 /* `autofail why = FAIL_INIT;` is cleared when it goes out of scope. */
-#define autofail __attribute__((cleanup(fail_clear))) struct fail
+#define autofail scoped(fail)
 
 /* For a failure that nobody is told of: no message is kept. */
 #define FAIL_IGNORED \

@@ -22,11 +22,10 @@ key_at(const char *line, const char *const *keys, unsigned n)
 static void
 add(char **value, char joint, const char *text, size_t len)
 {
-	char *old = *value;
+	autofree char *old = *value;
 
 	*value = old == NULL ? xstrndup(text, len)
 			     : xasprintf("%s%c%.*s", old, joint, (int)len, text);
-	free(old);
 }
 
 bool

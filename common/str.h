@@ -1,10 +1,14 @@
-/* Strings and arrays: what the C library has no name for. */
+/* What C and its library have no name for: arrays, scopes, ends of strings. */
 #pragma once
 
 #include <stdbool.h>
 
 /* The elements of an array. */
 #define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* `scoped(conf) c = CONF_INIT;` is a struct conf that conf_clear empties when it
+ * goes out of scope. */
+#define scoped(name) __attribute__((cleanup(name##_clear))) struct name
 
 bool starts_with(const char *s, const char *start);
 

@@ -64,7 +64,7 @@ pass_workspace(const struct conf *conf, struct argvec *env)
 static int
 call_run(char **argv, struct call *c, struct fail *f)
 {
-	struct plan p = PLAN_INIT;
+	scoped(plan) p = PLAN_INIT;
 	struct target t;
 	struct zig zig;
 	int skip, r = -1;
@@ -87,7 +87,6 @@ call_run(char **argv, struct call *c, struct fail *f)
 			r = plan_run(c, &p, f);
 		}
 	}
-	plan_clear(&p);
 	argvec_clear(&c->words);
 	zig_clear(&zig);
 	return r;
@@ -105,7 +104,7 @@ int
 main(int argc, char **argv)
 {
 	autofail f = FAIL_INIT;
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	struct call c = { .name = os_exec_name(argv), .conf = &conf, .facts = &facts_real };
 	int r = -1;
 
@@ -123,6 +122,5 @@ main(int argc, char **argv)
 		r = call_run(argv, &c, &f);
 	if (r < 0)
 		r = fail_print(&f);
-	conf_clear(&conf);
 	return r;
 }

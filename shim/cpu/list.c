@@ -69,11 +69,10 @@ static char *
 list_file(const struct zig *z, const struct target *t)
 {
 	autofree char *base = NULL;
-	char *file = NULL;
 
-	if (maker_base(z, &base, FAIL_IGNORED) == 0)
-		file = xasprintf("%s/cpus-%s", base, arch_name(t->def->arch));
-	return file;
+	return maker_base(z, &base, FAIL_IGNORED) == 0
+		       ? xasprintf("%s/cpus-%s", base, arch_name(t->def->arch))
+		       : NULL;
 }
 
 char *

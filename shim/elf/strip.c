@@ -222,7 +222,7 @@ add_debuglink(
 {
 	size_t n = strlen(o->debuglink) + 1;
 	size_t padded = (n + 3) / 4 * 4;
-	unsigned char *b;
+	autofree unsigned char *b = NULL;
 
 	if (e->nsec == 0)
 		return fail_set(f, "it has no sections to add one to");
@@ -238,7 +238,6 @@ add_debuglink(
 	memcpy(b, o->debuglink, n);
 	put32(&e->im, b + padded, o->debuglink_crc);
 	elfedit_append(e, ".gnu_debuglink", SHT_PROGBITS, 4, b, padded + 4);
-	free(b);
 	return 0;
 }
 

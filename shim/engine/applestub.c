@@ -432,7 +432,7 @@ applestub_write(const struct argvec *frameworks,
 	const char *zig_lib, const char *dir, struct fail *f)
 {
 	size_t n = frameworks->n + libraries->n;
-	struct stub *stubs = xcalloc(n, sizeof *stubs);
+	autofree struct stub *stubs = xcalloc(n, sizeof *stubs);
 	autofree char *folder = path_join(dir, APPLESTUB_DIR);
 	autofree char *libsystem = NULL;
 	autoargvec wanted = ARGVEC_INIT;
@@ -457,7 +457,6 @@ applestub_write(const struct argvec *frameworks,
 out:
 	for (size_t i = 0; i < n; i++)
 		argvec_clear(&stubs[i].symbols);
-	free(stubs);
 	return r;
 }
 

@@ -644,7 +644,7 @@ link_words(const struct call *call, const struct words *given, struct plan *p,
 	struct fail *f)
 {
 	autoargvec driver = ARGVEC_INIT;
-	struct words ws = WORDS_INIT, ruled = WORDS_INIT;
+	scoped(words) ws = WORDS_INIT, ruled = WORDS_INIT;
 	struct rule_context c;
 	struct mode mode;
 	int r = -1;
@@ -658,15 +658,13 @@ link_words(const struct call *call, const struct words *given, struct plan *p,
 	if (call->facts->sysroot(call->zig, call->target, p->sysroot, f) == 0 &&
 		rules_apply(&c, &ws, &ruled, p, f) == 0)
 		r = pelink_plan(call, &mode, &ruled, p->sysroot, p, f);
-	words_clear(&ws);
-	words_clear(&ruled);
 	return r;
 }
 
 int
 pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 {
-	struct words ws = WORDS_INIT;
+	scoped(words) ws = WORDS_INIT;
 	int r = 0;
 
 	words_parse(&call->words, true, &ws);
@@ -679,6 +677,5 @@ pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 			"--version", NULL);
 	else
 		r = link_words(call, &ws, p, f);
-	words_clear(&ws);
 	return r;
 }

@@ -505,13 +505,12 @@ write_files(const struct plan *p, const char *tmp, struct fail *f)
 static void
 stock_libraries(const struct call *call)
 {
-	struct sysroot sysroot = { .made = false };
+	scoped(sysroot) sysroot = { .made = false };
 	autofail why = FAIL_INIT;
 
 	if (sysroot_open(call->zig, call->target, &sysroot, &why) != 0 ||
 		mingw_stock(call->zig, call->target, sysroot.dir, &why) != 0)
 		trace_line("no stock of libraries: %s", why.what);
-	sysroot_clear(&sysroot);
 }
 
 static int

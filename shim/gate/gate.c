@@ -185,7 +185,7 @@ static int
 explain(const char *output, const struct elf_info *e, const struct target *t,
 	const struct argvec *words, struct fail *f)
 {
-	struct inputs in = INPUTS_INIT;
+	scoped(inputs) in = INPUTS_INIT;
 	struct version most = elf_glibc(e, NULL);
 	struct excesses x = { NULL, 0 };
 	autofree char *list = NULL;
@@ -204,7 +204,6 @@ explain(const char *output, const struct elf_info *e, const struct target *t,
 			output, list);
 	set_hint(&x, &in, t, most, f);
 	free(x.v);
-	inputs_clear(&in);
 	return -1;
 }
 

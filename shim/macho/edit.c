@@ -573,8 +573,8 @@ machoedit_symbols(struct machoedit *e, machoedit_fate_fn *fn, void *ctx,
 	struct machoedit_blob *syms = machoedit_blob(e, LC_SYMTAB, 8);
 	struct machoedit_blob *strs = machoedit_blob(e, LC_SYMTAB, 16);
 	struct machoedit_blob *indirect = machoedit_blob(e, LC_DYSYMTAB, 56);
-	struct numbered *v;
-	uint8_t *marks;
+	autofree struct numbered *v = NULL;
+	autofree uint8_t *marks = NULL;
 	uint32_t *map, n;
 	size_t kept = 0;
 
@@ -612,9 +612,7 @@ machoedit_symbols(struct machoedit *e, machoedit_fate_fn *fn, void *ctx,
 	put_symbols(v, kept, syms, strs, map);
 	renumber(e, map, n);
 	set_counts(e, v, kept);
-	free(v);
 	free(map);
-	free(marks);
 	return 0;
 }
 

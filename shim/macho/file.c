@@ -127,12 +127,12 @@ int
 machofile_edit(const struct machofile *mf, const char *arch, const char *to,
 	machofile_fn *fn, void *ctx, struct fail *f)
 {
-	struct machofile_part *parts = xcalloc(mf->n, sizeof *parts);
+	autofree struct machofile_part *parts = xcalloc(mf->n, sizeof *parts);
 	uint8_t **made = xcalloc(mf->n, sizeof *made);
 	uint32_t subtype = 0, wanted = arch != NULL
 					       ? macho_arch_find(arch, &subtype)
 					       : 0;
-	uint8_t *joined = NULL;
+	autofree uint8_t *joined = NULL;
 	size_t len = 0, changed = 0;
 	int r = 0;
 
@@ -159,8 +159,6 @@ machofile_edit(const struct machofile *mf, const char *arch, const char *to,
 		fail_context(f, "'%s'", mf->path);
 	for (size_t i = 0; i < mf->n; i++)
 		free(made[i]);
-	free(joined);
 	free(made);
-	free(parts);
 	return r;
 }

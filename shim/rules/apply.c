@@ -129,7 +129,7 @@ apply_again(const struct rule_context *c, const struct argvec *with,
 	const struct word *from, const struct chain *up, struct words *out,
 	struct plan *p, struct fail *f)
 {
-	struct words ws = WORDS_INIT;
+	scoped(words) ws = WORDS_INIT;
 	int r = 0;
 
 	words_parse(with, false, &ws);
@@ -139,7 +139,6 @@ apply_again(const struct rule_context *c, const struct argvec *with,
 			ws.v[i].lang = from->lang;
 		r = apply_one(c, &ws.v[i], up, out, p, f);
 	}
-	words_clear(&ws);
 	return r;
 }
 

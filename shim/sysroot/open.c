@@ -175,7 +175,7 @@ keep_words(const struct sysroot *s)
 	autofree char *path = words_path(s->dir), *up = path_dir(s->dir);
 	autoargvec lines = ARGVEC_INIT;
 	autofree char *text = NULL;
-	struct fail why = FAIL_INIT;
+	autofail why = FAIL_INIT;
 
 	if (path_is_file(path))
 		return;
@@ -184,7 +184,6 @@ keep_words(const struct sysroot *s)
 	if (path_mkdirs(up, &why) != 0 ||
 		path_write(path, text, strlen(text), 0600, &why) != 0)
 		trace_line("cannot keep the words of a compile: %s", why.what);
-	fail_clear(&why);
 }
 
 /* ---- describing ---- */

@@ -241,7 +241,7 @@ hide_names(const struct maker *m, const char *path,
 	const struct strip_options *o)
 {
 	autofree char *data = NULL;
-	unsigned char *out = NULL;
+	autofree unsigned char *out = NULL;
 	size_t len, out_len;
 	int r;
 
@@ -252,7 +252,6 @@ hide_names(const struct maker *m, const char *path,
 	r = archstrip(data, len, o, true, &out, &out_len, m->f);
 	if (r == 0 && out != NULL)
 		r = path_write(path, (const char *)out, out_len, 0644, m->f);
-	free(out);
 	return r;
 }
 
@@ -351,7 +350,7 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 	enum piece piece, const char *zig_target, const char *base,
 	const char *dir, struct fail *f)
 {
-	struct maker m = { .zig = z, .target = t, .f = f };
+	scoped(maker) m = { .zig = z, .target = t, .f = f };
 	int r = maker_start(&m, base, path_base(dir));
 
 	if (r == 0)
@@ -362,7 +361,6 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 		r = note_layer(m.dir, piece, f);
 	if (r == 0)
 		r = maker_settle(&m, dir);
-	maker_clear(&m);
 	return r;
 }
 

@@ -118,7 +118,7 @@ static int
 sort_symbols(const struct ar_member *object, const struct part *parts, size_t n,
 	struct argvec *roots, struct fail *f)
 {
-	struct elfedit e = { .nsec = 0 };
+	scoped(elfedit) e = { .nsec = 0 };
 	int r = elfedit_open(&e, object->mem, object->len, f);
 
 	for (uint32_t i = 0; r == 0 && i < e.nsym; i++) {
@@ -135,14 +135,13 @@ sort_symbols(const struct ar_member *object, const struct part *parts, size_t n,
 		else if (part < n)
 			argvec_pushl(&roots[part], "-u", s->name, NULL);
 	}
-	elfedit_clear(&e);
 	return r;
 }
 
 static int
 has_variables(const char *path, bool *has, struct fail *f)
 {
-	struct elfedit e = { .nsec = 0 };
+	scoped(elfedit) e = { .nsec = 0 };
 	autofree char *data = NULL;
 	size_t len;
 	int r;
@@ -155,7 +154,6 @@ has_variables(const char *path, bool *has, struct fail *f)
 		*has = *has || ((e.sec[i].flags & SHF_ALLOC) != 0 &&
 				       (e.sec[i].flags & SHF_WRITE) != 0 &&
 				       e.sec[i].size > 0);
-	elfedit_clear(&e);
 	return r;
 }
 

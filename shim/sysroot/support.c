@@ -83,13 +83,12 @@ support_compile(const struct maker *m, struct argvec *objects)
 static int
 elf_names(const char *data, size_t len, struct argvec *names, struct fail *f)
 {
-	struct elfedit e = { .nsec = 0 };
+	scoped(elfedit) e = { .nsec = 0 };
 	int r = elfedit_open(&e, data, len, f);
 
 	for (uint32_t i = 0; r == 0 && i < e.nsym; i++)
 		if (e.sym[i].info >> 4 != STB_LOCAL && !e.sym[i].reserved)
 			argvec_push(names, e.sym[i].name);
-	elfedit_clear(&e);
 	return r;
 }
 
@@ -204,7 +203,7 @@ static int
 make_archive(const struct zig *z, const struct target *t, const char *base,
 	const char *dir, struct fail *f)
 {
-	struct maker m = { .zig = z, .target = t, .f = f };
+	scoped(maker) m = { .zig = z, .target = t, .f = f };
 	autoargvec objects = ARGVEC_INIT, argv = ARGVEC_INIT;
 	int r = maker_start(&m, base, path_base(dir));
 
@@ -218,7 +217,6 @@ make_archive(const struct zig *z, const struct target *t, const char *base,
 		r = maker_settle(&m, dir);
 	else
 		r = -1;
-	maker_clear(&m);
 	return r;
 }
 

@@ -85,11 +85,10 @@ int
 tool_ld(const struct call *call, struct plan *p, struct fail *f)
 {
 	const char *role = linker_role(call->target->def);
-	struct words ws = WORDS_INIT;
+	scoped(words) ws = WORDS_INIT;
 	autoargvec words = ARGVEC_INIT;
 	const struct word *out;
 	struct step *s;
-	int r = 0;
 
 	if (call->target->def->libc == LIBC_MINGW)
 		return pelink_ld(call, p, f);
@@ -120,10 +119,9 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 					    ? out->value
 					    : "a.out");
 	}
-	if (strcmp(role, "wasm-ld") == 0)
-		r = wasmlibs_add(call, &ws, s, p, f);
-	words_clear(&ws);
-	return r;
+	return strcmp(role, "wasm-ld") == 0
+		       ? wasmlibs_add(call, &ws, s, p, f)
+		       : 0;
 }
 
 static char *

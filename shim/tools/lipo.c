@@ -151,7 +151,7 @@ static int
 write_parts(const struct lipo *l, struct parts *all, bool fat,
 	const struct stat *like, struct fail *f)
 {
-	uint8_t *out = NULL;
+	autofree uint8_t *out = NULL;
 	size_t len = 0;
 	int r = 0;
 
@@ -165,7 +165,6 @@ write_parts(const struct lipo *l, struct parts *all, bool fat,
 	if (r == 0)
 		r = outfile_put(l->output, fat ? out : all->v[0].p,
 			fat ? len : all->v[0].len, like, false, f);
-	free(out);
 	return r;
 }
 
@@ -175,7 +174,7 @@ static int
 create(const struct lipo *l, struct fail *f)
 {
 	size_t n = l->files.n + l->named.n / 2, opened = 0;
-	struct machofile *mf = xcalloc(n + 1, sizeof *mf);
+	autofree struct machofile *mf = xcalloc(n + 1, sizeof *mf);
 	struct parts all = { NULL, 0 };
 	int r = 0;
 
@@ -201,7 +200,6 @@ create(const struct lipo *l, struct fail *f)
 		r = write_parts(l, &all, true, &mf[0].st, f);
 	for (size_t i = 0; i < opened; i++)
 		machofile_clear(&mf[i]);
-	free(mf);
 	free(all.v);
 	return r;
 }
@@ -254,7 +252,7 @@ replace(const struct lipo *l, const struct machofile *mf, struct fail *f)
 {
 	struct parts all = { NULL, 0 };
 	size_t n = l->named.n / 2, opened = 0;
-	struct machofile *with = xcalloc(n + 1, sizeof *with);
+	autofree struct machofile *with = xcalloc(n + 1, sizeof *with);
 	int r = add_file(&all, mf, f);
 
 	for (size_t k = 0; k < n && r == 0; k++) {
@@ -281,7 +279,6 @@ replace(const struct lipo *l, const struct machofile *mf, struct fail *f)
 		r = write_parts(l, &all, true, &mf->st, f);
 	for (size_t k = 0; k < opened; k++)
 		machofile_clear(&with[k]);
-	free(with);
 	free(all.v);
 	return r;
 }

@@ -308,8 +308,8 @@ static int
 list_symbols(const struct elfedit *e, const struct nm *o, const char *file,
 	const char *member, struct fail *f)
 {
-	struct edit_symbol *sym = NULL;
-	struct nmline *v;
+	autofree struct edit_symbol *sym = NULL;
+	autofree struct nmline *v = NULL;
 	uint32_t nsym = e->nsym;
 	size_t n;
 	int r;
@@ -329,8 +329,6 @@ list_symbols(const struct elfedit *e, const struct nm *o, const char *file,
 	}
 	for (size_t i = 0; i < n; i++)
 		free(v[i].versioned);
-	free(v);
-	free(sym);
 	return r;
 }
 

@@ -12,12 +12,10 @@
 static int
 try_flags(const struct buildfacts *facts, bool plain, struct fail *f)
 {
-	struct cargoenv env = CARGOENV_INIT;
+	scoped(cargoenv) env = CARGOENV_INIT;
 	autoargvec warnings = ARGVEC_INIT;
-	int r = choose_env(facts, plain, &env, &warnings, f);
 
-	cargoenv_clear(&env);
-	return r;
+	return choose_env(facts, plain, &env, &warnings, f);
 }
 
 int

@@ -270,7 +270,7 @@ check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 	autofree char *self = NULL;
 	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
 	autofree char *floor = version_text(t->glibc);
-	struct oldglibc old = OLDGLIBC_INIT;
+	scoped(oldglibc) old = OLDGLIBC_INIT;
 	struct version v = { 0, 0, 0 };
 	int r;
 
@@ -300,7 +300,6 @@ check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 		argvec_pushf(&j->env, "%s=%s run-binary --target %s --sysroot %s",
 			key, self, t->def->rust, old.dir);
 	}
-	oldglibc_clear(&old);
 	return r;
 }
 

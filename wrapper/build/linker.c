@@ -100,7 +100,7 @@ linker_floor(const struct argvec *vars, const struct cargoconfig *config,
 	const struct conf *conf, struct target *t, char **where,
 	struct fail *f)
 {
-	struct linker l = LINKER_INIT;
+	scoped(linker) l = LINKER_INIT;
 	struct target said;
 
 	if (t->def->libc != LIBC_GLIBC || t->glibc_given)
@@ -115,7 +115,6 @@ linker_floor(const struct argvec *vars, const struct cargoconfig *config,
 		*t = said;
 		*where = xstrdup("by cargo zbuild setup");
 	}
-	linker_clear(&l);
 	return 0;
 }
 

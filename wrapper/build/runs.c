@@ -41,7 +41,7 @@ int
 runs_prepare(const struct targetfacts *of, struct fail *f)
 {
 	const struct target_def *d = of->t.def;
-	struct runner r = RUNNER_INIT;
+	scoped(runner) r = RUNNER_INIT;
 	int result = 0;
 
 	if (of->has_runner)
@@ -51,6 +51,5 @@ runs_prepare(const struct targetfacts *of, struct fail *f)
 		result = nothing_runs(&r, d->rust, f);
 	else if (r.no_libc)
 		fetch_libc(d);
-	runner_clear(&r);
 	return result;
 }

@@ -258,7 +258,7 @@ static int
 join(const char *one, const char *two, const char *to, struct fail *f)
 {
 	struct machofile a, b = { .path = NULL };
-	uint8_t *out = NULL;
+	autofree uint8_t *out = NULL;
 	size_t len = 0;
 	int r = machofile_open(&a, one, f);
 
@@ -281,7 +281,6 @@ join(const char *one, const char *two, const char *to, struct fail *f)
 		r = make_parents(to, f);
 	if (r == 0)
 		r = outfile_put(to, out, len, &a.st, false, f);
-	free(out);
 	machofile_clear(&a);
 	machofile_clear(&b);
 	return r;

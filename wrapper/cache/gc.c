@@ -77,11 +77,10 @@ wanted(const struct round *r, const struct cache_entry *e)
 static time_t
 last_use(const char *path)
 {
-	struct filetree_seen seen = { 0 };
+	scoped(filetree_seen) seen = { 0 };
 	struct filetree_size size;
 
 	filetree_measure(path, &seen, &size);
-	filetree_seen_clear(&seen);
 	return size.used;
 }
 

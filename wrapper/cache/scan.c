@@ -220,7 +220,7 @@ by_kind(const void *a, const void *b)
 int
 cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 {
-	struct filetree_seen seen = { 0 };
+	scoped(filetree_seen) seen = { 0 };
 	autoargvec names = ARGVEC_INIT;
 	autofree char *sysroots = NULL;
 
@@ -239,6 +239,5 @@ cachedir_read(const struct zig *z, struct cachedir *out, struct fail *f)
 		filetree_measure(out->v[i].path, &seen, &out->v[i].size);
 		out->bytes += out->v[i].size.bytes;
 	}
-	filetree_seen_clear(&seen);
 	return 0;
 }

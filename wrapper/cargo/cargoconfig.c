@@ -125,11 +125,10 @@ file_in(const char *dir)
 static void
 push_file(struct argvec *files, const char *dir)
 {
-	char *file = file_in(dir);
+	autofree char *file = file_in(dir);
 
 	if (file != NULL && !argvec_has(files, file))
 		argvec_push(files, file);
-	free(file);
 }
 
 /* $CARGO_HOME, freed by the caller, or NULL. */

@@ -22,7 +22,7 @@ linkdir_shim(char **out, struct fail *f)
 	autofree char *self = os_self();
 	autofree char *dir = path_dir(self);
 	autofree char *beside = path_join(dir, shim_name);
-	char *found;
+	autofree char *found = NULL;
 
 	found = path_search(beside, NULL, 0, 0);
 	if (found == NULL)
@@ -35,7 +35,6 @@ linkdir_shim(char **out, struct fail *f)
 		return fail_hint(f, "install zshim beside cargo-zbuild");
 	}
 	*out = path_absolute(found);
-	free(found);
 	return 0;
 }
 

@@ -156,7 +156,7 @@ static int
 list(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct warming w = WARMING_INIT;
+	scoped(warming) w = WARMING_INIT;
 	struct cachedir c;
 	int r = cachedir_read(zig_in_use(&w), &c, f);
 
@@ -165,7 +165,6 @@ list(void *options, struct fail *f)
 	else if (r == 0 && print_json(&c) != 0)
 		r = fail_errno(f, "cannot write");
 	cachedir_clear(&c);
-	warming_clear(&w);
 	return r;
 }
 
@@ -173,24 +172,21 @@ static int
 gc(void *options, struct fail *f)
 {
 	struct options *o = options;
-	struct warming w = WARMING_INIT;
-	int r;
+	scoped(warming) w = WARMING_INIT;
 
 	if (parse_amount(o->older_than, &age, &o->gc.older_than, f) != 0 ||
 		parse_amount(o->max_size, &size, &o->gc.max_size, f) != 0)
 		return -1;
 	if (o->gc.older_than < 0 && o->gc.max_size < 0)
 		o->gc.older_than = DEFAULT_DAYS * 86400LL;
-	r = cachegc(&o->gc, zig_in_use(&w), f);
-	warming_clear(&w);
-	return r;
+	return cachegc(&o->gc, zig_in_use(&w), f);
 }
 
 static int
 pack(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct warming w = WARMING_INIT;
+	scoped(warming) w = WARMING_INIT;
 	struct target ts[MAX_TARGETS];
 	int r;
 
@@ -202,7 +198,6 @@ pack(void *options, struct fail *f)
 		r = warming_target(&w, o->targets.v[i], &ts[i], f);
 	if (r == 0)
 		r = cachepack(&w.facts.zig, ts, o->targets.n, o->file, f);
-	warming_clear(&w);
 	return r;
 }
 
@@ -210,12 +205,11 @@ static int
 unpack(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct warming w = WARMING_INIT;
+	scoped(warming) w = WARMING_INIT;
 	int r = warming_open(&w, f);
 
 	if (r == 0)
 		r = cacheunpack(&w.facts.zig, w.facts.shim, o->file, f);
-	warming_clear(&w);
 	return r;
 }
 

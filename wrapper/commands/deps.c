@@ -161,7 +161,7 @@ needs_of(const char *dir)
 static void
 note_floor(const struct target_def *d, const char *dir)
 {
-	struct root root = ROOT_INIT;
+	scoped(root) root = ROOT_INIT;
 	struct version most = { 0, 0, 0 };
 
 	if (root_set(&machine_real, &root, d, dir, "", FAIL_IGNORED) == 0)
@@ -177,7 +177,6 @@ note_floor(const struct target_def *d, const char *dir)
 			"them by --target %s.%u.%u\n",
 			most.major, most.minor, d->rust, most.major,
 			most.minor);
-	root_clear(&root);
 }
 
 static int

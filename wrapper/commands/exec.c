@@ -52,7 +52,7 @@ static int
 exec_run(void *options, struct fail *f)
 {
 	struct options *o = options;
-	struct buildenv b = BUILDENV_INIT;
+	scoped(buildenv) b = BUILDENV_INIT;
 	autoargvec env = ARGVEC_INIT;
 	struct target t;
 	int r;
@@ -68,7 +68,6 @@ exec_run(void *options, struct fail *f)
 		buildenv_apply(&b, &env);
 		r = start(&o->words, &env, f);
 	}
-	buildenv_clear(&b);
 	return r;
 }
 

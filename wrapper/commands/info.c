@@ -386,7 +386,7 @@ ask_zig(struct info *in, struct fail *f)
 static void
 ask_rustc(struct info *in)
 {
-	struct cargoconfig config = CARGOCONFIG_INIT;
+	scoped(cargoconfig) config = CARGOCONFIG_INIT;
 	autofail why = FAIL_INIT;
 
 	if (cargoconfig_load(&config, "", NULL, &why) != 0 ||
@@ -395,7 +395,6 @@ ask_rustc(struct info *in)
 	else if (std_find(&in->rustc, in->t.def, &in->std, &why) == 0 &&
 		 in->std == NULL)
 		in->std = xstrdup(in->rustc.sysroot);
-	cargoconfig_clear(&config);
 }
 
 static int

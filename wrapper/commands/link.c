@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
 static int
 collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 {
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	int r = conf_load(&conf, NULL, f);
 
 	for (size_t i = 0; r == 0 && i < targets->n; i++) {
@@ -45,7 +45,6 @@ collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 			if (!argvec_has(names, some.v[k]))
 				argvec_push(names, some.v[k]);
 	}
-	conf_clear(&conf);
 	return r;
 }
 

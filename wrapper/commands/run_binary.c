@@ -196,7 +196,7 @@ static void
 find_place(const struct target_def *d, struct place *p)
 {
 	autofree char *name = root_variable(d);
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	autofail f = FAIL_INIT;
 
 	if (getenv(name) != NULL)
@@ -206,7 +206,6 @@ find_place(const struct target_def *d, struct place *p)
 		trace_line("no root: %s", f.what);
 	if (conf.workspace != NULL)
 		p->ini = xstrdup(conf.workspace);
-	conf_clear(&conf);
 }
 
 static int
@@ -254,8 +253,8 @@ static int
 run_binary_run(void *options, struct fail *f)
 {
 	struct options *o = options;
-	struct conf conf = CONF_INIT;
-	struct binary b = BINARY_INIT;
+	scoped(conf) conf = CONF_INIT;
+	scoped(binary) b = BINARY_INIT;
 	autofree char *file = program_file(o->file);
 	const struct target_def *d;
 	struct target t = { 0 };
@@ -271,8 +270,6 @@ run_binary_run(void *options, struct fail *f)
 		r = check_target(&b, d, file, f);
 	if (r == 0)
 		r = run_for(d, o, &b, file, argvec_exec(&o->args), f);
-	binary_clear(&b);
-	conf_clear(&conf);
 	return r;
 }
 

@@ -51,12 +51,11 @@ static int
 runtime_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	int r = conf_load(&conf, NULL, f);
 
 	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
 		r = one(&conf, o->targets.v[i], f);
-	conf_clear(&conf);
 	return r;
 }
 

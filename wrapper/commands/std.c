@@ -43,8 +43,8 @@ static int
 std_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct buildfacts b = BUILDFACTS_INIT;
-	struct rustc rustc = RUSTC_INIT;
+	scoped(buildfacts) b = BUILDFACTS_INIT;
+	scoped(rustc) rustc = RUSTC_INIT;
 	autofree char *cargo = NULL;
 	int r = buildfacts_open(&b, "", NULL, NULL, f);
 
@@ -54,8 +54,6 @@ std_run(void *options, struct fail *f)
 		r = cargobin_find(getenv("CARGO"), &cargo, f);
 	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
 		r = one(&b, &rustc, cargo, o->targets.v[i], f);
-	rustc_clear(&rustc);
-	buildfacts_clear(&b);
 	return r;
 }
 

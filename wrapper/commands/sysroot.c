@@ -48,7 +48,7 @@ static int
 get(const struct options *o, const struct warming *w, const struct target *t,
 	struct fail *f)
 {
-	struct sysroot s = { 0 };
+	scoped(sysroot) s = { 0 };
 	const char *why;
 	unsigned pieces = o->pieces;
 	int r;
@@ -70,7 +70,6 @@ get(const struct options *o, const struct warming *w, const struct target *t,
 			   : 0;
 	if (r == 0)
 		puts(o->out != NULL ? o->out : s.dir);
-	sysroot_clear(&s);
 	return r;
 }
 
@@ -78,7 +77,7 @@ static int
 sysroot_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct warming w = WARMING_INIT;
+	scoped(warming) w = WARMING_INIT;
 	struct target t;
 	int r = warming_open(&w, f);
 
@@ -86,7 +85,6 @@ sysroot_run(void *options, struct fail *f)
 		r = warming_target(&w, o->target, &t, f);
 	if (r == 0)
 		r = get(o, &w, &t, f);
-	warming_clear(&w);
 	return r;
 }
 

@@ -260,23 +260,22 @@ static bool
 ask_rustc(struct rustc *r)
 {
 	autofail ignored = FAIL_INIT;
-	struct cargoconfig config = CARGOCONFIG_INIT;
+	scoped(cargoconfig) config = CARGOCONFIG_INIT;
 	bool there = cargoconfig_load(&config, "", NULL, &ignored) == 0 &&
 		     rustc_open(&config, r, &ignored) == 0;
 
 	if (!there)
 		fprintf(stderr, "zbuild: warning: %s\n", ignored.what);
-	cargoconfig_clear(&config);
 	return there;
 }
 
 static int
 list(const struct conf *conf, const struct options *o, struct fail *f)
 {
-	struct rustc rustc = RUSTC_INIT;
+	scoped(rustc) rustc = RUSTC_INIT;
 	bool have = ask_rustc(&rustc);
 	struct alltargets all;
-	struct line *lines;
+	autofree struct line *lines = NULL;
 	struct json j;
 	int r = 0;
 
@@ -302,21 +301,18 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 	}
 	for (size_t i = 0; i < all.n; i++)
 		runner_clear(&lines[i].runner);
-	free(lines);
 	alltargets_clear(&all);
-	rustc_clear(&rustc);
 	return r;
 }
 
 static int
 targets_run(void *options, struct fail *f)
 {
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	int r = workspace_conf(&conf, f);
 
 	if (r == 0)
 		r = list(&conf, options, f);
-	conf_clear(&conf);
 	return r;
 }
 

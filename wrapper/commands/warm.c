@@ -98,13 +98,12 @@ static int
 warm_run(void *options, struct fail *f)
 {
 	struct options *o = options;
-	struct warming w = WARMING_INIT;
+	scoped(warming) w = WARMING_INIT;
 	int r = warming_open(&w, f);
 
 	o->cxx = o->cxx || o->all;
 	if (r == 0)
 		r = warm_all(o, &w);
-	warming_clear(&w);
 	return r;
 }
 

@@ -25,14 +25,11 @@ struct options {
 static int
 zig_in_use(struct zig *out, struct fail *f)
 {
-	struct conf conf = CONF_INIT;
-	int rc;
+	scoped(conf) conf = CONF_INIT;
 
 	if (workspace_conf(&conf, f) != 0)
 		return -1;
-	rc = zig_refresh(&conf, out, f);
-	conf_clear(&conf);
-	return rc;
+	return zig_refresh(&conf, out, f);
 }
 
 static int

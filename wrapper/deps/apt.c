@@ -765,8 +765,7 @@ fetch_missing(struct apt *a, struct apt_set *missing, struct fail *f)
 int
 apt_fetch(struct apt *a, struct apt_set *set, struct fail *f)
 {
-	struct apt_set missing = { NULL, 0 };
-	int r = 0;
+	scoped(apt_set) missing = { NULL, 0 };
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct apt_package *p = &set->v[i];
@@ -780,8 +779,5 @@ apt_fetch(struct apt *a, struct apt_set *set, struct fail *f)
 		copy.uri = p->uri != NULL ? xstrdup(p->uri) : NULL;
 		apt_set_add(&missing, &copy);
 	}
-	if (missing.n > 0)
-		r = fetch_missing(a, &missing, f);
-	apt_set_clear(&missing);
-	return r;
+	return missing.n > 0 ? fetch_missing(a, &missing, f) : 0;
 }

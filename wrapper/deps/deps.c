@@ -128,7 +128,7 @@ deps_resolve(struct deps *d, const struct target_def *def,
 		flags & DEPS_UPDATE ? NULL
 				    : depslock_find(&d->lock, def->rust);
 	autoargvec all = ARGVEC_INIT;
-	struct apt_set set = { NULL, 0 };
+	scoped(apt_set) set = { NULL, 0 };
 	struct apt a;
 	int r;
 
@@ -145,7 +145,6 @@ deps_resolve(struct deps *d, const struct target_def *def,
 		forget_uris(&set);
 		depslock_put(&d->lock, def->rust, names, &set);
 	}
-	apt_set_clear(&set);
 	return r;
 }
 

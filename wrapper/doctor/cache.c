@@ -18,11 +18,10 @@ enum { MB = 1 << 20, FREE_MB = 1024, SIZE_MB = 20 * 1024 };
 static unsigned long long
 folder_mb(const char *dir)
 {
-	struct filetree_seen seen = { 0 };
+	scoped(filetree_seen) seen = { 0 };
 	struct filetree_size size;
 
 	filetree_measure(dir, &seen, &size);
-	filetree_seen_clear(&seen);
 	return size.bytes / MB;
 }
 

@@ -323,7 +323,7 @@ check_floor(struct doctor *d, const struct target *t, const char *about)
 static char *
 root_fix(struct doctor *d, const struct target *t)
 {
-	struct root named = ROOT_INIT;
+	scoped(root) named = ROOT_INIT;
 	autofail f = FAIL_INIT;
 	char *fix = NULL;
 	bool none;
@@ -334,7 +334,6 @@ root_fix(struct doctor *d, const struct target *t)
 			      ? xasprintf("cargo zbuild deps sync --target %s",
 					t->def->rust)
 			      : xstrdup(f.hint);
-	root_clear(&named);
 	return fix;
 }
 
@@ -342,7 +341,7 @@ root_fix(struct doctor *d, const struct target *t)
 static void
 check_root(struct doctor *d, const struct target *t, const char *about)
 {
-	struct root root = ROOT_INIT;
+	scoped(root) root = ROOT_INIT;
 	struct fail f = FAIL_INIT;
 
 	if (root_find(&machine_real, &d->conf, t->def, &root, &f) != 0)
@@ -353,7 +352,6 @@ check_root(struct doctor *d, const struct target *t, const char *about)
 			xasprintf("links with the libraries in %s (%s)",
 				root.dir, root.from),
 			NULL);
-	root_clear(&root);
 }
 
 /* Frameworks link by stubs of ours; their headers are in an SDK only. */
@@ -383,7 +381,7 @@ check_sdk(struct doctor *d, const struct target *t, const char *about)
 static void
 check_runner(struct doctor *d, const struct target *t, const char *about)
 {
-	struct runner r = RUNNER_INIT;
+	scoped(runner) r = RUNNER_INIT;
 	autofree char *words = NULL;
 
 	runner_find(t->def, NULL, &r);
@@ -403,7 +401,6 @@ check_runner(struct doctor *d, const struct target *t, const char *about)
 						      : ", static ones apart",
 				r.why),
 			r.fix != NULL ? xstrdup(r.fix) : NULL);
-	runner_clear(&r);
 }
 
 static void

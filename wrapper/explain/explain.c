@@ -171,8 +171,8 @@ print_word(const struct plan *p, const char *text, bool *shown)
 static void
 print_words(const struct subject *s)
 {
-	bool *shown = xcalloc(s->plan.nfired + 1, sizeof *shown);
-	struct words ws = WORDS_INIT;
+	autofree bool *shown = xcalloc(s->plan.nfired + 1, sizeof *shown);
+	scoped(words) ws = WORDS_INIT;
 	size_t files = 0;
 
 	puts("words:");
@@ -200,8 +200,6 @@ print_words(const struct subject *s)
 						    : "(not said)");
 		print_fired(&s->plan.fired[i]);
 	}
-	words_clear(&ws);
-	free(shown);
 }
 
 /* ---- the files ---- */
@@ -372,7 +370,7 @@ print_runs(const struct plan *p)
 static void
 print_subject(const struct subject *s)
 {
-	struct inputs in = INPUTS_INIT;
+	scoped(inputs) in = INPUTS_INIT;
 
 	printf("tool:    %s\ntarget:  %s\nzig:     %s (%s)\n",
 		s->call.applet->name, s->target.name, s->zig.path,
@@ -386,7 +384,6 @@ print_subject(const struct subject *s)
 	print_inputs(s, &in);
 	print_runs(&s->plan);
 	print_glibc(s, &in);
-	inputs_clear(&in);
 }
 
 static int
@@ -404,7 +401,7 @@ explain_call(char **argv, struct fail *f)
 static int
 explain_last(struct fail *f)
 {
-	struct record rec = RECORD_INIT;
+	scoped(record) rec = RECORD_INIT;
 	struct subject s = { .conf = CONF_INIT };
 	int r = record_read(false, &rec, f);
 
@@ -418,7 +415,6 @@ explain_last(struct fail *f)
 			puts("it failed: see cargo zbuild explain --failure");
 	}
 	subject_clear(&s);
-	record_clear(&rec);
 	return r;
 }
 
@@ -478,7 +474,7 @@ print_cause(const struct cause *c)
 static int
 print_causes(const char *text, const struct target *t, const struct zig *zig)
 {
-	struct causes c = CAUSES_INIT;
+	scoped(causes) c = CAUSES_INIT;
 	autoargvec lines = ARGVEC_INIT;
 	int found;
 
@@ -495,14 +491,13 @@ print_causes(const char *text, const struct target *t, const struct zig *zig)
 		puts("No known cause. `cargo zbuild explain` shows how the "
 		     "last link was made,\nZBUILD_TRACE=1 every call, and "
 		     "`cargo zbuild doctor` looks at this machine.");
-	causes_clear(&c);
 	return found ? 0 : 1;
 }
 
 static int
 explain_text(const char *text, const char *target, struct fail *f)
 {
-	struct conf conf = CONF_INIT;
+	scoped(conf) conf = CONF_INIT;
 	struct target t;
 	struct zig zig;
 	int r = -1;
@@ -517,14 +512,13 @@ explain_text(const char *text, const char *target, struct fail *f)
 		if (have)
 			zig_clear(&zig);
 	}
-	conf_clear(&conf);
 	return r;
 }
 
 static int
 explain_failure(const struct options *o, const char *file, struct fail *f)
 {
-	struct record rec = RECORD_INIT;
+	scoped(record) rec = RECORD_INIT;
 	autofree char *text = NULL;
 	int r;
 
@@ -542,7 +536,6 @@ explain_failure(const struct options *o, const char *file, struct fail *f)
 		fail_hint(f, "give it what the build said: cargo zbuild build "
 			     "2>&1 | cargo zbuild explain --failure -");
 	}
-	record_clear(&rec);
 	return r;
 }
 

@@ -49,7 +49,7 @@ static int
 env_run(void *options, struct fail *f)
 {
 	const struct options *o = options;
-	struct buildenv b = BUILDENV_INIT;
+	scoped(buildenv) b = BUILDENV_INIT;
 	struct target t;
 	size_t i = 0;
 	int r;
@@ -63,7 +63,6 @@ env_run(void *options, struct fail *f)
 		if (fflush(stdout) != 0 || ferror(stdout))
 			r = fail_errno(f, "cannot write the environment");
 	}
-	buildenv_clear(&b);
 	return r;
 }
 

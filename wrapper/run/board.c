@@ -61,11 +61,10 @@ static void
 push_channel(struct argvec *out, const char *dir, const char *name)
 {
 	autofree char *path = path_join(dir, name);
-	char *text = xasprintf("pipe,id=%s", name);
+	autofree char *text = xasprintf("pipe,id=%s", name);
 
 	push_value(&text, "path", path);
 	argvec_pushl(out, "-chardev", text, NULL);
-	free(text);
 }
 
 /* Arguments reach the program as semihosting's command line. */
@@ -73,7 +72,7 @@ static void
 push_words(const struct board *b, const char *file, char **args,
 	struct argvec *out)
 {
-	char *text = xstrdup("enable=on,target=native,chardev=semihosting");
+	autofree char *text = xstrdup("enable=on,target=native,chardev=semihosting");
 
 	push_channel(out, b->dir, names[UART]);
 	argvec_pushl(out, "-serial", "chardev:uart", NULL);
@@ -82,7 +81,6 @@ push_words(const struct board *b, const char *file, char **args,
 	for (; *args != NULL; args++)
 		push_value(&text, "arg", *args);
 	argvec_pushl(out, "-semihosting-config", text, "-kernel", file, NULL);
-	free(text);
 }
 
 /* ---- set-up ---- */

@@ -88,8 +88,8 @@ static int
 make_into(const struct target_def *d, const char *workspace, const char *file,
 	struct fail *f)
 {
-	struct conf conf = CONF_INIT;
-	struct zig z = { 0 };
+	scoped(conf) conf = CONF_INIT;
+	scoped(zig) z = { 0 };
 	struct target t;
 	autofree char *tmp = NULL;
 	autofree char *made = NULL;
@@ -107,8 +107,6 @@ make_into(const struct target_def *d, const char *workspace, const char *file,
 		r = fail_errno(f, "cannot put '%s' in place", file);
 	if (tmp != NULL)
 		path_remove(tmp, f);
-	zig_clear(&z);
-	conf_clear(&conf);
 	return r;
 }
 

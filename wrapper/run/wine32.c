@@ -149,13 +149,11 @@ make_into(struct apt *a, const char *wine, const char *runners, const char *dir,
 	struct fail *f)
 {
 	autoargvec names = ARGVEC_INIT;
-	struct apt_set all = { NULL, 0 };
-	int r = -1;
+	scoped(apt_set) all = { NULL, 0 };
 
-	if (wanted(&names, f) == 0 && apt_resolve(a, &names, &all, f) == 0)
-		r = make_of(a, &all, wine, runners, dir, f);
-	apt_set_clear(&all);
-	return r;
+	return wanted(&names, f) == 0 && apt_resolve(a, &names, &all, f) == 0
+		       ? make_of(a, &all, wine, runners, dir, f)
+		       : -1;
 }
 
 int

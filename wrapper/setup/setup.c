@@ -380,7 +380,7 @@ check_rustflags(const struct setup *s, struct fail *f)
 static void
 note_missing_std(struct setup *s)
 {
-	struct rustc rustc = RUSTC_INIT;
+	scoped(rustc) rustc = RUSTC_INIT;
 
 	if (rustc_open(&s->build.facts.config, &rustc, FAIL_IGNORED) == 0)
 		for (size_t i = 0; i < s->n; i++) {
@@ -392,7 +392,6 @@ note_missing_std(struct setup *s)
 							"missing: %s",
 						      rust, fix));
 		}
-	rustc_clear(&rustc);
 }
 
 static void
