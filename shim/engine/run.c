@@ -14,6 +14,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
+#include "common/seal.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/cpu/list.h"
@@ -187,6 +188,23 @@ run_link(const struct call *call, struct plan *p, struct step *s,
 		trace_words("again without it", p->env.v, s->argv.v);
 	}
 	return 0;
+}
+
+/* Is the link's failure the sysroot's? Tests of configure's fail by the
+ * hundred: not looked at again within ten minutes. */
+static bool
+look_for_damage(const struct plan *p)
+{
+	const char *dir = p->sysroot != NULL ? p->sysroot->dir : NULL;
+
+	if (dir == NULL)
+		return false;
+	seal_doubt(dir, 600);
+	if (seal_holds(dir))
+		return false;
+	fprintf(stderr, "zbuild: the sysroot '%s' is damaged; the next call "
+			"makes it again\n", dir);
+	return true;
 }
 
 static void
@@ -413,7 +431,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		child_unguard(f);
 	if (r == 0 && err.len > 0)
 		fwrite(err.text, 1, err.len, stderr);
-	if (r == 0 && *status != 0)
+	if (r == 0 && *status != 0 && !look_for_damage(p))
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)
 		r = check_floor(call, p, mode, f);

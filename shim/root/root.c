@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "shim/root/aptset.h"
 #include "shim/root/depslock.h"
@@ -314,9 +315,14 @@ root_locked(const struct machine *m, const struct conf_deps *deps,
 	t = depslock_find(&lock, d->rust);
 	if (!depslock_answers(t, &names))
 		not_made(d, path, "are others than in [deps]", f);
-	else if (apt_set_root(m, d->debian, &t->set, &dir, f) == 0)
-		r = m->is_dir(dir) ? root_set(m, out, d, dir, path, f)
-				     : not_made(d, path, "are not unpacked", f);
+	else if (apt_set_root(m, d->debian, &t->set, &dir, f) != 0)
+		r = -1;
+	else if (!m->is_dir(dir))
+		not_made(d, path, "are not unpacked", f);
+	else if (!seal_holds(dir))
+		not_made(d, path, "are damaged", f);
+	else
+		r = root_set(m, out, d, dir, path, f);
 	depslock_clear(&lock);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/mingw.h"
@@ -79,7 +80,7 @@ maker_start(struct maker *m, const char *base, const char *name)
 int
 maker_settle(const struct maker *m, const char *dir)
 {
-	return path_remove(m->tmp, m->f) != 0
+	return path_remove(m->tmp, m->f) != 0 || seal_write(m->dir, m->f) != 0
 		       ? -1
 		       : place_settle(&m->place, m->dir, dir, m->f);
 }

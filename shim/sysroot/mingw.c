@@ -8,6 +8,7 @@
 
 #include "common/child.h"
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/verbose.h"
@@ -411,7 +412,7 @@ empty_library(const struct zig *z, const struct machine *m, const char *dir,
 	if (r == 0 && rename(tmp, out) != 0)
 		r = fail_errno(f, "cannot put '%s' in place", out);
 	unlink(def);
-	return r;
+	return r == 0 ? seal_add_one(dir, out + strlen(dir) + 1, f) : r;
 }
 
 int

@@ -12,6 +12,7 @@
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/layout.h"
@@ -139,7 +140,7 @@ load(struct sysroot *s, const struct target *t, const char *dir)
 
 	place(s, t, dir);
 	s->made = true;
-	if (text != NULL && sysroot_parse(s, text))
+	if (text != NULL && sysroot_parse(s, text) && seal_holds(dir))
 		return true;
 	sysroot_clear(s);
 	return false;

@@ -25,7 +25,8 @@ int sysroot_describe(const struct zig *z, const struct target *t,
  * Makes one that was described, if it is not there and a link wants it (seconds;
  * a line on stderr after one). A compile waits for nothing: only the words that
  * zig said are kept. A damaged one is made anew, with a line that says so:
- * whether every file still has its size is looked at for a link.
+ * whether every file still has its size is looked at for a link, what they hold
+ * the first time after a boot (common/seal.h).
  */
 int sysroot_make(const struct zig *z, const struct target *t, bool link,
 	struct sysroot *s, struct fail *f);

@@ -9,6 +9,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/pool.h"
+#include "common/seal.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/elf/archstrip.h"
@@ -364,6 +365,20 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 	return r;
 }
 
+/* The names that lead to a sysroot's files lead to these, too. */
+static bool
+layer_holds(const char *dir, const char *files)
+{
+	autofree char *what = NULL;
+
+	if (!manifest_file_holds(dir, files))
+		return false;
+	if (seal_check(dir, &what))
+		return true;
+	fprintf(stderr, "zbuild: '%s' is damaged; making it again\n", what);
+	return false;
+}
+
 /* ---- into a sysroot ---- */
 
 bool
@@ -379,17 +394,19 @@ note_piece(const struct sysroot *s, enum piece piece,
 	const struct argvec *files, struct fail *f)
 {
 	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
-	autoargvec list = ARGVEC_INIT;
+	autoargvec list = ARGVEC_INIT, names = ARGVEC_INIT;
 
-	for (size_t i = 0; i < files->n; i++) {
-		autofree char *name = xasprintf("lib/%s", files->v[i]);
-
-		manifest_add(s->dir, name, &list);
-	}
+	for (size_t i = 0; i < files->n; i++)
+		argvec_pushf(&names, "lib/%s", files->v[i]);
 	for (const struct text_file *t = pieces[piece].names; t->name != NULL;
 		t++)
-		manifest_add(s->dir, t->name, &list);
-	return manifest_write(stamp, &list, f);
+		argvec_push(&names, t->name);
+	for (size_t i = 0; i < names.n; i++)
+		manifest_add(s->dir, names.v[i], &list);
+	if (manifest_write(stamp, &list, f) != 0)
+		return -1;
+	argvec_push(&names, path_base(stamp));
+	return seal_add(s->dir, &names, f);
 }
 
 /* Puts a file in the place of another name, whole. */
@@ -455,7 +472,7 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	dir = path_join(base, name);
 	lock = maker_lock(base, name);
 	files = path_join(dir, "files");
-	if (!manifest_file_holds(dir, files)) {
+	if (!layer_holds(dir, files)) {
 		prepare_notice_start(t, titles[piece]);
 		r = layer_make(s, z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();

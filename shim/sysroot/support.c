@@ -8,6 +8,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/pool.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 #include "shim/sysroot/coff.h"
@@ -236,7 +237,7 @@ support_archive(const struct zig *z, const struct target *t, char **path,
 	dir = path_join(base, name);
 	file = path_join(dir, "libsupport.a");
 	lock = maker_lock(base, name);
-	if (!path_is_file(file))
+	if (!path_is_file(file) || !seal_holds(dir))
 		r = make_archive(z, t, base, dir, f);
 	lock_drop(lock);
 	if (r != 0)

@@ -180,6 +180,15 @@ done
 rm -f "$LOG.calls"
 try_says "it is kept" "$work/$d" cargo-zbuild std $A
 [ "$(calls)" = 0 ] || not_ok "... and not built again"
+# A file cut off, as found at the next boot.
+rlib=$d/lib/rustlib/$A/lib/libstd-2.rlib
+truncate -s 2 "$rlib"
+touch -d @1 "$d/digests"
+try_says "a damaged one is built again" \
+    "zbuild: Rust's std in '.*/$A' is damaged; building it again" cargo-zbuild std $A
+try "... and is whole" grep -qx std "$rlib"
+try_says "... once" "$work/$d" cargo-zbuild std $A
+rm -f "$LOG.calls"
 sed -i 's/1234abcd/5678abcd/' "$fake/bin/rustc"
 try "an upgraded rustc" cargo-zbuild std $A
 if [ "$(calls)" = 1 ] && [ "$(tail -n 1 "$log")" != "$work/$d" ] &&

@@ -252,6 +252,17 @@ rm -rf "$own_cache/deps/roots"
 try 'a damaged package of the store is fetched anew' own_deps sync
 try '... and is whole' cmp "$store" "$victim"
 
+# What was unpacked: a file of NULs, as found at the next boot.
+root=$(own_deps list --path)
+file=$root/usr/lib/aarch64-linux-gnu/libdemo.so.1
+printf '\0\0\0\0' >"$file"
+touch -d @1 "$root/digests"
+refuses "the shim says that packages are damaged" 125 'packages are damaged' \
+    env -C "$proj" ZBUILD_CACHE_DIR="$own_cache" zshim cc --target=$t -c x.c
+try 'a damaged root' own_deps sync
+says '... is unpacked again' "^zbuild: the packages in '.*' are damaged; unpacking them again$"
+try '... and is whole' grep -qx one "$file"
+
 # The archive has a newer version only.
 new_project newer "$good"
 mv "$victim" "$work/libdemo1.deb"

@@ -5,6 +5,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
@@ -40,7 +41,11 @@ warming_sysroot(const struct warming *w, const struct target *t,
 	unsigned pieces, struct sysroot *out, struct fail *f)
 {
 	const struct zig *z = &w->facts.zig;
+	autofree char *dir = NULL;
 
+	if (sysroot_path(z, t, &dir, f) != 0)
+		return -1;
+	seal_doubt(dir, 0);
 	if (sysroot_open(z, t, out, f) != 0)
 		return -1;
 	for (int i = 0; i < PIECES; i++)

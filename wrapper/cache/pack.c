@@ -10,6 +10,7 @@
 #include "common/lock.h"
 #include "common/path.h"
 #include "common/place.h"
+#include "common/seal.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/manifest.h"
@@ -568,8 +569,10 @@ ready_target(const struct stage *s, const char *name)
 		return -1;
 	if (!path_is_file(recipe))
 		return not_a_pack(s->f);
-	return check_files(dir, s->f) == 0
-		       ? move_recipe(recipe, ZIG_LIB, s->zig->lib, s->f)
+	return check_files(dir, s->f) == 0 &&
+			       move_recipe(recipe, ZIG_LIB, s->zig->lib,
+				       s->f) == 0
+		       ? seal_add_one(dir, path_base(recipe), s->f)
 		       : -1;
 }
 

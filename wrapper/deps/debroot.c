@@ -12,6 +12,7 @@
 #include "common/path.h"
 #include "common/place.h"
 #include "common/progress.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
 
@@ -293,7 +294,15 @@ unpack_root(struct apt *a, const struct apt_set *set, const struct place *p,
 	/* dpkg-deb's modes are like that: others may well read it. */
 	if (chmod(p->dir, 0755) != 0)
 		return fail_errno(f, "cannot make '%s'", dir);
+	if (seal_write(p->dir, f) != 0)
+		return -1;
 	return place_settle(p, p->dir, dir, f);
+}
+
+static bool
+is_whole(const char *dir)
+{
+	return path_is_dir(dir) && seal_holds(dir);
 }
 
 int
@@ -306,7 +315,11 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 	if (apt_set_root(&machine_real, a->arch, set, &path, f) != 0)
 		return -1;
 	roots = path_dir(path);
-	if (!path_is_dir(path)) {
+	if (!is_whole(path)) {
+		if (path_is_dir(path))
+			fprintf(stderr, "zbuild: the packages in '%s' are "
+					"damaged; unpacking them again\n",
+				path);
 		start = xasprintf("tmp.%s.", a->arch);
 		if (place_open(&place, roots, start, f) != 0)
 			return -1;
@@ -332,7 +345,7 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 	if (d->debian != NULL) {
 		if (apt_set_root(&machine_real, d->debian, set, dir, f) != 0)
 			return -1;
-		if (path_is_dir(*dir))
+		if (is_whole(*dir))
 			return 0;
 		free(*dir);
 		*dir = NULL;
@@ -365,7 +378,7 @@ memo_root(const char *memo)
 	if (n <= 0)
 		return NULL;
 	text[n] = '\0';
-	return path_is_dir(text) ? xstrdup(text) : NULL;
+	return is_whole(text) ? xstrdup(text) : NULL;
 }
 
 static int

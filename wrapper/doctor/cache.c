@@ -7,7 +7,9 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
+#include "wrapper/cache/scan.h"
 #include "wrapper/doctor/parts.h"
 #include "wrapper/files/filetree.h"
 
@@ -81,6 +83,28 @@ check_mode(const char *dir, struct findings *fs)
 			xasprintf("chmod go-w '%s'", dir));
 }
 
+/* What is sealed, all of it: the next build makes anew what is damaged. */
+static void
+check_damage(struct findings *fs)
+{
+	struct cachedir c;
+	struct fail ignored = FAIL_INIT;
+
+	if (cachedir_read(NULL, &c, &ignored) != 0)
+		fail_clear(&ignored);
+	for (size_t i = 0; i < c.n; i++) {
+		autofree char *what = NULL;
+
+		if (seal_check(c.v[i].path, &what))
+			continue;
+		seal_doubt(c.v[i].path, 0);
+		finding_add(fs, FINDING_WARN, "cache",
+			xasprintf("'%s' is damaged", what),
+			xstrdup("nothing: the next build makes it again"));
+	}
+	cachedir_clear(&c);
+}
+
 void
 doctor_cache(struct findings *fs)
 {
@@ -111,4 +135,5 @@ doctor_cache(struct findings *fs)
 				       SIZE_MB / 1024)
 			     : NULL);
 	check_room(dir, fs);
+	check_damage(fs);
 }

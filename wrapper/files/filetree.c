@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 
 int
@@ -185,7 +186,8 @@ measure(const char *path, struct filetree_seen *seen,
 		return;
 	if (!S_ISDIR(st.st_mode)) {
 		/* A symlink says nothing about the use of what it names. */
-		if (S_ISREG(st.st_mode))
+		if (S_ISREG(st.st_mode) &&
+			strcmp(path_base(path), SEAL_NAME) != 0)
 			measure_file(&st, seen, out);
 		return;
 	}

@@ -9,6 +9,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/place.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
@@ -110,7 +111,8 @@ build_in(const struct rustc *r, const struct target_def *d, const char *cargo,
 
 	if (path_mkdirs(work, f) != 0 ||
 		make_overlay(r, d, done, &lib, f) != 0 ||
-		stdbuild(r, d, tool, work, lib, f) != 0)
+		stdbuild(r, d, tool, work, lib, f) != 0 ||
+		seal_write(done, f) != 0)
 		return -1;
 	return place_settle(place, done, dir, f);
 }
@@ -123,8 +125,11 @@ build_locked(const struct rustc *r, const struct target_def *d,
 	struct place place;
 	int result;
 
-	if (path_is_dir(dir))
+	if (path_is_dir(dir) && seal_holds(dir))
 		return 0;
+	if (path_is_dir(dir))
+		fprintf(stderr, "zbuild: Rust's std in '%s' is damaged; "
+				"building it again\n", dir);
 	if (place_open(&place, base, start, f) != 0)
 		return -1;
 	result = build_in(r, d, cargo, &place, dir, f);
@@ -266,7 +271,7 @@ std_find(struct rustc *r, const struct target_def *d, char **overlay,
 		return 0;
 	if (overlay_path(r, d, &dir, f) != 0)
 		return -1;
-	if (!path_is_dir(dir))
+	if (!path_is_dir(dir) || !seal_holds(dir))
 		return 1;
 	*overlay = dir;
 	dir = NULL;
