@@ -30,6 +30,7 @@ const struct applet applets[] = {
 	{ "codesign", "codesign", APPLET_CODESIGN, tool_apple, "ad-hoc signatures (apple)" },
 	{ "libtool", "libtool llvm-libtool-darwin", APPLET_LIBTOOL, tool_apple, "static libraries in Apple's way (apple)" },
 	{ "rust-objcopy", "rust-objcopy", APPLET_RUST_OBJCOPY, tool_apple, "strip as rustc calls it (apple)" },
+	{ "xcrun", "xcrun", APPLET_XCRUN, tool_xcrun, "where the SDK is, as rustc asks (apple)" },
 	{ "dsymutil", "dsymutil llvm-dsymutil", APPLET_DSYMUTIL, tool_dsymutil, "debug information in a file of its own, by LLVM's (apple)" },
 };
 const size_t applets_n = COUNT(applets);
@@ -148,6 +149,7 @@ belongs(const struct applet *a, const struct target_def *d)
 	case APPLET_LIBTOOL:
 	case APPLET_DSYMUTIL:
 	case APPLET_RUST_OBJCOPY:
+	case APPLET_XCRUN:
 		return d->libc == LIBC_DARWIN;
 	default:
 		return true;

@@ -9,6 +9,7 @@
 #include "shim/engine/applestub.h"
 #include "shim/macho/post.h"
 #include "shim/plan/facts.h"
+#include "shim/rules/code.h"
 
 /* --- the oldest macOS ----------------------------------------------------- */
 
@@ -135,6 +136,8 @@ static const char frameworks_dir[] = "System/Library/Frameworks";
 void
 apple_compile_words(const struct apple *a, struct argvec *out)
 {
+	if (a->headers != NULL)
+		argvec_pushl(out, "-idirafter", a->headers, NULL);
 	if (a->sdk == NULL)
 		return;
 	argvec_push(out, "-isystem");
@@ -338,6 +341,40 @@ apple_section_text(const struct call *call, const struct apple *a, size_t i)
 		a->sections.v[3 * i], a->sections.v[3 * i + 1], i, i, file);
 }
 
+void
+apple_own_words(const struct call *call, const struct words *ws,
+	struct plan *p, struct words *out)
+{
+	static const char start[] = "-Xarch_";
+	const char *own = call->target->def->arch == ARCH_AARCH64 ? "arm64"
+								  : "x86_64";
+
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct word *w = &ws->v[i];
+		size_t first = out->n;
+		autoargvec word = ARGVEC_INIT;
+		autofree char *text = NULL;
+		bool ours;
+
+		if (w->space != SPACE_DRIVER || w->value == NULL ||
+			strncmp(w->name, start, sizeof start - 1) != 0) {
+			words_copy(out, w);
+			continue;
+		}
+		ours = strcmp(w->name + sizeof start - 1, own) == 0;
+		text = word_text(w);
+		if (!rule_fire(p, CODE_MAC_XARCH, text, ours ? w->value : NULL)) {
+			words_copy(out, w);
+			continue;
+		}
+		argvec_push(&word, w->value);
+		if (ours)
+			words_parse(&word, false, out);
+		while (first < out->n)
+			out->v[first++].from = w->from;
+	}
+}
+
 int
 apple_read(const struct call *call, const struct words *ws, struct apple *a,
 	struct fail *f)
@@ -350,6 +387,11 @@ apple_read(const struct call *call, const struct words *ws, struct apple *a,
 	for (size_t i = 0; i < ws->n; i++)
 		read_post(&ws->v[i], a);
 	read_stubs(m, ws, a);
+	if (a->sdk == NULL &&
+		words_last(ws, SPACE_DRIVER, "-nostdinc") == NULL &&
+		call->facts->macos_headers(call->zig,
+				      call->target, &a->headers, f) != 0)
+		return -1;
 	return check_sections(m, a, f);
 }
 

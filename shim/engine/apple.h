@@ -10,12 +10,17 @@
 #include "shim/plan/plan.h"
 #include "shim/words/words.h"
 
+/* The words of a call that are for its machine: -Xarch_arm64 WORD is WORD or
+ * nothing. */
+void apple_own_words(const struct call *call, const struct words *ws,
+	struct plan *p, struct words *out);
+
 /* Reads the words of a call. Errors: a version that is none, an SDK that is
  * not there. */
 int apple_read(const struct call *call, const struct words *ws,
 	struct apple *out, struct fail *f);
 
-/* The SDK's headers, for a compile step. */
+/* The SDK's headers or our own, for a compile step. */
 void apple_compile_words(const struct apple *a, struct argvec *out);
 
 /* The SDK's libraries and our stubs, for a link step. */

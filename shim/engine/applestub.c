@@ -90,7 +90,7 @@ static const struct owner owners[] = {
 	{ "iconv", NULL, "/usr/lib/libiconv.2.dylib", "iconv iconv_* iconvctl iconvlist libiconv* _libiconv*", "charset" },
 	{ "objc", NULL, "/usr/lib/libobjc.A.dylib", "objc_* objc* _objc_* __objc_* sel_* class_* object_* method_* ivar_* protocol_* property_* imp_* NSObject Protocol OBJC_EHTYPE_id", NULL },
 	{ "pam", NULL, "/usr/lib/libpam.2.dylib", "pam_* openpam_*", NULL },
-	{ "resolv", NULL, "/usr/lib/libresolv.9.dylib", "res_9_* dns_* ns_*", NULL },
+	{ "resolv", NULL, "/usr/lib/libresolv.9.dylib", "res_9_* __res_9_* dns_* ns_*", NULL },
 	{ "sqlite3", NULL, "/usr/lib/libsqlite3.dylib", "sqlite3_*", NULL },
 	{ "xml2", NULL, "/usr/lib/libxml2.2.dylib", "xml* html*", NULL },
 	{ "z", NULL, "/usr/lib/libz.1.dylib", "deflate* inflate* crc32* adler32* compress compressBound compress2 uncompress uncompress2 gz* zlib* zError get_crc_table", NULL },

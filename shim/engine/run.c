@@ -24,6 +24,7 @@
 #include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
 #include "shim/plan/record.h"
+#include "shim/sysroot/macos.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
@@ -559,6 +560,10 @@ make_ready(const struct call *call, struct plan *p, struct fail *f)
 		return -1;
 	if (p->sysroot != NULL && sysroot_make(call->zig, call->target,
 					  has_link(p), p->sysroot, f) != 0)
+		return -1;
+	if (p->apple != NULL && p->apple->headers != NULL &&
+		macos_headers_make(call->zig, call->target, p->apple->headers,
+			f) != 0)
 		return -1;
 	if (p->cpus != NULL)
 		cpulist_keep(call->zig, call->target, p->cpus);

@@ -194,42 +194,6 @@ only_source(const struct zigcc *z)
 	return NULL;
 }
 
-static int
-plan_compile(struct zigcc *z, struct fail *f)
-{
-	static const char *const words[] = {
-		[PHASE_PREPROCESS] = "-E",
-		[PHASE_SYNTAX] = "-fsyntax-only",
-		[PHASE_ASSEMBLY] = "-S",
-		[PHASE_OBJECT] = "-c",
-		[PHASE_PRECOMPILE] = NULL,
-	};
-	const struct mode *m = z->mode;
-	const char *phase = words[m->phase];
-	bool to_file = m->phase == PHASE_OBJECT ||
-		       m->phase == PHASE_ASSEMBLY;
-
-	if (to_file && m->sources > 0 && m->objects > 0)
-		note_unused(z);
-	if (to_file && m->sources > 0 && m->sources + m->objects > 1) {
-		if (m->sources == 1 && m->output != NULL) {
-			compile_step(z, only_source(z), phase, m->output, NULL,
-				NULL);
-			return 0;
-		}
-		if (m->output != NULL) {
-			return fail_set(f,
-				"cannot specify -o with several files and %s",
-				phase);
-		}
-		compile_each(z, phase,
-			m->phase == PHASE_OBJECT ? ".o" : ".s");
-		return 0;
-	}
-	compile_step(z, NULL, phase, m->output, NULL, NULL);
-	return 0;
-}
-
 char *
 engine_link_depfile(const struct mode *m)
 {
@@ -251,33 +215,79 @@ engine_link_depfile(const struct mode *m)
 }
 
 /*
- * A call that compiles and links is two: zig builds its libc and runtime
- * anew for every set of CPU flags that a linking call carries.
+ * A call that compiles and links is two: zig builds its libc and runtime anew
+ * for every set of CPU flags that a linking call carries. With -fsyntax-only it
+ * looks for an object that clang did not write, so one is written and goes.
  */
 static void
-compile_before_link(struct zigcc *z)
+compile_to_tmp(struct zigcc *z)
 {
-	autofree char *dep = engine_link_depfile(z->mode);
+	const struct mode *m = z->mode;
+	bool syntax = m->phase == PHASE_SYNTAX;
 	bool named = words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
 		     words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
 
 	for (size_t i = 0; i < z->compile.n; i++) {
 		const struct word *w = &z->compile.v[i];
-		autofree char *out = NULL, *object = NULL;
+		autofree char *out = NULL, *object = NULL, *dep = NULL;
 		const char *about = NULL;
 
 		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
 		out = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
 		object = engine_object_name(w->name, ".o");
+		if (!syntax)
+			dep = engine_link_depfile(m);
+		else if (m->depfile && m->depfile_name == NULL)
+			dep = engine_object_name(w->name, ".d");
 		/* a rule in the .d file is about the result, as clang has it,
 		 * not about our temp file */
-		if (z->mode->depfile && !named)
-			about = z->mode->output != NULL ? z->mode->output
-							: object;
+		if (m->depfile && !named)
+			about = !syntax && m->output != NULL ? m->output
+							     : object;
 		compile_step(z, w, "-c", out, dep, about);
 		z->plan->wants_tmp = true;
 	}
+}
+
+static int
+plan_compile(struct zigcc *z, struct fail *f)
+{
+	static const char *const words[] = {
+		[PHASE_PREPROCESS] = "-E",
+		[PHASE_SYNTAX] = "-fsyntax-only",
+		[PHASE_ASSEMBLY] = "-S",
+		[PHASE_OBJECT] = "-c",
+		[PHASE_PRECOMPILE] = NULL,
+	};
+	const struct mode *m = z->mode;
+	const char *phase = words[m->phase];
+	bool to_file = m->phase == PHASE_OBJECT ||
+		       m->phase == PHASE_ASSEMBLY;
+
+	if (m->phase == PHASE_SYNTAX && m->sources > 0) {
+		compile_to_tmp(z);
+		return 0;
+	}
+	if (to_file && m->sources > 0 && m->objects > 0)
+		note_unused(z);
+	if (to_file && m->sources > 0 && m->sources + m->objects > 1) {
+		if (m->sources == 1 && m->output != NULL) {
+			compile_step(z, only_source(z), phase, m->output, NULL,
+				NULL);
+			return 0;
+		}
+		if (m->output != NULL) {
+			return fail_set(f,
+				"cannot specify -o with several files and %s",
+				phase);
+		}
+		compile_each(z, phase,
+			m->phase == PHASE_OBJECT ? ".o" : ".s");
+		return 0;
+	}
+	compile_step(z, NULL, phase, m->output, NULL, NULL);
+	return 0;
 }
 
 static void
@@ -412,7 +422,7 @@ plan_link(struct zigcc *z, struct fail *f)
 	if (apply(z, WHEN_LINK, &z->link, f) != 0)
 		return -1;
 	if (z->mode->sources > 0)
-		compile_before_link(z);
+		compile_to_tmp(z);
 	section_steps(z);
 	link_step(z);
 	return 0;
@@ -433,8 +443,8 @@ int
 engine_zigcc(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
 {
-	struct zigcc z = { .call = call, .words = ws, .mode = mode,
-		.plan = p };
+	struct zigcc z = { .call = call, .mode = mode, .plan = p };
+	struct words own = WORDS_INIT;
 	autofree char *cpu = NULL;
 	int r = -1;
 
@@ -445,13 +455,16 @@ engine_zigcc(const struct call *call, const struct words *ws,
 		return 0;
 	}
 	if (call->target->def->libc == LIBC_DARWIN) {
+		apple_own_words(call, ws, p, &own);
+		ws = &own;
 		p->apple = xcalloc(1, sizeof *p->apple);
 		if (apple_read(call, ws, p->apple, f) != 0)
-			return -1;
+			goto out;
 	}
+	z.words = ws;
 	if (needs_libstdcxx(&z, f) != 0 ||
 		cpu_zig(call->target, ws, p->rust_cpu, &cpu, f) != 0)
-		return -1;
+		goto out;
 	z.cpu = cpu;
 	if (mode->phase != PHASE_LINK || mode->sources > 0)
 		if (apply(&z, WHEN_COMPILE, &z.compile, f) != 0)
@@ -459,6 +472,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 	r = mode->phase == PHASE_LINK ? plan_link(&z, f)
 				      : plan_compile(&z, f);
 out:
+	words_clear(&own);
 	words_clear(&z.compile);
 	words_clear(&z.link);
 	return r;

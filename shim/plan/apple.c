@@ -8,6 +8,7 @@ apple_free(struct apple *a)
 	if (a == NULL)
 		return;
 	free(a->sdk);
+	free(a->headers);
 	argvec_clear(&a->frameworks);
 	argvec_clear(&a->libraries);
 	argvec_clear(&a->sections);

@@ -8,6 +8,7 @@
 struct apple {
 	char zig[64];             /* for -target: aarch64-macos.11.0 */
 	char *sdk;                /* its root, or NULL */
+	char *headers;            /* of ours, without one: sysroot/macos.h */
 	struct argvec frameworks; /* named, and in no folder: stubs of ours */
 	struct argvec libraries;  /* the same for -liconv and its kin */
 	struct argvec sections;   /* SEGMENT, SECTION and FILE, in threes */

@@ -17,6 +17,9 @@ struct facts {
 		struct sysroot *out, struct fail *f);
 	int (*sysroot_dir)(const struct zig *z, const struct target *t,
 		char **out, struct fail *f);
+	/* macos_headers_path */
+	int (*macos_headers)(const struct zig *z, const struct target *t,
+		char **out, struct fail *f);
 	/* cpulist_read, cpulist_driver_takes */
 	char *(*cpus)(const struct zig *z, const struct target *t,
 		bool *fresh);

@@ -18,6 +18,7 @@ static const struct rule rows[] = {
 	[CODE_UNUSED_INPUT] = { "unused-input", 0, "*.o", ZCC, 0, 0, RULE_NOTE, NULL, NULL, "an input of the linker, and nothing is linked" },
 
 	[CODE_MAC_STUB] = { "mac-stub", 0, "-l*, -framework *", ZC | WHEN_LINK | WHEN_DARWIN, 0, 0, RULE_ADD, "a stub", NULL, "no SDK has it; bound by name to the system's" },
+	[CODE_MAC_XARCH] = { "mac-xarch", 0, "-Xarch_* *", ZC | WHEN_DARWIN, 0, 0, RULE_REPLACE, "%v", NULL, "for this machine or for another; zig loses the word behind it" },
 
 	[CODE_MINGW_LIBRARY] = { "mingw-library", 0, "-l*", PE, 0, 0, RULE_REPLACE, "zig's own", NULL, "zig's mingw-w64 has it under another name or inside another library" },
 	[CODE_MINGW_COMPILE_ONLY] = { "mingw-compile-only", 0, "-*", PE, 0, 0, RULE_DROP, NULL, NULL, "means nothing to the linker" },

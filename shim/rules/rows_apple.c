@@ -77,6 +77,7 @@ no_pie(const struct rule_context *c, const struct word *w, struct argvec *out,
 
 static const struct rule rows[] = {
 	{ IDS("mac-arch", "mac-ld-arch"), DL, "-arch *", WHEN_DARWIN, 0, 0, RULE_CALL, NULL, same_arch, "the name we were run by decides the target" },
+	{ "mac-lto", D, "-flto*", MC, 0, 0, RULE_NOTE, NULL, NULL, "zig's Mach-O linker has no LTO: the program is the same, optimised file by file" },
 	{ "mac-version-min", D, "-mmacosx-version-min=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-version-min-2", D, "-mmacos-version-min=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-version-min-3", D, "-mtargetos=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },

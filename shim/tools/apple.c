@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 #include "shim/tools/own.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
@@ -24,6 +25,27 @@ tool_apple(const struct call *call, struct plan *p, struct fail *f)
 	if (call->target->def->libc != LIBC_DARWIN)
 		return tool_not_needed(call, "apple", f);
 	p->run = own[call->applet->kind];
+	return 0;
+}
+
+/*
+ * rustc asks for the SDK before it links and warns if nobody answers. "/", where
+ * a compiler finds nothing, stands for none: the shim links without one.
+ */
+int
+tool_xcrun(const struct call *call, struct plan *p, struct fail *f)
+{
+	const char *sdk = call->facts->machine->env("SDKROOT");
+
+	if (call->target->def->libc != LIBC_DARWIN)
+		return tool_not_needed(call, "apple", f);
+	if (!argvec_has(&call->words, "--show-sdk-path")) {
+		fail_set(f, "only --show-sdk-path is known here");
+		return fail_hint(f, "the tools themselves are here as %s-otool "
+				    "and so on", call->target->def->rust);
+	}
+	p->answer = xasprintf("%s\n",
+		sdk != NULL && *sdk == '/' ? sdk : "/");
 	return 0;
 }
 

@@ -26,3 +26,4 @@ int tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f);
 /* Ours; dsymutil is LLVM's. */
 int tool_apple(const struct call *call, struct plan *p, struct fail *f);
 int tool_dsymutil(const struct call *call, struct plan *p, struct fail *f);
+int tool_xcrun(const struct call *call, struct plan *p, struct fail *f);

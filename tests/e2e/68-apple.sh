@@ -68,6 +68,7 @@ int careful(int n)
 int main(int argc, char **) { return careful(argc); }
 CC
 printf '<plist/>\n' >Info.plist
+printf 'int foo(void);\nint main(void) { return foo(); }\n' >use_lib.c
 
 mkdir -p names
 cargo-zbuild zbuild link --target $arm --target $intel --dir names >/dev/null ||
@@ -137,6 +138,47 @@ weak /System/Library/Frameworks/Metal.framework/Versions/A/Metal" \
     try "$t: unwind entries of C++" macho unwind $t/throw 'careful|main'
     try_says "$t: the personality is C++'s" 'own ___gxx_personality_v0' \
         macho personality $t/throw
+
+    # What needs no SDK: headers that are but declarations, and words that zig's
+    # driver does not get along with.
+    for x in c c++ objective-c objective-c++; do
+        try "$t: headers of macOS in $x" $t-cc -x $x -std=$([[ $x = *++ ]] &&
+            echo c++17 || echo c11) -Wall -Wextra -Wpedantic -Werror -c "$src/headers.c" -o $t/headers.o
+    done
+    try "$t: a program of them" $t-cc "$src/headers.c" -lresolv -o $t/headers
+    is "$t: what each is bound to" "/usr/lib/libSystem.B.dylib __os_log_default
+/usr/lib/libSystem.B.dylib __os_log_impl
+/usr/lib/libSystem.B.dylib _getxattr
+/usr/lib/libSystem.B.dylib _openpty
+/usr/lib/libSystem.B.dylib _os_log_create
+/usr/lib/libSystem.B.dylib _os_log_type_enabled
+/usr/lib/libSystem.B.dylib _ptrace
+/usr/lib/libSystem.B.dylib dyld_stub_binder
+/usr/lib/libresolv.9.dylib ___res_9_state
+/usr/lib/libresolv.9.dylib _res_9_ns_initparse
+/usr/lib/libresolv.9.dylib _res_9_query" macho binds $t/headers
+    refuses "$t: an SDK's own headers, and no others" 1 \
+        "'CoreServices/CoreServices.h' file not found" \
+        env SDKROOT="$work" $t-cc -c "$src/headers.c" -o $t/no.o
+    printf '#include <CoreFoundation/CoreFoundation.h>\n' >cf.c
+    refuses "$t: a framework's header" 1 'file not found' $t-cc -c cf.c
+    cp "$log" failed
+    try "$t: explain" sh -c \
+        "cargo-zbuild explain --target $t --failure - <failed"
+    says "$t: explain names SDKROOT" 'SDKROOT='
+    try "$t: -flto" $t-cc -flto lib.c use_lib.c -o $t/lto
+    says "$t: -flto: a note" 'note: -flto dropped: .*no LTO'
+    rm -f lib.o
+    try "$t: -fsyntax-only" $t-cc -fsyntax-only lib.c
+    is "$t: it makes no file" '' sh -c 'ls lib.o a.out 2>/dev/null'
+    refuses "$t: -fsyntax-only of what is wrong" 1 'undeclared' \
+        sh -c "echo 'int f(void) { return x; }' | $t-cc -fsyntax-only -x c -"
+    echo '#if !AS || OTHER
+#error -Xarch
+#endif' >xarch.c
+    try "$t: -Xarch" $t-cc -Xarch_$a -DAS=1 \
+        -Xarch_$([ $a = arm64 ] && echo x86_64 || echo arm64) -DOTHER=1 \
+        -Xarch_arm64 -march=armv8.5-a -Xarch_x86_64 -mavx2 -c xarch.c -o xarch.o
 
     # Tools.
     cp $t/main $t/stripped
@@ -288,6 +330,7 @@ if try "universal2: bin, cdylib and staticlib with C, C++ and frameworks" \
     sh -c "cd '$src/app' && CARGO_TARGET_DIR='$target/std' env $std_rust \
         cargo-zbuild zbuild --locked --target universal2-apple-darwin \
         --message-format json >'$json'"; then
+    silent "universal2: rustc misses no xcrun" 'xcrun|SDK'
     fat=$target/std/universal2-apple-darwin/debug
     for f in app libapp.dylib libapp.a; do
         is "universal2: $f has both" 'x86_64 arm64' $arm-lipo -archs "$fat/$f"

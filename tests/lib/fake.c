@@ -262,6 +262,17 @@ fake_sysroot_dir(const struct zig *z, const struct target *t, char **out,
 	return 0;
 }
 
+static int
+fake_macos_headers(const struct zig *z, const struct target *t, char **out,
+	struct fail *f)
+{
+	(void)z;
+	(void)t;
+	(void)f;
+	*out = path_join(fake.world->sysroot, "include");
+	return 0;
+}
+
 static char *
 fake_cpus(const struct zig *z, const struct target *t, bool *fresh)
 {
@@ -286,6 +297,7 @@ static const struct facts facts = {
 	.machine = &machine,
 	.sysroot = fake_sysroot,
 	.sysroot_dir = fake_sysroot_dir,
+	.macos_headers = fake_macos_headers,
 	.cpus = fake_cpus,
 	.takes_cpu = fake_takes_cpu,
 };

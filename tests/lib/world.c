@@ -13,6 +13,7 @@
 #include "shim/facts.h"
 #include "shim/rules/rules.h"
 #include "shim/rules/user.h"
+#include "shim/sysroot/macos.h"
 #include "shim/sysroot/open.h"
 #include "targets/host.h"
 #include "tests/lib/case.h"
@@ -201,6 +202,18 @@ make_sysroot(struct world *w, struct fail *f)
 	return path_write(file, w->recipe, strlen(w->recipe), 0600, f);
 }
 
+/* Apple's targets have headers only, which nobody lays out here. */
+static int
+name_headers(struct world *w, struct fail *f)
+{
+	autofree char *headers = NULL;
+
+	if (macos_headers_path(&w->zig, &w->target, &headers, f) != 0)
+		return -1;
+	w->sysroot = path_dir(headers);
+	return 0;
+}
+
 /* As main does: config, then the name, then the words. */
 static int
 understand(struct world *w, const struct testcase *tc, const char *name)
@@ -255,6 +268,8 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 		.conf = &w->conf,
 		.facts = &facts_real };
 	w->ready = understand(w, tc, name) == 0;
+	if (w->ready && w->target.def->libc == LIBC_DARWIN)
+		return name_headers(w, f);
 	return w->ready && direct ? make_sysroot(w, f) : 0;
 }
 

@@ -215,6 +215,14 @@ static const struct {
 	  "error: unrecognized file extension of parameter '/NOLOGO'\n",
 	  "Microsoft's linker", "cargo-xwin" },
 	/* 10. Apple */
+	{ "aarch64-apple-darwin",
+	  "a.c:1:10: fatal error: 'CoreWLAN/CoreWLAN.h' file not found\n",
+	  "`CoreWLAN/CoreWLAN.h` is a header of a framework", "SDKROOT=" },
+	{ "x86_64-apple-darwin", "a.c:1:10: fatal error: 'histedit.h' file not found\n",
+	  "`histedit.h` is a header", "SDKROOT=" },
+	{ "x86_64-apple-darwin",
+	  "a.c:2:1: error: unknown type name 'FSEventStreamRef'\n",
+	  "`FSEventStreamRef` is declared by a framework's header", "SDKROOT=" },
 	{ "aarch64-unknown-linux-gnu",
 	  "error: unable to find framework 'CoreFoundation'. searched paths: "
 	  "none\n",

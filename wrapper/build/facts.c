@@ -8,6 +8,7 @@
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/macos.h"
 #include "targets/glibc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -170,22 +171,33 @@ find_emulator(struct targetfacts *of, struct fail *f)
 	return 0;
 }
 
-/* The root's are behind all of zig's. They are a convenience: without them a
- * build may well succeed. */
+static void
+add_headers(struct targetfacts *of, const char *dir)
+{
+	autofree char *quoted = quote_sh(dir);
+	char *more = xasprintf("%s -idirafter %s", of->clang, quoted);
+
+	free(of->clang);
+	of->clang = more;
+}
+
+/* Ours for macOS and the root's are behind all of zig's. They are a convenience:
+ * without them a build may well succeed. */
 static void
 find_clang_words(const struct buildfacts *b, struct targetfacts *of)
 {
+	autofree char *ours = NULL;
 	autofail f = FAIL_INIT;
 
 	if (bindgen_args(&b->zig, &of->t, &of->clang, &f) != 0)
 		of->no_clang = xstrdup(f.what);
-	for (size_t i = 0; of->clang != NULL && i < of->root.headers.n; i++) {
-		autofree char *dir = quote_sh(of->root.headers.v[i]);
-		char *more = xasprintf("%s -idirafter %s", of->clang, dir);
-
-		free(of->clang);
-		of->clang = more;
-	}
+	else if (of->t.def->libc == LIBC_DARWIN &&
+		 vars_get(&b->vars, "SDKROOT") == NULL &&
+		 macos_headers_path(&b->zig, &of->t, &ours, &f) == 0 &&
+		 macos_headers_make(&b->zig, &of->t, ours, &f) == 0)
+		add_headers(of, ours);
+	for (size_t i = 0; of->clang != NULL && i < of->root.headers.n; i++)
+		add_headers(of, of->root.headers.v[i]);
 }
 
 static int

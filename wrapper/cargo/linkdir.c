@@ -175,9 +175,10 @@ linkdir_make(const struct target *t, const char *shim, char **dir,
 		return -1;
 	linkdir_names(t, &names);
 	/* rustc strips what it links for Apple by a tool that rustup brings and
-	 * distributions do not; the folder's name says the target. */
+	 * distributions do not, and asks xcrun for an SDK; the folder's name
+	 * says the target. */
 	if (t->def->libc == LIBC_DARWIN)
-		argvec_push(&names, "rust-objcopy");
+		argvec_pushl(&names, "rust-objcopy", "xcrun", NULL);
 	if (linkdir_fill(*dir, shim, &names, f) != 0) {
 		free(*dir);
 		*dir = NULL;

@@ -14,7 +14,7 @@ const struct symptom *
 symptoms(size_t *count)
 {
 	static const char *const keys[] = { "says", "cause", "fix", "issue",
-		"like" };
+		"like", "on" };
 	static struct symptom *rows;
 	static size_t n;
 	const char *text = rows == NULL ? text_causes_txt : "";
@@ -22,7 +22,8 @@ symptoms(size_t *count)
 
 	while (paragraph_next(&text, keys, COUNT(keys), v)) {
 		rows = xreallocarray(rows, n + 1, sizeof *rows);
-		rows[n++] = (struct symptom){ v[0], v[1], v[2], v[3], v[4] };
+		rows[n++] = (struct symptom){ v[0], v[1], v[2], v[3], v[4],
+			v[5] };
 	}
 	*count = n;
 	return rows;
@@ -74,11 +75,14 @@ fill(const char *text, const char *line, const regmatch_t *m,
 	return argvec_join(&parts, "");
 }
 
+/* Said before, or of a line that another row explains? */
 static bool
-known(const struct causes *c, const char *cause)
+known(const struct causes *c, const char *line, const char *cause)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->v[i].cause, cause) == 0)
+		if (strcmp(c->v[i].cause, cause) == 0 ||
+			(line != NULL && c->v[i].line != NULL &&
+				strcmp(c->v[i].line, line) == 0))
 			return true;
 	return false;
 }
@@ -86,7 +90,7 @@ known(const struct causes *c, const char *cause)
 static void
 add(struct causes *c, struct cause one)
 {
-	if (known(c, one.cause)) {
+	if (known(c, one.line, one.cause)) {
 		free(one.line);
 		free(one.cause);
 		free(one.fix);
@@ -142,7 +146,7 @@ own_hints(const char *text, struct causes *out)
 		autofree char *one = trimmed(line, n);
 
 		if (strncmp(one, "hint: ", 6) == 0 && before != NULL &&
-			!known(out, one + 6)) {
+			!known(out, NULL, one + 6)) {
 			autofree char *what =
 				trimmed(before, strcspn(before, "\n"));
 
@@ -170,7 +174,9 @@ causes_find(const char *text, const struct target *t, const char *zig_lib,
 	own_hints(text, out);
 	rows = symptoms(&n);
 	for (size_t i = 0; i < n; i++)
-		symptom_find(&rows[i], text, t, out);
+		if (rows[i].on == NULL ||
+			strstr(t->def->rust, rows[i].on) != NULL)
+			symptom_find(&rows[i], text, t, out);
 }
 
 void

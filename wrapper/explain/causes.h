@@ -20,7 +20,7 @@ struct causes {
 
 /* A row of what is known (text/causes.txt says what they mean). */
 struct symptom {
-	const char *pattern, *cause, *fix, *source, *example;
+	const char *pattern, *cause, *fix, *source, *example, *on;
 };
 const struct symptom *symptoms(size_t *count);
 

@@ -1,0 +1,80 @@
+#include "shim/sysroot/macos.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/lock.h"
+#include "common/path.h"
+#include "common/xalloc.h"
+#include "shim/sysroot/maker.h"
+#include "texts.h"
+
+#define INCLUDE "/include"
+
+static const struct text_file headers[] = {
+	{ "CoreServices/CoreServices.h", text_apple_CoreServices_CoreServices_h },
+	{ "arpa/nameser.h", text_apple_arpa_nameser_h },
+	{ "arpa/nameser_compat.h", text_apple_arpa_nameser_compat_h },
+	{ "os/log.h", text_apple_os_log_h },
+	{ "resolv.h", text_apple_resolv_h },
+	{ "sys/disk.h", text_apple_sys_disk_h },
+	{ "sys/kern_event.h", text_apple_sys_kern_event_h },
+	{ "sys/ptrace.h", text_apple_sys_ptrace_h },
+	{ "sys/sys_domain.h", text_apple_sys_sys_domain_h },
+	{ "sys/syscall.h", text_apple_sys_syscall_h },
+	{ "sys/xattr.h", text_apple_sys_xattr_h },
+	{ "util.h", text_apple_util_h },
+};
+
+int
+macos_headers_path(const struct zig *z, const struct target *t, char **out,
+	struct fail *f)
+{
+	autofree char *base = NULL;
+
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	*out = xasprintf("%s/support-%s" INCLUDE, base, t->def->rust);
+	return 0;
+}
+
+static int
+make(const struct maker *m, const char *dir)
+{
+	for (size_t i = 0; i < COUNT(headers); i++) {
+		autofree char *name =
+			xasprintf("." INCLUDE "/%s", headers[i].name);
+		autofree char *path = path_join(m->dir, name);
+		autofree char *folder = path_dir(path);
+
+		if (path_mkdirs(folder, m->f) != 0 ||
+			maker_write(m, name, headers[i].text) != 0)
+			return -1;
+	}
+	return maker_settle(m, dir);
+}
+
+int
+macos_headers_make(const struct zig *z, const struct target *t,
+	const char *dir, struct fail *f)
+{
+	struct maker m = { .zig = z, .target = t, .f = f };
+	autofree char *whole = NULL, *base = NULL;
+	int lock, r = 0;
+
+	if (path_is_dir(dir))
+		return 0;
+	whole = path_dir(dir);
+	base = path_dir(whole);
+	if (path_mkdirs(base, f) != 0)
+		return -1;
+	lock = maker_lock(base, path_base(whole));
+	if (!path_is_dir(dir)) {
+		r = maker_start(&m, base, path_base(whole));
+		if (r == 0)
+			r = make(&m, whole);
+		maker_clear(&m);
+	}
+	lock_drop(lock);
+	return r == 0 ? 0 : fail_context(f, "cannot lay out macOS' headers");
+}
