@@ -347,13 +347,24 @@ ends_in(const char *s, const char *end)
 }
 
 static void
+add_def(struct pelink *l, const char *path)
+{
+	static const char none[] = "-exclude-all-symbols";
+
+	argvec_pushf(l->argv, "-def:%s", path);
+	if (rule_match(rule_of_code(CODE_MINGW_RUST_EXPORTS)->match, path) &&
+		rule_fire(l->plan, CODE_MINGW_RUST_EXPORTS, NULL, none))
+		argvec_push(l->argv, none);
+}
+
+static void
 add_input(struct pelink *l, const struct word *w)
 {
 	argvec_push(&l->plan->inputs, w->name);
 	if (input_is_source(w))
 		argvec_pushf(&l->files, "%s/%zu.o", PLAN_TMP, w->from);
 	else if (ends_in(w->name, ".def"))
-		argvec_pushf(l->argv, "-def:%s", w->name);
+		add_def(l, w->name);
 	else if (ends_in(w->name, ".a") || ends_in(w->name, ".lib") ||
 		 ends_in(w->name, ".rlib"))
 		add_archive(l, w->name);

@@ -21,6 +21,7 @@ static const struct rule rows[] = {
 	[CODE_MAC_XARCH] = { "mac-xarch", 0, "-Xarch_* *", ZC | WHEN_DARWIN, 0, 0, RULE_REPLACE, "%v", NULL, "for this machine or for another; zig loses the word behind it" },
 
 	[CODE_MINGW_LIBRARY] = { "mingw-library", 0, "-l*", PE, 0, 0, RULE_REPLACE, "zig's own", NULL, "zig's mingw-w64 has it under another name or inside another library" },
+	[CODE_MINGW_RUST_EXPORTS] = { "mingw-rust-exports", 0, "*/rustc*/list.def", PE, 0, 0, RULE_ADD, "-Xlink=-exclude-all-symbols", NULL, "rustc's list is all that a DLL exports; linkers for GNU export everything if it is empty" },
 	[CODE_MINGW_COMPILE_ONLY] = { "mingw-compile-only", 0, "-*", PE, 0, 0, RULE_DROP, NULL, NULL, "means nothing to the linker" },
 	[CODE_MINGW_LINK_ONLY] = { "mingw-link-only", 0, "-mwindows, -mconsole, -mdll", WHEN_DIRECT | WHEN_COMPILE | WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "means nothing to the compiler" },
 

@@ -289,7 +289,7 @@ make_libc(struct maker *m)
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
 	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
-	if (maker_link_line(m, m->target->zig, &extra, &line) != 0)
+	if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0)
 		return -1;
 	if (maker_copy_pieces(m, &line) != 0)
 		return -1;
@@ -331,7 +331,7 @@ make_wasi(struct maker *m)
 
 		argvec_push(&extra, "-fcompiler-rt");
 		argvec_pushf(&extra, "-mexec-model=%s", models[i]);
-		if (maker_link_line(m, m->target->zig, &extra, &line) != 0 ||
+		if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0 ||
 			maker_copy_pieces(m, &line) != 0)
 			return -1;
 	}
@@ -360,7 +360,7 @@ make_windows(struct maker *m)
 {
 	autofree char *rt = path_join(m->dir, "lib/libcompiler_rt.a");
 
-	return mingw_lay_out(m->zig, m->target, m->dir, m->tmp, m->f) != 0 ||
+	return mingw_lay_out(m) != 0 ||
 			       support_replace(m, rt) != 0 ||
 			       piece_note_made(m, PIECE_UNWIND) != 0 ||
 			       piece_note_made(m, PIECE_COMPILER_RT) != 0

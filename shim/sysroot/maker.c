@@ -9,9 +9,9 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
-#include "shim/sysroot/mingw.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/zig/verbose.h"
 
@@ -144,8 +144,8 @@ maker_push_target(const struct target *t, const char *zig_target,
  * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
  */
 int
-maker_link_line(const struct maker *m, const char *zig_target,
-	const struct argvec *extra, struct argvec *line)
+maker_link_line(const struct maker *m, const char *kind,
+	const char *zig_target, const struct argvec *extra, struct argvec *line)
 {
 	autofree char *src = path_join(m->tmp, "probe.c");
 	autofree char *exe = path_join(m->tmp, "probe-program");
@@ -157,7 +157,8 @@ maker_link_line(const struct maker *m, const char *zig_target,
 	autofail why = FAIL_INIT;
 	int r;
 
-	argvec_pushl(&words, "build-exe", src, "-fstrip",
+	argvec_split(&words, kind, " ");
+	argvec_pushl(&words, src, "-fstrip",
 		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
 	maker_push_target(m->target, zig_target, &words);
 	if (!rt)
@@ -284,6 +285,20 @@ is_startfile(const char *path)
 	return false;
 }
 
+char *
+maker_library_name(const char *path)
+{
+	const char *base = path_base(path);
+	size_t n = strlen(base);
+
+	if (path[0] != '/' || (!ends_with(base, ".lib") && !ends_with(base, ".a")))
+		return NULL;
+	n -= ends_with(base, ".lib") ? 4 : 2;
+	if (strncmp(base, "lib", 3) == 0)
+		return xasprintf("%.*s.a", (int)n, base);
+	return xasprintf("lib%.*s.a", (int)n, base);
+}
+
 int
 maker_copy_pieces(struct maker *m, const struct argvec *line)
 {
@@ -294,7 +309,7 @@ maker_copy_pieces(struct maker *m, const struct argvec *line)
 		if (i > 0 && strstr(line->v[i - 1], "-dynamic-linker") != NULL)
 			continue;
 		if (is_windows(m->target))
-			name = mingw_library_name(w);
+			name = maker_library_name(w);
 		else if (is_library(w) || is_startfile(w))
 			name = xstrdup(path_base(w));
 		if (name == NULL)

@@ -61,11 +61,11 @@ int maker_write_files(const struct maker *m, const struct text_file *t);
 bool maker_has_scripts(const struct target *t);
 
 /*
- * Links an empty program with zig and returns its link line. Words switch
- * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
+ * Links an empty program with zig and returns its link line; the kind is what
+ * zig calls it, "build-exe" or "build-lib -dynamic". Words switch pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
  */
-int maker_link_line(const struct maker *m, const char *zig_target,
-	const struct argvec *extra, struct argvec *line);
+int maker_link_line(const struct maker *m, const char *kind,
+	const char *zig_target, const struct argvec *extra, struct argvec *line);
 
 /* What zig passes to clang for an empty file in this language: the header
  * folders and -D words, in order. */
@@ -78,6 +78,10 @@ bool maker_compares_types(const struct target *t);
 
 /* Those words for clang again, folders with -isystem. */
 void maker_push_search(const struct argvec *words, struct argvec *out);
+
+/* "/x/kernel32.lib", "/x/unwind.lib": the name that GNU has for Windows' library
+ * ("libunwind.a"); NULL if it is none. Freed by the caller. */
+char *maker_library_name(const char *path);
 
 /* Copies the libraries and start files of a link line into dir/lib. */
 int maker_copy_pieces(struct maker *m, const struct argvec *line);

@@ -11,14 +11,7 @@
 #include "common/seal.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "shim/zig/verbose.h"
-
-struct layout {
-	const struct zig *zig;
-	const struct target *target;
-	const char *dir, *tmp;
-	struct fail *f;
-};
+#include "shim/sysroot/support.h"
 
 /* ---- zig's own words ---- */
 
@@ -34,176 +27,6 @@ run_zig(const struct zig *z, struct argvec *argv, struct fail *f)
 			err.text != NULL ? err.text : "");
 	free(err.text);
 	return r;
-}
-
-/* The link line of an empty program or DLL. */
-static int
-link_line(const struct layout *l, const char *kind, const char *extra,
-	struct argvec *line)
-{
-	autofree char *src = path_join(l->tmp, "probe.c");
-	autofree char *out = path_join(l->tmp, "probe-program");
-	autofree char *text = NULL;
-	autoargvec words = ARGVEC_INIT;
-	struct version since_ubsan = { 0, 14, 0 };
-	autofail why = FAIL_INIT;
-
-	argvec_split(&words, kind, " ");
-	argvec_pushl(&words, src, "-lc", "-lunwind", "-fstrip",
-		"-fcompiler-rt", "-target", l->target->zig, NULL);
-	if (l->target->def->cpu != NULL)
-		argvec_pushf(&words, "-mcpu=%s", l->target->def->cpu);
-	if (version_cmp(l->zig->version, since_ubsan) >= 0)
-		argvec_push(&words, "-fno-ubsan-rt");
-	if (extra != NULL)
-		argvec_push(&words, extra);
-	argvec_pushf(&words, "-femit-bin=%s", out);
-	if (verbose_run(l->zig, l->tmp, false, &words, &text, &why) != 0 &&
-		text == NULL)
-		return fail_move(l->f, &why);
-	if (verbose_line(l->zig, l->tmp, text, "lld-link ", "probe-program",
-		    line))
-		return 0;
-	if (why.what != NULL)
-		fail_move(l->f, &why);
-	else
-		fail_set(l->f, "zig printed no link line for %s",
-			l->target->zig);
-	return -1;
-}
-
-static int
-copy_file(const struct layout *l, const char *from, const char *name)
-{
-	autofree char *to = xasprintf("%s/lib/%s", l->dir, name);
-	autofree char *data = NULL;
-	size_t len;
-
-	if (path_read(from, 1u << 30, &data, &len, l->f) != 0)
-		return -1;
-	return path_write(to, data, len, 0644, l->f);
-}
-
-char *
-mingw_library_name(const char *path)
-{
-	const char *base = path_base(path);
-	size_t n = strlen(base);
-
-	if (path[0] != '/' || (!ends_with(base, ".lib") && !ends_with(base, ".a")))
-		return NULL;
-	n -= ends_with(base, ".lib") ? 4 : 2;
-	if (strncmp(base, "lib", 3) == 0)
-		return xasprintf("%.*s.a", (int)n, base);
-	return xasprintf("lib%.*s.a", (int)n, base);
-}
-
-/* A start file by what zig calls it in this or an older release. */
-static const char *
-start_file(const char *path)
-{
-	static const char *const names[] = { "crt2", "dllcrt2" };
-	const char *base = path_base(path);
-
-	for (size_t i = 0; i < 2; i++) {
-		size_t n = strlen(names[i]);
-
-		if (path[0] == '/' && strncmp(base, names[i], n) == 0 &&
-			(strcmp(base + n, ".obj") == 0 ||
-				strcmp(base + n, ".o") == 0))
-			return names[i];
-	}
-	return NULL;
-}
-
-static int
-copy_start(const struct layout *l, const struct argvec *line, const char *as)
-{
-	for (size_t i = 0; i < line->n; i++)
-		if (start_file(line->v[i]) != NULL)
-			return copy_file(l, line->v[i], as);
-	return fail_set(l->f, "zig's link line for %s has no start file",
-		l->target->zig);
-}
-
-/* ---- archives of archives ---- */
-
-/* Appends the members of libraries to DIR/lib/NAME; llvm-ar's L opens them. */
-static int
-join_archives(const struct layout *l, const char *name,
-	const struct argvec *libraries)
-{
-	autofree char *to = xasprintf("%s/lib/%s", l->dir, name);
-	autoargvec add = ARGVEC_INIT, index = ARGVEC_INIT;
-
-	argvec_pushl(&add, l->zig->path, "ar", "qcLD", to, NULL);
-	argvec_pushv(&add, libraries->v);
-	argvec_pushl(&index, l->zig->path, "ar", "sD", to, NULL);
-	if (run_zig(l->zig, &add, l->f) != 0)
-		return -1;
-	return run_zig(l->zig, &index, l->f);
-}
-
-/* The UCRT is a dozen DLLs by interface; older zig had one. */
-static bool
-is_crt(const char *name)
-{
-	return strncmp(name, "libapi-ms-win-crt-", 18) == 0 ||
-	       strcmp(name, "libucrtbase.a") == 0 ||
-	       strncmp(name, "libmsvcrt", 9) == 0;
-}
-
-/* Parts that every link gets, whatever zig cuts mingw-w64 into. */
-static bool
-is_runtime(const char *name)
-{
-	static const char *const names[] = { "libmingw32.a", "libmingwex.a",
-		"libzigc.a", "libuuid.a", "libmsvcrt-os.a", "libwinpthread.a" };
-
-	return ONE_OF(names, name);
-}
-
-static int
-copy_libraries(const struct layout *l, const struct argvec *line)
-{
-	autoargvec crt = ARGVEC_INIT, runtime = ARGVEC_INIT;
-
-	for (size_t i = 0; i < line->n; i++) {
-		autofree char *name = mingw_library_name(line->v[i]);
-
-		if (name == NULL)
-			continue;
-		if (is_runtime(name))
-			argvec_push(&runtime, line->v[i]);
-		else if (is_crt(name))
-			argvec_push(&crt, line->v[i]);
-		else if (copy_file(l, line->v[i], name) != 0)
-			return -1;
-	}
-	if (runtime.n == 0 || crt.n == 0)
-		return fail_set(l->f, "zig's link line for %s has no mingw-w64",
-			l->target->zig);
-	return join_archives(l, "libmingw32.a", &runtime) != 0
-		       ? -1
-		       : join_archives(l, "libucrt.a", &crt);
-}
-
-int
-mingw_lay_out(const struct zig *z, const struct target *t, const char *dir,
-	const char *tmp, struct fail *f)
-{
-	struct layout l = { z, t, dir, tmp, f };
-	autoargvec exe = ARGVEC_INIT, dll = ARGVEC_INIT, wide = ARGVEC_INIT;
-
-	if (link_line(&l, "build-exe", NULL, &exe) != 0 ||
-		copy_start(&l, &exe, "crt2.o") != 0 ||
-		copy_libraries(&l, &exe) != 0 ||
-		link_line(&l, "build-lib -dynamic", NULL, &dll) != 0 ||
-		copy_start(&l, &dll, "dllcrt2.o") != 0 ||
-		link_line(&l, "build-exe", "-municode", &wide) != 0 ||
-		copy_start(&l, &wide, "crt2u.o") != 0)
-		return -1;
-	return 0;
 }
 
 /* ---- import libraries ---- */
@@ -503,4 +326,157 @@ mingw_complete_said(const struct zig *z, const struct target *t,
 			made = 1;
 	}
 	return made;
+}
+
+/* ---- the sysroot ---- */
+
+/* The link line of an empty program or DLL. */
+static int
+link_line(const struct maker *m, const char *kind, const char *extra,
+	struct argvec *line)
+{
+	autoargvec words = ARGVEC_INIT;
+
+	argvec_pushl(&words, "-lunwind", "-fcompiler-rt", extra, NULL);
+	return maker_link_line(m, kind, m->target->zig, &words, line);
+}
+
+/* A start file by what zig calls it in this or an older release. */
+static const char *
+start_file(const char *path)
+{
+	static const char *const names[] = { "crt2", "dllcrt2" };
+	const char *base = path_base(path);
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(names[i]);
+
+		if (path[0] == '/' && strncmp(base, names[i], n) == 0 &&
+			(strcmp(base + n, ".obj") == 0 ||
+				strcmp(base + n, ".o") == 0))
+			return names[i];
+	}
+	return NULL;
+}
+
+static int
+copy_start(const struct maker *m, const struct argvec *line, const char *as)
+{
+	autofree char *to = xasprintf("%s/lib/%s", m->dir, as);
+
+	for (size_t i = 0; i < line->n; i++)
+		if (start_file(line->v[i]) != NULL)
+			return maker_copy_file(line->v[i], to, m->f);
+	return fail_set(m->f, "zig's link line for %s has no start file",
+		m->target->zig);
+}
+
+/* Appends the members of libraries to DIR/lib/NAME; llvm-ar's L opens them. */
+static int
+join_archives(const struct maker *m, const char *name,
+	const struct argvec *libraries)
+{
+	autofree char *to = xasprintf("%s/lib/%s", m->dir, name);
+	autoargvec add = ARGVEC_INIT, index = ARGVEC_INIT;
+
+	argvec_pushl(&add, m->zig->path, "ar", "qcLD", to, NULL);
+	argvec_pushv(&add, libraries->v);
+	argvec_pushl(&index, m->zig->path, "ar", "sD", to, NULL);
+	return maker_run(m, &add) != 0 ? -1 : maker_run(m, &index);
+}
+
+/* The UCRT is a dozen DLLs by interface; older zig had one. */
+static bool
+is_crt(const char *name)
+{
+	return strncmp(name, "libapi-ms-win-crt-", 18) == 0 ||
+	       strcmp(name, "libucrtbase.a") == 0 ||
+	       strncmp(name, "libmsvcrt", 9) == 0;
+}
+
+/* Parts that every link gets, whatever zig cuts mingw-w64 into. */
+static bool
+is_runtime(const char *name)
+{
+	static const char *const names[] = { "libmingw32.a", "libmingwex.a",
+		"libzigc.a", "libuuid.a", "libmsvcrt-os.a", "libwinpthread.a" };
+
+	return ONE_OF(names, name);
+}
+
+/*
+ * Ours go before the UCRT's import library, whose functions they call by the
+ * pointers alone (DATA): a function of the same name must not come with them.
+ */
+static int
+push_ours(const struct maker *m, struct argvec *crt)
+{
+	const struct machine *machine = machine_of(m->target);
+	autofree char *def = path_join(m->tmp, "ours.def");
+	autofree char *library = path_join(m->tmp, "ours.lib");
+	autofree char *text = NULL;
+	autoargvec names = ARGVEC_INIT, lines = ARGVEC_INIT;
+
+	if (support_compile(m, SUPPORT_CRT, crt) != 0 ||
+		support_names(crt, &names, m->f) != 0)
+		return -1;
+	if (crt->n == 0)
+		return 0;
+	argvec_push(&lines, "LIBRARY api-ms-win-crt-stdio-l1-1-0.dll\nEXPORTS");
+	for (size_t i = 0; i < names.n; i++)
+		argvec_pushf(&lines, "%s DATA",
+			names.v[i] + (machine->arch == ARCH_X86));
+	argvec_push(&lines, "");
+	text = argvec_join(&lines, "\n");
+	argvec_push(crt, library);
+	return path_write(def, text, strlen(text), 0600, m->f) != 0
+		       ? -1
+		       : make_from_def(m->zig, machine, def, library, m->f);
+}
+
+static int
+copy_libraries(const struct maker *m, const struct argvec *line)
+{
+	autoargvec crt = ARGVEC_INIT, runtime = ARGVEC_INIT;
+	size_t ours;
+
+	if (push_ours(m, &crt) != 0)
+		return -1;
+	ours = crt.n;
+	for (size_t i = 0; i < line->n; i++) {
+		autofree char *name = maker_library_name(line->v[i]);
+		autofree char *to = NULL;
+
+		if (name == NULL)
+			continue;
+		to = xasprintf("%s/lib/%s", m->dir, name);
+		if (is_runtime(name))
+			argvec_push(&runtime, line->v[i]);
+		else if (is_crt(name))
+			argvec_push(&crt, line->v[i]);
+		else if (maker_copy_file(line->v[i], to, m->f) != 0)
+			return -1;
+	}
+	if (runtime.n == 0 || crt.n == ours)
+		return fail_set(m->f, "zig's link line for %s has no mingw-w64",
+			m->target->zig);
+	return join_archives(m, "libmingw32.a", &runtime) != 0
+		       ? -1
+		       : join_archives(m, "libucrt.a", &crt);
+}
+
+int
+mingw_lay_out(const struct maker *m)
+{
+	autoargvec exe = ARGVEC_INIT, dll = ARGVEC_INIT, wide = ARGVEC_INIT;
+
+	if (link_line(m, "build-exe", NULL, &exe) != 0 ||
+		copy_start(m, &exe, "crt2.o") != 0 ||
+		copy_libraries(m, &exe) != 0 ||
+		link_line(m, "build-lib -dynamic", NULL, &dll) != 0 ||
+		copy_start(m, &dll, "dllcrt2.o") != 0 ||
+		link_line(m, "build-exe", "-municode", &wide) != 0 ||
+		copy_start(m, &wide, "crt2u.o") != 0)
+		return -1;
+	return 0;
 }

@@ -3,17 +3,14 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
-#include "shim/zig/zig.h"
-#include "targets/target.h"
+#include "shim/sysroot/maker.h"
 
 /*
  * Fills DIR/lib: crt2.o, crt2u.o, dllcrt2.o, libmingw32.a (all of zig's
  * mingw-w64 that is no import library), libucrt.a, libunwind.a,
- * libcompiler_rt.a and the import libraries that every program has. tmp holds
- * probe.c.
+ * libcompiler_rt.a and the import libraries that every program has.
  */
-int mingw_lay_out(const struct zig *z, const struct target *t,
-	const char *dir, const char *tmp, struct fail *f);
+int mingw_lay_out(const struct maker *m);
 
 /* Makes DIR/lib/libNAME.a of zig's list of the DLL's functions. Status 1: zig
  * has no such list. */
@@ -37,7 +34,3 @@ int mingw_complete(const struct zig *z, const struct target *t,
  * not be opened (#pragma comment(lib)). 1 if a library came of it. */
 int mingw_complete_said(const struct zig *z, const struct target *t,
 	const char *dir, const char *text, struct fail *f);
-
-/* "kernel32.lib", "unwind.lib": the name that GNU has for it ("libunwind.a");
- * NULL if it is no library. Freed by the caller. */
-char *mingw_library_name(const char *path);

@@ -342,7 +342,7 @@ musl_take_zigs(struct maker *m)
 
 	/* Its libzigc.a comes with its compiler_rt only. */
 	argvec_pushl(&extra, "-fPIE", "-fcompiler-rt", NULL);
-	if (maker_link_line(m, m->target->zig, &extra, &line) != 0 ||
+	if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0 ||
 		maker_copy_pieces(m, &line) != 0 ||
 		rename_in_lib(m, "libc.a", "libmusl.a") != 0)
 		return -1;

@@ -287,7 +287,7 @@ trim_runtime(const struct maker *m)
 		"%s/lib/%s", m->dir, pieces[PIECE_COMPILER_RT].files);
 	autoargvec support = ARGVEC_INIT;
 
-	return support_compile(m, &support) != 0 ||
+	return support_compile(m, SUPPORT_RUNTIME, &support) != 0 ||
 			       trim_names(m, path, &support) != 0 ||
 			       runtime_split(m, RUNTIME_COMPILER_RT, path) != 0
 		       ? -1
@@ -304,7 +304,7 @@ take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
 
 	argvec_pushl(&extra, "-fPIE", pieces[piece].words,
 		musl ? "-dynamic" : NULL, NULL);
-	if (maker_link_line(m, zig_target, &extra, &line) != 0 ||
+	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) != 0 ||
 		maker_copy_pieces(m, &line) != 0)
 		return -1;
 	if (piece == PIECE_CXX && maker_compares_types(m->target))

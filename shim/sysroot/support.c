@@ -18,6 +18,8 @@
 struct part {
 	const char *name, *text;
 	bool (*wanted)(const struct target_def *);
+	enum support which;
+	const char *words;
 };
 
 static bool
@@ -40,11 +42,21 @@ has_threads(const struct target_def *d)
 	return d->libc != LIBC_NONE && d->libc != LIBC_WASI;
 }
 
+static bool
+has_ucrt_x86(const struct target_def *d)
+{
+	return d->libc == LIBC_MINGW && is_x86(d);
+}
+
 static const struct part parts[] = {
-	{ "cpu_x86", text_cpu_x86_c, is_x86 },
-	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64 },
-	{ "outline", text_outline_c, is_aarch64 },
-	{ "atomic", text_atomic_c, has_threads },
+	{ "cpu_x86", text_cpu_x86_c, is_x86, SUPPORT_RUNTIME, "" },
+	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64, SUPPORT_RUNTIME, "" },
+	{ "outline", text_outline_c, is_aarch64, SUPPORT_RUNTIME, "" },
+	{ "atomic", text_atomic_c, has_threads, SUPPORT_RUNTIME, "" },
+	{ "print", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "" },
+	{ "wprint", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DWIDE" },
+	{ "scan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN" },
+	{ "wscan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN -DWIDE" },
 };
 
 static int
@@ -58,6 +70,7 @@ start_compiler(const struct maker *m, const struct part *p, struct pool *pool,
 	if (path_write(source, p->text, strlen(p->text), 0600, m->f) != 0)
 		return -1;
 	maker_push_compiler(m, source, object, &argv);
+	argvec_split(&argv, p->words, " ");
 	/* glibc tells an ifunc's resolver about the CPU */
 	if (m->target->def->libc == LIBC_GLIBC)
 		argvec_push(&argv, "-DHAS_IFUNC_ARG");
@@ -66,7 +79,8 @@ start_compiler(const struct maker *m, const struct part *p, struct pool *pool,
 }
 
 int
-support_compile(const struct maker *m, struct argvec *objects)
+support_compile(const struct maker *m, enum support which,
+	struct argvec *objects)
 {
 	autofree char *log = path_join(m->tmp, "support-log");
 	struct pool pool;
@@ -74,7 +88,7 @@ support_compile(const struct maker *m, struct argvec *objects)
 
 	pool_init(&pool, pool_cores(), log);
 	for (size_t i = 0; r == 0 && i < COUNT(parts); i++)
-		if (parts[i].wanted(m->target->def))
+		if (parts[i].which == which && parts[i].wanted(m->target->def))
 			r = start_compiler(m, &parts[i], &pool, objects);
 	if (pool_finish(&pool, m->f) != 0 || r != 0)
 		return fail_context(m->f, "cannot compile the runtime");
@@ -176,7 +190,7 @@ support_replace(const struct maker *m, const char *archive)
 	autoargvec objects = ARGVEC_INIT, names = ARGVEC_INIT;
 	autoargvec argv = ARGVEC_INIT;
 
-	if (support_compile(m, &objects) != 0 ||
+	if (support_compile(m, SUPPORT_RUNTIME, &objects) != 0 ||
 		support_names(&objects, &names, m->f) != 0 ||
 		take_members(m, archive, &names, &objects) != 0)
 		return -1;
@@ -209,7 +223,7 @@ make_archive(const struct zig *z, const struct target *t, const char *base,
 	int r = maker_start(&m, base, path_base(dir));
 
 	if (r == 0)
-		r = support_compile(&m, &objects);
+		r = support_compile(&m, SUPPORT_RUNTIME, &objects);
 	argvec_pushl(&argv, z->path, "ar", "qcsD", NULL);
 	if (r == 0)
 		argvec_pushf(&argv, "%s/libsupport.a", m.dir);

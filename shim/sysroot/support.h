@@ -1,14 +1,18 @@
 /*
  * The part of a runtime that zig's compiler_rt lacks or has as a stub: what the
- * CPU can do, libatomic, outline atomics. C files of ours (text/), compiled by
+ * CPU can do, libatomic, outline atomics; and what stands before the UCRT. C files of ours (text/), compiled by
  * zig's clang for the target.
  */
 #pragma once
 
 #include "shim/sysroot/maker.h"
 
+/* Which ones: those in compiler_rt's place, those before the C library. */
+enum support { SUPPORT_RUNTIME, SUPPORT_CRT };
+
 /* Compiles them, if any are for the target, into m->tmp; adds the objects. */
-int support_compile(const struct maker *m, struct argvec *objects);
+int support_compile(const struct maker *m, enum support which,
+	struct argvec *objects);
 
 /* The symbols that these objects define for others. */
 int support_names(const struct argvec *objects, struct argvec *names,

@@ -22,7 +22,7 @@ int piece_find(const char *name);
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 22"
+#define SYSROOT_MAGIC "zbuild-sysroot 23"
 
 struct sysroot {
 	bool made;             /* it lies there; else it is to be made */

@@ -36,6 +36,25 @@ ends()
 
 # ---- C and C++ for all three machines ----
 
+# Whatever mingw-w64's stdio is told to be.
+long_double()
+{
+    local ansi
+    for ansi in '' 0 1; do
+        "$1-gcc" -O1 ${ansi:+-D__USE_MINGW_ANSI_STDIO=$ansi} \
+            "$src/longdouble.c" -o "$d/longdouble$ansi.c.exe" || return
+    done
+}
+
+# long_double_runs RUN FOLDER: those programs, by the function RUN.
+long_double_runs()
+{
+    local program
+    for program in "$2"/longdouble*.exe; do
+        (cd "$2" && "$1" "$program" <<<0.1 | tr -d '\r' | grep -x 'fine, 1.25')
+    done
+}
+
 # builds GNU-PREFIX MACHINE: makes everything in a folder of that name.
 builds()
 {
@@ -79,6 +98,18 @@ builds()
     try_says "$g: exports by .def" 'double twice' pe_exports \
         "$d/plain.dll"
 
+    try "$g: a DLL that names no exports" "$g-gcc" -shared "$src/plain.c" \
+        -o "$d/all.dll"
+    try_says "$g: it exports everything, as by GNU ld" 'hidden twice' \
+        pe_exports "$d/all.dll"
+
+    # aarch64's has 64 bits, as the UCRT's.
+    if [ "$m" != ARM64 ]; then
+        try "$g: long double in C" long_double "$g"
+        try "$g: long double in C++" "$g-g++" -O1 "$src/longdouble.cc" \
+            -o "$d/longdouble.exe"
+    fi
+
     # One machine is enough of what takes long to compile.
     [ "$m" = AMD64 ] || return 0
     try "$g: a DLL in C++" "$g-g++" -shared -O1 -std=c++20 -DTHROWN_DLL \
@@ -105,6 +136,8 @@ ends "wine: -mwindows and resources" 3 \
     "window: some text, icon there, data 6, version 2017, gdi32, 'x y'" \
     runs "$d/window.exe" x y
 ends "wine: C++" 0 'catcher: fine' runs "$d/catcher.exe"
+try_says "wine: long double" 'fine, 1\.25' long_double_runs runs "$d"
+equal "wine: long double, all four" "$(wc -l <"$log")" 4
 ends "wine: C++ exceptions out of a DLL" 0 'catcher: fine' \
     runs "$d/catchdll.exe"
 
@@ -199,6 +232,17 @@ if rust $t AMD64 x86_64-w64-mingw32; then
         zbuild run --locked --quiet --target $t -- 'a b'
     try "wine: by cargo test" in_app $t test --locked --lib
 fi
+
+# A crate without a #[no_mangle] exports nothing of std, either.
+new_crate "$work/bare"
+rm "$work/bare/src/main.rs"
+printf '[lib]\ncrate-type = ["cdylib"]\n' >>"$work/bare/Cargo.toml"
+echo 'pub fn parts(s: &str) -> Vec<String> { s.split(".").map(String::from).collect() }' \
+    >"$work/bare/src/lib.rs"
+try "cdylib without exports" env -C "$work/bare" CARGO_TARGET_DIR="$work/bare" \
+    $std_rust cargo-zbuild zbuild build --target $t
+try_says "it has none" '' pe_exports "$work/bare/$t/debug/bare.dll"
+
 rust i686-pc-windows-gnu I386 i686-w64-mingw32
 if every; then
     rust x86_64-pc-windows-gnullvm AMD64 x86_64-w64-mingw32ucrt &&
@@ -287,6 +331,8 @@ ends "wine, 32 bits: DLL" 0 'sum.dll: 42 after 1 call' runs32 "$d32/usesum.exe"
 ends "wine, 32 bits: .def" 0 '42 10 12 hidden=no' runs32 "$d32/useplain.exe"
 ends "wine, 32 bits: dlltool" 0 '42 10 12 hidden=no' runs32 "$d32/useagain.exe"
 ends "wine, 32 bits: C++" 0 'catcher: fine' runs32 "$d32/catcher.exe"
+try_says "wine, 32 bits: long double" 'fine, 1\.25' long_double_runs runs32 "$d32"
+equal "wine, 32 bits: long double, all four" "$(wc -l <"$log")" 4
 rust_runs i686-pc-windows-gnu runs32 544
 refuses "aarch64: nothing runs it" 126 \
     'nothing on this machine runs Windows programs for aarch64' \
