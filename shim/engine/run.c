@@ -24,6 +24,7 @@
 #include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
 #include "shim/plan/record.h"
+#include "shim/root/root.h"
 #include "shim/sysroot/macos.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/open.h"
@@ -191,21 +192,29 @@ run_link(const struct call *call, struct plan *p, struct step *s,
 	return 0;
 }
 
-/* Is the link's failure the sysroot's? Tests of configure's fail by the
- * hundred: not looked at again within ten minutes. */
+/* Tests of configure's fail by the hundred: not looked at again within ten
+ * minutes. */
 static bool
-look_for_damage(const struct plan *p)
+is_damaged(const char *dir, const char *kind, const char *way)
 {
-	const char *dir = p->sysroot != NULL ? p->sysroot->dir : NULL;
-
 	if (dir == NULL)
 		return false;
 	seal_doubt(dir, 600);
 	if (seal_holds(dir))
 		return false;
-	fprintf(stderr, "zbuild: the sysroot '%s' is damaged; the next call "
-			"makes it again\n", dir);
+	fprintf(stderr, "zbuild: the %s '%s' is damaged; %s again\n", kind, dir,
+		way);
 	return true;
+}
+
+/* Is the link's failure the sysroot's, or that of the packages? */
+static bool
+look_for_damage(const struct plan *p)
+{
+	return is_damaged(p->sysroot != NULL ? p->sysroot->dir : NULL,
+		       "sysroot", "the next call makes it") ||
+	       is_damaged(p->root != NULL ? p->root->dir : NULL, "root",
+		       "`cargo zbuild deps sync` makes it");
 }
 
 static void

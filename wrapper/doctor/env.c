@@ -95,6 +95,8 @@ static const struct {
 	{ "ZIG_LOCAL_CACHE_DIR", FINDING_OK, "kept, instead of our cache" },
 	{ "ZIG_LIB_DIR", FINDING_WARN,
 		"zig reads its headers and libraries there" },
+	{ "ZBUILD_TRUST", FINDING_WARN,
+		"1 lets the files of any folder name programs" },
 	{ "ZBUILD_*", FINDING_OK, "ours" },
 };
 enum { NVARIABLES = COUNT(variables) };
