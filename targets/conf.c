@@ -207,7 +207,7 @@ check_flags(const struct reading *r, const char *key, const char *value,
 	if (!r->guest)
 		return 0;
 	argvec_split(&words, value, " \t\"'");
-	return conftrust_flags(r->path, key, &words, 0, f);
+	return conftrust_flags(r->path, key, &words, 0, false, f);
 }
 
 /* qemu of some machine is what every target is run by. */
@@ -368,7 +368,10 @@ target_list(struct reading *r, const struct conf_key *k, const char *value,
 	had = list->n;
 	if (quote_parse_sh(value, list, f) != 0)
 		return fail_context(f, "%s", k->name);
-	return r->guest ? conftrust_flags(r->path, k->name, list, had, f) : 0;
+	if (!r->guest)
+		return 0;
+	return conftrust_flags(r->path, k->name, list, had,
+		reading_target(r)->def.libc == LIBC_DARWIN, f);
 }
 
 /* A relative sysroot lies beside the file: that can be in version control. */

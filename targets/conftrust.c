@@ -199,7 +199,10 @@ conftrust_program(const char *path, const char *what, struct fail *f)
  * more words. */
 static const char *const loading[] = { "-fplugin", "-fpass-plugin", "-load",
 	"--load", "-plugin", "--plugin", "--ld-path", "--config", "-specs",
-	"--specs", "-wrapper", "-ccc-", "-B", "@" };
+	"--specs", "-wrapper", "-ccc-", "-B", "--prefix", "-gcc-toolchain",
+	"--gcc-toolchain", "--gcc-install-dir", "--cuda-path", "--ptxas-path",
+	"--hip-path", "--rocm-path", "-fthinlto-distributor",
+	"-thinlto-distributor", "--thinlto-distributor", "@" };
 
 static const char *const harmless[] = { "-Bstatic", "-Bdynamic", "-Bsymbolic",
 	"-Bsymbolic-functions", "-Bsymbolic-non-weak",
@@ -219,7 +222,7 @@ loads(const char *word)
 
 int
 conftrust_flags(const char *path, const char *key, const struct argvec *words,
-	size_t from, struct fail *f)
+	size_t from, bool apple, struct fail *f)
 {
 	for (size_t i = from; i < words->n; i++) {
 		autoargvec parts = ARGVEC_INIT;
@@ -229,7 +232,8 @@ conftrust_flags(const char *path, const char *key, const struct argvec *words,
 		for (size_t k = 0; k < parts.n; k++) {
 			autofree char *what = NULL;
 
-			if (!loads(parts.v[k]))
+			if (!loads(parts.v[k]) ||
+				(apple && k > 0 && parts.v[k][0] == '@'))
 				continue;
 			what = xasprintf("%s = %s", key, words->v[i]);
 			return conftrust_program(path, what, f);

@@ -23,9 +23,9 @@ int conftrust_owner(const char *path, struct fail *f);
 int conftrust_program(const char *path, const char *what, struct fail *f);
 
 /* May it say these words to a compiler or linker? Not one that makes it load
- * or start something. */
+ * or start something. Apple's linker knows paths like @rpath/x. */
 int conftrust_flags(const char *path, const char *key, const struct argvec *words,
-	size_t from, struct fail *f);
+	size_t from, bool apple, struct fail *f);
 
 /* Has the user said so of the file as it is now? */
 bool conftrust_given(const char *path);

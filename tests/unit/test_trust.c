@@ -79,6 +79,12 @@ static const struct {
 	{ ARM "ldflags = --ld-path=/w/ld\n", "'ldflags = --ld-path=/w/ld'" },
 	{ ARM "ldflags = -B tools\n", "'ldflags = -B'" },
 	{ ARM "ldflags = -Btools\n", "'ldflags = -Btools'" },
+	{ ARM "cflags = --prefix=tools -fno-integrated-as\n",
+		"'cflags = --prefix=tools'" },
+	{ ARM "ldflags = -Wl,--thinlto-distributor=x\n", "'ldflags = -Wl" },
+	{ ARM "ldflags = -Wl,-rpath,@words\n", "'ldflags = -Wl,-rpath,@words'" },
+	{ "[target aarch64-apple-darwin]\nldflags = @rpath/x\n",
+		"'ldflags = @rpath/x'" },
 	{ ARM "ldflags = -Wl,-O1,-plugin,x\n", "'ldflags = -Wl,-O1,-plugin,x'" },
 	{ ARM "ldflags = -Wl,-mllvm=-load=x\n", "'ldflags = -Wl" },
 	{ RULE "with = -fplugin=x\n", "'with = -fplugin=x'" },
@@ -109,6 +115,8 @@ static const char *const free_to_say[] = {
 	    "cflags = -O2 -march=armv8-a -DX=@x\nldflags = -Wl,-Bstatic -lx "
 	    "-Wl,-Bdynamic -Bsymbolic -fuse-ld=lld -loaf\nsysroot = root\n",
 	RULE "with = -DX\n",
+	"[target aarch64-apple-darwin]\n"
+	"ldflags = -Wl,-rpath,@loader_path/../lib\n",
 	"[deps]\naarch64-unknown-linux-gnu = libssl-dev\n",
 };
 
