@@ -228,7 +228,7 @@ test-programs: all $(TEST_PROGRAMS) $(REPLAYS) man/zbuild-rules.7
 # run the programs as users do, with a zig that only answers questions. None needs
 # a real zig or a network.
 PROGRAM_SUITES = unit golden mutate prop fuzz
-QUICK = $(PROGRAM_SUITES) rooms wrapper people zig verify cache
+QUICK = $(PROGRAM_SUITES) rooms wrapper people zig verify cache faults
 
 check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs

@@ -1,5 +1,6 @@
 #include "common/child.h"
 
+#include <bsd/stdlib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -121,8 +122,10 @@ child_unguard(const struct fail *f)
 
 	signals_give_back();
 	if (--guards == 0 && sig != 0 &&
-		(f == NULL || f->status != 128 + sig))
+		(f == NULL || f->status != 128 + sig)) {
+		fprintf(stderr, "%s: interrupted\n", getprogname());
 		child_die(sig);
+	}
 }
 
 int
@@ -416,7 +419,8 @@ child_run(const char *program, struct argvec *argv, const struct argvec *env,
 	struct child_output *out, struct child_output *err, int *status,
 	struct fail *f)
 {
-	struct child c = { .program = program, .argv = argv, .env = env };
+	struct child c = { .program = program, .argv = argv, .env = env,
+		.flags = CHILD_DIES };
 
 	if (child_talk(&c, out, err, f) != 0)
 		return -1;

@@ -48,7 +48,7 @@ struct child_output {
 	size_t told;     /* up to where each was called */
 };
 
-/* Runs a program and waits. What it writes goes to out and err where they are
+/* Runs a program and waits; it is killed if we are. What it writes goes to out and err where they are
  * not NULL. *status gets its exit code, or 128 + signal. */
 int child_run(const char *program, struct argvec *argv,
 	const struct argvec *env, struct child_output *out,
@@ -86,7 +86,7 @@ int child_signal(void);
  * Under guard a signal does not end us: what is being made is to be taken away
  * first. From then on nothing more is started, and child_stopped returns -1
  * with "interrupted" and the status 128 + signal. Guards nest; at the end of
- * the outermost, a signal that f does not tell ends us after all.
+ * the outermost, a signal that f does not tell is told and ends us after all.
  */
 void child_guard(void);
 int child_stopped(struct fail *f);

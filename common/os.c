@@ -234,11 +234,36 @@ os_putenv(const struct argvec *env)
 	}
 }
 
+char *
+os_missing(const char *program)
+{
+	char head[256] = "";
+	int fd = open(program, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n = fd >= 0 ? read(fd, head, sizeof head - 1) : -1;
+	char *name = head + 2;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return xstrdup("its loader is missing");
+	name += strspn(name, " \t");
+	name[strcspn(name, " \t\r\n")] = '\0';
+	return xasprintf("its interpreter '%s' is missing", name);
+}
+
 int
 os_cannot_run(const char *program, struct fail *f)
 {
+	autofree char *missing = NULL;
 	int err = errno;
 
+	/* execve(2) says so of what a program needs to start, too */
+	if (err == ENOENT && access(program, F_OK) == 0) {
+		missing = os_missing(program);
+		return fail_status(f, EXIT_CANNOT_RUN, "cannot run '%s': %s",
+			program, missing);
+	}
+	errno = err;
 	fail_errno(f, "cannot run '%s'", program);
 	f->status = err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 	return -1;

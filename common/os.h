@@ -35,6 +35,9 @@ int os_temp_dir(char **out, struct fail *f);
 int os_exec(const char *program, struct argvec *argv,
 	const struct argvec *env, struct fail *f);
 
+/* What a program that is there needs to start and that is not, in words. */
+char *os_missing(const char *program);
+
 /* Says from errno why a program could not be executed (126 or 127); -1. */
 int os_cannot_run(const char *program, struct fail *f);
 

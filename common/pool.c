@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
-enum { LOG_MAX = 1 << 20, SAID_MAX = 400 };
+enum { LOG_MAX = 1 << 20 };
 
 size_t
 pool_cores(void)
@@ -120,7 +121,7 @@ pool_say(const struct pool *p, const char *line)
 int
 pool_finish(struct pool *p, struct fail *f)
 {
-	autofree char *said = NULL;
+	autofree char *said = NULL, *why = NULL;
 
 	for (size_t i = 0; i < p->places; i++)
 		if (p->running[i].pid != 0)
@@ -132,6 +133,6 @@ pool_finish(struct pool *p, struct fail *f)
 	if (p->failed == 0)
 		return 0;
 	path_read(p->log, LOG_MAX, &said, NULL, FAIL_IGNORED);
-	return fail_set(f, "status %d: %.*s", p->failed, SAID_MAX,
-		said != NULL ? said : "");
+	why = ending_text(p->failed, said, true);
+	return fail_set(f, "status %d: %s", p->failed, why);
 }

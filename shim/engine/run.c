@@ -10,6 +10,7 @@
 #include <bsd/stdlib.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/elf.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -215,6 +216,17 @@ look_for_damage(const struct plan *p)
 		       "sysroot", "the next call makes it") ||
 	       is_damaged(p->root != NULL ? p->root->dir : NULL, "root",
 		       "`cargo zbuild deps sync` makes it");
+}
+
+/* A linker that was killed says nothing. */
+static void
+print_killed(const struct step *s, int status)
+{
+	autofree char *why = ending_text(status, NULL, true);
+
+	if (status > 128)
+		fprintf(stderr, "%s: 'zig %s' failed: %s\n", getprogname(),
+			s->argv.v[1], why);
 }
 
 static void
@@ -441,6 +453,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		child_unguard(f);
 	if (r == 0 && err.len > 0)
 		fwrite(err.text, 1, err.len, stderr);
+	if (r == 0 && *status != 0)
+		print_killed(s, *status);
 	if (r == 0 && *status != 0 && !look_for_damage(p))
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/xalloc.h"
 
 int
@@ -21,9 +22,8 @@ machoarchive_write(const char *zig, const struct argvec *files,
 		NULL);
 	argvec_pushv(&argv, files->v);
 	r = child_run(zig, &argv, NULL, NULL, &said, &status, f);
-	if (r == 0 && status != 0)
-		r = fail_status(f, 1, "zig's ar failed: %s",
-			said.text != NULL ? said.text : "");
+	if (r == 0 && ending_fail("zig's ar", status, said.text, true, f) != 0)
+		f->status = 1, r = -1;
 	if (r == 0 && rename(next, output) != 0)
 		r = fail_errno(f, "cannot write '%s'", output);
 	if (r != 0)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/child.h"
 #include "common/lock.h"
 #include "common/os.h"
 #include "common/path.h"
@@ -336,15 +335,7 @@ maker_push_clang(const struct maker *m, struct argvec *out)
 int
 maker_run(const struct maker *m, struct argvec *argv)
 {
-	struct child_output err = { 0 };
-	int status = 0, r;
-
-	r = child_run(m->zig->path, argv, NULL, NULL, &err, &status, m->f);
-	if (r == 0 && status != 0)
-		r = fail_set(m->f, "'zig %s' failed: %s", argv->v[1],
-			err.text != NULL ? err.text : "");
-	free(err.text);
-	return r;
+	return verbose_step(m->zig, argv, m->f);
 }
 
 void

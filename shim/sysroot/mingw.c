@@ -6,28 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/child.h"
 #include "common/path.h"
 #include "common/seal.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/support.h"
-
-/* ---- zig's own words ---- */
-
-static int
-run_zig(const struct zig *z, struct argvec *argv, struct fail *f)
-{
-	struct child_output err = { 0 };
-	int status = 0, r;
-
-	r = child_run(z->path, argv, NULL, NULL, &err, &status, f);
-	if (r == 0 && status != 0)
-		r = fail_set(f, "'zig %s' failed: %s", argv->v[1],
-			err.text != NULL ? err.text : "");
-	free(err.text);
-	return r;
-}
+#include "shim/zig/verbose.h"
 
 /* ---- import libraries ---- */
 
@@ -83,7 +67,7 @@ preprocess_def(const struct zig *z, const struct machine *m, const char *in,
 		m->llvm, NULL);
 	argvec_pushf(&argv, "-I%s/libc/mingw/def-include", z->lib);
 	argvec_pushl(&argv, in, "-o", out, NULL);
-	return run_zig(z, &argv, f);
+	return verbose_step(z, &argv, f);
 }
 
 /* How many of the bytes at s, behind a name, are its @N of 32-bit x86. */
@@ -159,7 +143,7 @@ make_from_def(const struct zig *z, const struct machine *m, const char *def,
 	if (m->arch == ARCH_X86)
 		argvec_push(&argv, "-k");
 	if (r == 0)
-		r = run_zig(z, &argv, f);
+		r = verbose_step(z, &argv, f);
 	unlink(plain);
 	return r;
 }

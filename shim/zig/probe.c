@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/child.h"
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -33,6 +34,7 @@ first_line(const char *text)
 static int
 judge(const struct child *c, const char *out, const char *err, struct fail *f)
 {
+	autofree char *missing = os_missing(c->program);
 	autofree char *said = first_line(err != NULL ? err : out);
 	const char *sep = *said != '\0' ? ": " : "";
 
@@ -40,8 +42,7 @@ judge(const struct child *c, const char *out, const char *err, struct fail *f)
 		return fail_status(f, EXIT_CANNOT_RUN,
 			"%s (made for another machine?)", strerror(ENOEXEC));
 	if (c->exec_errno == ENOENT)
-		return fail_status(f, EXIT_CANNOT_RUN,
-			"its loader is missing");
+		return fail_status(f, EXIT_CANNOT_RUN, "%s", missing);
 	if (c->exec_errno != 0)
 		return fail_status(f, EXIT_CANNOT_RUN, "%s",
 			strerror(c->exec_errno));
@@ -59,34 +60,10 @@ judge(const struct child *c, const char *out, const char *err, struct fail *f)
 	return 0;
 }
 
-/* The interpreter that a script names and that is not there, or NULL. */
-static char *
-missing_interpreter(const char *path)
-{
-	char head[256] = "";
-	size_t start, end;
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return NULL;
-	n = read(fd, head, sizeof head - 1);
-	close(fd);
-	if (n < 3 || head[0] != '#' || head[1] != '!')
-		return NULL;
-	start = 2 + strspn(head + 2, " \t");
-	end = start + strcspn(head + start, " \t\r\n");
-	head[end] = '\0';
-	return access(head + start, F_OK) != 0 && errno == ENOENT
-		       ? xstrdup(head + start)
-		       : NULL;
-}
-
 int
 zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 	struct fail *f)
 {
-	autofree char *missing = missing_interpreter(words[0]);
 	struct child_output o = { .max = OUTPUT_MAX }, e = o;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	struct child c = { .program = words[0], .argv = &argv, .env = &env,
@@ -96,9 +73,6 @@ zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 	autofail why = FAIL_INIT;
 	int r;
 
-	if (missing != NULL)
-		return fail_status(f, EXIT_CANNOT_RUN,
-			"its interpreter '%s' is missing", missing);
 	argvec_pushv(&argv, words);
 	argvec_push(&env, ZIGPROBE_MARK "=1");
 	/* What we try may hang: a signal ends it and us. */

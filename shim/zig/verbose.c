@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/str.h"
 #include "common/trace.h"
@@ -33,23 +34,13 @@ verbose_env(const char *dir, struct argvec *env)
 	argvec_pushf(env, "ZIG_LOCAL_CACHE_DIR=%s", dir);
 }
 
-static char *
-first_error(const char *text)
-{
-	const char *p = text != NULL ? strstr(text, "error: ") : NULL;
-
-	if (p == NULL)
-		return xstrdup("zig gave no reason");
-	p += strlen("error: ");
-	return xstrndup(p, strcspn(p, "\r\n"));
-}
-
 int
 verbose_run(const struct zig *z, const char *dir, bool alone,
 	const struct argvec *words, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	struct child_output err = { 0 };
+	autofree char *name = xasprintf("zig %s", words->v[0]);
 	int status;
 
 	if (alone)
@@ -63,12 +54,22 @@ verbose_run(const struct zig *z, const char *dir, bool alone,
 	if (child_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
 		return -1;
 	*out = err.text != NULL ? err.text : xstrdup("");
-	if (status != 0) {
-		autofree char *why = first_error(*out);
+	return ending_fail(name, status, *out, true, f);
+}
 
-		return fail_set(f, "zig %s: %s", words->v[0], why);
-	}
-	return 0;
+int
+verbose_step(const struct zig *z, struct argvec *argv, struct fail *f)
+{
+	struct child_output out = { 0 }, err = { 0 };
+	autofree char *name = xasprintf("'zig %s'", argv->v[1]);
+	int status = 0;
+	int r = child_run(z->path, argv, NULL, &out, &err, &status, f);
+
+	if (r == 0)
+		r = ending_fail(name, status, err.text, true, f);
+	free(out.text);
+	free(err.text);
+	return r;
 }
 
 /* Replaces every `name` in *line by mark. */

@@ -188,6 +188,34 @@ refuses_whole 'not for musl' 125 'built for glibc' \
 refuses_whole 'remove what is not there' 125 "'libnope-dev' is not in \[deps\]" \
     own_deps remove --target $t libnope-dev
 
+# Killed while apt-get has its lock on the lists: what it started goes with it, and
+# the next call works.
+mkdir "$work/held"
+cat >"$work/held/apt-get" <<'EOF'
+#!/usr/bin/python3
+import fcntl, os, time
+conf = open(os.environ['APT_CONFIG']).read()
+state = conf.split('Dir::State "')[-1].split('"')[0]
+lock = os.open(state + '/lists/lock', os.O_RDWR | os.O_CREAT, 0o640)
+fcntl.lockf(lock, fcntl.LOCK_EX)
+open(os.environ['STARTED'], 'w').close()
+time.sleep(20)
+EOF
+chmod +x "$work/held/apt-get"
+new_project killed "$good"
+killed()
+{
+    (cd "$proj" && APT_CONFIG=$open/apt.conf STARTED=$work/held/started \
+        PATH=$work/held:$PATH ZBUILD_CACHE_DIR=$own_cache \
+        python3 "$top/tests/lib/signalled.py" "$1" us "$work/held/started" \
+        "$BUILD/bin/cargo-zbuild" zbuild deps sync)
+    rm "$work/held/started"
+}
+try_says 'a signal during deps' 'ended 143' killed SIGTERM
+says '... is told as that' 'interrupted'
+try_says 'kill -9 during deps' 'ended 137' killed SIGKILL
+try '... and the next call works' own_deps sync
+
 apt_conf=$open/dead.conf
 repo_conf "$apt_conf" 'deb http://127.0.0.1:9/debian stable main'
 new_project network "$good"

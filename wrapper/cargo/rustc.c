@@ -7,6 +7,7 @@
 #include <sha256.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -15,19 +16,16 @@ says(const char *program, const struct argvec *env, const char *word,
 	const char *word2, char **out, struct fail *f)
 {
 	struct child_output so = { 0 }, se = { 0 };
-	autoargvec argv = ARGVEC_INIT, lines = ARGVEC_INIT;
+	autofree char *name = xasprintf("'%s %s'", program, word);
+	autoargvec argv = ARGVEC_INIT;
 	int status, r;
 
 	argvec_pushl(&argv, program, word, NULL);
 	if (word2 != NULL)
 		argvec_push(&argv, word2);
 	r = child_run(program, &argv, env, &so, &se, &status, f);
-	if (r == 0 && status != 0) {
-		argvec_split(&lines, se.text != NULL ? se.text : "", "\r\n");
-		r = fail_set(f, "'%s %s' exited with %d%s%s", program, word,
-			status, lines.n > 0 ? ": " : "",
-			lines.n > 0 ? lines.v[0] : "");
-	}
+	if (r == 0)
+		r = ending_fail(name, status, se.text, true, f);
 	if (r == 0) {
 		const char *text = so.text != NULL ? so.text : "";
 		size_t n = strlen(text);
@@ -107,7 +105,7 @@ int
 rustc_cfg(const struct cargoconfig *config, const char *target,
 	struct argvec *out, struct fail *f)
 {
-	struct child_output so = { 0 };
+	struct child_output so = { 0 }, se = { .also_ours = true };
 	autofree char *rustc = NULL;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	int status, r;
@@ -117,10 +115,10 @@ rustc_cfg(const struct cargoconfig *config, const char *target,
 	push_toolchain(config, &env);
 	argvec_pushl(
 		&argv, rustc, "--print", "cfg", "--target", target, NULL);
-	r = child_run(rustc, &argv, &env, &so, NULL, &status, f);
-	if (r == 0 && status != 0)
-		r = fail_set(f, "'%s --print cfg --target %s' exited with %d",
-			rustc, target, status);
+	r = child_run(rustc, &argv, &env, &so, &se, &status, f);
+	if (r == 0)
+		r = ending_fail("'rustc --print cfg'", status, se.text, true, f);
+	free(se.text);
 	if (r == 0 && so.text != NULL)
 		argvec_split(out, so.text, "\n");
 	free(so.text);

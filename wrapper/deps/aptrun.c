@@ -1,10 +1,10 @@
 #include "wrapper/deps/aptrun.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
@@ -101,17 +101,13 @@ judge(const char *name, int status, const char *out, const char *err,
 
 	if (status == 0)
 		return 0;
-	if (status == 128 + SIGINT || status == 128 + SIGTERM ||
-		status == 128 + SIGHUP)
-		return fail_status(f, status, "interrupted");
 	if (said == NULL)
 		said = aptrun_trouble(err);
 	if (said == NULL)
 		said = aptrun_trouble(out);
-	if (said != NULL)
+	if (said != NULL && status < 128)
 		return fail_set(f, "%s", said);
-	return fail_set(f, "%s failed with status %d", path_base(name),
-		status);
+	return ending_fail(path_base(name), status, said, false, f);
 }
 
 int

@@ -1,11 +1,10 @@
 #include "wrapper/files/external.h"
 
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -15,47 +14,6 @@ external_watched(void)
 	return isatty(STDERR_FILENO) == 1;
 }
 
-/* Lines that name a cause; the last one of these, else the last line. */
-static char *
-telling_line(const char *text)
-{
-	static const char *const marks[] = { "rror", "No space", "cannot",
-		"denied", "not find" };
-	const char *best = "", *last = "";
-	size_t nbest = 0, nlast = 0;
-
-	for (const char *p = text; p != NULL && *p != '\0';) {
-		size_t n = strcspn(p, "\r\n");
-		autofree char *line = xstrndup(p, n);
-
-		for (size_t i = 0; i < COUNT(marks); i++)
-			if (strstr(line, marks[i]) != NULL)
-				best = p, nbest = n;
-		if (line[strspn(line, " \t")] != '\0')
-			last = p, nlast = n;
-		p += n + strspn(p + n, "\r\n");
-	}
-	return nbest > 0 ? xstrndup(best, nbest) : xstrndup(last, nlast);
-}
-
-static int
-judge(const struct argvec *argv, int status, const char *out, const char *err,
-	struct fail *f)
-{
-	const char *name = path_base(argv->v[0]);
-	autofree char *said = NULL;
-
-	if (status == 0)
-		return 0;
-	if (status == 128 + SIGINT || status == 128 + SIGTERM ||
-		status == 128 + SIGHUP)
-		return fail_status(f, status, "interrupted");
-	said = telling_line(err != NULL && *err != '\0' ? err : out);
-	if (*said == '\0')
-		return fail_set(f, "%s failed with status %d", name, status);
-	return fail_set(f, "%s failed: %s", name, said);
-}
-
 /* Without our stdin: a program with a question gets no answer. */
 static int
 run(struct argvec *argv, const struct argvec *more, const char *dir,
@@ -63,8 +21,9 @@ run(struct argvec *argv, const struct argvec *more, const char *dir,
 	struct fail *f)
 {
 	autoargvec env = ARGVEC_INIT;
+	const struct child_output *said;
 	struct child c = { .program = argv->v[0], .argv = argv, .env = &env,
-		.dir = dir, .fd = { 0, out_fd }, .flags = CHILD_NO_INPUT };
+		.dir = dir, .fd = { 0, out_fd }, .flags = CHILD_NO_INPUT | CHILD_DIES };
 
 	/* Messages in a language that we can search for causes. */
 	argvec_push(&env, "LC_ALL=C");
@@ -72,8 +31,9 @@ run(struct argvec *argv, const struct argvec *more, const char *dir,
 		argvec_pushv(&env, more->v);
 	if (child_talk(&c, out, err, f) != 0)
 		return -1;
-	return judge(argv, child_wait(&c), out != NULL ? out->text : NULL,
-		err != NULL ? err->text : NULL, f);
+	said = err != NULL && err->text != NULL && *err->text != '\0' ? err : out;
+	return ending_fail(path_base(argv->v[0]), child_wait(&c),
+		said != NULL ? said->text : NULL, false, f);
 }
 
 static int

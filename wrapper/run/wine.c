@@ -17,6 +17,7 @@
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/zig/find.h"
+#include "shim/zig/verbose.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "wrapper/run/wine32.h"
@@ -42,21 +43,6 @@ static const char source[] =
 	"	return 1;\n"
 	"}\n";
 
-static int
-step(const struct zig *z, struct argvec *argv, struct fail *f)
-{
-	struct child_output out = { .text = NULL };
-	struct child_output err = { .text = NULL };
-	int status = 0, r;
-
-	r = child_run(z->path, argv, NULL, &out, &err, &status, f);
-	if (r == 0 && status != 0)
-		r = fail_set(f, "'zig %s' failed: %s", argv->v[1], err.text);
-	free(out.text);
-	free(err.text);
-	return r;
-}
-
 /* Everything in tmp; the DLL is tmp/dll. */
 static int
 make_dll(const struct zig *z, const struct target *t, const char *tmp,
@@ -79,9 +65,9 @@ make_dll(const struct zig *z, const struct target *t, const char *tmp,
 	if (path_mkdirs(lib, f) != 0 ||
 		path_write(src, source, strlen(source), 0600, f) != 0 ||
 		mingw_import_library(z, t, tmp, "advapi32", f) != 0 ||
-		step(z, &cc, f) != 0)
+		verbose_step(z, &cc, f) != 0)
 		return -1;
-	return step(z, &ld, f);
+	return verbose_step(z, &ld, f);
 }
 
 static int

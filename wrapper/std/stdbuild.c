@@ -8,6 +8,7 @@
 #include <sha256.h>
 
 #include "common/child.h"
+#include "common/ending.h"
 #include "common/path.h"
 #include "common/progress.h"
 #include "common/trace.h"
@@ -262,19 +263,6 @@ count_steps(const struct build *b, const struct argvec *words,
 	return n;
 }
 
-/* What went wrong, in cargo's and rustc's words. */
-static char *
-first_error(const char *text)
-{
-	autoargvec lines = ARGVEC_INIT;
-
-	argvec_split(&lines, text != NULL ? text : "", "\r\n");
-	for (size_t i = 0; i < lines.n; i++)
-		if (strncmp(lines.v[i], "error", 5) == 0)
-			return xstrdup(lines.v[i]);
-	return xstrdup(lines.n > 0 ? lines.v[lines.n - 1] : "it says nothing");
-}
-
 /* One try; nothing was compiled yet when b->done is 0 afterwards. */
 static int
 attempt(struct build *b, bool vendored, struct fail *f)
@@ -282,7 +270,6 @@ attempt(struct build *b, bool vendored, struct fail *f)
 	struct child_output err = { 0 };
 	struct child_output out = { .each = each_message, .data = b };
 	autoargvec words = ARGVEC_INIT, env = ARGVEC_INIT;
-	autofree char *said = NULL;
 	int status, r;
 
 	b->done = b->total = 0;
@@ -295,13 +282,10 @@ attempt(struct build *b, bool vendored, struct fail *f)
 	argvec_push(&words, "--message-format=json-render-diagnostics");
 	trace_words("run", env.v, words.v);
 	r = child_run(b->cargo, &words, &env, &out, &err, &status, f);
-	if (r == 0 && status > 128)
-		r = fail_status(f, status, "interrupted");
-	else if (r == 0 && status != 0) {
+	if (r == 0 && status != 0)
 		trace_line("cargo said: %s", err.text != NULL ? err.text : "");
-		said = first_error(err.text);
-		r = fail_set(f, "%s", said);
-	}
+	if (r == 0)
+		r = ending_fail("cargo", status, err.text, true, f);
 	free(out.text);
 	free(err.text);
 	return r;
@@ -335,11 +319,8 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		argvec_push(&argv, file);
 		trace_words("run", env.v, argv.v);
 		r = child_run(rustc, &argv, &env, NULL, &err, &status, f);
-		if (r == 0 && status != 0) {
-			autofree char *said = first_error(err.text);
-
-			r = fail_set(f, "%s.rs: %s", names[i], said);
-		}
+		if (r == 0)
+			r = ending_fail("rustc", status, err.text, true, f);
 		free(err.text);
 		if (r != 0)
 			return -1;
