@@ -246,6 +246,17 @@ if "$real_python" -m pip --version >/dev/null 2>&1; then
     zig install 0.16.0 --sha256 "$(sum_of 0.16.0)"
     check 'pip: another version' eval '[ $status = 0 ] &&
         out_is "$work/cache/zigs/0.16.0/zig"'
+    # A file of its library that a power loss left full of NULs.
+    file=$(find "$work/cache/zigs/0.16.0/lib" -type f -size +0 | head -n 1)
+    head -c "$(stat -c %s "$file")" /dev/zero >"$work/nul"
+    cp "$file" "$work/was"
+    cat "$work/nul" >"$file"
+    ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$cargo_zbuild" zbuild doctor
+    check 'damage: doctor finds it' eval 'out_says "$file'"'"' is damaged" &&
+        out_says "fix: cargo zbuild zig install 0.16.0"'
+    zig install 0.16.0 --sha256 "$(sum_of 0.16.0)"
+    check 'damage: it is installed again' eval '[ $status = 0 ] &&
+        err_has "is damaged; installing zig 0.16.0 again" && cmp -s "$file" "$work/was"'
     zig install 0.99.1
     check 'pip: of a version that nobody knows the index is believed, and that is said' \
         eval '[ $status = 0 ] && out_is "$work/cache/zigs/0.99.1/zig" &&

@@ -100,7 +100,11 @@ check_damage(struct findings *fs)
 		seal_doubt(c.v[i].path, 0);
 		finding_add(fs, FINDING_WARN, "cache",
 			xasprintf("'%s' is damaged", what),
-			xstrdup("nothing: the next build makes it again"));
+			c.v[i].kind == CACHE_INSTALLED
+				? xasprintf("cargo zbuild zig install %s",
+					  c.v[i].name)
+				: xstrdup("nothing: the next build makes it "
+					  "again"));
 	}
 	cachedir_clear(&c);
 }

@@ -13,6 +13,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/place.h"
+#include "common/seal.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "shim/zig/pin.h"
@@ -239,13 +240,20 @@ check_zig(const char *root, const char *want, char **version, struct fail *f)
 	return rc;
 }
 
-/* Is this version there, and does it work? */
+/* Is this version there, whole, and does it work? */
 static bool
 works(const char *home, const char *version, char **path)
 {
 	char *zig = xasprintf("%s/%s/zig", home, version);
+	autofree char *dir = path_dir(zig), *what = NULL;
 	struct zig z;
 
+	if (!seal_check(dir, &what)) {
+		fprintf(stderr, "zbuild: '%s' is damaged; installing zig %s "
+				"again\n", what, version);
+		free(zig);
+		return false;
+	}
 	if (zigprobe(zig, ZIGPROBE_MS, &z, FAIL_IGNORED) != 0) {
 		free(zig);
 		return false;
@@ -272,7 +280,7 @@ install_into(const struct ziginstall *w, const char *home,
 	if (*had_it)
 		return 0;
 	final = path_join(home, version);
-	if (zigknown_note(root, hex, f) != 0 ||
+	if (zigknown_note(root, hex, f) != 0 || seal_write(root, f) != 0 ||
 		place_settle(place, root, final, f) != 0)
 		return -1;
 	*path = path_join(final, "zig");
