@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <stdarg.h>
 #include <stdbool.h>
 
 #include "common/str.h"

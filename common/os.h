@@ -1,8 +1,6 @@
 /* The operating system: who we are, where our state lives, exec. */
 #pragma once
 
-#include <stdbool.h>
-#include <sys/types.h>
 
 #include "common/argvec.h"
 #include "common/fail.h"

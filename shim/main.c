@@ -8,7 +8,6 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
-#include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
 #include "shim/engine/run.h"

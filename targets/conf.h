@@ -1,7 +1,6 @@
 /* The user's own .ini files (zbuild.ini(5)), read with inih if they exist. */
 #pragma once
 
-#include <stdbool.h>
 
 #include "common/argvec.h"
 #include "common/fail.h"

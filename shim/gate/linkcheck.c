@@ -1,7 +1,6 @@
 #include "shim/gate/linkcheck.h"
 
 #include <bsd/stdlib.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* dyld's trie of exported symbols: names by their common beginnings. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

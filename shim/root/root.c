@@ -11,7 +11,6 @@
 #include "shim/root/aptset.h"
 #include "shim/root/depslock.h"
 #include "targets/host.h"
-#include "targets/triple.h"
 
 char *
 root_variable(const struct target_def *d)

@@ -8,7 +8,6 @@
 #include "shim/root/root.h"
 #include "shim/tools/tools.h"
 #include "targets/host.h"
-#include "targets/triple.h"
 
 /* One that is not ourselves; an older pkg-config knows the same variables. */
 static char *

@@ -5,7 +5,6 @@
 #include "common/vars.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
-#include "wrapper/build/workspace.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
 

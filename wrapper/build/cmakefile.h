@@ -1,7 +1,6 @@
 /* CMake's toolchain file of a target. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "common/argvec.h"

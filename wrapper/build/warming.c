@@ -10,7 +10,6 @@
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 #include "targets/triple.h"
-#include "wrapper/build/workspace.h"
 #include "wrapper/files/external.h"
 
 int

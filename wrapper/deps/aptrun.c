@@ -7,7 +7,6 @@
 #include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
-#include "wrapper/files/external.h"
 
 int
 aptrun_there(struct fail *f)

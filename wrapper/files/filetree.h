@@ -1,7 +1,6 @@
 /* Whole folders: copied, measured. */
 #pragma once
 
-#include <stdbool.h>
 #include <time.h>
 
 #include "common/fail.h"

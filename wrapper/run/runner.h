@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 #include "common/argvec.h"
-#include "common/fail.h"
 #include "targets/target.h"
 
 enum runner_kind {

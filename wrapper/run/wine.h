@@ -1,7 +1,6 @@
 /* What programs of Windows need beside wine. */
 #pragma once
 
-#include <stdbool.h>
 
 #include "common/argvec.h"
 #include "common/fail.h"

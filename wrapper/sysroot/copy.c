@@ -1,7 +1,6 @@
 #include "wrapper/sysroot/copy.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
