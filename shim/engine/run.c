@@ -617,7 +617,7 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	if (p->dry_run)
 		return print_steps(p);
 	if (p->run != NULL)
-		return p->run(call, f);
+		return p->run(p->tool, call, f);
 	print_notes(p);
 	if (make_ready(call, p, f) != 0)
 		return -1;

@@ -40,6 +40,8 @@ struct plan_file {
 	char *path, *text;         /* path holds PLAN_TMP */
 };
 
+struct tool;
+
 struct plan {
 	struct step *steps;
 	size_t nsteps;
@@ -50,7 +52,9 @@ struct plan {
 	int answer_status;
 	bool stock;                /* the answer's reader looks for them: mingw.h */
 	/* not NULL: a tool of our own, run instead of steps; its status */
-	int (*run)(const struct call *call, struct fail *f);
+	int (*run)(const struct tool *tool, const struct call *call,
+		struct fail *f);
+	const struct tool *tool;
 	char *output;              /* the file that a link makes, or NULL */
 	struct argvec inputs;      /* the link's files, for the gate */
 	const char *variant;       /* what zig builds for it: prepare.h */

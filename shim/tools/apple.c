@@ -4,27 +4,26 @@
 #include "common/xalloc.h"
 #include "shim/plan/facts.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 
 /* Signing needs care that LLVM's tools do not take, so ours come first. */
 int
 tool_apple(const struct call *call, struct plan *p, struct fail *f)
 {
-	static int (*const own[])(const struct call *, struct fail *) = {
-		[APPLET_STRIP] = macho_strip_run,
-		[APPLET_NM] = macho_nm_run,
-		[APPLET_INSTALL_NAME_TOOL] = install_name_run,
-		[APPLET_OTOOL] = otool_run,
-		[APPLET_LIPO] = lipo_run,
-		[APPLET_CODESIGN] = codesign_run,
-		[APPLET_LIBTOOL] = libtool_run,
-		[APPLET_RUST_OBJCOPY] = macho_strip_run,
+	static const struct tool *const own[] = {
+		[APPLET_STRIP] = &own_macho_strip,
+		[APPLET_NM] = &own_macho_nm,
+		[APPLET_INSTALL_NAME_TOOL] = &own_install_name,
+		[APPLET_OTOOL] = &own_otool,
+		[APPLET_LIPO] = &own_lipo,
+		[APPLET_CODESIGN] = &own_codesign,
+		[APPLET_LIBTOOL] = &own_libtool,
+		[APPLET_RUST_OBJCOPY] = &own_macho_strip,
 	};
 
 	if (call->target->def->libc != LIBC_DARWIN)
 		return tool_not_needed(call, "apple", f);
-	p->run = own[call->applet->kind];
+	tool_own(own[call->applet->kind], p);
 	return 0;
 }
 

@@ -9,7 +9,6 @@
 #include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 #include "shim/words/words.h"
 #include "targets/host.h"
@@ -154,10 +153,10 @@ find_binutil(const struct call *call)
 }
 
 /* What we have ourselves, for ELF targets. */
-static int (*const own_tools[])(const struct call *, struct fail *) = {
-	[APPLET_STRIP] = strip_run,
-	[APPLET_OBJCOPY] = objcopy_run,
-	[APPLET_NM] = nm_run,
+static const struct tool *const own_tools[] = {
+	[APPLET_STRIP] = &own_strip,
+	[APPLET_OBJCOPY] = &own_objcopy,
+	[APPLET_NM] = &own_nm,
 };
 
 int
@@ -173,7 +172,7 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 	if (found == NULL && call->target->def->elf_machine != 0 &&
 		rule_fire(p, CODE_OWN_BINUTIL, call->applet->name,
 			rule_of_code(CODE_OWN_BINUTIL)->with)) {
-		p->run = own_tools[call->applet->kind];
+		tool_own(own_tools[call->applet->kind], p);
 		return 0;
 	}
 	if (found == NULL) {

@@ -7,7 +7,6 @@
 #include "shim/macho/file.h"
 #include "shim/macho/sign.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 enum action { NOTHING, SIGN, REMOVE, VERIFY, DISPLAY };
 
@@ -74,8 +73,6 @@ static const struct option_row rows[] = {
 		OPTION_INTO(struct codesign, files) },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "codesign", rows, 0, 1 };
 
 static int
 sign_image(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
@@ -172,10 +169,13 @@ on_file(struct codesign *c, const char *path, struct fail *f)
 }
 
 static int
-run(struct codesign *c, struct fail *f)
+run(void *into, const struct call *call, struct fail *f)
 {
+	struct codesign *c = into;
+
+	(void)call;
 	if (c->action == NOTHING)
-		return tool_wrong(&tool, "nothing to do", NULL, f);
+		return tool_wrong(&own_codesign, "nothing to do", NULL, f);
 	if (c->action == SIGN && strcmp(c->identity, "-") != 0) {
 		fail_status(f, 1, "'%s': signing with a certificate needs a "
 				  "Mac", c->identity);
@@ -188,16 +188,5 @@ run(struct codesign *c, struct fail *f)
 	return 0;
 }
 
-int
-codesign_run(const struct call *call, struct fail *f)
-{
-	struct codesign c = { .action = NOTHING };
-	int r = tool_parse(&tool, call, &c, f);
-
-	if (r == 0)
-		r = run(&c, f);
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	options_clear(rows, &c);
-	return r > 0 ? 0 : r;
-}
+const struct tool own_codesign = { "codesign", rows, 0, 1, run,
+	sizeof(struct codesign) };

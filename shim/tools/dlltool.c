@@ -108,7 +108,8 @@ static const struct option_row rows[] = {
 	{ .names = NULL }
 };
 
-static const struct tool tool = { "dlltool", rows, OPTIONS_GNU, 0 };
+static const struct tool tool = { "dlltool", rows, OPTIONS_GNU, 0, NULL,
+	0 };
 
 /* libtool looks for one of the options. */
 static int

@@ -5,7 +5,6 @@
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct change {
 	const char *option, *a, *b;
@@ -45,9 +44,6 @@ static const struct option_row rows[] = {
 		OPTION_INTO(struct names, files) },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "install_name_tool", rows,
-	OPTIONS_TWO_DASHES, 1 };
 
 static int
 check_words(const struct names *t, struct fail *f)
@@ -192,29 +188,26 @@ apply_all(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 	return 0;
 }
 
-int
-install_name_run(const struct call *call, struct fail *f)
+static int
+run(void *into, const struct call *call, struct fail *f)
 {
-	struct names t = { .n = 0 };
-	struct machofile mf;
-	int r = tool_parse(&tool, call, &t, f);
+	struct names *t = into;
+	scoped(machofile) mf = { .path = NULL };
+	int r = check_words(t, f);
 
+	(void)call;
 	if (r == 0)
-		r = check_words(&t, f);
+		r = machofile_open(&mf, t->files.v[0], f);
 	if (r == 0)
-		r = machofile_open(&mf, t.files.v[0], f);
-	if (r == 0) {
 		r = machofile_edit(
-			&mf, NULL, t.files.v[0], apply_all, &t, f);
-		if (r != 0 && f->hint == NULL && f->what != NULL &&
-			strstr(f->what, "there is room for") != NULL)
-			fail_hint(f, "link again with "
-				     "-Wl,-headerpad_max_install_names");
-		machofile_clear(&mf);
-	}
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	free(t.v);
-	options_clear(rows, &t);
-	return r > 0 ? 0 : r;
+			&mf, NULL, t->files.v[0], apply_all, t, f);
+	if (r != 0 && f->hint == NULL && f->what != NULL &&
+		strstr(f->what, "there is room for") != NULL)
+		fail_hint(f, "link again with "
+			     "-Wl,-headerpad_max_install_names");
+	free(t->v);
+	return r;
 }
+
+const struct tool own_install_name = { "install_name_tool", rows,
+	OPTIONS_TWO_DASHES, 1, run, sizeof(struct names) };

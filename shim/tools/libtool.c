@@ -8,7 +8,6 @@
 #include "shim/macho/archive.h"
 #include "shim/macho/file.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct libtool {
 	bool is_static;
@@ -84,8 +83,6 @@ static const struct option_row rows[] = {
 	{ .names = NULL }
 };
 
-static const struct tool tool = { "libtool", rows, 0, 1 };
-
 /* --- what goes in ----------------------------------------------------------
  */
 
@@ -137,27 +134,26 @@ check_file(const char *file, const struct target_def *d, struct fail *f)
 	return r;
 }
 
-int
-libtool_run(const struct call *call, struct fail *f)
+static int
+run(void *into, const struct call *call, struct fail *f)
 {
-	struct libtool l = { .output = "a.out" };
-	int r = tool_parse(&tool, call, &l, f);
+	struct libtool *l = into;
 
-	for (size_t i = 0; i < l.libraries.n && r == 0; i++)
-		r = add_library(&l, l.libraries.v[i], f);
-	if (r == 0 && !l.is_static)
-		r = fail_status(f, 1,
-			"-static is missing: Apple's libtool has "
-			"no other way that we know");
-	if (r == 0 && l.files.n == 0)
-		r = fail_status(f, 1, "no file is named");
-	for (size_t i = 0; i < l.files.n && r == 0; i++)
-		r = check_file(l.files.v[i], call->target->def, f);
-	argvec_exec(&l.files);
-	if (r == 0)
-		r = machoarchive_write(call->zig->path, &l.files, l.output, f);
-	options_clear(rows, &l);
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	return r > 0 ? 0 : r;
+	for (size_t i = 0; i < l->libraries.n; i++)
+		if (add_library(l, l->libraries.v[i], f) != 0)
+			return -1;
+	if (!l->is_static)
+		return fail_set(f, "-static is missing: Apple's libtool has "
+				   "no other way that we know");
+	if (l->files.n == 0)
+		return fail_set(f, "no file is named");
+	for (size_t i = 0; i < l->files.n; i++)
+		if (check_file(l->files.v[i], call->target->def, f) != 0)
+			return -1;
+	argvec_exec(&l->files);
+	return machoarchive_write(call->zig->path, &l->files,
+		l->output != NULL ? l->output : "a.out", f);
 }
+
+const struct tool own_libtool = { "libtool", rows, 0, 1, run,
+	sizeof(struct libtool) };

@@ -8,7 +8,6 @@
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 enum action { NOTHING, CREATE, THIN, EXTRACT, REMOVE, REPLACE, ARCHS, INFO,
 	VERIFY, DETAILED };
@@ -64,8 +63,6 @@ static const struct option_row rows[] = {
 		.help = "exit with 1 if one is not there" },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "lipo", rows, OPTIONS_TWO_DASHES, 1 };
 
 static int
 check_archs(const struct lipo *l, struct fail *f)
@@ -380,38 +377,33 @@ on_file(const struct lipo *l, const char *path, struct fail *f)
 }
 
 static int
-run(const struct lipo *l, struct fail *f)
+do_action(const struct lipo *l, struct fail *f)
 {
 	bool many = l->action == INFO || l->action == DETAILED;
-	int r = 0;
+	int r = check_archs(l, f);
 
-	if (l->action == CREATE)
+	if (r == 0 && l->action == CREATE)
 		return create(l, f);
-	if (l->action == NOTHING)
-		return tool_wrong(&tool, "nothing to do", NULL, f);
-	if (l->files.n == 0 || (l->files.n > 1 && !many))
-		return fail_status(f, 1, "one input file is wanted, not %zu",
+	if (r == 0 && l->action == NOTHING)
+		return tool_wrong(&own_lipo, "nothing to do", NULL, f);
+	if (r == 0 && (l->files.n == 0 || (l->files.n > 1 && !many)))
+		return fail_set(f, "one input file is wanted, not %zu",
 			l->files.n);
 	for (size_t i = 0; i < l->files.n && r == 0; i++)
 		r = on_file(l, l->files.v[i], f);
 	return r;
 }
 
-int
-lipo_run(const struct call *call, struct fail *f)
+static int
+run(void *into, const struct call *call, struct fail *f)
 {
-	struct lipo l = { .action = NOTHING };
-	int r = tool_parse(&tool, call, &l, f);
+	struct lipo *l = into;
+	int r = do_action(l, f);
 
-	if (r == 0)
-		r = check_archs(&l, f);
-	if (r == 0)
-		r = run(&l, f);
-	else if (r > 0)
-		r = 0;
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	argvec_clear(&l.archs);
-	options_clear(rows, &l);
+	(void)call;
+	argvec_clear(&l->archs);
 	return r;
 }
+
+const struct tool own_lipo = { "lipo", rows, OPTIONS_TWO_DASHES, 1, run,
+	sizeof(struct lipo) };

@@ -11,7 +11,6 @@
 #include "shim/macho/file.h"
 #include "shim/tools/nmline.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct nm {
 	bool external, undefined, defined, all, names, numeric, unsorted;
@@ -60,8 +59,6 @@ static const struct option_row rows[] = {
 	{ NULL, "FILE", OPTION_FILE, OPTION_INTO(struct nm, files) },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "nm", rows, OPTIONS_LETTERS, 1 };
 
 /* --- letters -------------------------------------------------------------- */
 
@@ -250,18 +247,19 @@ list_file(const struct nm *o, const char *path, struct fail *f)
 	return r;
 }
 
-int
-macho_nm_run(const struct call *call, struct fail *f)
+static int
+run(void *into, const struct call *call, struct fail *f)
 {
-	struct nm o = { .external = false };
-	int r = tool_parse(&tool, call, &o, f);
+	struct nm *o = into;
+	int r = 0;
 
-	if (o.files.n == 0)
-		argvec_push(&o.files, "a.out");
-	for (size_t i = 0; i < o.files.n && r == 0; i++)
-		r = list_file(&o, o.files.v[i], f);
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	options_clear(rows, &o);
-	return r > 0 ? 0 : r;
+	(void)call;
+	if (o->files.n == 0)
+		argvec_push(&o->files, "a.out");
+	for (size_t i = 0; i < o->files.n && r == 0; i++)
+		r = list_file(o, o->files.v[i], f);
+	return r;
 }
+
+const struct tool own_macho_nm = { "nm", rows, OPTIONS_LETTERS, 1, run,
+	sizeof(struct nm) };

@@ -13,7 +13,6 @@
 #include "shim/macho/sign.h"
 #include "shim/macho/strip.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct strip {
 	enum machostrip how;
@@ -58,19 +57,6 @@ static const struct option_row rows[] = {
 		OPTION_INTO(struct strip, files) },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "strip", rows, 0, 1 };
-
-static int
-check_words(struct strip *s, struct fail *f)
-{
-	if (s->how == MACHOSTRIP_NONE)
-		s->how = MACHOSTRIP_ALL;
-	if (s->output != NULL && s->files.n > 1)
-		return fail_status(f, 1, "-o takes one file, not %zu",
-			s->files.n);
-	return 0;
-}
 
 static int
 strip_one(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
@@ -167,29 +153,36 @@ strip_archive(const struct call *call, struct strip *s,
 	return r;
 }
 
-int
-macho_strip_run(const struct call *call, struct fail *f)
+static int
+strip_file(const struct call *call, struct strip *s, struct fail *f)
 {
-	struct strip s = { .how = MACHOSTRIP_NONE };
-	int r = tool_parse(&tool, call, &s, f);
+	scoped(machofile) mf = { .path = NULL };
 
-	if (r == 0)
-		r = check_words(&s, f);
-	for (size_t i = 0; i < s.files.n && r == 0; i++) {
-		struct machofile mf;
-
-		s.file = s.files.v[i];
-		if ((r = machofile_open(&mf, s.file, f)) != 0)
-			break;
-		r = mf.n > 0 && machofile_is_archive(&mf, 0)
-			    ? strip_archive(call, &s, &mf, f)
-			    : machofile_edit(&mf, s.arch,
-				      s.output != NULL ? s.output : s.file,
-				      strip_one, &s, f);
-		machofile_clear(&mf);
-	}
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	options_clear(rows, &s);
-	return r > 0 ? 0 : r;
+	if (machofile_open(&mf, s->file, f) != 0)
+		return -1;
+	return mf.n > 0 && machofile_is_archive(&mf, 0)
+		       ? strip_archive(call, s, &mf, f)
+		       : machofile_edit(&mf, s->arch,
+				 s->output != NULL ? s->output : s->file,
+				 strip_one, s, f);
 }
+
+static int
+run(void *into, const struct call *call, struct fail *f)
+{
+	struct strip *s = into;
+	int r = 0;
+
+	if (s->how == MACHOSTRIP_NONE)
+		s->how = MACHOSTRIP_ALL;
+	if (s->output != NULL && s->files.n > 1)
+		return fail_set(f, "-o takes one file, not %zu", s->files.n);
+	for (size_t i = 0; i < s->files.n && r == 0; i++) {
+		s->file = s->files.v[i];
+		r = strip_file(call, s, f);
+	}
+	return r;
+}
+
+const struct tool own_macho_strip = { "strip", rows, 0, 1, run,
+	sizeof(struct strip) };

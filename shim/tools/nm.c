@@ -16,7 +16,6 @@
 #include "shim/elf/edit.h"
 #include "shim/tools/nmline.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 enum sort { SORT_NAME, SORT_VALUE, SORT_SIZE, SORT_NONE };
 
@@ -474,39 +473,29 @@ static const struct option_row rows[] = {
 	{ .names = NULL }
 };
 
-static const struct tool tool = { "nm", rows, OPTIONS_GNU, 1 };
-
 static int
-list_files(struct nm *o)
+run(void *into, const struct call *call, struct fail *f)
 {
+	struct nm *o = into;
 	int status = 0;
 
+	(void)call, (void)f;
 	if (o->files.n == 0)
 		argvec_push(&o->files, "a.out");
 	o->several = o->files.n > 1;
 	for (size_t i = 0; i < o->files.n; i++) {
-		autofail f = FAIL_INIT;
-		int r = list_file(o, o->files.v[i], &f);
+		autofail why = FAIL_INIT;
+		int r = list_file(o, o->files.v[i], &why);
 
 		if (r != 0)
 			status = 1;
 		if (r == -1) {
 			fflush(stdout);
-			fail_print(&f);
+			fail_print(&why);
 		}
 	}
 	return status;
 }
 
-int
-nm_run(const struct call *call, struct fail *f)
-{
-	struct nm o = { .sort = SORT_NAME };
-	int r = tool_parse(&tool, call, &o, f);
-
-	r = r == 0 ? list_files(&o) : r > 0 ? 0 : r;
-	options_clear(rows, &o);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return fail_errno(f, "cannot write the list");
-	return r;
-}
+const struct tool own_nm = { "nm", rows, OPTIONS_GNU, 1, run,
+	sizeof(struct nm) };

@@ -8,7 +8,6 @@
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct otool {
 	bool libraries, id, header, commands, bare;
@@ -32,8 +31,6 @@ static const struct option_row rows[] = {
 		OPTION_INTO(struct otool, files) },
 	{ .names = NULL }
 };
-
-static const struct tool tool = { "otool", rows, OPTIONS_LETTERS, 1 };
 
 /* --- names ---------------------------------------------------------------- */
 
@@ -404,18 +401,19 @@ on_file(const struct otool *o, const char *path, struct fail *f)
 	return r;
 }
 
-int
-otool_run(const struct call *call, struct fail *f)
+static int
+run(void *into, const struct call *call, struct fail *f)
 {
-	struct otool o = { .libraries = false };
-	int r = tool_parse(&tool, call, &o, f);
+	const struct otool *o = into;
+	int r = 0;
 
-	if (r == 0 && !o.libraries && !o.id && !o.header && !o.commands)
-		r = tool_wrong(&tool, "nothing to print", NULL, f);
-	for (size_t i = 0; i < o.files.n && r == 0; i++)
-		r = on_file(&o, o.files.v[i], f);
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	options_clear(rows, &o);
-	return r > 0 ? 0 : r;
+	(void)call;
+	if (!o->libraries && !o->id && !o->header && !o->commands)
+		r = tool_wrong(&own_otool, "nothing to print", NULL, f);
+	for (size_t i = 0; i < o->files.n && r == 0; i++)
+		r = on_file(o, o->files.v[i], f);
+	return r;
 }
+
+const struct tool own_otool = { "otool", rows, OPTIONS_LETTERS, 1, run,
+	sizeof(struct otool) };

@@ -1,20 +1,12 @@
-/* Tools of our own, each in the file of its name: it takes the call's words, and
- * returns its exit status, or -1. The tables in binutils.c and apple.c choose. */
+/* Tools of our own, each in the file of its name; the tables in binutils.c and
+ * apple.c choose. */
 #pragma once
 
-#include "common/fail.h"
-#include "shim/plan/call.h"
+#include "shim/tools/tool.h"
 
-/* ---- for machines that have none ---- */
-int strip_run(const struct call *call, struct fail *f);
-int objcopy_run(const struct call *call, struct fail *f);
-int nm_run(const struct call *call, struct fail *f);
+/* For machines that have none. */
+extern const struct tool own_strip, own_objcopy, own_nm;
 
-/* ---- for Mach-O files, by Apple's names and options ---- */
-int otool_run(const struct call *call, struct fail *f);
-int lipo_run(const struct call *call, struct fail *f);
-int install_name_run(const struct call *call, struct fail *f);
-int codesign_run(const struct call *call, struct fail *f);
-int macho_strip_run(const struct call *call, struct fail *f);
-int macho_nm_run(const struct call *call, struct fail *f);
-int libtool_run(const struct call *call, struct fail *f);
+/* For Mach-O files, by Apple's names and options. */
+extern const struct tool own_otool, own_lipo, own_install_name, own_codesign,
+	own_macho_strip, own_macho_nm, own_libtool;

@@ -13,10 +13,9 @@
 #include "shim/elf/archstrip.h"
 #include "shim/elf/strip.h"
 #include "shim/tools/own.h"
-#include "shim/tools/tool.h"
 
 struct order {
-	const struct tool *tool;
+	bool is_strip;
 	struct strip_options o;
 	const char *output;
 	bool dates, owners, verbose, binary, mode_given;
@@ -64,12 +63,9 @@ set_owners(void *into, const struct option_use *use, struct fail *f)
 static int
 print_version(void *into, const struct option_use *use, struct fail *f)
 {
-	const struct order *d = into;
-
-	(void)use, (void)f;
-	printf("%s of zbuild " ZBUILD_VERSION ", for ELF files; its options "
-	       "are those of GNU %s\n",
-		d->tool->name, d->tool->name);
+	(void)into, (void)use, (void)f;
+	puts("strip and objcopy of zbuild " ZBUILD_VERSION ", for ELF files; "
+	     "their options are those of GNU strip and GNU objcopy");
 	return OPTIONS_ANSWERED;
 }
 
@@ -133,10 +129,6 @@ static const struct option_row objcopy_rows[] = {
 	COMMON_ROWS
 };
 
-static const struct tool strip = { "strip", strip_rows, OPTIONS_GNU, 1 };
-static const struct tool objcopy = { "objcopy", objcopy_rows, OPTIONS_GNU,
-	1 };
-
 /* --- files ------------------------------------------------------------------- */
 
 static int
@@ -176,7 +168,7 @@ do_file(const struct order *d, const char *from, const char *to,
 	span_unmap(&in);
 	if (r != 0)
 		return fail_context(f, "cannot %s '%s'",
-			d->tool == &strip ? "strip" : "copy", from);
+			d->is_strip ? "strip" : "copy", from);
 	return outfile_put(to, out, len, &st, d->dates, f);
 }
 
@@ -215,15 +207,13 @@ sum_debuglink(struct order *d, struct fail *f)
 static int
 finish_order(struct order *d, struct fail *f)
 {
-	bool is_strip = d->tool == &strip;
-
 	if (d->output != NULL && d->files.n > 1)
 		return fail_status(f, 1, "-o takes one file");
-	if (!is_strip && d->files.n > 2)
+	if (!d->is_strip && d->files.n > 2)
 		return fail_status(f, 1, "more than an input and an output: "
 					 "'%s'", d->files.v[2]);
 	/* as GNU strip: everything, if nothing else was asked for */
-	if (is_strip && !d->mode_given && d->o.locals == LOCALS_KEEP &&
+	if (d->is_strip && !d->mode_given && d->o.locals == LOCALS_KEEP &&
 		d->o.strip.n == 0)
 		d->o.mode = STRIP_ALL;
 	return sum_debuglink(d, f);
@@ -238,7 +228,7 @@ do_files(const struct order *d)
 	for (char *const *file = d->files.v; *file != NULL; file++) {
 		autofail f = FAIL_INIT;
 		const char *to = d->output != NULL ? d->output : *file;
-		bool two = d->tool == &objcopy && file[1] != NULL;
+		bool two = !d->is_strip && file[1] != NULL;
 
 		if (do_file(d, *file, two ? file[1] : to, &f) != 0) {
 			fail_print(&f);
@@ -251,29 +241,22 @@ do_files(const struct order *d)
 }
 
 static int
-run(const struct tool *tool, const struct call *call, struct fail *f)
+run_objcopy(void *into, const struct call *call, struct fail *f)
 {
-	struct order d = { .tool = tool };
-	int r = tool_parse(tool, call, &d, f);
+	struct order *d = into;
 
-	if (r == 0)
-		r = finish_order(&d, f) == 0 ? do_files(&d) : -1;
-	else if (r > 0)
-		r = 0;
-	if (r < 0 && f->status == 0)
-		f->status = 1;
-	options_clear(tool->rows, &d);
-	return r;
+	(void)call;
+	return finish_order(d, f) == 0 ? do_files(d) : -1;
 }
 
-int
-strip_run(const struct call *call, struct fail *f)
+static int
+run_strip(void *into, const struct call *call, struct fail *f)
 {
-	return run(&strip, call, f);
+	((struct order *)into)->is_strip = true;
+	return run_objcopy(into, call, f);
 }
 
-int
-objcopy_run(const struct call *call, struct fail *f)
-{
-	return run(&objcopy, call, f);
-}
+const struct tool own_strip = { "strip", strip_rows, OPTIONS_GNU, 1, run_strip,
+	sizeof(struct order) };
+const struct tool own_objcopy = { "objcopy", objcopy_rows, OPTIONS_GNU, 1,
+	run_objcopy, sizeof(struct order) };

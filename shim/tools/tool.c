@@ -101,3 +101,25 @@ tool_wrong(const struct tool *t, const char *what, const char *word,
 
 	return options_wrong(&table, what, word, f);
 }
+
+int
+tool_run(const struct tool *t, const struct call *call, struct fail *f)
+{
+	autofree void *into = xcalloc(1, t->size);
+	int r = tool_parse(t, call, into, f);
+
+	r = r == 0 ? t->run(into, call, f) : r > 0 ? 0 : r;
+	if (r < 0 && f->status == 0)
+		f->status = t->status;
+	options_clear(t->rows, into);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return fail_errno(f, "cannot write what it says");
+	return r;
+}
+
+void
+tool_own(const struct tool *t, struct plan *p)
+{
+	p->tool = t;
+	p->run = tool_run;
+}

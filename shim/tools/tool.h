@@ -3,7 +3,7 @@
 
 #include "common/fail.h"
 #include "common/options.h"
-#include "shim/plan/call.h"
+#include "shim/plan/plan.h"
 
 /* "target T needs no dlltool"; -1. */
 int tool_not_needed(const struct call *call, const char *family,
@@ -12,13 +12,23 @@ int tool_not_needed(const struct call *call, const char *family,
 /* A tool of LLVM's on PATH, also as tool-14, that is not us; or NULL. */
 char *tool_of_llvm(const struct call *call, const char *tool);
 
-/* A tool of our own: what it takes. */
+/* A tool: what it takes and, if it is all our own, what does it. */
 struct tool {
 	const char *name;
 	const struct option_row *rows;
 	unsigned syntax;        /* OPTIONS_LETTERS | … */
 	int status;             /* of wrong usage; 0: EXIT_FAILED */
+	/* into: `size` bytes, zeros but for what the words set. An exit
+	 * status, or -1. */
+	int (*run)(void *into, const struct call *call, struct fail *f);
+	size_t size;
 };
+
+/* The plan is to run it: plan.run. */
+void tool_own(const struct tool *t, struct plan *p);
+
+/* Runs it now: an exit status, or -1. */
+int tool_run(const struct tool *t, const struct call *call, struct fail *f);
 
 /* Sets what the call's words say, which into borrows. 0; 1: --help or the like
  * was all, and is answered; -1. */

@@ -140,7 +140,8 @@ static const struct option_row rows[] = {
 	{ .names = NULL }
 };
 
-static const struct tool tool = { "windres", rows, OPTIONS_GNU, 0 };
+static const struct tool tool = { "windres", rows, OPTIONS_GNU, 0, NULL,
+	0 };
 
 /* Words that are no options: the input and then the output, if no option has
  * said them. */

@@ -443,7 +443,7 @@ static const char program[] =
 	"\treturn snprintf(0, 0, \"%s\", text) + three(c) + data + zero != 12; }\n";
 
 static int
-call_tool(int (*tool)(const struct call *, struct fail *), const char *words,
+call_tool(const struct tool *tool, const char *words,
 	char **what)
 {
 	struct call c = { .name = "tool" };
@@ -452,7 +452,7 @@ call_tool(int (*tool)(const struct call *, struct fail *), const char *words,
 
 	argvec_split(&c.words, words, " ");
 	ck_assert_int_eq(chdir(build_dir), 0);
-	r = tool(&c, &f);
+	r = tool_run(tool, &c, &f);
 	if (what != NULL)
 		*what = f.what != NULL ? xstrdup(f.what) : NULL;
 	argvec_clear(&c.words);
@@ -498,7 +498,7 @@ START_TEST(programs_run)
 	build_object("p", program, "-g");
 	build_run("cc", "-o p p.o");
 	before = build_read("p", &n);
-	ck_assert_int_eq(call_tool(strip_run, words, NULL), 0);
+	ck_assert_int_eq(call_tool(&own_strip, words, NULL), 0);
 	after = build_read("p", &m);
 	same_segments(before, n, after, m);
 	build_run("./p", "");
@@ -516,7 +516,7 @@ START_TEST(objects_link)
 			  "{ return three_() - 1; }", "-g");
 	unlink(build_path("libt.a"));
 	build_run("ar", "rcs libt.a t.o");
-	ck_assert_int_eq(call_tool(strip_run, words, NULL), 0);
+	ck_assert_int_eq(call_tool(&own_strip, words, NULL), 0);
 	build_run("cc", "-o p p.o");
 	build_run("./p", "");
 	/* the member is found by the archive's index */
@@ -581,7 +581,7 @@ START_TEST(in_place)
 	ck_assert_int_eq(chmod(file, 04751), 0);
 	ck_assert_int_eq(utimensat(AT_FDCWD, file, old, 0), 0);
 	ck_assert_int_eq(stat(file, &before), 0);
-	ck_assert_int_eq(call_tool(strip_run, "-p link", NULL), 0);
+	ck_assert_int_eq(call_tool(&own_strip, "-p link", NULL), 0);
 	ck_assert_int_eq(lstat(link, &st), 0);
 	ck_assert(S_ISLNK(st.st_mode));
 	ck_assert_int_eq(stat(file, &st), 0);
@@ -589,7 +589,7 @@ START_TEST(in_place)
 	ck_assert_int_eq(st.st_mtim.tv_sec, old[1].tv_sec);
 	ck_assert_int_eq(st.st_mtim.tv_nsec, old[1].tv_nsec);
 	ck_assert_int_lt(st.st_size, before.st_size);
-	ck_assert_int_eq(call_tool(strip_run, "p -o q", NULL), 0);
+	ck_assert_int_eq(call_tool(&own_strip, "p -o q", NULL), 0);
 	ck_assert_int_eq(stat(build_path("q"), &st), 0);
 	ck_assert_int_eq(st.st_mode & 04100, 0100);
 }
@@ -609,7 +609,7 @@ START_TEST(untouched)
 	build_write("script", script, sizeof script);
 	build_write("empty", "", 0);
 	ck_assert_int_eq(stat(build_path("cut"), &before), 0);
-	ck_assert_int_eq(call_tool(strip_run, "cut script empty gone", NULL),
+	ck_assert_int_eq(call_tool(&own_strip, "cut script empty gone", NULL),
 		1);
 	ck_assert_int_eq(stat(build_path("cut"), &st), 0);
 	ck_assert_int_eq(st.st_ino, before.st_ino);
@@ -682,7 +682,7 @@ START_TEST(wrong_words)
 {
 	autofree char *what = NULL;
 
-	ck_assert_int_eq(call_tool(strip_run, wrong[_i].words, &what), -1);
+	ck_assert_int_eq(call_tool(&own_strip, wrong[_i].words, &what), -1);
 	ck_assert_str_eq(what, wrong[_i].what);
 }
 END_TEST
@@ -696,7 +696,7 @@ START_TEST(debug_only)
 
 	build_object("p", program, "-g");
 	build_run("cc", "-Wl,--build-id -o p p.o");
-	ck_assert_int_eq(call_tool(objcopy_run, "--only-keep-debug p p.dbg",
+	ck_assert_int_eq(call_tool(&own_objcopy, "--only-keep-debug p p.dbg",
 				 NULL), 0);
 	b = build_read("p.dbg", &n);
 	ck_assert_int_eq(elfedit_open(&e, b, n, &f), 0);
