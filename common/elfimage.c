@@ -1,5 +1,6 @@
 #include "common/elfimage.h"
 
+#include <bsd/sys/endian.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <string.h>
@@ -18,23 +19,19 @@ image_damaged(struct fail *f, const char *what)
 uint16_t
 get16(const struct image *im, const unsigned char *p)
 {
-	return (uint16_t)(im->be ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
+	return im->be ? be16dec(p) : le16dec(p);
 }
 
 uint32_t
 get32(const struct image *im, const unsigned char *p)
 {
-	uint32_t a = get16(im, p), b = get16(im, p + 2);
-
-	return im->be ? a << 16 | b : b << 16 | a;
+	return im->be ? be32dec(p) : le32dec(p);
 }
 
 uint64_t
 get64(const struct image *im, const unsigned char *p)
 {
-	uint64_t a = get32(im, p), b = get32(im, p + 4);
-
-	return im->be ? a << 32 | b : b << 32 | a;
+	return im->be ? be64dec(p) : le64dec(p);
 }
 
 uint64_t

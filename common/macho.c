@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/ar.h"
 #include "common/str.h"
@@ -15,78 +16,6 @@ enum { MAX_SLICES = 64 };
 #define MAGIC_FAT 0xcafebabeu
 #define MAGIC_FAT_64 0xcafebabfu
 
-uint16_t
-macho_get16(const void *p)
-{
-	const uint8_t *b = p;
-
-	return (uint16_t)(b[0] | b[1] << 8);
-}
-
-uint32_t
-macho_get32(const void *p)
-{
-	const uint8_t *b = p;
-
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-	       (uint32_t)b[3] << 24;
-}
-
-uint64_t
-macho_get64(const void *p)
-{
-	return macho_get32(p) |
-	       (uint64_t)macho_get32((const uint8_t *)p + 4) << 32;
-}
-
-void
-macho_put32(void *p, uint32_t v)
-{
-	uint8_t *b = p;
-
-	for (int i = 0; i < 4; i++)
-		b[i] = (uint8_t)(v >> 8 * i);
-}
-
-void
-macho_put64(void *p, uint64_t v)
-{
-	macho_put32(p, (uint32_t)v);
-	macho_put32((uint8_t *)p + 4, (uint32_t)(v >> 32));
-}
-
-uint32_t
-macho_big32(const void *p)
-{
-	const uint8_t *b = p;
-
-	return b[3] | (uint32_t)b[2] << 8 | (uint32_t)b[1] << 16 |
-	       (uint32_t)b[0] << 24;
-}
-
-void
-macho_put_big32(void *p, uint32_t v)
-{
-	uint8_t *b = p;
-
-	for (int i = 0; i < 4; i++)
-		b[i] = (uint8_t)(v >> (24 - 8 * i));
-}
-
-void
-macho_put_big64(void *p, uint64_t v)
-{
-	macho_put_big32(p, (uint32_t)(v >> 32));
-	macho_put_big32((uint8_t *)p + 4, (uint32_t)v);
-}
-
-static uint64_t
-big64(const void *p)
-{
-	return (uint64_t)macho_big32(p) << 32 |
-	       macho_big32((const uint8_t *)p + 4);
-}
-
 /* Java's class files have the same magic; their version, 45 and up, stands
  * where the number of slices does. */
 bool
@@ -94,16 +23,16 @@ macho_is_fat(const void *mem, size_t len)
 {
 	if (len < 8)
 		return false;
-	return (macho_big32(mem) == MAGIC_FAT ||
-		       macho_big32(mem) == MAGIC_FAT_64) &&
-	       macho_big32((const uint8_t *)mem + 4) < 40;
+	return (be32dec(mem) == MAGIC_FAT ||
+		       be32dec(mem) == MAGIC_FAT_64) &&
+	       be32dec((const uint8_t *)mem + 4) < 40;
 }
 
 static bool
 is_thin(const void *mem, size_t len)
 {
-	uint32_t magic = len >= 4 ? macho_get32(mem) : 0;
-	uint32_t swapped = len >= 4 ? macho_big32(mem) : 0;
+	uint32_t magic = len >= 4 ? le32dec(mem) : 0;
+	uint32_t swapped = len >= 4 ? be32dec(mem) : 0;
 
 	return magic == MAGIC_64 || magic == MAGIC_32 ||
 	       swapped == MAGIC_64 || swapped == MAGIC_32;
@@ -133,8 +62,8 @@ macho_next(const struct macho *m, struct macho_cmd *c)
 
 	if (index >= m->ncmds)
 		return false;
-	*c = (struct macho_cmd){ macho_get32(m->p + off),
-		macho_get32(m->p + off + 4), off, index };
+	*c = (struct macho_cmd){ le32dec(m->p + off),
+		le32dec(m->p + off + 4), off, index };
 	return true;
 }
 
@@ -152,27 +81,27 @@ const char *
 macho_string(const struct macho *m, const struct macho_cmd *c, unsigned word)
 {
 	return (const char *)m->p + c->off +
-	       macho_get32(m->p + c->off + (size_t)word * 4);
+	       le32dec(m->p + c->off + (size_t)word * 4);
 }
 
 uint32_t
 macho_nsects(const struct macho *m, const struct macho_cmd *c)
 {
-	return macho_get32(m->p + c->off + 64);
+	return le32dec(m->p + c->off + 64);
 }
 
 void
 macho_section_read(const uint8_t *p, struct macho_section *out)
 {
-	*out = (struct macho_section){ .addr = macho_get64(p + 32),
-		.size = macho_get64(p + 40),
-		.offset = macho_get32(p + 48),
-		.align = macho_get32(p + 52),
-		.reloff = macho_get32(p + 56),
-		.nreloc = macho_get32(p + 60),
-		.flags = macho_get32(p + 64),
-		.reserved1 = macho_get32(p + 68),
-		.reserved2 = macho_get32(p + 72) };
+	*out = (struct macho_section){ .addr = le64dec(p + 32),
+		.size = le64dec(p + 40),
+		.offset = le32dec(p + 48),
+		.align = le32dec(p + 52),
+		.reloff = le32dec(p + 56),
+		.nreloc = le32dec(p + 60),
+		.flags = le32dec(p + 64),
+		.reserved1 = le32dec(p + 68),
+		.reserved2 = le32dec(p + 72) };
 	memcpy(out->sect, p, 16);
 	memcpy(out->seg, p + 16, 16);
 }
@@ -211,7 +140,7 @@ check_segment(const struct macho *m, const struct macho_cmd *c,
 		macho_nsects(m, c) > (c->size - SEGMENT) / SECTION)
 		return fail_set(f, "load command %u: too small for its "
 				   "sections", c->index);
-	if (!inside(m, macho_get64(p + 40), macho_get64(p + 48), 1))
+	if (!inside(m, le64dec(p + 40), le64dec(p + 48), 1))
 		return fail_set(f, "load command %u: the segment ends behind "
 				   "the file", c->index);
 	for (uint32_t i = 0; i < macho_nsects(m, c); i++) {
@@ -273,8 +202,8 @@ check_ranges(const struct macho *m, const struct macho_cmd *c, struct fail *f)
 		if (c->size < r->count + 4)
 			return fail_set(f, "load command %u: too small",
 				c->index);
-		if (!inside(m, macho_get32(m->p + c->off + r->at),
-			    macho_get32(m->p + c->off + r->count), r->unit))
+		if (!inside(m, le32dec(m->p + c->off + r->at),
+			    le32dec(m->p + c->off + r->count), r->unit))
 			return fail_set(f, "load command %u: its table ends "
 					   "behind the file", c->index);
 	}
@@ -323,7 +252,7 @@ check_string(const struct macho *m, const struct macho_cmd *c, struct fail *f)
 
 	if (c->size < least + 1)
 		return fail_set(f, "load command %u: too small", c->index);
-	at = macho_get32(m->p + c->off + 8);
+	at = le32dec(m->p + c->off + 8);
 	if (at < least || at >= c->size ||
 		memchr(m->p + c->off + at, '\0', c->size - at) == NULL)
 		return fail_set(f, "load command %u: its name is malformed",
@@ -350,14 +279,14 @@ check_symbols(const struct macho *m, const struct macho_cmd *c,
 	struct fail *f)
 {
 	const uint8_t *p = m->p + c->off;
-	const uint8_t *syms = m->p + macho_get32(p + 8);
-	uint32_t n = macho_get32(p + 12), size = macho_get32(p + 20);
-	const uint8_t *names = m->p + macho_get32(p + 16);
+	const uint8_t *syms = m->p + le32dec(p + 8);
+	uint32_t n = le32dec(p + 12), size = le32dec(p + 20);
+	const uint8_t *names = m->p + le32dec(p + 16);
 
 	if (n > 0 && (size == 0 || names[size - 1] != '\0'))
 		return fail_set(f, "the string table has no end");
 	for (uint32_t i = 0; i < n; i++)
-		if (macho_get32(syms + (size_t)i * NLIST) >= size)
+		if (le32dec(syms + (size_t)i * NLIST) >= size)
 			return fail_set(f, "symbol %u: its name lies outside "
 					   "the string table", i);
 	return 0;
@@ -368,10 +297,10 @@ check_header(const void *mem, size_t len, struct fail *f)
 {
 	if (!is_thin(mem, len))
 		return fail_set(f, "it is no Mach-O file");
-	if (macho_get32(mem) == MAGIC_32 || macho_big32(mem) == MAGIC_32)
+	if (le32dec(mem) == MAGIC_32 || be32dec(mem) == MAGIC_32)
 		return fail_set(f, "it is a 32-bit Mach-O file, which only "
 				   "macOS before 10.15 runs");
-	if (macho_get32(mem) != MAGIC_64)
+	if (le32dec(mem) != MAGIC_64)
 		return fail_set(f, "it is a big-endian Mach-O file");
 	if (len < HEADER)
 		return fail_set(f, "its Mach-O header is cut off");
@@ -387,9 +316,9 @@ macho_open(struct macho *m, const void *mem, size_t len, struct fail *f)
 
 	if (check_header(mem, len, f) != 0)
 		return -1;
-	*m = (struct macho){ p, len, macho_get32(p + 4), macho_get32(p + 8),
-		macho_get32(p + 12), macho_get32(p + 16),
-		macho_get32(p + 20), macho_get32(p + 24) };
+	*m = (struct macho){ p, len, le32dec(p + 4), le32dec(p + 8),
+		le32dec(p + 12), le32dec(p + 16),
+		le32dec(p + 20), le32dec(p + 24) };
 	if (m->sizeofcmds > len - HEADER)
 		return fail_set(f, "its load commands are cut off");
 	for (uint32_t i = 0; i < m->ncmds; i++) {
@@ -398,8 +327,8 @@ macho_open(struct macho *m, const void *mem, size_t len, struct fail *f)
 
 		if (left < 8)
 			return fail_set(f, "load command %u is cut off", i);
-		c.cmd = macho_get32(p + off);
-		c.size = macho_get32(p + off + 4);
+		c.cmd = le32dec(p + off);
+		c.size = le32dec(p + off + 4);
 		if (c.size < 8 || c.size > left || c.size % 4 != 0)
 			return fail_set(f, "load command %u has a wrong size",
 				i);
@@ -422,7 +351,7 @@ macho_nsyms(const struct macho *m)
 {
 	struct macho_cmd c;
 
-	return macho_find(m, LC_SYMTAB, &c) ? macho_get32(m->p + c.off + 12)
+	return macho_find(m, LC_SYMTAB, &c) ? le32dec(m->p + c.off + 12)
 					    : 0;
 }
 
@@ -436,10 +365,10 @@ macho_symbol(const struct macho *m, uint32_t i, struct macho_symbol *out)
 	if (!macho_find(m, LC_SYMTAB, &c))
 		return;
 	p = m->p + c.off;
-	s = m->p + macho_get32(p + 8) + (size_t)i * NLIST;
+	s = m->p + le32dec(p + 8) + (size_t)i * NLIST;
 	*out = (struct macho_symbol){
-		(const char *)m->p + macho_get32(p + 16) + macho_get32(s), s[4],
-		s[5], macho_get16(s + 6), macho_get64(s + 8) };
+		(const char *)m->p + le32dec(p + 16) + le32dec(s), s[4],
+		s[5], le16dec(s + 6), le64dec(s + 8) };
 }
 
 static int
@@ -542,13 +471,13 @@ thin_slice(const uint8_t *p, size_t len, struct macho_slice *out,
 
 	*out = (struct macho_slice){ 0, len, 0, 0, 0 };
 	if (is_thin(p, len) && len >= 12) {
-		bool little = macho_get32(p) == MAGIC_64 ||
-			      macho_get32(p) == MAGIC_32;
+		bool little = le32dec(p) == MAGIC_64 ||
+			      le32dec(p) == MAGIC_32;
 
-		out->cputype = little ? macho_get32(p + 4)
-				      : macho_big32(p + 4);
-		out->cpusubtype = little ? macho_get32(p + 8)
-					 : macho_big32(p + 8);
+		out->cputype = little ? le32dec(p + 4)
+				      : be32dec(p + 4);
+		out->cpusubtype = little ? le32dec(p + 8)
+					 : be32dec(p + 8);
 		return 0;
 	}
 	if (!ar_is(p, len))
@@ -558,8 +487,8 @@ thin_slice(const uint8_t *p, size_t len, struct macho_slice *out,
 		return -1;
 	while (out->cputype == 0 && (r = ar_next(&a, &m, f)) == 1) {
 		if (!m.external && is_thin(m.mem, m.len) && m.len >= 12) {
-			out->cputype = macho_get32(m.mem + 4);
-			out->cpusubtype = macho_get32(m.mem + 8);
+			out->cputype = le32dec(m.mem + 4);
+			out->cpusubtype = le32dec(m.mem + 8);
 		}
 		free(m.name);
 	}
@@ -572,15 +501,15 @@ static int
 fat_slice(const uint8_t *p, size_t len, uint32_t i, struct macho_slice *s,
 	struct fail *f)
 {
-	bool big = macho_big32(p) == MAGIC_FAT_64;
+	bool big = be32dec(p) == MAGIC_FAT_64;
 	const uint8_t *a = p + 8 + (size_t)i * (big ? 32 : 20);
-	uint64_t off = big ? big64(a + 8) : macho_big32(a + 8);
-	uint64_t size = big ? big64(a + 16) : macho_big32(a + 12);
+	uint64_t off = big ? be64dec(a + 8) : be32dec(a + 8);
+	uint64_t size = big ? be64dec(a + 16) : be32dec(a + 12);
 
 	if (off > len || size > len - off)
 		return fail_set(f, "slice %u ends behind the file", i);
-	*s = (struct macho_slice){ (size_t)off, (size_t)size, macho_big32(a),
-		macho_big32(a + 4), macho_big32(a + (big ? 24 : 16)) };
+	*s = (struct macho_slice){ (size_t)off, (size_t)size, be32dec(a),
+		be32dec(a + 4), be32dec(a + (big ? 24 : 16)) };
 	if (s->align > 31)
 		return fail_set(f, "slice %u has a wrong alignment", i);
 	return 0;
@@ -604,8 +533,8 @@ macho_slices(const void *mem, size_t len, struct macho_slice **out, size_t *n,
 		*n = 1;
 		return 0;
 	}
-	unit = macho_big32(p) == MAGIC_FAT_64 ? 32 : 20;
-	count = macho_big32(p + 4);
+	unit = be32dec(p) == MAGIC_FAT_64 ? 32 : 20;
+	count = be32dec(p + 4);
 	if (count == 0 || count > MAX_SLICES || (len - 8) / unit < count)
 		return fail_set(f, "its fat header is malformed");
 	all = xcalloc(count, sizeof *all);

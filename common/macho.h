@@ -79,17 +79,8 @@ struct macho_slice {
 	uint32_t cputype, cpusubtype, align;
 };
 
-uint16_t macho_get16(const void *p);
-uint32_t macho_get32(const void *p);
-uint64_t macho_get64(const void *p);
-
 /* Is the 16-byte name of a segment or section this one? */
 bool macho_name_is(const void *field, const char *name);
-void macho_put32(void *p, uint32_t v);
-void macho_put64(void *p, uint64_t v);
-uint32_t macho_big32(const void *p);
-void macho_put_big32(void *p, uint32_t v);
-void macho_put_big64(void *p, uint64_t v);
 
 /* Does a file that begins with these bytes claim to be Mach-O, or fat? */
 bool macho_is(const void *mem, size_t len);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/str.h"
 #include "common/xalloc.h"
@@ -60,8 +61,8 @@ add_blob(struct machoedit *e, const struct macho *m, size_t cmd,
 	const struct table *t, const uint8_t *fields)
 {
 	struct machoedit_blob *b;
-	size_t off = macho_get32(fields + t->at);
-	size_t len = (size_t)macho_get32(fields + t->count) * t->unit;
+	size_t off = le32dec(fields + t->at);
+	size_t len = (size_t)le32dec(fields + t->count) * t->unit;
 
 	e->blobs = xreallocarray(e->blobs, e->nblobs + 1, sizeof *e->blobs);
 	b = &e->blobs[e->nblobs++];
@@ -84,17 +85,17 @@ add_tables(struct machoedit *e, const struct macho *m,
 
 		if (t->cmd != c->cmd)
 			continue;
-		if (t->old && macho_get32(p + t->count) != 0)
+		if (t->old && le32dec(p + t->count) != 0)
 			return fail_set(f, "load command %u: a table of old "
 					   "linkers", c->index);
 		if (!t->old)
 			add_blob(e, m, c->index, t, p);
 	}
 	if (c->cmd == LC_CODE_SIGNATURE) {
-		e->signature_len = macho_get32(p + 12);
+		e->signature_len = le32dec(p + 12);
 		free(e->signature);
 		e->signature = xmalloc(e->signature_len + 1);
-		memcpy(e->signature, m->p + macho_get32(p + 8),
+		memcpy(e->signature, m->p + le32dec(p + 8),
 			e->signature_len);
 	}
 	return 0;
@@ -109,7 +110,7 @@ add_relocations(struct machoedit *e, const struct macho *m,
 		struct table t = { LC_SEGMENT_64, SEGMENT + i * SECTION + 56,
 			SEGMENT + i * SECTION + 60, 8, false };
 
-		if (macho_get32(m->p + c->off + t.count) > 0)
+		if (le32dec(m->p + c->off + t.count) > 0)
 			add_blob(e, m, c->index, &t, m->p + c->off);
 	}
 }
@@ -165,7 +166,7 @@ find_tables(struct machoedit *e, const struct macho *m, struct fail *f)
 
 		if (c.cmd == LC_SEGMENT_64 &&
 			macho_name_is(name, "__LINKEDIT"))
-			start = (size_t)macho_get64(m->p + c.off + 40);
+			start = (size_t)le64dec(m->p + c.off + 40);
 	}
 	if (start < end || start > m->len)
 		return fail_set(f, "its tables do not lie behind its "
@@ -226,7 +227,7 @@ machoedit_clear(struct machoedit *e)
 uint32_t
 machoedit_cmd(const struct machoedit *e, size_t i)
 {
-	return macho_get32(e->cmds[i].p);
+	return le32dec(e->cmds[i].p);
 }
 
 size_t
@@ -313,9 +314,9 @@ put_blobs(struct machoedit *e, uint8_t **out, size_t *len)
 
 		/* an empty table keeps a place inside the file */
 		grow(out, len, at);
-		macho_put32(cmd + b->at, b->len > 0 || b->off > 0
+		le32enc(cmd + b->at, b->len > 0 || b->off > 0
 						 ? (uint32_t)at : 0);
-		macho_put32(cmd + b->count, (uint32_t)(b->len / b->unit));
+		le32enc(cmd + b->count, (uint32_t)(b->len / b->unit));
 		grow(out, len, at + b->len);
 		memcpy(*out + at, b->p, b->len);
 	}
@@ -333,8 +334,8 @@ put_commands(const struct machoedit *e, uint8_t *out, struct fail *f)
 		return fail_set(f, "the load commands need %zu bytes, and there "
 				   "is room for %zu", total, e->room - HEADER);
 	memcpy(out, e->header, HEADER);
-	macho_put32(out + 16, (uint32_t)e->ncmds);
-	macho_put32(out + 20, (uint32_t)total);
+	le32enc(out + 16, (uint32_t)e->ncmds);
+	le32enc(out + 20, (uint32_t)total);
 	memset(out + HEADER, 0, e->room - HEADER);
 	for (size_t i = 0; i < e->ncmds; i++) {
 		memcpy(out + at, e->cmds[i].p, e->cmds[i].size);
@@ -355,8 +356,8 @@ set_linkedit(const struct machoedit *e, size_t len)
 		if (machoedit_cmd(e, i) != LC_SEGMENT_64 ||
 			!macho_name_is(p + 8, "__LINKEDIT"))
 			continue;
-		macho_put64(p + 48, len - e->head_len);
-		macho_put64(p + 32, align(len - e->head_len, page));
+		le64enc(p + 48, len - e->head_len);
+		le64enc(p + 32, align(len - e->head_len, page));
 	}
 }
 
@@ -367,10 +368,10 @@ reserve_signature(struct machoedit *e, size_t at, size_t size)
 	size_t i = machoedit_find(e, LC_CODE_SIGNATURE);
 	uint8_t cmd[16];
 
-	macho_put32(cmd, LC_CODE_SIGNATURE);
-	macho_put32(cmd + 4, sizeof cmd);
-	macho_put32(cmd + 8, (uint32_t)at);
-	macho_put32(cmd + 12, (uint32_t)size);
+	le32enc(cmd, LC_CODE_SIGNATURE);
+	le32enc(cmd + 4, sizeof cmd);
+	le32enc(cmd + 8, (uint32_t)at);
+	le32enc(cmd + 12, (uint32_t)size);
 	machoedit_set(e, i, cmd, sizeof cmd);
 }
 
@@ -454,7 +455,7 @@ indirect_marks(const struct machoedit_blob *indirect, size_t n)
 	uint8_t *marks = xcalloc(n + 1, 1);
 
 	for (size_t i = 0; indirect != NULL && i < indirect->len / 4; i++) {
-		uint32_t k = macho_get32(indirect->p + 4 * i);
+		uint32_t k = le32dec(indirect->p + 4 * i);
 
 		if (k < n)
 			marks[k] = 1;
@@ -480,12 +481,12 @@ put_symbols(struct numbered *v, size_t n, struct machoedit_blob *syms,
 		uint8_t *p = table + i * NLIST;
 		size_t len = strlen(s->name);
 
-		macho_put32(p, len > 0 ? (uint32_t)at : 0);
+		le32enc(p, len > 0 ? (uint32_t)at : 0);
 		p[4] = s->type;
 		p[5] = s->sect;
 		p[6] = (uint8_t)s->desc;
 		p[7] = (uint8_t)(s->desc >> 8);
-		macho_put64(p + 8, s->value);
+		le64enc(p + 8, s->value);
 		if (len > 0) {
 			memcpy(names + at, s->name, len);
 			at += len + 1;
@@ -511,18 +512,18 @@ renumber(struct machoedit *e, const uint32_t *map, uint32_t n)
 			      (cmd == LC_DYSYMTAB && b->at >= 64);
 
 		for (size_t k = 0; indirect && k < b->len / 4; k++) {
-			uint32_t s = macho_get32(b->p + 4 * k);
+			uint32_t s = le32dec(b->p + 4 * k);
 
 			if (s < n)
-				macho_put32(b->p + 4 * k, map[s] - 1);
+				le32enc(b->p + 4 * k, map[s] - 1);
 		}
 		for (size_t k = 0; relocs && k < b->len / 8; k++) {
-			uint32_t w = macho_get32(b->p + 8 * k + 4);
+			uint32_t w = le32dec(b->p + 8 * k + 4);
 			uint32_t s = w & 0xffffff;
 
 			/* bit 27: the number is a symbol's, not a section's */
 			if ((w >> 27 & 1) != 0 && s < n && map[s] != 0)
-				macho_put32(b->p + 8 * k + 4,
+				le32enc(b->p + 8 * k + 4,
 					(w & 0xff000000) | (map[s] - 1));
 		}
 	}
@@ -538,12 +539,12 @@ set_counts(struct machoedit *e, const struct numbered *v, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++)
 		count[v[i].rank]++;
-	macho_put32(e->cmds[d].p + 8, 0);
-	macho_put32(e->cmds[d].p + 12, count[0]);
-	macho_put32(e->cmds[d].p + 16, count[0]);
-	macho_put32(e->cmds[d].p + 20, count[1]);
-	macho_put32(e->cmds[d].p + 24, count[0] + count[1]);
-	macho_put32(e->cmds[d].p + 28, count[2]);
+	le32enc(e->cmds[d].p + 8, 0);
+	le32enc(e->cmds[d].p + 12, count[0]);
+	le32enc(e->cmds[d].p + 16, count[0]);
+	le32enc(e->cmds[d].p + 20, count[1]);
+	le32enc(e->cmds[d].p + 24, count[0] + count[1]);
+	le32enc(e->cmds[d].p + 28, count[2]);
 }
 
 /* Symbols that an object's relocations refer to cannot go. */
@@ -558,7 +559,7 @@ mark_relocated(const struct machoedit *e, uint8_t *marks, uint32_t n)
 			!(cmd == LC_DYSYMTAB && b->at >= 64))
 			continue;
 		for (size_t k = 0; k < b->len / 8; k++) {
-			uint32_t w = macho_get32(b->p + 8 * k + 4);
+			uint32_t w = le32dec(b->p + 8 * k + 4);
 
 			if ((w >> 27 & 1) != 0 && (w & 0xffffff) < n)
 				marks[w & 0xffffff] = 1;
@@ -595,8 +596,8 @@ machoedit_symbols(struct machoedit *e, machoedit_fate_fn *fn, void *ctx,
 		enum machoedit_fate fate;
 
 		x.s = (struct macho_symbol){
-			(const char *)strs->p + macho_get32(p), p[4], p[5],
-			macho_get16(p + 6), macho_get64(p + 8) };
+			(const char *)strs->p + le32dec(p), p[4], p[5],
+			le16dec(p + 6), le64dec(p + 8) };
 		fate = fn(ctx, &x.s, marks[i] != 0);
 		if (fate == FATE_DROP && marks[i] == 0)
 			continue;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/ar.h"
 #include "common/outfile.h"
@@ -74,16 +75,16 @@ machofile_join(const struct machofile_part *parts, size_t n, uint8_t **out,
 	}
 	*out = xcalloc(at + 1, 1);
 	*len = at;
-	macho_put_big32(*out, 0xcafebabe);
-	macho_put_big32(*out + 4, (uint32_t)n);
+	be32enc(*out, 0xcafebabe);
+	be32enc(*out + 4, (uint32_t)n);
 	for (size_t i = 0; i < n; i++) {
 		uint8_t *a = *out + FAT_HEADER + i * FAT_ARCH;
 
-		macho_put_big32(a, parts[i].cputype);
-		macho_put_big32(a + 4, parts[i].cpusubtype);
-		macho_put_big32(a + 8, (uint32_t)offs[i]);
-		macho_put_big32(a + 12, (uint32_t)parts[i].len);
-		macho_put_big32(a + 16, parts[i].align);
+		be32enc(a, parts[i].cputype);
+		be32enc(a + 4, parts[i].cpusubtype);
+		be32enc(a + 8, (uint32_t)offs[i]);
+		be32enc(a + 12, (uint32_t)parts[i].len);
+		be32enc(a + 16, parts[i].align);
 		memcpy(*out + offs[i], parts[i].p, parts[i].len);
 	}
 	free(offs);

@@ -1,5 +1,7 @@
 #include "shim/macho/post.h"
 
+#include <bsd/sys/endian.h>
+
 #include "shim/macho/file.h"
 
 /* A bundle is a dylib that has no name of its own. */
@@ -11,7 +13,7 @@ make_bundle(struct machoedit *e)
 	if (e->filetype != MH_DYLIB)
 		return;
 	e->filetype = MH_BUNDLE;
-	macho_put32(e->header + 12, MH_BUNDLE);
+	le32enc(e->header + 12, MH_BUNDLE);
 	if (id < e->ncmds)
 		machoedit_remove(e, id);
 }

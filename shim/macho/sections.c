@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/xalloc.h"
 
@@ -56,7 +57,7 @@ renumber_relocations(const struct machoedit *e, const struct sections *s,
 
 	for (size_t k = 0; k < b->len / RELOC; k++) {
 		uint8_t *p = b->p + RELOC * k + 4;
-		uint32_t w = macho_get32(p), to = w & 0xffffff;
+		uint32_t w = le32dec(p), to = w & 0xffffff;
 		bool symbol = (w >> 27 & 1) != 0;
 		/* ARM64_RELOC_ADDEND has a number of another kind */
 		bool addend = e->cputype == MACHO_ARM64 && w >> 28 == 10;
@@ -75,7 +76,7 @@ renumber_relocations(const struct machoedit *e, const struct sections *s,
 					   "which is debug information",
 				blob_section(b), to);
 		if (!symbol)
-			macho_put32(p, (w & 0xff000000) | s->now[to]);
+			le32enc(p, (w & 0xff000000) | s->now[to]);
 	}
 	return 0;
 }
@@ -149,15 +150,15 @@ move_contents(struct machoedit *e, const struct sections *s, uint32_t gone,
 				break;
 			}
 			memcpy(head + at, e->head + x.offset, (size_t)x.size);
-			macho_put32(to + 48, (uint32_t)at);
+			le32enc(to + 48, (uint32_t)at);
 			at += (size_t)x.size;
 		}
 		to += SECTION;
 	}
-	macho_put32(cmd + 4, size);
-	macho_put64(cmd + 40, e->room);
-	macho_put64(cmd + 48, at - e->room);
-	macho_put32(cmd + 64, s->n - gone);
+	le32enc(cmd + 4, size);
+	le64enc(cmd + 40, e->room);
+	le64enc(cmd + 48, at - e->room);
+	le32enc(cmd + 64, s->n - gone);
 	machoedit_set(e, s->cmd, cmd, size);
 	free(cmd);
 	free(e->head);
@@ -188,7 +189,7 @@ machosections_drop(struct machoedit *e, const char *segment, struct fail *f)
 
 	if (e->filetype != MH_OBJECT || s.cmd == e->ncmds)
 		return 0;
-	s.n = macho_get32(e->cmds[s.cmd].p + 64);
+	s.n = le32dec(e->cmds[s.cmd].p + 64);
 	if (check_object(e, &s, f) != 0)
 		return -1;
 	s.now = xcalloc(s.n + 1, 1);

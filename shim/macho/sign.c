@@ -3,6 +3,7 @@
 #include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/macho.h"
 #include "common/str.h"
@@ -25,12 +26,12 @@ blob_at(const uint8_t *sig, size_t len, uint32_t i, uint32_t *slot,
 	size_t *size)
 {
 	const uint8_t *entry = sig + 12 + (size_t)i * 8;
-	uint32_t off = macho_big32(entry + 4);
+	uint32_t off = be32dec(entry + 4);
 
-	*slot = macho_big32(entry);
+	*slot = be32dec(entry);
 	if (off > len || len - off < 8)
 		return NULL;
-	*size = macho_big32(sig + off + 4);
+	*size = be32dec(sig + off + 4);
 	return *size >= 8 && *size <= len - off ? sig + off : NULL;
 }
 
@@ -39,9 +40,9 @@ blob_count(const uint8_t *sig, size_t len)
 {
 	uint32_t n;
 
-	if (sig == NULL || len < 12 || macho_big32(sig) != SUPERBLOB)
+	if (sig == NULL || len < 12 || be32dec(sig) != SUPERBLOB)
 		return 0;
-	n = macho_big32(sig + 8);
+	n = be32dec(sig + 8);
 	return n <= (len - 12) / 8 ? n : 0;
 }
 
@@ -67,16 +68,16 @@ machosign_read(const uint8_t *sig, size_t len, struct machosign_info *out,
 	const uint8_t *d = find_blob(sig, len, 0, &size), *cms;
 	uint32_t ident, hashes;
 
-	if (d == NULL || macho_big32(d) != DIRECTORY || size < 44)
+	if (d == NULL || be32dec(d) != DIRECTORY || size < 44)
 		return fail_set(f, "its signature has no CodeDirectory");
-	ident = macho_big32(d + 20);
-	hashes = macho_big32(d + 16);
-	*out = (struct machosign_info){ .flags = macho_big32(d + 12),
+	ident = be32dec(d + 20);
+	hashes = be32dec(d + 16);
+	*out = (struct machosign_info){ .flags = be32dec(d + 12),
 		.page_size = d[39] < 31 ? 1u << d[39] : 0,
 		.hash_type = d[37],
-		.version = macho_big32(d + 8),
-		.slots = macho_big32(d + 28),
-		.limit = macho_big32(d + 32) };
+		.version = be32dec(d + 8),
+		.slots = be32dec(d + 28),
+		.limit = be32dec(d + 32) };
 	if (ident >= size || memchr(d + ident, '\0', size - ident) == NULL)
 		return fail_set(f, "its signature's identifier is malformed");
 	if (hashes > size || out->slots > (size - hashes) / HASH)
@@ -177,10 +178,10 @@ put_exec(const uint8_t *image, size_t len, uint8_t *d)
 		if (c.cmd != LC_SEGMENT_64 ||
 			!macho_name_is(p + 8, "__TEXT"))
 			continue;
-		macho_put_big64(d + 64, macho_get64(p + 40));
-		macho_put_big64(d + 72, macho_get64(p + 48));
+		be64enc(d + 64, le64dec(p + 40));
+		be64enc(d + 72, le64dec(p + 48));
 	}
-	macho_put_big64(d + 80, m.filetype == MH_EXECUTE ? EXEC_MAIN : 0);
+	be64enc(d + 80, m.filetype == MH_EXECUTE ? EXEC_MAIN : 0);
 }
 
 static void
@@ -190,16 +191,16 @@ put_directory(const struct machosign *s, const struct layout *l,
 	size_t ident = strlen(s->identifier) + 1;
 	size_t hashes = DIRECTORY_SIZE + ident + HASH * l->special;
 
-	macho_put_big32(d, DIRECTORY);
-	macho_put_big32(d + 4, (uint32_t)l->directory_size);
-	macho_put_big32(d + 8, VERSION);
-	macho_put_big32(d + 12, FLAG_ADHOC | (s->linker_signed ? FLAG_LINKER
+	be32enc(d, DIRECTORY);
+	be32enc(d + 4, (uint32_t)l->directory_size);
+	be32enc(d + 8, VERSION);
+	be32enc(d + 12, FLAG_ADHOC | (s->linker_signed ? FLAG_LINKER
 							      : 0));
-	macho_put_big32(d + 16, (uint32_t)hashes);
-	macho_put_big32(d + 20, DIRECTORY_SIZE);
-	macho_put_big32(d + 24, (uint32_t)l->special);
-	macho_put_big32(d + 28, (uint32_t)l->slots);
-	macho_put_big32(d + 32, (uint32_t)limit);
+	be32enc(d + 16, (uint32_t)hashes);
+	be32enc(d + 20, DIRECTORY_SIZE);
+	be32enc(d + 24, (uint32_t)l->special);
+	be32enc(d + 28, (uint32_t)l->slots);
+	be32enc(d + 32, (uint32_t)limit);
 	d[36] = HASH;
 	d[37] = HASH_SHA256;
 	d[39] = PAGE_BITS;
@@ -225,18 +226,18 @@ machosign_write(const struct machosign *s, uint8_t *image, size_t len,
 	size_t at;
 
 	lay_out(s, limit, &l);
-	macho_put_big32(sig, SUPERBLOB);
-	macho_put_big32(sig + 4, (uint32_t)l.total);
-	macho_put_big32(sig + 8, (uint32_t)(1 + l.blobs));
-	macho_put_big32(sig + 12, 0);
-	macho_put_big32(sig + 16, (uint32_t)l.directory);
+	be32enc(sig, SUPERBLOB);
+	be32enc(sig + 4, (uint32_t)l.total);
+	be32enc(sig + 8, (uint32_t)(1 + l.blobs));
+	be32enc(sig + 12, 0);
+	be32enc(sig + 16, (uint32_t)l.directory);
 	put_directory(s, &l, image, len, limit, sig + l.directory);
 	at = l.directory + l.directory_size;
 	for (size_t i = 0; i < KEPT; i++) {
 		if (l.blob[i] == NULL)
 			continue;
-		macho_put_big32(entry, kept_slots[i]);
-		macho_put_big32(entry + 4, (uint32_t)at);
+		be32enc(entry, kept_slots[i]);
+		be32enc(entry + 4, (uint32_t)at);
 		memcpy(sig + at, l.blob[i], l.blob_size[i]);
 		at += l.blob_size[i];
 		entry += 8;
@@ -255,15 +256,15 @@ machosign_verify(const uint8_t *image, size_t len, struct fail *f)
 		return -1;
 	if (!macho_find(&m, LC_CODE_SIGNATURE, &c))
 		return fail_set(f, "it is not signed");
-	if (machosign_read(image + macho_get32(image + c.off + 8),
-		    macho_get32(image + c.off + 12), &info, f) != 0)
+	if (machosign_read(image + le32dec(image + c.off + 8),
+		    le32dec(image + c.off + 12), &info, f) != 0)
 		return -1;
 	if (info.hash_type != HASH_SHA256 || info.page_size == 0)
 		return fail_set(f, "its signature's hashes are not SHA-256");
-	if (info.limit != macho_get32(image + c.off + 8))
+	if (info.limit != le32dec(image + c.off + 8))
 		return fail_set(f, "its signature covers %zu bytes, not the "
 				   "%u before it", info.limit,
-			macho_get32(image + c.off + 8));
+			le32dec(image + c.off + 8));
 	if (info.slots != (info.limit + info.page_size - 1) / info.page_size)
 		return fail_set(f, "its signature has %zu hashes for %zu "
 				   "bytes", info.slots, info.limit);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/path.h"
 #include "shim/macho/file.h"
@@ -125,8 +126,8 @@ display(const struct machofile *mf, struct fail *f)
 		if (!macho_find(&m, LC_CODE_SIGNATURE, &c))
 			return fail_status(f, 1, "'%s': it is not signed",
 				mf->path);
-		if (machosign_read(p + macho_get32(p + c.off + 8),
-			    macho_get32(p + c.off + 12), &info, f) != 0)
+		if (machosign_read(p + le32dec(p + c.off + 8),
+			    le32dec(p + c.off + 12), &info, f) != 0)
 			return fail_context(f, "'%s'", mf->path);
 		printf("Executable=%s\nIdentifier=%s\nArchitecture=%s\n"
 		       "CodeDirectory v=%x flags=0x%x(%s%s) hashes=%zu\n"

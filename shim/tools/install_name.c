@@ -1,6 +1,7 @@
 /* install_name_tool: the names inside a Mach-O file. */
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
@@ -68,20 +69,20 @@ loads_dylib(uint32_t cmd)
 static const char *
 name_of(const struct machoedit *e, size_t i)
 {
-	return (const char *)e->cmds[i].p + macho_get32(e->cmds[i].p + 8);
+	return (const char *)e->cmds[i].p + le32dec(e->cmds[i].p + 8);
 }
 
 /* Command i with another string; its fixed fields stay. */
 static void
 rename_cmd(struct machoedit *e, size_t i, const char *name)
 {
-	uint32_t fixed = macho_get32(e->cmds[i].p + 8);
+	uint32_t fixed = le32dec(e->cmds[i].p + 8);
 	uint32_t size = (uint32_t)(fixed + strlen(name) + 1 + 7) / 8 * 8;
 	autofree uint8_t *p = xcalloc(size, 1);
 
 	memcpy(p, e->cmds[i].p, fixed);
 	memcpy(p + fixed, name, strlen(name) + 1);
-	macho_put32(p + 4, size);
+	le32enc(p + 4, size);
 	machoedit_set(e, i, p, size);
 }
 
@@ -107,9 +108,9 @@ add_rpath(struct machoedit *e, const char *path, bool first, struct fail *f)
 
 	if (find_rpath(e, path) < e->ncmds)
 		return fail_status(f, 1, "it has the rpath '%s' already", path);
-	macho_put32(p, LC_RPATH);
-	macho_put32(p + 4, size);
-	macho_put32(p + 8, 12);
+	le32enc(p, LC_RPATH);
+	le32enc(p + 4, size);
+	le32enc(p + 8, 12);
 	memcpy(p + 12, path, strlen(path) + 1);
 	at = machoedit_find(e, LC_RPATH);
 	machoedit_set(e, e->ncmds, p, size);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/ar.h"
 #include "common/xalloc.h"
@@ -109,7 +110,7 @@ static void
 print_fields(const uint8_t *p, const struct field *v)
 {
 	for (; v->label != NULL; v++)
-		printf("%s %u\n", v->label, macho_get32(p + v->at));
+		printf("%s %u\n", v->label, le32dec(p + v->at));
 }
 
 static const struct field symtab_fields[] = { { "  symoff", 8 },
@@ -143,10 +144,10 @@ print_segment(const struct macho *m, const struct macho_cmd *c)
 	       "   vmsize 0x%016" PRIx64 "\n  fileoff %" PRIu64 "\n"
 	       " filesize %" PRIu64 "\n  maxprot 0x%08x\n initprot 0x%08x\n"
 	       "   nsects %u\n    flags 0x%x\n",
-		(const char *)p + 8, macho_get64(p + 24), macho_get64(p + 32),
-		macho_get64(p + 40), macho_get64(p + 48), macho_get32(p + 56),
-		macho_get32(p + 60), macho_get32(p + 64),
-		macho_get32(p + 68));
+		(const char *)p + 8, le64dec(p + 24), le64dec(p + 32),
+		le64dec(p + 40), le64dec(p + 48), le32dec(p + 56),
+		le32dec(p + 60), le32dec(p + 64),
+		le32dec(p + 68));
 	for (uint32_t i = 0; i < macho_nsects(m, c); i++) {
 		struct macho_section s;
 
@@ -168,10 +169,10 @@ print_dylib(const struct macho *m, const struct macho_cmd *c)
 	const uint8_t *p = m->p + c->off;
 
 	printf("         name %s (offset %u)\n   time stamp %u\n",
-		macho_string(m, c, 2), macho_get32(p + 8),
-		macho_get32(p + 12));
-	print_version("      current version", macho_get32(p + 16));
-	print_version("compatibility version", macho_get32(p + 20));
+		macho_string(m, c, 2), le32dec(p + 8),
+		le32dec(p + 12));
+	print_version("      current version", le32dec(p + 16));
+	print_version("compatibility version", le32dec(p + 20));
 }
 
 static void
@@ -179,14 +180,14 @@ print_build(const struct macho_cmd *c, const uint8_t *p)
 {
 	char buf[16];
 
-	printf(" platform %s\n", platform_name(macho_get32(p + 8), buf));
-	print_short_version("    minos", macho_get32(p + 12));
-	print_short_version("      sdk", macho_get32(p + 16));
-	printf("   ntools %u\n", macho_get32(p + 20));
-	for (size_t i = 0; i < macho_get32(p + 20) && i * 8 + 32 <= c->size;
+	printf(" platform %s\n", platform_name(le32dec(p + 8), buf));
+	print_short_version("    minos", le32dec(p + 12));
+	print_short_version("      sdk", le32dec(p + 16));
+	printf("   ntools %u\n", le32dec(p + 20));
+	for (size_t i = 0; i < le32dec(p + 20) && i * 8 + 32 <= c->size;
 		i++) {
-		printf("     tool %u\n", macho_get32(p + 24 + 8 * i));
-		print_short_version("  version", macho_get32(p + 28 + 8 * i));
+		printf("     tool %u\n", le32dec(p + 24 + 8 * i));
+		print_short_version("  version", le32dec(p + 28 + 8 * i));
 	}
 }
 
@@ -232,30 +233,30 @@ print_command(const struct macho *m, const struct macho_cmd *c)
 		break;
 	case LC_RPATH:
 		printf("         path %s (offset %u)\n", macho_string(m, c, 2),
-			macho_get32(p + 8));
+			le32dec(p + 8));
 		break;
 	case LC_LOAD_DYLINKER:
 	case LC_ID_DYLINKER:
 	case LC_DYLD_ENVIRONMENT:
 	case LC_SUB_FRAMEWORK:
 		printf("         name %s (offset %u)\n", macho_string(m, c, 2),
-			macho_get32(p + 8));
+			le32dec(p + 8));
 		break;
 	case LC_UUID:
 		print_uuid(p);
 		break;
 	case LC_MAIN:
 		printf("  entryoff %" PRIu64 "\n stacksize %" PRIu64 "\n",
-			macho_get64(p + 8), macho_get64(p + 16));
+			le64dec(p + 8), le64dec(p + 16));
 		break;
 	case LC_VERSION_MIN_MACOSX:
-		print_short_version("  version", macho_get32(p + 8));
-		print_short_version("      sdk", macho_get32(p + 12));
+		print_short_version("  version", le32dec(p + 8));
+		print_short_version("      sdk", le32dec(p + 12));
 		break;
 	case LC_SOURCE_VERSION:
 		printf("  version %" PRIu64 ".%" PRIu64 "\n",
-			macho_get64(p + 8) >> 40,
-			macho_get64(p + 8) >> 30 & 0x3ff);
+			le64dec(p + 8) >> 40,
+			le64dec(p + 8) >> 30 & 0x3ff);
 		break;
 	case LC_BUILD_VERSION:
 		print_build(c, p);
@@ -296,8 +297,8 @@ print_libraries(const struct macho *m)
 		if (c.cmd != LC_LOAD_DYLIB && c.cmd != LC_ID_DYLIB &&
 			*note == '\0')
 			continue;
-		now = macho_get32(p + 16);
-		then = macho_get32(p + 20);
+		now = le32dec(p + 16);
+		then = le32dec(p + 20);
 		printf("\t%s (compatibility version %u.%u.%u, current version "
 		       "%u.%u.%u%s)\n", macho_string(m, &c, 2), then >> 16,
 			then >> 8 & 0xff, then & 0xff, now >> 16,
@@ -316,7 +317,7 @@ print_image(const struct otool *o, const struct macho *m, const char *title)
 		printf("Mach header\n      magic    cputype cpusubtype  caps    "
 		       "filetype ncmds sizeofcmds      flags\n 0x%08x %10u "
 		       "%10u  0x%02x  %10u %5u %10u 0x%08x\n",
-			macho_get32(m->p), m->cputype,
+			le32dec(m->p), m->cputype,
 			m->cpusubtype & 0xffffff, m->cpusubtype >> 24,
 			m->filetype, m->ncmds, m->sizeofcmds, m->flags);
 	if (o->id && macho_find(m, LC_ID_DYLIB, &c))

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <bsd/sys/endian.h>
 
 #include "common/macho.h"
 #include "shim/macho/edit.h"
@@ -94,8 +95,8 @@ image(const uint8_t *data, size_t size)
 		if (c.cmd == LC_RPATH && strlen(macho_string(&m, &c, 2)) > size)
 			abort();
 		if (c.cmd == LC_CODE_SIGNATURE &&
-			machosign_read(data + macho_get32(data + c.off + 8),
-				macho_get32(data + c.off + 12), &info, &f) == 0 &&
+			machosign_read(data + le32dec(data + c.off + 8),
+				le32dec(data + c.off + 12), &info, &f) == 0 &&
 			strlen(info.identifier) > size)
 			abort();
 		fail_clear(&f);
