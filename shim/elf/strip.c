@@ -85,7 +85,8 @@ choose_sections(struct elfedit *e, const struct strip_options *o)
 	for (uint32_t i = 1; i < e->nsec; i++) {
 		struct edit_section *s = &e->sec[i];
 
-		s->drop = (strips_debug(o) && is_debug(s)) ||
+		s->drop = (strips_debug(o) && is_debug(s) &&
+				  !own_table(e, i)) ||
 			  (o->only.n > 0 && !only_listed(e, o, i)) ||
 			  (i != e->names &&
 				  section_listed(&o->remove, s->name));
@@ -208,7 +209,7 @@ keep_debug_only(struct elfedit *e)
 		struct edit_section *s = &e->sec[i];
 
 		if (!(s->flags & SHF_ALLOC) || s->type == SHT_NOTE ||
-			s->type == SHT_NOBITS)
+			s->type == SHT_NOBITS || own_table(e, i))
 			continue;
 		s->type = SHT_NOBITS;
 		s->data = NULL;

@@ -468,8 +468,9 @@ pack_table(struct elfedit *e, uint32_t i)
 					packed_at(&k, e->sym[s].name_at);
 	} else {
 		k.len = t->size;
-		k.text = xmalloc(k.len + 1);
-		memcpy(k.text, t->data, k.len);
+		k.text = xcalloc(k.len + 1, 1);
+		if (t->data != NULL)
+			memcpy(k.text, t->data, k.len);
 	}
 	for (uint32_t s = 1; names && s < e->nsec; s++) {
 		struct edit_section *own = &e->sec[s];

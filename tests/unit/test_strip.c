@@ -10,6 +10,7 @@
 
 #include "common/ar.h"
 #include "common/outfile.h"
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/elf/archstrip.h"
 #include "shim/elf/edit.h"
@@ -709,6 +710,43 @@ START_TEST(debug_only)
 }
 END_TEST
 
+/* --- odd files ------------------------------------------------------------------ */
+
+/* Of the fuzzers' corpus: behind the byte that chooses the options. */
+static const struct {
+	const char *file;
+	struct strip_options how;
+} odd[] = {
+	/* both string tables loaded, so they once lost their bytes */
+	{ "alloc-strtab-10", { .only_debug = true } },
+	/* the table of the sections' names is called .stabnam */
+	{ "stab-names-01", { .mode = STRIP_DEBUG } },
+};
+
+START_TEST(own_tables)
+{
+	autofree char *path = xasprintf("tests/fuzz/corpus/strip/%s",
+		odd[_i].file);
+	autofree char *text = NULL;
+	autofree unsigned char *out = NULL;
+	struct fail f = FAIL_INIT;
+	struct elfedit e;
+	bool section = false, symbol = false;
+	size_t len, n;
+
+	ck_assert_int_eq(path_read(path, 1 << 16, &text, &len, &f), 0);
+	ck_assert_int_eq(elfstrip(text + 1, len - 1, &odd[_i].how, &out, &n,
+				 &f), 0);
+	ck_assert_int_eq(elfedit_open(&e, out, n, &f), 0);
+	for (uint32_t i = 1; i < e.nsec; i++)
+		section |= strcmp(e.sec[i].name, ".comment") == 0;
+	for (uint32_t i = 1; i < e.nsym; i++)
+		symbol |= strcmp(e.sym[i].name, "table") == 0;
+	ck_assert(section && symbol);
+	elfedit_clear(&e);
+}
+END_TEST
+
 Suite *suite_strip(void);
 
 Suite *
@@ -725,6 +763,7 @@ suite_strip(void)
 	tcase_add_loop_test(made, bent, 0, KINDS);
 	tcase_add_loop_test(made, debug_link, 0, KINDS);
 	tcase_add_loop_test(made, flat_image, 0, KINDS);
+	tcase_add_loop_test(made, own_tables, 0, sizeof odd / sizeof *odd);
 	tcase_set_timeout(made, 60);
 	suite_add_tcase(s, made);
 
