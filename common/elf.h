@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/argvec.h"
 #include "common/fail.h"
 #include "common/version.h"
 
@@ -102,6 +103,13 @@ bool elf_object_wants(const void *mem, size_t len, const char *symbol);
  * ones too), or a shared object; *member (freed by the caller) names the
  * archive member, NULL for a plain file. */
 bool elf_file_wants(const char *path, const char *symbol, char **member);
+
+/* Appends who made an ELF file: the strings of .comment, which the linker takes
+ * over from its inputs. */
+void elf_comments(const char *path, struct argvec *out);
+
+/* Does the file have that text anywhere? */
+bool elf_file_says(const char *path, const char *text);
 
 /* What an archive holds. */
 struct elf_archive {

@@ -278,3 +278,41 @@ os_exec(const char *program, struct argvec *argv, const struct argvec *env,
 	execv(program, argvec_exec(argv));
 	return os_cannot_run(program, f);
 }
+
+#define NOTES "ZBUILD_NOTES"
+
+void
+os_notes_share(struct argvec *env)
+{
+	struct stat st;
+	int fd = -1;
+
+	if (fstat(STDERR_FILENO, &st) != 0)
+		return;
+	if (S_ISREG(st.st_mode))
+		fd = fcntl(STDERR_FILENO, F_DUPFD, 10);
+	argvec_pushf(env, NOTES "=%ld:%d:%ju:%ju", (long)getpid(), fd,
+		(uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+}
+
+int
+os_notes(void)
+{
+	const char *said = getenv(NOTES);
+	autofree char *path = NULL;
+	uintmax_t dev, ino;
+	struct stat st;
+	long pid;
+	int fd;
+
+	if (said == NULL ||
+		sscanf(said, "%ld:%d:%ju:%ju", &pid, &fd, &dev, &ino) != 4)
+		return STDERR_FILENO;
+	path = fd < 0 ? xasprintf("/proc/%ld/fd/2", pid)
+		      : xasprintf("/proc/self/fd/%d", fd);
+	if (stat(path, &st) != 0 || st.st_dev != dev || st.st_ino != ino)
+		return STDERR_FILENO;
+	if (fd < 0)
+		fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+	return fd >= 0 ? fd : STDERR_FILENO;
+}

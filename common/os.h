@@ -28,6 +28,16 @@ int os_cache_find(const char *sub, char **out, struct fail *f);
 /* A new 0700 folder in $TMPDIR or /tmp. */
 int os_temp_dir(char **out, struct fail *f);
 
+/*
+ * rustc keeps what a linker says that ends well to itself. So what becomes cargo
+ * tells by env where its stderr is; os_notes is that, as long as it is still the
+ * same file, else our stderr. A file is handed down, since its place in there is
+ * cargo's, too; all else is opened anew: handed down, it would stay open in a
+ * daemon that somebody starts, and who reads it would wait for ever.
+ */
+void os_notes_share(struct argvec *env);
+int os_notes(void);
+
 /* Replaces this process. env holds KEY=VALUE to set and KEY to unset.
  * Returns only on failure (126 or 127 in f->status). */
 int os_exec(const char *program, struct argvec *argv,

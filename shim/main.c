@@ -14,11 +14,11 @@
 #include "shim/facts.h"
 #include "shim/plan/plan.h"
 #include "shim/rules/user.h"
+#include "shim/script.h"
 #include "shim/zig/facts.h"
 #include "shim/zig/find.h"
 
 /* Shims within shims: more than this is a loop. */
-#define DEPTH "ZBUILD_SHIM_DEPTH"
 enum { MAX_DEPTH = 8 };
 
 static int
@@ -39,7 +39,7 @@ usage(FILE *to)
 static int
 check_depth(struct argvec *env, struct fail *f)
 {
-	const char *v = getenv(DEPTH);
+	const char *v = getenv(SHIM_DEPTH);
 	int depth = v != NULL ? atoi(v) : 0;
 
 	if (depth >= MAX_DEPTH) {
@@ -48,7 +48,7 @@ check_depth(struct argvec *env, struct fail *f)
 				    "name of the real tool: check PATH and "
 				    "ZBUILD_ZIG");
 	}
-	argvec_pushf(env, "%s=%d", DEPTH, depth + 1);
+	argvec_pushf(env, SHIM_DEPTH "=%d", depth + 1);
 	return 0;
 }
 
@@ -116,7 +116,9 @@ main(int argc, char **argv)
 		puts("zshim " ZBUILD_VERSION);
 		return 0;
 	}
-	if (trace_open(&f) == 0 && conf_load_here(&conf, &f) == 0 &&
+	if (script_name(c.name))
+		r = trace_open(&f) == 0 ? script_exec(c.name, argv, &f) : -1;
+	else if (trace_open(&f) == 0 && conf_load_here(&conf, &f) == 0 &&
 		rules_user(&conf, &f) == 0)
 		r = call_run(argv, &c, &f);
 	if (r < 0)

@@ -21,6 +21,7 @@
 #include "shim/cpu/list.h"
 #include "shim/engine/apple.h"
 #include "shim/engine/applestub.h"
+#include "shim/gate/crate.h"
 #include "shim/gate/gate.h"
 #include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
@@ -266,6 +267,26 @@ check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
 	return fail_move(f, &why);
 }
 
+/* An object that this machine's compiler made for itself is linked without a
+ * word, where the target's processor is the same. */
+static void
+note_strangers(const struct call *call, const struct plan *p)
+{
+	autofree char *compiler = NULL, *mend = NULL, *file = NULL;
+
+	/* clang's driver may have run us as its linker: who ran that says it */
+	if (p->output == NULL || getenv(SHIM_DEPTH) != NULL)
+		return;
+	file = crate_stranger(p->output, call->target, call->zig, &p->inputs,
+		p->root != NULL ? p->root->dir : NULL, &compiler);
+	if (file == NULL)
+		return;
+	mend = crate_mend(file, call->target);
+	dprintf(os_notes(), "%s: note: '%s' is linked, which \"%s\" compiled "
+			    "for its own C library\nhint: %s\n",
+		getprogname(), path_base(file), compiler, mend);
+}
+
 /* Symbols that a piece of the sysroot has, by what they begin with. */
 static const struct {
 	const char *start;
@@ -459,6 +480,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		print_hints(call, err.text);
 	if (r == 0 && *status == 0)
 		r = check_floor(call, p, mode, f);
+	if (r == 0 && *status == 0)
+		note_strangers(call, p);
 	if (r == 0 && *status == 0)
 		r = apple_after_link(p, f);
 	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);

@@ -4,6 +4,9 @@
 #include "common/fail.h"
 #include "shim/plan/plan.h"
 
+/* How many of us are above: set for what a plan starts. */
+#define SHIM_DEPTH "ZBUILD_SHIM_DEPTH"
+
 /*
  * Runs the plan's steps; a single step that needs no look afterwards replaces
  * this process. Returns the exit status of the last tool, or -1 with f set.

@@ -8,6 +8,7 @@
 #include "common/paragraph.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/gate/crate.h"
 #include "targets/glibc.h"
 #include "texts.h"
 
@@ -35,11 +36,14 @@ symptoms(size_t *count)
 	return rows;
 }
 
+/* lld's "error: x/liby.a(z.o) is incompatible with aarch64linux". */
+static const char incompatible[] = " is incompatible with ";
+
 /* Other lines of a linker whose cause is known. */
 static const struct {
 	const char *text, *cause;
 } complaints[] = {
-	{ " is incompatible with ",
+	{ incompatible,
 	  "a file in the link is for another machine, often the host's; "
 	  "build it for %s or leave its folder out of -L" },
 	{ "recompile with -fPIC",
@@ -288,6 +292,28 @@ symbol_hints(const struct argvec *symbols, const char *text,
 	}
 }
 
+/* The crate of cargo's that the file for another machine comes from; how many
+ * hints were added. */
+static size_t
+crate_hint(const char *text, const struct target *t, struct argvec *hints)
+{
+	static const char before[] = "error: ";
+	const char *end = strstr(text, incompatible), *start = NULL;
+	autofree char *path = NULL, *crate = NULL;
+
+	for (const char *p = text;
+		end != NULL && (p = strstr(p, before)) != NULL && p < end;)
+		start = p += sizeof before - 1;
+	if (start == NULL)
+		return 0;
+	path = xstrndup(start, (size_t)(end - start));
+	path[strcspn(path, "(\n")] = '\0';
+	if ((crate = crate_of(path)) == NULL)
+		return 0;
+	argvec_take(hints, crate_mend(path, t));
+	return 1;
+}
+
 void
 hints_find(const char *stderr_text, const struct target *t,
 	const char *zig_lib, struct argvec *hints)
@@ -308,6 +334,7 @@ hints_find(const char *stderr_text, const struct target *t,
 			t->name, mark + 2);
 		left--;
 	}
+	left -= crate_hint(stderr_text, t, hints);
 	undefined_symbols(stderr_text, &symbols);
 	if (symbols.n == 0)
 		return;

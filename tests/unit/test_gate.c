@@ -6,6 +6,7 @@
 
 #include "common/argvec.h"
 #include "common/xalloc.h"
+#include "shim/gate/crate.h"
 #include "shim/gate/gate.h"
 #include "shim/gate/hints.h"
 #include "tests/unit/elfmake.h"
@@ -633,6 +634,47 @@ START_TEST(five_hints_at_most)
 }
 END_TEST
 
+static const struct {
+	const char *path, *crate;
+} made_by[] = {
+	{ "/w/target/T/debug/build/gmp-mpfr-sys-0123456789abcdef/out/libgmp.a",
+	  "gmp-mpfr-sys" },
+	{ "/w/build/x/target/release/build/a-00000000000000ff/out/b/c.o", "a" },
+	{ "target/debug/deps/librdkafka_sys-0123456789abcdef.rlib",
+	  "rdkafka_sys" },
+	{ "/tmp/rustcAbC/libmade-0123456789abcdef.rlib", "made" },
+	{ "/w/build/x-0123456789abcdef/lib.a", NULL },
+	{ "/w/build/-0123456789abcdef/out/lib.a", NULL },
+	{ "/w/build/x-0123456789abcdeg/out/lib.a", NULL },
+	{ "librt.a", NULL },
+	{ "main.o", NULL },
+};
+
+START_TEST(crates_by_their_files)
+{
+	autofree char *got = crate_of(made_by[_i].path);
+
+	if (made_by[_i].crate == NULL)
+		ck_assert_ptr_null(got);
+	else
+		ck_assert_str_eq(got, made_by[_i].crate);
+}
+END_TEST
+
+START_TEST(names_the_crate)
+{
+	struct target t = floor_of(17);
+	autofree char *got = hints_for(
+		"ld.lld: error: /w/build/gmp-0123456789abcdef/out/libgmp.a(a.o)"
+		" is incompatible with aarch64linux\n",
+		&t, build_path("lib"));
+
+	ck_assert_ptr_nonnull(strstr(got, "build script of crate gmp "));
+	ck_assert_ptr_nonnull(strstr(got, "cargo clean -p gmp, "));
+	ck_assert_ptr_nonnull(strstr(got, "CC=x86_64-unknown-linux-gnu.2.x-gcc "));
+}
+END_TEST
+
 Suite *suite_gate(void);
 
 Suite *
@@ -655,6 +697,7 @@ suite_gate(void)
 	tcase_add_test(check, hints_at_the_cure);
 	tcase_add_test(check, weak_needs_pass);
 	tcase_add_test(check, what_is_not_checked);
+	tcase_add_loop_test(check, crates_by_their_files, 0, COUNT(made_by));
 	tcase_set_timeout(check, 60);
 	suite_add_tcase(s, check);
 
@@ -670,6 +713,7 @@ suite_gate(void)
 	tcase_add_loop_test(hints, known_causes, 0, NCAUSES);
 	tcase_add_test(hints, a_cause_is_said_once);
 	tcase_add_test(hints, five_hints_at_most);
+	tcase_add_test(hints, names_the_crate);
 	tcase_set_timeout(hints, 60);
 	suite_add_tcase(s, hints);
 	return s;

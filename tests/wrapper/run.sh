@@ -165,7 +165,26 @@ for v in "CC_$AU=aarch64-linux-gnu.2.17-gcc" \
 done
 check 'sets a runner for a foreign Linux' \
     out_has "env: CARGO_TARGET_${AC}_RUNNER=$bin/cargo-zbuild run-binary --target $A"
-check 'never sets plain names' out_lacks '^env: \(CC\|CXX\|AR\|CFLAGS\|PKG_CONFIG_[A-Z]*\)='
+check 'never sets plain names' out_lacks '^env: \(CFLAGS\|PKG_CONFIG_[A-Z]*\)='
+check '... but such as ask cargo whose script it is' \
+    out_has "env: CC=$work/cache/bin/by-target/cc"
+check '... with this machine'"'"'s beside it' out_has 'env: HOST_CC=cc'
+by_target()
+{
+    env PATH="$work/host" TARGET=$A CC_$AU="$1" "${@:2}" \
+        "$work/cache/bin/by-target/cc" a b
+}
+mkdir -p "$work/host"
+printf '#!/bin/sh\necho host "$@"\n' >"$work/host/cc"
+printf '#!/bin/sh\necho target "$@"\n' >"$work/host/tcc"
+chmod +x "$work/host/cc" "$work/host/tcc"
+check 'by-target: the target'"'"'s script' test "$(by_target tcc HOST=x)" = 'target a b'
+check '... a compiler of several words' \
+    test "$(by_target 'tcc -q' HOST=x)" = 'target -q a b'
+check '... this machine'"'"'s script' test "$(by_target tcc HOST=$A OUT_DIR=/t/debug/build/p/out)" = 'host a b'
+check '... the same triple as a target' \
+    test "$(by_target tcc HOST=$A OUT_DIR=/t/$A/debug/build/p/out)" = 'target a b'
+check '... no script at all' test "$(env -u TARGET PATH="$work/host" "$work/cache/bin/by-target/cc" a)" = 'host a'
 check 'the compiler is on that PATH' test -x "$L/aarch64-linux-gnu.2.17-gcc"
 check '... a link to zshim' test "$(readlink "$L/aarch64-linux-gnu.2.17-gcc")" = "$bin/zshim"
 check 'plain GNU names of a foreign machine too' test -x "$L/aarch64-linux-gnu-ar"

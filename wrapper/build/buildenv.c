@@ -6,6 +6,7 @@
 #include "common/xalloc.h"
 #include "targets/triple.h"
 #include "wrapper/build/choose.h"
+#include "wrapper/cargo/linkdir.h"
 
 /* Flags that cannot be added to the user's fail before std is built for
  * minutes. */
@@ -50,6 +51,20 @@ buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 		buildenv_fill(b, t, 1, plain, RUSTSTD_FIND, f) != 0)
 		return -1;
 	buildenv_warn(b);
+	return 0;
+}
+
+int
+buildenv_scripts(struct buildenv *b, struct fail *f)
+{
+	autofree char *dir = NULL;
+	size_t first = b->env.n;
+
+	if (linkdir_scripts(b->facts.shim, &dir, f) != 0)
+		return -1;
+	cargoenv_scripts(&b->env, dir, &b->facts.vars, &b->facts.config);
+	cargoenv_trace(&(struct cargoenv){ .v = b->env.v + first,
+		.n = b->env.n - first });
 	return 0;
 }
 

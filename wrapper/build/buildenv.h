@@ -32,6 +32,9 @@ int buildenv_fill(struct buildenv *b, const struct target *ts, size_t n,
 int buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 	struct target *t, struct fail *f);
 
+/* Of a call of cargo: plain CC and its kin, too (cargoenv_scripts). */
+int buildenv_scripts(struct buildenv *b, struct fail *f);
+
 /* What is done to a child's environment, as child_run and os_exec take it. */
 void buildenv_apply(const struct buildenv *b, struct argvec *changes);
 

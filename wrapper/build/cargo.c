@@ -342,7 +342,7 @@ prepare(struct job *j, struct fail *f)
 			rustfacts_cpu(&j->build.facts, &j->targets[i], f) != 0)
 			return -1;
 	if (buildenv_fill(&j->build, j->targets, j->n, false, wanted_std(j),
-		    f) != 0)
+		    f) != 0 || buildenv_scripts(&j->build, f) != 0)
 		return -1;
 	buildenv_apply(&j->build, &j->env);
 	if (j->also != NULL)
@@ -416,6 +416,7 @@ run(struct job *j, struct fail *f)
 		return -1;
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);
+	os_notes_share(&j->env);
 	if (universal)
 		return universal_run(cargo, &argv, &j->env, f);
 	trace_words("run", j->env.v, argv.v);

@@ -156,6 +156,12 @@ host_tool(const struct cargoenv_from *from, const char *tool)
 	return from->native ? NULL : xstrdup(tool);
 }
 
+static char *
+by_target(const struct cargoenv_from *from, const char *tool)
+{
+	return xasprintf("%s/%s", from->dir, tool);
+}
+
 /* Our pkg-config is of use only where there is a root to look into. */
 static char *
 root_pkg_config(const struct cargoenv_from *from, const char *tool)
@@ -246,6 +252,19 @@ static const struct row rows[] = {
 	{ ENVVAR_PLAIN, "node-gyp", "CC_host", FORM_PLAIN, false, NULL, host_tool, "cc" },
 	{ ENVVAR_PLAIN, "node-gyp", "CXX_host", FORM_PLAIN, false, NULL, host_tool, "c++" },
 };
+
+/* What a configure or Makefile of a crate reads; HOST_CC beside it, since cc-rs
+ * in a target's script would take plain CC for this machine's compiler. */
+static const struct row script_rows[] = {
+	{ ENVVAR_CARGO, "build scripts", "CC", FORM_PLAIN, false, NULL, by_target, "cc" },
+	{ ENVVAR_CARGO, "build scripts", "CXX", FORM_PLAIN, false, NULL, by_target, "c++" },
+	{ ENVVAR_CARGO, "build scripts", "AR", FORM_PLAIN, false, NULL, by_target, "ar" },
+	{ ENVVAR_CARGO, "build scripts", "RANLIB", FORM_PLAIN, false, NULL, by_target, "ranlib" },
+	{ ENVVAR_CARGO, "cc-rs", "HOST_CC", FORM_PLAIN, false, "CC", host_tool, "cc" },
+	{ ENVVAR_CARGO, "cc-rs", "HOST_CXX", FORM_PLAIN, false, "CXX", host_tool, "c++" },
+	{ ENVVAR_CARGO, "cc-rs", "HOST_AR", FORM_PLAIN, false, "AR", host_tool, "ar" },
+	{ ENVVAR_CARGO, "cc-rs", "HOST_RANLIB", FORM_PLAIN, false, "RANLIB", host_tool, "ranlib" },
+};
 /* clang-format on */
 
 static const struct row bindgen = { ENVVAR_CARGO, "bindgen",
@@ -255,7 +274,7 @@ static char *
 form_name(const struct row *r, const struct cargoenv_from *from,
 	const char *key, unsigned form)
 {
-	const char *triple = from->t->def->rust;
+	const char *triple = from->t != NULL ? from->t->def->rust : "";
 	char *name;
 
 	switch (form) {
@@ -440,6 +459,17 @@ cargoenv_add(struct cargoenv *e, const struct cargoenv_from *from)
 	add_bindgen(e, from);
 	if (!argvec_has(&e->path, from->dir))
 		argvec_push(&e->path, from->dir);
+}
+
+void
+cargoenv_scripts(struct cargoenv *e, const char *dir,
+	const struct argvec *vars, const struct cargoconfig *config)
+{
+	const struct cargoenv_from from = { .dir = dir, .vars = vars,
+		.config = config };
+
+	for (size_t i = 0; i < COUNT(script_rows); i++)
+		add_row(e, &script_rows[i], &from);
 }
 
 void

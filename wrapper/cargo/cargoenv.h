@@ -56,6 +56,11 @@ struct cargoenv_from {
 /* Adds the variables of one target. */
 void cargoenv_add(struct cargoenv *e, const struct cargoenv_from *from);
 
+/* Adds plain CC and its kin, which tell by cargo's variables whose they are: dir
+ * is linkdir_scripts'. For a call of cargo only: nothing else has those. */
+void cargoenv_scripts(struct cargoenv *e, const char *dir,
+	const struct argvec *vars, const struct cargoconfig *config);
+
 /* Adds one of cargo's variables, for a reason that lives on, taking the place of
  * one with the same key. */
 void cargoenv_set(struct cargoenv *e, const char *key, const char *value,

@@ -11,6 +11,7 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
+#include "shim/script.h"
 #include "targets/host.h"
 #include "targets/triple.h"
 
@@ -142,6 +143,10 @@ linkdir_names(const struct target *t, struct argvec *names)
 {
 	const struct target_def *host = triple_find(host_triple(), NULL);
 	autofree char *prefix = linkdir_prefix(t), *full = linkdir_target(t);
+	const struct target_def *llvm = triple_find(t->def->llvm, NULL);
+	/* a configure's --host may be any of these; here it means the floor */
+	const char *more[] = { prefix, t->def->rust,
+		llvm == t->def ? t->def->llvm : NULL };
 	struct target pinned = *t;
 	autoargvec all = ARGVEC_INIT;
 
@@ -152,9 +157,10 @@ linkdir_names(const struct target *t, struct argvec *names)
 		const char *name = all.v[i];
 
 		if (has_prefix(name, full)) {
-			if (strcmp(full, prefix) != 0)
-				argvec_pushf(names, "%s%s", prefix,
-					name + strlen(full));
+			for (size_t k = 0; k < COUNT(more); k++)
+				if (more[k] != NULL && strcmp(more[k], full) != 0)
+					argvec_pushf(names, "%s%s", more[k],
+						name + strlen(full));
 		} else if (host != NULL && host->gnu != NULL &&
 			   has_prefix(name, host->gnu)) {
 			continue;
@@ -185,4 +191,15 @@ linkdir_make(const struct target *t, const char *shim, char **dir,
 		return -1;
 	}
 	return 0;
+}
+
+int
+linkdir_scripts(const char *shim, char **dir, struct fail *f)
+{
+	autoargvec names = ARGVEC_INIT;
+
+	argvec_pushl(&names, "cc", "c++", "ar", "ranlib", NULL);
+	if (os_cache_sub("bin/" SCRIPT_DIR, dir, f) != 0)
+		return -1;
+	return linkdir_fill(*dir, shim, &names, f);
 }

@@ -33,12 +33,16 @@ int linkdir_self(const char *dir, char **out, struct fail *f);
 char *linkdir_prefix(const struct target *t);
 
 /* The names for t in a folder that goes on PATH: linkdir_prefix's, the Rust
- * ones, and the plain GNU ones unless they are this machine's own (Debian's
- * gcc is called x86_64-linux-gnu-gcc, and host code must find that one). */
+ * ones with the floor and without, LLVM's, and the plain GNU ones unless they
+ * are this machine's own (Debian's gcc is called x86_64-linux-gnu-gcc, and host
+ * code must find that one). All mean the floor of the folder. */
 void linkdir_names(const struct target *t, struct argvec *names);
 
 /* The name for t that always carries the floor, if there is one. */
 char *linkdir_target(const struct target *t);
+
+/* Makes <cache>/bin/by-target (shim/script.h); *dir is freed by the caller. */
+int linkdir_scripts(const char *shim, char **dir, struct fail *f);
 
 /* Makes <cache>/bin/<linkdir_target> with linkdir_names; *dir is freed by the
  * caller. */

@@ -59,6 +59,8 @@ exec_run(void *options, struct fail *f)
 
 	b.facts.sysroot = o->sysroot;
 	r = buildenv_one(&b, o->target, !o->cargo, &t, f);
+	if (r == 0 && o->cargo)
+		r = buildenv_scripts(&b, f);
 	for (size_t i = 0; r == 0 && i < b.env.n; i++)
 		if (b.env.v[i].kept != NULL)
 			fprintf(stderr, "zbuild: %s=%s is yours (%s) and stays\n",

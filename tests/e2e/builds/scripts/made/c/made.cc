@@ -1,0 +1,1 @@
+extern "C" int made_bits() { return sizeof(void *) * 8; }
