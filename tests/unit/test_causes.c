@@ -73,6 +73,9 @@ static const struct {
 	  "longer than the kernel takes", "@FILE" },
 	{ "x86_64-unknown-linux-gnu", "error: FileNotFound\n",
 	  "zig gave up with FileNotFound", "ZBUILD_TRACE=1" },
+	{ "x86_64-unknown-linux-gnu",
+	  "error[E0786]: found invalid metadata files for crate `core`\n",
+	  "is damaged", "cargo zbuild doctor" },
 	/* 3. glibc */
 	{ "x86_64-unknown-linux-gnu.2.17",
 	  "./app: /lib64/libc.so.6: version `GLIBC_2.28' not found (required "
