@@ -15,6 +15,8 @@
 enum {
 	CHILD_NO_INPUT = 1, /* its stdin is empty */
 	CHILD_DIES = 2,     /* it is killed if we are */
+	CHILD_ALONE = 8,    /* it can start no other program: its execve(2)
+			       fails; not on every kernel */
 	CHILD_GROUP = 4     /* in a process group of its own, of which nobody
 			       is left once it has ended, we are interrupted
 			       or the time is up */

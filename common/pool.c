@@ -119,13 +119,20 @@ pool_say(const struct pool *p, const char *line)
 }
 
 int
+pool_wait(struct pool *p, struct fail *f)
+{
+	for (size_t i = 0; i < p->places; i++)
+		if (p->running[i].pid != 0)
+			note_end(p, &p->running[i]);
+	return p->failed == 0 ? 0 : fail_set(f, "a command failed");
+}
+
+int
 pool_finish(struct pool *p, struct fail *f)
 {
 	autofree char *said = NULL, *why = NULL;
 
-	for (size_t i = 0; i < p->places; i++)
-		if (p->running[i].pid != 0)
-			note_end(p, &p->running[i]);
+	pool_wait(p, FAIL_IGNORED);
 	free(p->running);
 	p->running = NULL;
 	if (child_stopped(f) != 0)

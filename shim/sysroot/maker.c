@@ -138,35 +138,38 @@ maker_push_target(const struct target *t, const char *zig_target,
 		argvec_pushf(out, "-mcpu=%s", t->def->cpu);
 }
 
-/*
- * Links an empty program with zig and returns its link line. Words switch
- * pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
- */
+void
+maker_link_words(const struct maker *m, const char *kind,
+	const char *zig_target, const struct argvec *extra, struct argvec *words)
+{
+	bool rt = argvec_has(extra, "-fcompiler-rt");
+	bool ubsan = argvec_has(extra, "-fubsan-rt");
+	struct version since_ubsan = { 0, 14, 0 };
+
+	argvec_split(words, kind, " ");
+	argvec_pushf(words, "%s/probe.c", m->tmp);
+	argvec_pushl(words, "-fstrip",
+		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
+	maker_push_target(m->target, zig_target, words);
+	if (!rt)
+		argvec_push(words, "-fno-compiler-rt");
+	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
+		argvec_push(words, "-fno-ubsan-rt");
+	for (size_t i = 0; i < extra->n; i++)
+		argvec_push(words, extra->v[i]);
+	argvec_pushf(words, "-femit-bin=%s/probe-program", m->tmp);
+}
+
 int
 maker_link_line(const struct maker *m, const char *kind,
 	const char *zig_target, const struct argvec *extra, struct argvec *line)
 {
-	autofree char *src = path_join(m->tmp, "probe.c");
-	autofree char *exe = path_join(m->tmp, "probe-program");
 	autofree char *text = NULL;
 	autoargvec words = ARGVEC_INIT;
-	bool rt = argvec_has(extra, "-fcompiler-rt");
-	bool ubsan = argvec_has(extra, "-fubsan-rt");
-	struct version since_ubsan = { 0, 14, 0 };
 	autofail why = FAIL_INIT;
 	int r;
 
-	argvec_split(&words, kind, " ");
-	argvec_pushl(&words, src, "-fstrip",
-		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
-	maker_push_target(m->target, zig_target, &words);
-	if (!rt)
-		argvec_push(&words, "-fno-compiler-rt");
-	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
-		argvec_push(&words, "-fno-ubsan-rt");
-	for (size_t i = 0; i < extra->n; i++)
-		argvec_push(&words, extra->v[i]);
-	argvec_pushf(&words, "-femit-bin=%s", exe);
+	maker_link_words(m, kind, zig_target, extra, &words);
 	r = verbose_run(m->zig, m->tmp, false, &words, &text, &why);
 	/* The line is what counts: without compiler_rt the link of musl's
 	 * own libc.a cannot end well (memset is in it since zig 0.16). */

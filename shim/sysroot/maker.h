@@ -61,9 +61,15 @@ int maker_write_files(const struct maker *m, const struct text_file *t);
 bool maker_has_scripts(const struct target *t);
 
 /*
- * Links an empty program with zig and returns its link line; the kind is what
- * zig calls it, "build-exe" or "build-lib -dynamic". Words switch pieces on ("-lunwind", "-fcompiler-rt"); all others are off.
+ * Words for zig to link an empty program; the kind is what zig calls it,
+ * "build-exe" or "build-lib -dynamic". `extra` switches pieces on ("-lunwind",
+ * "-fcompiler-rt"); all others are off.
  */
+void maker_link_words(const struct maker *m, const char *kind,
+	const char *zig_target, const struct argvec *extra,
+	struct argvec *words);
+
+/* Links that with zig and returns its link line. */
 int maker_link_line(const struct maker *m, const char *kind,
 	const char *zig_target, const struct argvec *extra, struct argvec *line);
 

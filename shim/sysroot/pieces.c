@@ -15,6 +15,7 @@
 #include "shim/elf/archstrip.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/musl.h"
+#include "shim/sysroot/objects.h"
 #include "shim/sysroot/prepare.h"
 #include "shim/sysroot/runtime.h"
 #include "shim/sysroot/support.h"
@@ -294,16 +295,70 @@ trim_runtime(const struct maker *m)
 		       : support_append(m, path, &support);
 }
 
+/*
+ * The C and C++ ones are compiled by us. libc++'s file that decides how types
+ * are compared, too (compare_types_by_name).
+ */
+static const struct {
+	const char *folder, *file;
+} sources[PIECES][2] = {
+	[PIECE_UNWIND] = { { "libunwind/src/", "libunwind.a" } },
+	[PIECE_CXX] = { { "libcxx/src/", "libc++.a" },
+		{ "libcxxabi/src/", "libc++abi.a" } },
+};
+
+static int
+compile_objects(const struct maker *m, enum piece piece, struct objects *o)
+{
+	static const char typeinfo[] = "libcxxabi/src/private_typeinfo.cpp";
+	autofree char *log = path_join(m->tmp, "log");
+	struct object *types = objects_find(m, o, typeinfo);
+	struct pool pool;
+	int r;
+
+	if (types != NULL && maker_compares_types(m->target))
+		argvec_push(&types->words,
+			"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
+	pool_init(&pool, pool_cores(), log);
+	r = objects_compile(m, o, &pool);
+	for (size_t i = 0; r == 0 && i < 2 && sources[piece][i].file; i++)
+		r = objects_archive(m, o, sources[piece][i].folder,
+			sources[piece][i].file);
+	return r;
+}
+
+static int
+compile_piece(const struct maker *m, enum piece piece, const char *zig_target,
+	const struct argvec *extra, const char *base, const char *name)
+{
+	autofree char *folders = xasprintf("%s %s", sources[piece][0].folder,
+		sources[piece][1].folder ? sources[piece][1].folder : "");
+	struct objects o;
+	int r = objects_ask(m, base, name, zig_target, extra, folders, &o);
+
+	if (r == 0)
+		r = compile_objects(m, piece, &o);
+	objects_clear(&o, r == 0);
+	return r;
+}
+
 /* What zig links an empty program with when told to link the piece. For musl a
  * dynamic one: for a static one it would build all of musl. */
 static int
-take_from_zig(struct maker *m, enum piece piece, const char *zig_target)
+make_piece(struct maker *m, enum piece piece, const char *zig_target,
+	const char *base, const char *name)
 {
 	bool musl = m->target->def->libc == LIBC_MUSL;
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
 	argvec_pushl(&extra, "-fPIE", pieces[piece].words,
 		musl ? "-dynamic" : NULL, NULL);
+	if (sources[piece][0].folder != NULL) {
+		if (compile_piece(m, piece, zig_target, &extra, base, name) == 0)
+			return 0;
+		trace_line("%s by zig itself: %s", name, m->f->what);
+		fail_clear(m->f);
+	}
 	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) != 0 ||
 		maker_copy_pieces(m, &line) != 0)
 		return -1;
@@ -357,7 +412,8 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 	if (r == 0)
 		r = piece == PIECE_LIBC
 			    ? make_musl(s, &m)
-			    : take_from_zig(&m, piece, zig_target);
+			    : make_piece(&m, piece, zig_target, base,
+				      path_base(dir));
 	if (r == 0)
 		r = note_layer(m.dir, piece, f);
 	if (r == 0)

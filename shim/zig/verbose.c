@@ -119,39 +119,108 @@ whole_name(char *word, const struct zig *z)
 	return word;
 }
 
+/* Words of a line; what zig does not quote comes out whole. */
+static void
+split_line(const struct zig *z, const char *dir, char *line,
+	struct argvec *out)
+{
+	const char *cache = users_cache() != NULL ? users_cache() : "";
+	char *copy = xstrdup(line);
+	autoargvec words = ARGVEC_INIT;
+
+	mark(&copy, z->lib, LIB_MARK);
+	mark(&copy, cache, CACHE_MARK);
+	mark(&copy, dir, DIR_MARK);
+	mark(&copy, z->path, ZIG_MARK);
+	argvec_split(&words, copy, " ");
+	free(copy);
+	for (size_t i = 0; i < words.n; i++)
+		argvec_take(out, 
+			whole_name(unmark(words.v[i], z, cache, dir), z));
+}
+
 bool
 verbose_line(const struct zig *z, const char *dir, const char *text,
 	const char *start, const char *needle, struct argvec *out)
 {
-	const char *cache = users_cache() != NULL ? users_cache() : "";
-	autofree char *line = NULL;
-	autoargvec words = ARGVEC_INIT;
-	const char *found = NULL;
-	size_t len = 0;
+	autofree char *found = NULL;
 
 	for (const char *p = text; *p != '\0';) {
 		size_t n = strcspn(p, "\n");
-		autofree char *this = xstrndup(p, n);
+		char *line = xstrndup(p, n);
+		const char *at = strstr(line, start);
 
-		const char *at = strstr(this, start);
-
-		if (at != NULL && (at == this || *start == ' ') &&
-			strstr(this, needle) != NULL) {
-			found = p;
-			len = n;
+		if (at != NULL && (at == line || *start == ' ') &&
+			strstr(line, needle) != NULL) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
 		}
 		p += n + (p[n] == '\n');
 	}
 	if (found == NULL)
 		return false;
-	line = xstrndup(found, len);
-	mark(&line, z->lib, LIB_MARK);
-	mark(&line, cache, CACHE_MARK);
-	mark(&line, dir, DIR_MARK);
-	mark(&line, z->path, ZIG_MARK);
-	argvec_split(&words, line, " ");
-	for (size_t i = 0; i < words.n; i++)
-		argvec_take(out, 
-			whole_name(unmark(words.v[i], z, cache, dir), z));
+	split_line(z, dir, found, out);
 	return true;
+}
+
+/* ---- what it would run ---- */
+
+/* Removes "-Xclang -target-feature -Xclang X": hundreds of them say once more
+ * what the CPU has; and what says the same to the assembler. */
+static void
+drop_features(char *line)
+{
+	static const char *const starts[] = {
+		" -Xclang -target-feature -Xclang ", " -Xclangas " };
+	char *to = line;
+
+	for (const char *p = line; *p != '\0';) {
+		size_t n = starts_with(p, starts[0])   ? strlen(starts[0])
+			   : starts_with(p, starts[1]) ? strlen(starts[1])
+						       : 0;
+
+		if (n > 0)
+			p += n + strcspn(p + n, " ");
+		else
+			*to++ = *p++;
+	}
+	*to = '\0';
+}
+
+int
+verbose_wanted(const struct zig *z, const char *dir,
+	const struct argvec *words, struct argvec **lines, size_t *n,
+	struct fail *f)
+{
+	autofree char *global = xasprintf("ZIG_GLOBAL_CACHE_DIR=%s/global", dir);
+	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
+	struct child_output err = { 0 };
+	struct child c = { .program = z->path, .argv = &argv, .env = &env,
+		.flags = CHILD_NO_INPUT | CHILD_ALONE };
+	char *rest, *line;
+
+	argvec_pushl(&env, global, "ZIG_VERBOSE_CC=1", NULL);
+	argvec_pushf(&env, "ZIG_LOCAL_CACHE_DIR=%s", dir);
+	argvec_push(&argv, z->path);
+	argvec_pushv(&argv, words->v);
+	trace_words("asking zig what it would compile", env.v,
+		argvec_exec(&argv));
+	if (child_talk(&c, NULL, &err, f) != 0)
+		return -1;
+	rest = err.text;
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		char *at = strstr(line, " clang ");
+
+		/* a message may have the word, too */
+		if (at == NULL || *line == ' ' || strstr(at, " -c ") == NULL)
+			continue;
+		drop_features(at);
+		*lines = xreallocarray(*lines, *n + 1, sizeof **lines);
+		(*lines)[*n] = (struct argvec)ARGVEC_INIT;
+		split_line(z, dir, at + strlen(" clang "), &(*lines)[(*n)++]);
+	}
+	free(err.text);
+	return *n > 0 ? 0 : fail_set(f, "zig printed no command of clang's");
 }

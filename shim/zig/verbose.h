@@ -32,3 +32,13 @@ int verbose_step(const struct zig *z, struct argvec *argv, struct fail *f);
  */
 bool verbose_line(const struct zig *z, const char *dir, const char *text,
 	const char *start, const char *needle, struct argvec *out);
+
+/*
+ * The words of every clang that zig would start for `words`, without what it
+ * says about single features of the CPU. It can start none, so that a second
+ * is enough for it; what it makes itself is in dir/global. -1 if it printed no
+ * such line. The lines, an array, are the caller's.
+ */
+int verbose_wanted(const struct zig *z, const char *dir,
+	const struct argvec *words, struct argvec **lines, size_t *n,
+	struct fail *f);

@@ -44,4 +44,132 @@ try "$t: compiles" zshim cc --target=$t -c f.c -o f.o
 try "$t: links" zshim cc --target=$t -shared f.o -o f.so
 try "$t: the words are the recipe's now" eval \
     '! find "$ZBUILD_CACHE_DIR" -name "words-$t" | grep .'
+
+# --- pieces in C and C++: our pool compiles what zig says --------------------------
+# symbols ARCHIVE: what its members define for others.
+symbols()
+{
+    nm --defined-only "$1" 2>/dev/null | awk 'NF == 3 && $2 ~ /[A-Z]/ { print $2, $3 }' |
+        sort -u
+}
+
+# zigs_own TARGET WORD…: the archives that zig itself makes, into the folder own.
+zigs_own()
+{
+    local t=$1 line path
+    shift
+    rm -rf own && mkdir own && echo 'int main(void) { return 0; }' >own/p.c
+    line=$(ZIG_VERBOSE_LINK=1 "$ZBUILD_ZIG" build-exe own/p.c -lc -fPIE -fstrip \
+        -fno-compiler-rt -fno-ubsan-rt -target "$t" -femit-bin=own/p "$@" 2>&1 |
+        grep '^ld.lld')
+    for path in $line; do
+        case $path in *.a) cp "$path" own ;; esac
+    done
+}
+
+same_symbols()
+{
+    local ours
+    ours=$(find "$ZBUILD_CACHE_DIR"/sysroots/*/"$1"/lib -name "$2") || return
+    symbols own/"$2" >own/theirs && symbols "$ours" >own/ours &&
+        [ "$(wc -l <own/ours)" -gt 10 ] && diff own/theirs own/ours
+}
+
+cat >throw.cc <<'EOC'
+#include <cstdio>
+#include <stdexcept>
+int main() {
+	try { throw std::runtime_error("thrown"); }
+	catch (std::exception &e) { puts(e.what()); }
+}
+EOC
+for t in x86_64-unknown-linux-gnu.2.17; do
+    : >trace
+    try "$t: C++" env ZBUILD_TRACE=$work/trace \
+        zshim c++ --target=$t throw.cc -o throw
+    try_says "$t: runs" thrown ./throw
+    try "$t: by our pool" eval \
+        'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
+    zigs_own x86_64-linux-gnu.2.17 -lc++ -lunwind
+    for lib in libunwind.a libc++.a libc++abi.a; do
+        try "$t: $lib has the symbols of zig's" same_symbols $t $lib
+    done
+    try "$t: nothing is left of the work" eval \
+        '! find "$ZBUILD_CACHE_DIR" -name "objects-*" | grep .'
+done
+
+# --- a zig that is not as we know it ------------------------------------------------
+# Its answers, but what it would compile is asked in vain ($SAYS), and its clang
+# fails for a source ($FAILS).
+cat >fake.c <<EOC
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(int n, char **v)
+{
+	char *says = getenv("SAYS"), *fails = getenv("FAILS");
+	if (says != NULL && getenv("ZIG_VERBOSE_CC") != NULL &&
+		getenv("ZIG_VERBOSE_LINK") == NULL && !strcmp(v[1], "build-exe"))
+		return fprintf(stderr, "%s\n", says), 1;
+	for (int i = 2; i < n && fails != NULL; i++)
+		if (!strcmp(v[1], "clang") && strstr(v[i], fails) != NULL &&
+			strstr(v[n - 1], "/objects-") != NULL)
+			return fprintf(stderr, "%s: No space left\n", v[i]), 1;
+	/* its execve(2) may have been taken away */
+	fexecve(open("$ZBUILD_ZIG", O_RDONLY), v, environ);
+	return 126;
+}
+EOC
+mkdir -p fake && ${CC:-cc} -o fake/zig fake.c || not_ok "a zig to go wrong"
+t=x86_64-unknown-linux-gnu.2.17
+# links NAME WORD…: C that unwinds links, in a cache of its own, and says why.
+unwinds()
+{
+    local name=$1
+    shift
+    cold "$name"
+    : >trace
+    try "$name: links" env "$@" ZBUILD_ZIG=$work/fake/zig ZBUILD_TRACE=$work/trace \
+        zshim cc --target=$t throws.c -lgcc_s -o unwinds
+    try "$name: runs" ./unwinds
+}
+cat >throws.c <<'EOC'
+#include <unwind.h>
+static _Unwind_Reason_Code f(struct _Unwind_Context *c, void *n)
+{
+	return ++*(int *)n, (void)c, _URC_NO_REASON;
+}
+int main(void) { int n = 0; _Unwind_Backtrace(f, &n); return n < 1; }
+EOC
+unwinds fake-plain A=1
+try "fake-plain: by our pool" eval '! grep "by zig itself" trace'
+unwinds fake-silent SAYS=
+unwinds fake-strange SAYS='zig clang -c one.c two.c'
+try "fake-strange: the trace says why zig made it" \
+    grep -q "by zig itself: zig prints commands of clang's in a form" trace
+unwinds fake-fails FAILS=UnwindLevel1.c
+try "fake-fails: the trace says which and why" \
+    grep -q 'by zig itself: status 1: .*UnwindLevel1.c: No space left' trace
+# Killed while it compiles: what is there is used again.
+cold killed
+(
+    exec env ZBUILD_ZIG="$work/fake/zig" zshim cc --target=$t throws.c -lgcc_s \
+        -o unwinds
+) 2>/dev/null &
+pid=$!
+for i in $(seq 600); do
+    find "$ZBUILD_CACHE_DIR" -path '*/objects-*/*.o' 2>/dev/null | grep -q . && break
+    sleep 0.02
+done
+kill -9 $pid 2>/dev/null
+wait $pid 2>/dev/null
+sleep 1
+: >trace
+try "killed: links" env ZBUILD_ZIG=$work/fake/zig ZBUILD_TRACE=$work/trace \
+    zshim cc --target=$t throws.c -lgcc_s -o unwinds
+try "killed: what was compiled is used again" \
+    grep -qE ' [1-9][0-9]* of [0-9]+ objects were there' trace
 finish

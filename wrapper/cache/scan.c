@@ -160,6 +160,13 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 			e->lock = lock_of_leftover(dir, name);
 			continue;
 		}
+		/* of a call that was killed; the next one goes on */
+		if (starts_with(name, "objects-")) {
+			e = cachedir_add(c, CACHE_LEFTOVER, dir, name);
+			e->lock = xasprintf("%s/lock-%s", dir,
+				name + strlen("objects-"));
+			continue;
+		}
 		/* asked again in a tenth of a second */
 		if (starts_with(name, "words-")) {
 			cachedir_add(c, CACHE_LEFTOVER, dir, name);

@@ -1,0 +1,391 @@
+#include "shim/sysroot/objects.h"
+
+#include <sha256.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/path.h"
+#include "common/progress.h"
+#include "common/str.h"
+#include "common/trace.h"
+#include "common/xalloc.h"
+#include "shim/zig/verbose.h"
+
+enum { MANY = 8, SOURCE_MAX = 1 << 24 };
+
+/* ---- what zig says ---- */
+
+/* Words that say where messages and lists of headers go, or what we say
+ * ourselves; with how many words follow that belong to them. */
+static int
+is_left_out(const struct maker *m, const struct argvec *line, size_t i)
+{
+	static const char *const pairs[] = { "-MF", "-MT", "-MQ", "-o", "-target",
+		"--serialize-diagnostics" };
+	static const char *const alone[] = { "-MD", "-MV", "-MMD", "-c",
+		"--no-default-config", "-fno-caret-diagnostics" };
+	const char *w = line->v[i];
+
+	if (ONE_OF(pairs, w))
+		return 2;
+	/* the target's own words say which CPU */
+	if (m->target->def->clang != NULL && i + 3 < line->n &&
+		strcmp(w, "-Xclang") == 0 &&
+		strcmp(line->v[i + 1], "-target-cpu") == 0)
+		return 4;
+	return ONE_OF(alone, w) || starts_with(w, "-g") ? 1 : 0;
+}
+
+static bool
+is_source(const char *w)
+{
+	static const char *const ends[] = { ".c", ".cpp", ".cc", ".S", ".s" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (ends_with(w, ends[i]))
+			return w[0] != '-';
+	return false;
+}
+
+static void
+object_clear(struct object *o)
+{
+	free(o->source);
+	free(o->path);
+	argvec_clear(&o->words);
+}
+
+/* A whole line has one source, and one "-c". */
+static int
+read_line(const struct maker *m, const struct argvec *line, struct object *o)
+{
+	int compiles = 0, left_out;
+
+	for (size_t i = 0; i < line->n; i++) {
+		compiles += strcmp(line->v[i], "-c") == 0;
+		if ((left_out = is_left_out(m, line, i)) > 0) {
+			i += (size_t)left_out - 1;
+		} else if (is_source(line->v[i])) {
+			if (o->source != NULL)
+				compiles = 2;
+			free(o->source);
+			o->source = xstrdup(line->v[i]);
+		} else {
+			argvec_push(&o->words, line->v[i]);
+		}
+	}
+	return compiles == 1 && o->source != NULL ? 0 : -1;
+}
+
+/* The source's name below zig's lib; NULL if it is none of zig's. */
+static const char *
+below_lib(const struct maker *m, const char *source)
+{
+	size_t n = strlen(m->zig->lib);
+
+	return starts_with(source, m->zig->lib) && source[n] == '/'
+		       ? source + n + 1
+		       : NULL;
+}
+
+static bool
+is_below(const struct maker *m, const char *source, const char *folders)
+{
+	const char *name = below_lib(m, source);
+	autoargvec list = ARGVEC_INIT;
+
+	argvec_split(&list, folders, " ");
+	for (size_t i = 0; name != NULL && i < list.n; i++)
+		if (starts_with(name, list.v[i]))
+			return true;
+	return false;
+}
+
+/* A name for the object that tells how it was made. */
+static void
+place_object(const struct objects *all, struct object *o)
+{
+	autofree char *words = argvec_join(&o->words, "\n");
+	autofree char *text = xasprintf("%s\n%s", o->source, words);
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	SHA256_Data((const uint8_t *)text, strlen(text), hex);
+	free(o->path);
+	o->path = xasprintf("%s/%.16s-%s.o", all->dir, hex,
+		path_base(o->source));
+}
+
+static struct object *
+add(struct objects *all, struct object *o)
+{
+	place_object(all, o);
+	all->v = xreallocarray(all->v, all->n + 1, sizeof *all->v);
+	all->v[all->n] = *o;
+	return &all->v[all->n++];
+}
+
+static int
+by_source(const void *a, const void *b)
+{
+	return strcmp(((const struct object *)a)->source,
+		((const struct object *)b)->source);
+}
+
+static int
+take_lines(const struct maker *m, const struct argvec *lines, size_t n,
+	const char *folders, struct objects *all)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct object o = { NULL, ARGVEC_INIT, NULL };
+
+		if (read_line(m, &lines[i], &o) != 0) {
+			object_clear(&o);
+			return fail_set(m->f, "zig prints commands of clang's "
+				"in a form that is not known: '%s …'",
+				lines[i].v[0]);
+		}
+		if (is_below(m, o.source, folders))
+			add(all, &o);
+		else
+			object_clear(&o);
+	}
+	if (all->n == 0)
+		return fail_set(m->f, "zig compiles nothing of %s", folders);
+	qsort(all->v, all->n, sizeof *all->v, by_source);
+	return 0;
+}
+
+int
+objects_ask(const struct maker *m, const char *base, const char *name,
+	const char *zig_target, const struct argvec *extra, const char *folders,
+	struct objects *o)
+{
+	autoargvec words = ARGVEC_INIT;
+	struct argvec *lines = NULL;
+	size_t n = 0;
+	int r;
+
+	*o = (struct objects){ .dir = xasprintf("%s/objects-%s", base, name) };
+	maker_link_words(m, "build-exe", zig_target, extra, &words);
+	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
+	if (r == 0)
+		r = take_lines(m, lines, n, folders, o);
+	for (size_t i = 0; i < n; i++)
+		argvec_clear(&lines[i]);
+	free(lines);
+	return r == 0 ? path_mkdirs(o->dir, m->f) : -1;
+}
+
+struct object *
+objects_find(const struct maker *m, const struct objects *o,
+	const char *source)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		const char *name = below_lib(m, o->v[i].source);
+
+		if (name != NULL && strcmp(name, source) == 0)
+			return &o->v[i];
+	}
+	return NULL;
+}
+
+struct object *
+objects_vary(const struct maker *m, struct objects *o, const char *source,
+	const char *other, const char *word)
+{
+	const struct object *like = objects_find(m, o, source);
+	struct object new = { NULL, ARGVEC_INIT, NULL };
+
+	if (like == NULL)
+		return NULL;
+	new.source = path_join(m->zig->lib, other);
+	argvec_pushv(&new.words, like->words.v);
+	if (word != NULL)
+		argvec_split(&new.words, word, " ");
+	return add(o, &new);
+}
+
+/* ---- compiling ---- */
+
+static off_t
+size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : 0;
+}
+
+/* Large ones first, so that no core waits for the last. */
+static int
+by_size(const void *a, const void *b)
+{
+	off_t x = size_of((*(struct object *const *)a)->source);
+	off_t y = size_of((*(struct object *const *)b)->source);
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void
+push_clang(const struct maker *m, const struct argvec *words,
+	struct argvec *out)
+{
+	maker_push_clang(m, out);
+	argvec_pushv(out, words->v);
+}
+
+/* Does it include the header before it defines, undefines or tests anything? */
+static bool
+begins_with(const char *source, const char *header)
+{
+	autofree char *angle = xasprintf("#include <%s>", header);
+	autofree char *text = NULL;
+	const char *at;
+
+	if (!ends_with(source, ".c") ||
+		path_read(source, SOURCE_MAX, &text, NULL, FAIL_IGNORED) != 0)
+		return false;
+	if ((at = strstr(text, angle)) == NULL)
+		return false;
+	for (const char *p = text; (p = strchr(p, '#')) != NULL && p < at; p++)
+		if (!starts_with(p, "#include"))
+			return false;
+	return true;
+}
+
+static int
+start_header(const struct maker *m, const struct argvec *words,
+	const char *header, const char *out, struct pool *pool)
+{
+	autofree char *source = xasprintf("%s/%s", m->tmp, "shared.h");
+	autofree char *text = xasprintf("#include <%s>\n", header);
+	autoargvec argv = ARGVEC_INIT;
+
+	if (path_write(source, text, strlen(text), 0600, m->f) != 0)
+		return -1;
+	push_clang(m, words, &argv);
+	argvec_pushl(&argv, "-x", "c-header", source, "-o", out, NULL);
+	return pool_start(pool, &argv, NULL, m->f);
+}
+
+static bool
+same_words(const struct argvec *a, const struct argvec *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(a->v[i], b->v[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Those from i on that have its words. */
+static int
+share_one(const struct maker *m, struct objects *o, size_t i, bool *wants,
+	const char *header, struct pool *pool)
+{
+	autofree char *out = xasprintf("%s/shared-%zu.pch", m->tmp, i);
+	autoargvec words = ARGVEC_INIT;
+	size_t n = 0;
+
+	argvec_pushv(&words, argvec_exec(&o->v[i].words));
+	for (size_t k = i; k < o->n; k++)
+		n += wants[k] && same_words(&o->v[k].words, &words);
+	if (n >= MANY && start_header(m, &words, header, out, pool) != 0)
+		return -1;
+	for (size_t k = i; k < o->n; k++) {
+		if (!wants[k] || !same_words(&o->v[k].words, &words))
+			continue;
+		wants[k] = false;
+		if (n >= MANY)
+			argvec_pushl(&o->v[k].words, "-include-pch", out, NULL);
+	}
+	return 0;
+}
+
+int
+objects_share(const struct maker *m, struct objects *o, const char *header,
+	struct pool *pool)
+{
+	bool *wants = xcalloc(o->n, sizeof *wants);
+	int r = 0;
+
+	for (size_t i = 0; i < o->n; i++)
+		wants[i] = begins_with(o->v[i].source, header);
+	for (size_t i = 0; r == 0 && i < o->n; i++)
+		if (wants[i])
+			r = share_one(m, o, i, wants, header, pool);
+	free(wants);
+	return r == 0 ? pool_wait(pool, m->f) : -1;
+}
+
+static int
+start_compile(const struct maker *m, const struct object *o, struct pool *pool)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	push_clang(m, &o->words, &argv);
+	argvec_pushl(&argv, "-c", o->source, "-o", o->path, NULL);
+	return pool_start(pool, &argv, NULL, m->f);
+}
+
+int
+objects_compile(const struct maker *m, const struct objects *o,
+	struct pool *pool)
+{
+	const struct object **order = xcalloc(o->n, sizeof *order);
+	struct fail why = FAIL_INIT;
+	size_t had = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < o->n; i++)
+		order[i] = &o->v[i];
+	qsort(order, o->n, sizeof *order, by_size);
+	for (size_t i = 0; r == 0 && i < o->n; i++) {
+		if (path_is_file(order[i]->path))
+			had++;
+		else
+			r = start_compile(m, order[i], pool);
+		progress_set(i, o->n);
+	}
+	free(order);
+	if (had > 0)
+		trace_line("%zu of %zu objects were there", had, o->n);
+	progress_set(0, 0);
+	/* The log says more than that a command before it failed. */
+	if (pool_finish(pool, &why) == 0)
+		return r;
+	fail_clear(m->f);
+	*m->f = why;
+	return -1;
+}
+
+int
+objects_archive(const struct maker *m, const struct objects *o,
+	const char *folder, const char *name)
+{
+	autoargvec argv = ARGVEC_INIT;
+	size_t head;
+
+	argvec_pushl(&argv, m->zig->path, "ar", "qcsD", NULL);
+	argvec_pushf(&argv, "%s/lib/%s", m->dir, name);
+	head = argv.n;
+	for (size_t i = 0; i < o->n; i++)
+		if (is_below(m, o->v[i].source, folder))
+			argvec_push(&argv, o->v[i].path);
+	return argv.n == head ? fail_set(m->f, "zig compiles nothing of %s",
+					folder)
+			      : maker_run(m, &argv);
+}
+
+void
+objects_clear(struct objects *o, bool done)
+{
+	if (done && o->dir != NULL)
+		path_remove(o->dir, FAIL_IGNORED);
+	for (size_t i = 0; i < o->n; i++)
+		object_clear(&o->v[i]);
+	free(o->v);
+	free(o->dir);
+	*o = (struct objects){ NULL };
+}

@@ -1,0 +1,61 @@
+/* The objects of a library of zig's, compiled by our pool. */
+#pragma once
+
+#include "common/pool.h"
+#include "shim/sysroot/maker.h"
+
+/* One, as zig would compile it, but without debug information. */
+struct object {
+	char *source;           /* absolute */
+	struct argvec words;    /* for clang, but the source and "-c -o X" */
+	char *path;             /* where it comes to lie */
+};
+
+/*
+ * Those of a piece, sorted by source. They lie in a folder beside what is made,
+ * from which a call that comes after a killed one goes on.
+ */
+struct objects {
+	struct object *v;
+	size_t n;
+	char *dir;
+};
+
+/*
+ * Asks zig which objects an empty program with these words (maker_link_line)
+ * stands on; those of sources below the folders (blank-separated, relative to
+ * zig's lib, "" its own) are kept. name: what is made. -1 when what it prints
+ * looks unlike all that we know.
+ */
+int objects_ask(const struct maker *m, const char *base, const char *name,
+	const char *zig_target, const struct argvec *extra, const char *folders,
+	struct objects *o);
+
+/* Another one, as the one of `source` (relative to zig's lib) is made, but of
+ * another source and with one more word (may be NULL). NULL if there is none. */
+struct object *objects_vary(const struct maker *m, struct objects *o,
+	const char *source, const char *other, const char *word);
+
+/* That of a source (relative to zig's lib), or NULL. */
+struct object *objects_find(const struct maker *m, const struct objects *o,
+	const char *source);
+
+/*
+ * Compiles, in the pool and before all others, a header that many sources begin
+ * with; those that have it before anything of their own, and enough others with
+ * the same words, get it so.
+ */
+int objects_share(const struct maker *m, struct objects *o, const char *header,
+	struct pool *pool);
+
+/* Compiles in the pool what is not there yet, and finishes the pool. */
+int objects_compile(const struct maker *m, const struct objects *o,
+	struct pool *pool);
+
+/* Makes (or, if it is there, adds to) m->dir/lib/NAME of those of sources below
+ * a folder. */
+int objects_archive(const struct maker *m, const struct objects *o,
+	const char *folder, const char *name);
+
+/* What was compiled goes when `done`: it is in the archives. */
+void objects_clear(struct objects *o, bool done);
