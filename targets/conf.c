@@ -719,7 +719,7 @@ int
 conf_load(struct conf *c, const char *workspace, struct fail *f)
 {
 	const char *user = getenv("ZBUILD_CONFIG");
-	autofree char *home = NULL;
+	autofree char *home = conftrust_home("config.ini");
 	struct stat first, second;
 	bool must = user != NULL && *user != '\0';
 
@@ -728,7 +728,7 @@ conf_load(struct conf *c, const char *workspace, struct fail *f)
 	if (workspace != NULL)
 		c->workspace = keep(c, workspace);
 	if (!must)
-		user = home = conftrust_home("config.ini");
+		user = home;
 	if ((is_there(user, &first) || must) &&
 		((!must && conftrust_owner(user, f) != 0) ||
 			conf_read(c, user, f) != 0))
