@@ -31,8 +31,28 @@ is_of_target(const char *target)
 	       (out != NULL && strstr(out, folder) != NULL);
 }
 
-/* CC_aarch64_unknown_linux_gnu, as cc-rs reads it; NULL where the script is not
- * a target's. */
+/* A variable of the target's, in the forms and the order that cc-rs has. */
+static const char *
+value_for(const char *key, const char *target)
+{
+	autofree char *plain = xasprintf("%s_%s", key, target);
+	autofree char *under = xstrdup(plain);
+	autofree char *kind = xasprintf("TARGET_%s", key);
+	const char *names[] = { plain, under, kind };
+
+	for (char *p = under; *p != '\0'; p++)
+		if (*p == '-' || *p == '.')
+			*p = '_';
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *v = getenv(names[i]);
+
+		if (v != NULL && *v != '\0')
+			return v;
+	}
+	return NULL;
+}
+
+/* What the tool is, or NULL where the script is not a target's. */
 static const char *
 of_target(const char *tool)
 {
@@ -42,15 +62,9 @@ of_target(const char *tool)
 
 	if (target == NULL || !is_of_target(target))
 		return NULL;
-	for (size_t i = 0; i < COUNT(keys); i++) {
-		autofree char *name = xasprintf("%s_%s", keys[i][1], target);
-
-		for (char *p = name; *p != '\0'; p++)
-			if (*p == '-' || *p == '.')
-				*p = '_';
+	for (size_t i = 0; i < COUNT(keys); i++)
 		if (strcmp(keys[i][0], tool) == 0)
-			return getenv(name);
-	}
+			return value_for(keys[i][1], target);
 	return NULL;
 }
 

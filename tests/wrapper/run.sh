@@ -179,6 +179,7 @@ printf '#!/bin/sh\necho host "$@"\n' >"$work/host/cc"
 printf '#!/bin/sh\necho target "$@"\n' >"$work/host/tcc"
 chmod +x "$work/host/cc" "$work/host/tcc"
 check 'by-target: the target'"'"'s script' test "$(by_target tcc HOST=x)" = 'target a b'
+check '... as TARGET_CC' test "$(by_target '' HOST=x TARGET_CC=tcc)" = 'target a b'
 check '... a compiler of several words' \
     test "$(by_target 'tcc -q' HOST=x)" = 'target -q a b'
 check '... this machine'"'"'s script' test "$(by_target tcc HOST=$A OUT_DIR=/t/debug/build/p/out)" = 'host a b'
