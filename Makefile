@@ -250,6 +250,11 @@ check-targets: all ## build for every target, rewrite docs/target-table.md (ONLY
 	@tests/deps.sh
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' LANGS='$(LANGS)' tests/targets/run.sh
 
+check-crates: all ## build and run crates with C in them, rewrite docs/crates-table.md (ONLY="…" CELLS="…"); two hours
+	@tests/deps.sh
+	@tests/deps.sh crates
+	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' CELLS='$(CELLS)' tests/crates/run.sh
+
 SLOW = 1
 quick: test-programs ## the suites that need no real zig and no network: a minute or two
 	@BUILD=$(abspath $(BUILD)) SLOW=$(SLOW) tests/run $(QUICK)
@@ -382,7 +387,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets \
+.PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets check-crates \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

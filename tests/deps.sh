@@ -2,7 +2,9 @@
 # Installs what is missing for `make demo`, `make check` and `make bench`, and
 # says each command before it runs it. With everything there it only looks
 # (well below a second) and prints nothing. Groups: all (the default), lint,
-# bench (what bench alone needs), zigs (every release of zig that `make check-zigs` goes through).
+# bench (what bench alone needs), crates (Debian's cross compilers, that
+# `make check-crates` compares with), zigs (every release of zig that `make
+# check-zigs` goes through).
 #
 # Outside the checkout it writes the Debian packages that it names, and
 # downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
@@ -95,6 +97,14 @@ clang|clang
 bench_needs='
 aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu
 /usr/aarch64-linux-gnu/include/stdio.h|libc6-dev-arm64-cross
+'
+
+crates_needs='
+aarch64-linux-gnu-g++|g++-aarch64-linux-gnu
+arm-linux-gnueabihf-g++|g++-arm-linux-gnueabihf
+x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix
+musl-gcc|musl-tools
+nasm|nasm
 '
 
 # The Rust that builds std for foreign targets: a distribution's, with its
@@ -403,11 +413,14 @@ lint)
 bench)
     install_needs "$bench_needs"
     ;;
+crates)
+    install_needs "$crates_needs"
+    ;;
 zigs)
     install_wheels
     install_zigs "${@:2}"
     ;;
 *)
-    die "unknown group '$1': all, lint, bench or zigs"
+    die "unknown group '$1': all, lint, bench, crates or zigs"
     ;;
 esac

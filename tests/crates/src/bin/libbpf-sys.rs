@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", crates::text(unsafe { libbpf_sys::libbpf_bpf_prog_type_str(2) }));
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", crates::text(unsafe { libnghttp2_sys::nghttp2_strerror(-504) }));
+}
