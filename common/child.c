@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -408,6 +409,13 @@ collect(struct child *c, struct pump p[2])
 	}
 }
 
+void
+child_output_clear(struct child_output *o)
+{
+	free(o->text);
+	o->text = NULL;
+}
+
 int
 child_talk(struct child *c, struct child_output *out, struct child_output *err,
 	struct fail *f)
@@ -424,6 +432,8 @@ child_talk(struct child *c, struct child_output *out, struct child_output *err,
 			break;
 		}
 		p[i].fd = fd[0];
+		if (p[i].c->text == NULL)
+			p[i].c->text = xstrdup("");
 		c->fd[i + 1] = fd[1];
 	}
 	if (r == 0)

@@ -40,7 +40,7 @@ struct child {
 
 /* What a child writes. */
 struct child_output {
-	char *text;      /* NUL-terminated, or NULL; freed by the caller */
+	char *text;      /* NUL-terminated; NULL only if nothing was run */
 	size_t len;
 	size_t max;      /* what comes behind that is lost; 0: none is */
 	bool also_ours;  /* pass it on to our own stream as it comes */
@@ -49,6 +49,9 @@ struct child_output {
 	void *data;
 	size_t told;     /* up to where each was called */
 };
+
+/* Frees what came: for `scoped(child_output) out = { 0 };`. */
+void child_output_clear(struct child_output *o);
 
 /* Runs a program and waits; it is killed if we are. What it writes goes to out and err where they are
  * not NULL. *status gets its exit code, or 128 + signal. */

@@ -90,6 +90,15 @@ place_open(struct place *p, const char *up, const char *start, struct fail *f)
 	return -1;
 }
 
+int
+place_temp(struct place *p, const char *start, struct fail *f)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	return place_open(p, tmp != NULL && *tmp == '/' ? tmp : "/tmp", start,
+		f);
+}
+
 /* A name beside `made` for what is to go; cleared up like it. */
 static char *
 aside_of(const struct place *p, struct fail *f)

@@ -20,6 +20,9 @@ struct place {
 int place_open(struct place *p, const char *up, const char *start,
 	struct fail *f);
 
+/* The same in $TMPDIR or /tmp. */
+int place_temp(struct place *p, const char *start, struct fail *f);
+
 /* Puts `made`, which is the place's folder or in it, where `to` is, which goes
  * if it is there. Nothing is changed on failure. */
 int place_settle(const struct place *p, const char *made, const char *to,

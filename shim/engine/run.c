@@ -14,6 +14,7 @@
 #include "common/elf.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/place.h"
 #include "common/quote.h"
 #include "common/seal.h"
 #include "common/trace.h"
@@ -439,7 +440,7 @@ static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *tmp, int *status, struct fail *f)
 {
-	struct child_output err = { 0 };
+	scoped(child_output) err = { 0 };
 	const char *variant = p->variant;
 	enum gate_mode mode = GATE_OFF;
 	int lock = -1, r;
@@ -485,7 +486,6 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (r == 0 && *status == 0)
 		r = apple_after_link(p, f);
 	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);
-	free(err.text);
 	return r;
 }
 
@@ -631,7 +631,7 @@ too_long(const struct plan *p)
 int
 plan_run(const struct call *call, struct plan *p, struct fail *f)
 {
-	autofree char *tmp = NULL;
+	struct place tmp = PLACE_INIT;
 	int r;
 
 	plan_trace(p);
@@ -644,14 +644,14 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	print_notes(p);
 	if (make_ready(call, p, f) != 0)
 		return -1;
-	if ((p->wants_tmp || too_long(p)) && os_temp_dir(&tmp, f) != 0)
+	if ((p->wants_tmp || too_long(p)) &&
+		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
-	if (tmp != NULL)
-		fill_tmp(&p->inputs, tmp);
-	r = write_files(p, tmp, f);
+	if (tmp.dir != NULL)
+		fill_tmp(&p->inputs, tmp.dir);
+	r = write_files(p, tmp.dir, f);
 	if (r == 0)
-		r = run_steps(call, p, tmp, f);
-	if (tmp != NULL)
-		path_remove(tmp, FAIL_IGNORED);
+		r = run_steps(call, p, tmp.dir, f);
+	place_close(&tmp, r < 0 ? f : NULL);
 	return r;
 }

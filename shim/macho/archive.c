@@ -13,7 +13,7 @@ machoarchive_write(const char *zig, const struct argvec *files,
 	const char *output, struct fail *f)
 {
 	autofree char *next = xasprintf("%s.%ld.tmp", output, (long)getpid());
-	struct child_output said = { .text = NULL };
+	scoped(child_output) said = { .text = NULL };
 	autoargvec argv = ARGVEC_INIT;
 	int status = 0, r;
 
@@ -28,6 +28,5 @@ machoarchive_write(const char *zig, const struct argvec *files,
 		r = fail_errno(f, "cannot write '%s'", output);
 	if (r != 0)
 		unlink(next);
-	free(said.text);
 	return r;
 }

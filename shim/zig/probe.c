@@ -64,7 +64,7 @@ int
 zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 	struct fail *f)
 {
-	struct child_output o = { .max = OUTPUT_MAX }, e = o;
+	scoped(child_output) o = { .max = OUTPUT_MAX }, e = o;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	struct child c = { .program = words[0], .argv = &argv, .env = &env,
 		.dir = dir,
@@ -84,11 +84,9 @@ zigprobe_run(const char *dir, char *const *words, int limit_ms, char **out,
 	else
 		r = fail_status(f, why.status, "%s", why.what);
 	if (r == 0) {
-		*out = o.text != NULL ? o.text : xstrdup("");
+		*out = o.text;
 		o.text = NULL;
 	}
-	free(o.text);
-	free(e.text);
 	return r;
 }
 

@@ -39,7 +39,7 @@ verbose_run(const struct zig *z, const char *dir, bool alone,
 	const struct argvec *words, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct child_output err = { 0 };
+	scoped(child_output) err = { 0 };
 	autofree char *name = xasprintf("zig %s", words->v[0]);
 	int status;
 
@@ -53,22 +53,21 @@ verbose_run(const struct zig *z, const char *dir, bool alone,
 	trace_words("asking zig", env.v, argvec_exec(&argv));
 	if (child_run(z->path, &argv, &env, NULL, &err, &status, f) != 0)
 		return -1;
-	*out = err.text != NULL ? err.text : xstrdup("");
+	*out = err.text;
+	err.text = NULL;
 	return ending_fail(name, status, *out, true, f);
 }
 
 int
 verbose_step(const struct zig *z, struct argvec *argv, struct fail *f)
 {
-	struct child_output out = { 0 }, err = { 0 };
+	scoped(child_output) out = { 0 }, err = { 0 };
 	autofree char *name = xasprintf("'zig %s'", argv->v[1]);
 	int status = 0;
 	int r = child_run(z->path, argv, NULL, &out, &err, &status, f);
 
 	if (r == 0)
 		r = ending_fail(name, status, err.text, true, f);
-	free(out.text);
-	free(err.text);
 	return r;
 }
 

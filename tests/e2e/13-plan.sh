@@ -38,7 +38,7 @@ words_of_run()
 {
     sed -nE 's/^zbuild: (direct|zig-cc): //p' "$1" | tr -d "'" |
         sed -E "s|^([A-Z_]+=[^ ]* )*||; s|$shared_cache|$cold/z|g
-            s|/[^ ]*/zbuild\.[A-Za-z0-9]{6}/|%TMP%/|g" | tr ' ' '\n'
+            s|/[^ ]*/zbuild\.link\.[A-Za-z0-9]{6}/|%TMP%/|g" | tr ' ' '\n'
 }
 
 # same_words TARGET TOOL WORDS…
@@ -85,6 +85,13 @@ done
 same_words x86_64-unknown-linux-gnu.2.17 c++ main.cc -o main
 same_words x86_64-unknown-netbsd cc -c main.c -o main.o
 same_words x86_64-unknown-netbsd cc main.o -o main
+
+# What a killed link left in TMPDIR goes with the next one.
+mkdir -p "$work/tmp/zbuild.link.abcdef/x"
+try "a link with temp files" env TMPDIR="$work/tmp" \
+    zshim cc --target=aarch64-apple-darwin main.c -o main
+try "... leaves none, and takes those of a killed one away" \
+    [ -z "$(ls "$work/tmp")" ]
 
 # ---- questions ----
 

@@ -55,7 +55,7 @@ static int
 probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct child_output so = { 0 }, se = { 0 };
+	scoped(child_output) so = { 0 }, se = { 0 };
 	int status, r;
 
 	argvec_pushl(&argv, z->path, "c++", "-target", t->zig, "-E", "-v",
@@ -63,21 +63,14 @@ probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
 	if (zig_env(&env, f) != 0 || zig_env_make(&env, f) != 0)
 		return -1;
 	r = child_run(z->path, &argv, &env, &so, &se, &status, f);
-	if (r == 0) {
-		*out = se.text != NULL ? bindgen_from_line(se.text, z->lib)
-				       : NULL;
-		if (status != 0 || *out == NULL) {
-			free(*out);
-			*out = NULL;
-			r = fail_set(f,
-				"cannot learn zig's header folders for '%s': "
-				"'zig c++ -E -v' exited with %d",
-				t->name, status);
-		}
-	}
-	free(so.text);
-	free(se.text);
-	return r;
+	if (r != 0)
+		return r;
+	*out = status == 0 ? bindgen_from_line(se.text, z->lib) : NULL;
+	if (*out == NULL)
+		return fail_set(f, "cannot learn zig's header folders for '%s': "
+				   "'zig c++ -E -v' exited with %d",
+			t->name, status);
+	return 0;
 }
 
 int

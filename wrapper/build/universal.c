@@ -382,7 +382,7 @@ int
 universal_run(const char *cargo, struct argvec *words,
 	const struct argvec *env, struct fail *f)
 {
-	struct child_output said = { .text = NULL };
+	scoped(child_output) said = { .text = NULL };
 	autofree char *text = NULL;
 	bool is_short = false, json = wants_json(words, &is_short);
 	size_t at = 1, joined = 0;
@@ -400,15 +400,12 @@ universal_run(const char *cargo, struct argvec *words,
 	trace_words("run", env->v, argvec_exec(words));
 	if (child_run(cargo, words, env, &said, NULL, &status, f) != 0)
 		return -1;
-	if (status == 0 && said.text != NULL &&
-		universal_join(said.text, &text, &joined, f) != 0) {
-		free(said.text);
+	if (status == 0 && *said.text != '\0' &&
+		universal_join(said.text, &text, &joined, f) != 0)
 		return fail_context(f, "cannot join the two builds");
-	}
 	if (json)
-		printf("%s%s", text != NULL ? text : said.text != NULL
-			? said.text : "", text != NULL ? "\n" : "");
-	free(said.text);
+		printf("%s%s", text != NULL ? text : said.text,
+			text != NULL ? "\n" : "");
 	if (fflush(stdout) != 0)
 		return fail_errno(f, "cannot write the messages");
 	return status;

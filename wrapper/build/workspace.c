@@ -25,7 +25,7 @@ has_ini(const char *dir)
 static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
-	struct child_output so = { 0 }, se = { 0 };
+	scoped(child_output) so = { 0 }, se = { 0 };
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int status;
@@ -39,10 +39,8 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 		argvec_pushl(&argv, "--manifest-path", manifest, NULL);
 	if (child_run(cargo, &argv, NULL, &so, &se, &status, f) != 0)
 		return -1;
-	if (status == 0 && so.text != NULL)
+	if (status == 0)
 		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));
-	free(so.text);
-	free(se.text);
 	return 0;
 }
 

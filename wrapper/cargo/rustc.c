@@ -15,7 +15,7 @@ static int
 says(const char *program, const struct argvec *env, const char *word,
 	const char *word2, char **out, struct fail *f)
 {
-	struct child_output so = { 0 }, se = { 0 };
+	scoped(child_output) so = { 0 }, se = { 0 };
 	autofree char *name = xasprintf("'%s %s'", program, word);
 	autoargvec argv = ARGVEC_INIT;
 	int status, r;
@@ -26,17 +26,12 @@ says(const char *program, const struct argvec *env, const char *word,
 	r = child_run(program, &argv, env, &so, &se, &status, f);
 	if (r == 0)
 		r = ending_fail(name, status, se.text, true, f);
-	if (r == 0) {
-		const char *text = so.text != NULL ? so.text : "";
-		size_t n = strlen(text);
-
-		while (n > 0 && strchr("\r\n", text[n - 1]) != NULL)
-			n--;
-		*out = xstrndup(text, n);
-	}
-	free(so.text);
-	free(se.text);
-	return r;
+	if (r != 0)
+		return r;
+	while (so.len > 0 && strchr("\r\n", so.text[so.len - 1]) != NULL)
+		so.len--;
+	*out = xstrndup(so.text, so.len);
+	return 0;
 }
 
 int
@@ -105,7 +100,7 @@ int
 rustc_cfg(const struct cargoconfig *config, const char *target,
 	struct argvec *out, struct fail *f)
 {
-	struct child_output so = { 0 }, se = { .also_ours = true };
+	scoped(child_output) so = { 0 }, se = { .also_ours = true };
 	autofree char *rustc = NULL;
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 	int status, r;
@@ -118,10 +113,8 @@ rustc_cfg(const struct cargoconfig *config, const char *target,
 	r = child_run(rustc, &argv, &env, &so, &se, &status, f);
 	if (r == 0)
 		r = ending_fail("'rustc --print cfg'", status, se.text, true, f);
-	free(se.text);
 	if (r == 0 && so.text != NULL)
 		argvec_split(out, so.text, "\n");
-	free(so.text);
 	return r;
 }
 
@@ -277,7 +270,7 @@ rustc_cpus(const struct rustc *r, const char *target)
 bool
 rustc_takes_cpu(const struct rustc *r, const char *target, const char *cpu)
 {
-	struct child_output so = { 0 }, se = { 0 };
+	scoped(child_output) so = { 0 }, se = { 0 };
 	autoargvec argv = ARGVEC_INIT;
 	bool refused;
 	int status;
@@ -287,10 +280,7 @@ rustc_takes_cpu(const struct rustc *r, const char *target, const char *cpu)
 	argvec_pushf(&argv, "-Ctarget-cpu=%s", cpu);
 	refused = child_run(r->path, &argv, &r->env, &so, &se, &status,
 			  FAIL_IGNORED) == 0 &&
-		  se.text != NULL &&
 		  strstr(se.text, "is not a recognized processor") != NULL;
-	free(so.text);
-	free(se.text);
 	return !refused;
 }
 

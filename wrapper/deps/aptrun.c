@@ -113,7 +113,7 @@ int
 aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	struct fail *f)
 {
-	struct child_output o = { 0 }, e = { 0 };
+	scoped(child_output) o = { 0 }, e = { 0 };
 	autofree char *program = path_find(argv->v[0]);
 	autoargvec env = ARGVEC_INIT;
 	int status = 0, r;
@@ -130,11 +130,9 @@ aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 	if (trouble != NULL)
 		*trouble = aptrun_trouble(e.text);
 	if (r == 0 && out != NULL) {
-		*out = o.text != NULL ? o.text : xstrdup("");
+		*out = o.text;
 		o.text = NULL;
 	}
-	free(o.text);
-	free(e.text);
 	return r;
 }
 

@@ -40,15 +40,13 @@ static int
 run_kept(struct argvec *argv, const struct argvec *env, const char *dir,
 	char **out, struct fail *f)
 {
-	struct child_output o = { 0 }, e = { 0 };
+	scoped(child_output) o = { 0 }, e = { 0 };
 	int r = run(argv, env, dir, 0, &o, &e, f);
 
 	if (r == 0 && out != NULL) {
-		*out = o.text != NULL ? o.text : xstrdup("");
+		*out = o.text;
 		o.text = NULL;
 	}
-	free(o.text);
-	free(e.text);
 	return r;
 }
 

@@ -157,8 +157,8 @@ is_set_up(const char *prefix)
 static void
 set_up(const char *loader, const char *prefix, const struct argvec *env)
 {
-	struct child_output out = { .text = NULL };
-	struct child_output err = { .text = NULL };
+	scoped(child_output) out = { .text = NULL };
+	scoped(child_output) err = { .text = NULL };
 	autofree char *lock = path_join(prefix, "lock");
 	autoargvec argv = ARGVEC_INIT;
 	autofail ignored = FAIL_INIT;
@@ -177,8 +177,6 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 	}
 	if (fd >= 0)
 		lock_drop(fd);
-	free(out.text);
-	free(err.text);
 }
 
 static bool

@@ -42,7 +42,7 @@ this_folder(void)
 static int
 ask_cargo(const char *manifest, char **root, struct fail *f)
 {
-	struct child_output so = { 0 }, se = { 0 };
+	scoped(child_output) so = { 0 }, se = { 0 };
 	autofree char *cargo = NULL;
 	autoargvec argv = ARGVEC_INIT;
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -62,13 +62,9 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 	if (r == 0 && status != 0)
 		r = fail_set(f, "cannot find the workspace of '%s': %.*s",
 			manifest,
-			(int)strcspn(se.text ? se.text : "cargo failed", "\n"),
-			se.text ? se.text : "cargo failed");
+			(int)strcspn(se.text, "\n"), se.text);
 	if (r == 0)
-		*root = xstrndup(so.text ? so.text : "",
-			strcspn(so.text ? so.text : "", "\r\n"));
-	free(so.text);
-	free(se.text);
+		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));
 	return r;
 }
 

@@ -247,7 +247,7 @@ count_steps(const struct build *b, const struct argvec *words,
 	const struct argvec *env)
 {
 	static const char unit[] = "\"pkg_id\":";
-	struct child_output out = { 0 }, err = { 0 };
+	scoped(child_output) out = { 0 }, err = { 0 };
 	autoargvec argv = ARGVEC_INIT;
 	size_t n = 0;
 	int status = 1;
@@ -258,8 +258,6 @@ count_steps(const struct build *b, const struct argvec *words,
 	for (const char *p = status == 0 ? out.text : NULL;
 		p != NULL && (p = strstr(p, unit)) != NULL; p++)
 		n++;
-	free(out.text);
-	free(err.text);
 	return n;
 }
 
@@ -267,8 +265,8 @@ count_steps(const struct build *b, const struct argvec *words,
 static int
 attempt(struct build *b, bool vendored, struct fail *f)
 {
-	struct child_output err = { 0 };
-	struct child_output out = { .each = each_message, .data = b };
+	scoped(child_output) err = { 0 };
+	scoped(child_output) out = { .each = each_message, .data = b };
 	autoargvec words = ARGVEC_INIT, env = ARGVEC_INIT;
 	int status, r;
 
@@ -286,8 +284,6 @@ attempt(struct build *b, bool vendored, struct fail *f)
 		trace_line("cargo said: %s", err.text != NULL ? err.text : "");
 	if (r == 0)
 		r = ending_fail("cargo", status, err.text, true, f);
-	free(out.text);
-	free(err.text);
 	return r;
 }
 
@@ -306,7 +302,7 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		autofree char *file =
 			xasprintf("%s/library/rtstartup/%s.rs", src, names[i]);
 		autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-		struct child_output err = { 0 };
+		scoped(child_output) err = { 0 };
 		int status, r;
 
 		if (!path_is_file(file))
@@ -321,7 +317,6 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 		r = child_run(rustc, &argv, &env, NULL, &err, &status, f);
 		if (r == 0)
 			r = ending_fail("rustc", status, err.text, true, f);
-		free(err.text);
 		if (r != 0)
 			return -1;
 	}
