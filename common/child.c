@@ -432,15 +432,16 @@ child_talk(struct child *c, struct child_output *out, struct child_output *err,
 			break;
 		}
 		p[i].fd = fd[0];
-		if (p[i].c->text == NULL)
-			p[i].c->text = xstrdup("");
 		c->fd[i + 1] = fd[1];
 	}
 	if (r == 0)
 		r = child_start(c, f);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		if (p[i].fd >= 0)
 			close(c->fd[i + 1]);
+		if (r == 0 && p[i].c != NULL && p[i].c->text == NULL)
+			p[i].c->text = xstrdup("");
+	}
 	if (r == 0) {
 		collect(c, p);
 		child_wait(c);
