@@ -33,7 +33,7 @@ COMMON = $(sort $(wildcard common/*.c))
 # reader with the others.
 TOOLS = targets/gen.c targets/embed.c
 GEN = targets/gen.c targets/target.c targets/inifile.c common/argvec.c \
-	common/fail.c common/path.c common/version.c common/xalloc.c
+	common/fail.c common/str.c common/path.c common/version.c common/xalloc.c
 TARGETS = $(filter-out $(TOOLS),$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))
 WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c \

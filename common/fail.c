@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 
 static int
@@ -79,10 +80,12 @@ fail_context(struct fail *f, const char *fmt, ...)
 int
 fail_print(const struct fail *f)
 {
-	fprintf(stderr, "%s: %s\n", getprogname(),
-		f->what != NULL ? f->what : "failed");
+	autofree char *what = str_visible(f->what != NULL ? f->what : "failed");
+	autofree char *hint = str_visible(f->hint != NULL ? f->hint : "");
+
+	fprintf(stderr, "%s: %s\n", getprogname(), what);
 	if (f->hint != NULL)
-		fprintf(stderr, "hint: %s\n", f->hint);
+		fprintf(stderr, "hint: %s\n", hint);
 	return f->status != 0 ? f->status : EXIT_FAILED;
 }
 

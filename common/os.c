@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,21 @@ os_exec_name(char *const *argv)
 		strncmp(fn, "/proc/", 6) == 0)
 		return arg0;
 	return fn;
+}
+
+void
+os_open_streams(void)
+{
+	struct pollfd fds[3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 2, 0, 0 } };
+
+	if (poll(fds, 3, 0) <= 0)
+		return;
+	/* From the lowest on: that is the one which open(2) gives. */
+	for (int i = 0; i < 3; i++)
+		if (fds[i].revents & POLLNVAL &&
+			open("/dev/null", i == STDERR_FILENO ? O_WRONLY
+							     : O_RDONLY) < 0)
+			return;
 }
 
 char *
@@ -116,6 +132,12 @@ check_cache(const char *root, const char *sub, struct fail *f)
 	autofree char *way = path_join(root, sub);
 	char *end = way + strlen(root);
 
+	/* PATH cannot have the first, zig's reader of .d files none */
+	if (strpbrk(root, ":\\\n") != NULL) {
+		fail_set(f, "refusing cache folder '%s': it has a ':', a '\\' "
+			    "or a new line in its name", root);
+		return fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
+	}
 	for (;; end++) {
 		struct stat st;
 		char c = *end;

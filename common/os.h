@@ -43,6 +43,10 @@ int os_notes(void);
 int os_exec(const char *program, struct argvec *argv,
 	const struct argvec *env, struct fail *f);
 
+/* Where stdin, stdout or stderr is closed, /dev/null takes its place, so that no
+ * file of ours does; what is written to stdout then fails as if it were. */
+void os_open_streams(void);
+
 /* What a program that is there needs to start and that is not, in words. */
 char *os_missing(const char *program);
 

@@ -1,6 +1,9 @@
 #include "common/str.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "common/xalloc.h"
 
 bool
 starts_with(const char *s, const char *start)
@@ -14,4 +17,23 @@ ends_with(const char *s, const char *end)
 	size_t n = strlen(s), k = strlen(end);
 
 	return n > k && strcmp(s + n - k, end) == 0;
+}
+
+/* Of UTF-8, U+0080 to U+009F are such, too. */
+char *
+str_visible(const char *text)
+{
+	char *out = xmalloc(4 * strlen(text) + 1), *to = out;
+
+	for (const unsigned char *p = (const unsigned char *)text; *p != '\0';
+		p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f;
+
+		if (*p == '\n' || *p == '\t' || (*p >= ' ' && *p != 0x7f && !c1))
+			*to++ = (char)*p;
+		else
+			to += sprintf(to, "\\x%02x", c1 ? *++p : *p);
+	}
+	*to = '\0';
+	return out;
 }

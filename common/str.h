@@ -14,3 +14,7 @@ bool starts_with(const char *s, const char *start);
 
 /* Does it end so, with something in front? */
 bool ends_with(const char *s, const char *end);
+
+/* text for a person to read: what a terminal would obey is escaped (\x1b), but
+ * for new lines and tabs. Freed by the caller. */
+char *str_visible(const char *text);

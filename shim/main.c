@@ -108,6 +108,7 @@ main(int argc, char **argv)
 	int r = -1;
 
 	(void)argc;
+	os_open_streams();
 	setprogname(path_base(c.name));
 	if (argv[0] == NULL || asks_help(argv))
 		return usage(argv[0] == NULL ? stderr : stdout);

@@ -105,6 +105,7 @@ main(int argc, char **argv)
 	bool zigbuild = zigbuild_is_name(name);
 	int skip = 1, n, r;
 
+	os_open_streams();
 	setprogname(zigbuild ? "cargo-zigbuild" : "cargo-zbuild");
 	/* Cargo repeats the name: `cargo zbuild x` runs
 	 * `cargo-zbuild zbuild x`. */

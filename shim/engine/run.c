@@ -82,6 +82,64 @@ fill_tmp(struct argvec *a, const char *tmp)
 	}
 }
 
+/* ---- folders with % in their names ---- */
+
+/* The path in this word that the step writes to, in such a folder; or NULL. */
+static const char *
+percent_path(const struct plan *p, const struct step *s, const char *word)
+{
+	static const char *const writers[] = { "ar", "dlltool", "lib",
+		"ranlib" };
+	const char *slash = strrchr(word, '/');
+
+	if (slash == NULL || memchr(word, '%', (size_t)(slash - word)) == NULL)
+		return NULL;
+	if (!s->link)
+		return s->argv.n > 1 && ONE_OF(writers, s->argv.v[1]) ? word : NULL;
+	return p->output != NULL && (strcmp(word, p->output) == 0 ||
+					    ends_with(word, p->output))
+		       ? word + strlen(word) - strlen(p->output)
+		       : NULL;
+}
+
+/*
+ * LLVM's tools write beside the output first, under a name in which each %
+ * becomes a digit, those of the folders too: a link in our folder leads there.
+ */
+static int
+lead_around(const struct plan *p, struct step *s, const char *tmp,
+	struct fail *f)
+{
+	for (size_t i = s->head; i < s->argv.n; i++) {
+		char *word = s->argv.v[i];
+		const char *path = percent_path(p, s, word);
+		autofree char *dir = NULL, *full = NULL, *link = NULL;
+
+		if (path == NULL)
+			continue;
+		dir = path_dir(path);
+		full = path_absolute(dir);
+		link = xasprintf("%s/out%zu", tmp, i);
+		if (symlink(full, link) != 0)
+			return fail_errno(f, "cannot make link '%s'", link);
+		s->argv.v[i] = xasprintf("%.*s%s/%s", (int)(path - word), word,
+			link, path_base(path));
+		free(word);
+	}
+	return 0;
+}
+
+static bool
+has_percent(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		for (size_t k = 0; k < p->steps[i].argv.n; k++)
+			if (percent_path(p, &p->steps[i],
+				    p->steps[i].argv.v[k]) != NULL)
+				return true;
+	return false;
+}
+
 /* What zig's driver says about a linker word that it does not know. */
 static char *
 refused_word(const char *text)
@@ -500,6 +558,8 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 
 		if (tmp != NULL) {
 			fill_tmp(&s->argv, tmp);
+			if (lead_around(p, s, tmp, f) != 0)
+				return -1;
 			if (respfile_shorten(&s->argv, s->head, 0,
 				    s->gnu_quotes ? RESPFILE_GNU
 						  : RESPFILE_ZIG,
@@ -644,7 +704,7 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	print_notes(p);
 	if (make_ready(call, p, f) != 0)
 		return -1;
-	if ((p->wants_tmp || too_long(p)) &&
+	if ((p->wants_tmp || too_long(p) || has_percent(p)) &&
 		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
 	if (tmp.dir != NULL)

@@ -542,7 +542,7 @@ END_TEST
 /* What cargo reads is good TOML, whatever is in a path. */
 START_TEST(values_are_quoted)
 {
-	autofree char *cache = xasprintf("%s/a \"b\"\\c", top), *text = NULL;
+	autofree char *cache = xasprintf("%s/a \"b\"c", top), *text = NULL;
 	struct toml *root, *env;
 
 	setenv("ZBUILD_CACHE_DIR", cache, 1);

@@ -188,8 +188,10 @@ report_clear(struct report *r)
 static void
 line(const char *key, const char *value)
 {
-	if (value != NULL)
-		printf("  %-12s %s\n", key, value);
+	autofree char *text = value != NULL ? str_visible(value) : NULL;
+
+	if (text != NULL)
+		printf("  %-12s %s\n", key, text);
 }
 
 /* The versions needed of each library, each library once, in file order. */
@@ -292,7 +294,9 @@ print_elf(const struct report *r, const struct options *o)
 static void
 print_text(const struct report *r, const struct options *o)
 {
-	printf("%s:\n", r->path);
+	autofree char *path = str_visible(r->path);
+
+	printf("%s:\n", path);
 	if (r->kind == ELF_KIND_ARCHIVE)
 		print_archive(r);
 	else
