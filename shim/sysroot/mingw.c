@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/pool.h"
 #include "common/seal.h"
 #include "common/str.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/objects.h"
 #include "shim/sysroot/support.h"
 #include "shim/zig/verbose.h"
 
@@ -421,6 +424,7 @@ push_ours(const struct maker *m, struct argvec *crt)
 static int
 copy_libraries(const struct maker *m, const struct argvec *line)
 {
+	autofree char *whole = path_join(m->dir, "lib/libmingw32.a");
 	autoargvec crt = ARGVEC_INIT, runtime = ARGVEC_INIT;
 	size_t ours;
 
@@ -441,16 +445,18 @@ copy_libraries(const struct maker *m, const struct argvec *line)
 		else if (maker_copy_file(line->v[i], to, m->f) != 0)
 			return -1;
 	}
-	if (runtime.n == 0 || crt.n == ours)
+	if ((runtime.n == 0 && !path_is_file(whole)) || crt.n == ours)
 		return fail_set(m->f, "zig's link line for %s has no mingw-w64",
 			m->target->zig);
-	return join_archives(m, "libmingw32.a", &runtime) != 0
+	return (runtime.n > 0 &&
+		       join_archives(m, "libmingw32.a", &runtime) != 0)
 		       ? -1
 		       : join_archives(m, "libucrt.a", &crt);
 }
 
-int
-mingw_lay_out(const struct maker *m)
+/* As zig makes it: slowly. */
+static int
+take_zigs(const struct maker *m)
 {
 	autoargvec exe = ARGVEC_INIT, dll = ARGVEC_INIT, wide = ARGVEC_INIT;
 
@@ -463,4 +469,131 @@ mingw_lay_out(const struct maker *m)
 		copy_start(m, &wide, "crt2u.o") != 0)
 		return -1;
 	return 0;
+}
+
+/* zig makes it alone for a program without libc. */
+static int
+take_runtime(const struct maker *m, struct fail *f)
+{
+	autoargvec rt = ARGVEC_INIT, words = ARGVEC_INIT, line = ARGVEC_INIT;
+	autofree char *to = path_join(m->dir, "lib/libcompiler_rt.a");
+	autofree char *text = NULL;
+
+	argvec_pushl(&rt, "-fcompiler-rt", "-fno-entry", NULL);
+	maker_link_words(m, "build-exe", m->target->zig, &rt, &words);
+	for (size_t i = words.n; i-- > 0;)
+		if (strcmp(words.v[i], "-lc") == 0)
+			argvec_remove(&words, i);
+	/* the line is what counts: such a program has no start */
+	verbose_run(m->zig, m->tmp, false, &words, &text, FAIL_IGNORED);
+	if (text == NULL)
+		return fail_set(f, "zig could not be run");
+	verbose_line(m->zig, m->tmp, text, "lld-link ", "probe-program", &line);
+	for (size_t i = 0; i < line.n; i++) {
+		autofree char *name = maker_library_name(line.v[i]);
+
+		if (name != NULL && strcmp(name, "libcompiler_rt.a") == 0)
+			return maker_copy_file(line.v[i], to, f);
+	}
+	return fail_set(f, "zig made no compiler_rt");
+}
+
+/* In a process of its own, beside the compilers. */
+static int
+start_runtime(const struct maker *m, struct pool *pool)
+{
+	autofail why = FAIL_INIT;
+	pid_t pid = pool_fork(pool, m->f);
+	int r;
+
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	r = take_runtime(m, &why);
+	if (r != 0)
+		pool_say(pool, why.what);
+	_exit(r != 0);
+}
+
+/* What zig made itself when it was asked: import libraries, its part of libc. */
+static void
+find_libraries(const struct maker *m, struct argvec *out)
+{
+	autofree char *up = path_join(m->tmp, "global/o");
+	autoargvec dirs = ARGVEC_INIT;
+
+	path_list(up, &dirs);
+	for (size_t i = 0; i < dirs.n; i++) {
+		autofree char *dir = path_join(up, dirs.v[i]);
+		autoargvec names = ARGVEC_INIT;
+
+		path_list(dir, &names);
+		for (size_t k = 0; k < names.n; k++)
+			if (ends_with(names.v[k], ".lib"))
+				argvec_pushf(out, "%s/%s", dir, names.v[k]);
+	}
+}
+
+/* Most of its files begin with <windows.h>, which is most of their time. */
+static int
+compile_objects(const struct maker *m, struct objects *o)
+{
+	static const char exe[] = "libc/mingw/crt/crtexe.c";
+	autofree char *log = path_join(m->tmp, "log");
+	autoargvec libraries = ARGVEC_INIT;
+	struct pool pool;
+
+	if (objects_start(m, o, exe, exe, NULL, "crt2.o") != 0 ||
+		objects_start(m, o, exe, exe, "-DUNICODE -D_UNICODE",
+			"crt2u.o") != 0 ||
+		objects_start(m, o, exe, "libc/mingw/crt/crtdll.c", NULL,
+			"dllcrt2.o") != 0)
+		return -1;
+	objects_drop(m, o, exe);
+	pool_init(&pool, pool_cores(), log);
+	if (objects_share(m, o, "windows.h", &pool) != 0 ||
+		start_runtime(m, &pool) != 0) {
+		pool_finish(&pool, FAIL_IGNORED);
+		return -1;
+	}
+	if (objects_compile(m, o, &pool) != 0 ||
+		objects_archive(m, o, "libc/mingw/", "libmingw32.a") != 0 ||
+		objects_archive(m, o, "libunwind/src/", "libunwind.a") != 0)
+		return -1;
+	find_libraries(m, &libraries);
+	return copy_libraries(m, &libraries);
+}
+
+static int
+compile_all(const struct maker *m)
+{
+	autofree char *base = path_dir(m->dir);
+	autoargvec extra = ARGVEC_INIT;
+	struct objects o;
+	int r;
+
+	argvec_push(&extra, "-lunwind");
+	r = objects_ask(m, base, m->target->def->rust, m->target->zig, &extra,
+		"libc/mingw/ libunwind/src/", &o);
+	if (r == 0)
+		r = compile_objects(m, &o);
+	objects_clear(&o, r == 0);
+	return r;
+}
+
+static int
+empty_lib(const struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+
+	return path_remove(lib, m->f) != 0 ? -1 : path_mkdirs(lib, m->f);
+}
+
+int
+mingw_lay_out(const struct maker *m)
+{
+	if (compile_all(m) == 0)
+		return 0;
+	trace_line("mingw-w64 by zig itself: %s", m->f->what);
+	fail_clear(m->f);
+	return empty_lib(m) != 0 ? -1 : take_zigs(m);
 }

@@ -137,7 +137,7 @@ take_lines(const struct maker *m, const struct argvec *lines, size_t n,
 	const char *folders, struct objects *all)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct object o = { NULL, ARGVEC_INIT, NULL };
+		struct object o = { .source = NULL };
 
 		if (read_line(m, &lines[i], &o) != 0) {
 			object_clear(&o);
@@ -184,26 +184,37 @@ objects_find(const struct maker *m, const struct objects *o,
 	for (size_t i = 0; i < o->n; i++) {
 		const char *name = below_lib(m, o->v[i].source);
 
-		if (name != NULL && strcmp(name, source) == 0)
+		if (o->v[i].as == NULL && name != NULL && strcmp(name, source) == 0)
 			return &o->v[i];
 	}
 	return NULL;
 }
 
-struct object *
-objects_vary(const struct maker *m, struct objects *o, const char *source,
-	const char *other, const char *word)
+int
+objects_start(const struct maker *m, struct objects *o, const char *like,
+	const char *source, const char *words, const char *as)
 {
-	const struct object *like = objects_find(m, o, source);
-	struct object new = { NULL, ARGVEC_INIT, NULL };
+	const struct object *model = objects_find(m, o, like);
+	struct object new = { .as = as };
 
-	if (like == NULL)
-		return NULL;
-	new.source = path_join(m->zig->lib, other);
-	argvec_pushv(&new.words, like->words.v);
-	if (word != NULL)
-		argvec_split(&new.words, word, " ");
-	return add(o, &new);
+	if (model == NULL)
+		return fail_set(m->f, "zig does not compile %s", like);
+	new.source = path_join(m->zig->lib, source);
+	argvec_pushv(&new.words, model->words.v);
+	argvec_split(&new.words, words != NULL ? words : "", " ");
+	add(o, &new);
+	return 0;
+}
+
+void
+objects_drop(const struct maker *m, struct objects *o, const char *source)
+{
+	struct object *gone = objects_find(m, o, source);
+
+	if (gone == NULL)
+		return;
+	object_clear(gone);
+	*gone = o->v[--o->n];
 }
 
 /* ---- compiling ---- */
@@ -329,6 +340,20 @@ start_compile(const struct maker *m, const struct object *o, struct pool *pool)
 	return pool_start(pool, &argv, NULL, m->f);
 }
 
+static int
+put_starts(const struct maker *m, const struct objects *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		autofree char *to = xasprintf("%s/lib/%s", m->dir,
+			o->v[i].as != NULL ? o->v[i].as : "");
+
+		if (o->v[i].as != NULL &&
+			maker_copy_file(o->v[i].path, to, m->f) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 objects_compile(const struct maker *m, const struct objects *o,
 	struct pool *pool)
@@ -354,7 +379,7 @@ objects_compile(const struct maker *m, const struct objects *o,
 	progress_set(0, 0);
 	/* The log says more than that a command before it failed. */
 	if (pool_finish(pool, &why) == 0)
-		return r;
+		return r == 0 ? put_starts(m, o) : r;
 	fail_clear(m->f);
 	*m->f = why;
 	return -1;
@@ -371,7 +396,8 @@ objects_archive(const struct maker *m, const struct objects *o,
 	argvec_pushf(&argv, "%s/lib/%s", m->dir, name);
 	head = argv.n;
 	for (size_t i = 0; i < o->n; i++)
-		if (is_below(m, o->v[i].source, folder))
+		if (o->v[i].as == NULL &&
+			is_below(m, o->v[i].source, folder))
 			argvec_push(&argv, o->v[i].path);
 	return argv.n == head ? fail_set(m->f, "zig compiles nothing of %s",
 					folder)

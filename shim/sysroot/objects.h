@@ -9,6 +9,7 @@ struct object {
 	char *source;           /* absolute */
 	struct argvec words;    /* for clang, but the source and "-c -o X" */
 	char *path;             /* where it comes to lie */
+	const char *as;         /* a start file's name; or NULL */
 };
 
 /*
@@ -24,21 +25,24 @@ struct objects {
 /*
  * Asks zig which objects an empty program with these words (maker_link_line)
  * stands on; those of sources below the folders (blank-separated, relative to
- * zig's lib, "" its own) are kept. name: what is made. -1 when what it prints
+ * zig's lib) are kept. name: what is made. -1 when what it prints
  * looks unlike all that we know.
  */
 int objects_ask(const struct maker *m, const char *base, const char *name,
 	const char *zig_target, const struct argvec *extra, const char *folders,
 	struct objects *o);
 
-/* Another one, as the one of `source` (relative to zig's lib) is made, but of
- * another source and with one more word (may be NULL). NULL if there is none. */
-struct object *objects_vary(const struct maker *m, struct objects *o,
-	const char *source, const char *other, const char *word);
-
 /* That of a source (relative to zig's lib), or NULL. */
 struct object *objects_find(const struct maker *m, const struct objects *o,
 	const char *source);
+
+/*
+ * A start file: the object of `source`, made as that of `like` is, with more
+ * words (blank-separated; may be NULL). It becomes lib/AS, and no part of an
+ * archive. -1 if zig makes no `like`.
+ */
+int objects_start(const struct maker *m, struct objects *o, const char *like,
+	const char *source, const char *words, const char *as);
 
 /*
  * Compiles, in the pool and before all others, a header that many sources begin
@@ -48,7 +52,12 @@ struct object *objects_find(const struct maker *m, const struct objects *o,
 int objects_share(const struct maker *m, struct objects *o, const char *header,
 	struct pool *pool);
 
-/* Compiles in the pool what is not there yet, and finishes the pool. */
+/* Takes one out that was asked for as a start file. */
+void objects_drop(const struct maker *m, struct objects *o,
+	const char *source);
+
+/* Compiles in the pool what is not there yet, finishes the pool and puts the
+ * start files into m->dir/lib. */
 int objects_compile(const struct maker *m, const struct objects *o,
 	struct pool *pool);
 

@@ -98,6 +98,32 @@ for t in x86_64-unknown-linux-gnu.2.17; do
         '! find "$ZBUILD_CACHE_DIR" -name "objects-*" | grep .'
 done
 
+# --- mingw-w64 the same way -------------------------------------------------------
+has_symbols()
+{
+    local dir file symbol
+    dir=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/"$1"/lib)
+    for pair in crt2.o:mainCRTStartup crt2u.o:wmainCRTStartup \
+        dllcrt2.o:DllMainCRTStartup libmingw32.a:pthread_create \
+        libmingw32.a:__mingw_vfprintf libmingw32.a:IID_IUnknown \
+        libunwind.a:_Unwind_RaiseException libcompiler_rt.a:__divti3 \
+        libucrt.a:_wfopen libkernel32.a:CreateFileW; do
+        file=${pair%:*} symbol=${pair#*:}
+        symbols "$dir/$file" | grep -q " $symbol$" || {
+            echo "no $symbol in $file"
+            return 1
+        }
+    done
+    [ "$(symbols "$dir/libmingw32.a" | wc -l)" -gt 3000 ]
+}
+echo 'int main(void) { return 0; }' >main.c
+t=x86_64-pc-windows-gnu
+: >trace
+try "$t: links" env ZBUILD_TRACE=$work/trace zshim cc --target=$t main.c -o a.exe
+try "$t: by our pool" eval \
+    'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
+try "$t: everything is in it" has_symbols $t
+
 # --- a zig that is not as we know it ------------------------------------------------
 # Its answers, but what it would compile is asked in vain ($SAYS), and its clang
 # fails for a source ($FAILS).
