@@ -299,6 +299,15 @@ setup --remove 2>/dev/null
 try "edits: a file that setup made stays with the user's text" \
     test "$(cat .cargo/config.toml)" = '[net]'
 
+crate
+setup --target $t 2>/dev/null
+echo 'MINE = "1"' >>.cargo/zbuild.toml
+cp .cargo/zbuild.toml want
+try "edits in the generated file: remove" setup --remove
+says "... tells of them" 'changed by hand: it is kept as .*/zbuild\.toml\.changed$'
+try "... keeps them" cmp want .cargo/zbuild.toml.changed
+try "... and takes the file out" test ! -e .cargo/zbuild.toml
+
 crate 'include = ["more.toml"]\n'
 touch .cargo/more.toml
 setup --target $t 2>/dev/null

@@ -1,6 +1,8 @@
 #include "wrapper/cargo/setupfile.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/xalloc.h"
@@ -11,6 +13,7 @@ static const char first_line[] =
 	"are lost.";
 static const char targets_line[] = "# zbuild targets:";
 static const char undo_line[] = "# zbuild undo:";
+static const char sum_line[] = "\n# zbuild sum: ";
 
 static const struct {
 	const char *word;
@@ -93,6 +96,37 @@ setupfile_head(struct argvec *lines)
 		"# `cargo zbuild setup --remove` takes it out again. The "
 		"paths are those of");
 	argvec_push(lines, "# this machine: keep it out of version control.");
+}
+
+/* Of what stands in front of it, FNV-1a. */
+static char *
+sum_of(const char *text, size_t n)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+	return xasprintf("%s%016llx\n", sum_line, (unsigned long long)hash);
+}
+
+char *
+setupfile_sealed(const char *text)
+{
+	autofree char *sum = sum_of(text, strlen(text));
+
+	return xasprintf("%s%s", text, sum);
+}
+
+bool
+setupfile_changed(const char *text)
+{
+	const char *at = strstr(text, sum_line);
+	autofree char *sum = NULL;
+
+	if (at == NULL)
+		return false;
+	sum = sum_of(text, (size_t)(at - text));
+	return strcmp(at, sum) != 0;
 }
 
 void

@@ -38,4 +38,10 @@ void setupfile_head(struct argvec *lines);
  * are left, in the lines where they were. */
 void setupfile_blank(char *text);
 
+/* The file's text with a sum of it at its end. Freed by the caller. */
+char *setupfile_sealed(const char *text);
+
+/* Did somebody change it since? Not of one without a sum. */
+bool setupfile_changed(const char *text);
+
 void setupfile_clear(struct setupfile_record *r);

@@ -158,6 +158,7 @@ static char *
 generated(const struct setup *s)
 {
 	autoargvec lines = ARGVEC_INIT;
+	autofree char *text = NULL;
 
 	setupfile_head(&lines);
 	setupfile_write(&s->record, &lines);
@@ -169,7 +170,8 @@ generated(const struct setup *s)
 	}
 	argvec_push(&lines, "\n[env]");
 	setuplines_env(&s->build, &lines);
-	return join_lines(&lines);
+	text = join_lines(&lines);
+	return setupfile_sealed(text);
 }
 
 /* The text with one more block; takes the old text. */
@@ -573,6 +575,21 @@ install(struct setup *s, struct fail *f)
 	return s->print ? print_all(s, f) : write_all(s, f);
 }
 
+/* The generated file goes, unless somebody wrote something else into it. */
+static int
+drop_own(const struct setup *s, struct fail *f)
+{
+	autofree char *mine = xasprintf("%s.changed", s->own.path);
+
+	if (s->own.have == NULL || !setupfile_changed(s->own.have))
+		return filechange_apply(&s->own, f);
+	if (rename(s->own.path, mine) != 0)
+		return fail_errno(f, "cannot rename '%s'", s->own.path);
+	fprintf(stderr, "zbuild: %s was changed by hand: it is kept as %s\n",
+		s->own.path, mine);
+	return 0;
+}
+
 /* Takes everything out; what setup made and nobody filled goes away. */
 static int
 uninstall(struct setup *s, struct fail *f)
@@ -586,8 +603,7 @@ uninstall(struct setup *s, struct fail *f)
 		return fail_context(f, "cannot change '%s'", s->config.path);
 	if (s->print)
 		return print_all(s, f);
-	if (filechange_apply(&s->config, f) != 0 ||
-		filechange_apply(&s->own, f) != 0)
+	if (filechange_apply(&s->config, f) != 0 || drop_own(s, f) != 0)
 		return -1;
 	if (s->record.made_dir && rmdir(s->dot_cargo) == 0)
 		fprintf(stderr, "zbuild: removed %s\n", s->dot_cargo);
