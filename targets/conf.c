@@ -55,6 +55,8 @@ static const struct conf_key list_keys[] = {
 static const struct conf_key root_keys[] = {
 	{ "sysroot", offsetof(struct conf_target, sysroot), NULL },
 	{ "cxx",     offsetof(struct conf_target, cxx),     "libc++ libstdc++" },
+	{ "unwinder", offsetof(struct conf_target, unwinder),
+		UNWINDERS },
 };
 
 static const struct conf_key rule_keys[] = {

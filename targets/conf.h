@@ -12,12 +12,15 @@ struct conf_rule {
 	char *where;            /* "file:line", for messages */
 };
 
+#define UNWINDERS "libgcc_s libunwind"
+
 /* A [target TRIPLE] section: a changed or new row, and flags for it. */
 struct conf_target {
 	struct target_def def;  /* complete: inherited, then overridden */
 	struct argvec cflags, cxxflags, ldflags, cppflags;
 	char *sysroot;          /* a root file system to link with, or NULL */
 	char *cxx;              /* libc++, libstdc++ or NULL */
+	char *unwinder;         /* one of UNWINDERS, or NULL */
 	char *where;
 };
 

@@ -52,6 +52,17 @@ dpkg-scanpackages|dpkg-dev
 /usr/mipsel-linux-gnu/lib/libc.so.6|libc6-mipsel-cross
 /usr/mips64-linux-gnuabi64/lib/libc.so.6|libc6-mips64-cross
 /usr/mips64el-linux-gnuabi64/lib/libc.so.6|libc6-mips64el-cross
+/usr/aarch64-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-arm64-cross
+/usr/i686-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-i386-cross
+/usr/arm-linux-gnueabi/lib/libgcc_s.so.1|libgcc-s1-armel-cross
+/usr/arm-linux-gnueabihf/lib/libgcc_s.so.1|libgcc-s1-armhf-cross
+/usr/riscv64-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-riscv64-cross
+/usr/powerpc64le-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-ppc64el-cross
+/usr/s390x-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-s390x-cross
+/usr/mips-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-mips-cross
+/usr/mipsel-linux-gnu/lib/libgcc_s.so.1|libgcc-s1-mipsel-cross
+/usr/mips64-linux-gnuabi64/lib/libgcc_s.so.1|libgcc-s1-mips64-cross
+/usr/mips64el-linux-gnuabi64/lib/libgcc_s.so.1|libgcc-s1-mips64el-cross
 /lib/ld-musl-x86_64.so.1|musl
 clang|clang
 ld.lld|lld

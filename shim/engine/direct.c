@@ -24,6 +24,7 @@ struct direct {
 	struct argvec stdcxx;    /* headers of its libstdc++, and */
 	char *gcc;               /* where its libraries are; NULL: libc++ */
 	char *unwinder;          /* where its libgcc_s is, or NULL */
+	bool libunwind;          /* in the place of libgcc_s */
 };
 
 static const struct machine *
@@ -274,10 +275,13 @@ links_cxx(const struct direct *d)
 	       !m->relocatable && !has_word(&d->words, "-nostdlib++");
 }
 
-/* Is this library GCC's own, out of the root? */
+/* Is this library GCC's own, out of the root or of the target's system? */
 static bool
 is_gccs(const struct direct *d, const char *lib)
 {
+	if (d->call->target->def->libc == LIBC_GLIBC && !d->libunwind &&
+		strcmp(lib, "gcc_s") == 0)
+		return true;
 	return d->gcc != NULL && strcmp(lib, "ubsan") != 0 &&
 	       strcmp(lib, "unwind") != 0;
 }
@@ -406,6 +410,8 @@ want_pieces(struct direct *d)
 		want(d, PIECE_UBSAN);
 	if (links_cxx(d) && d->gcc == NULL)
 		want(d, PIECE_CXX);
+	if (d->libunwind && (d->plan->pieces & 1u << PIECE_CXX))
+		want(d, PIECE_UNWIND);
 }
 
 /* musl programs are static unless asked otherwise, as rustc and zig have it. */
@@ -575,11 +581,19 @@ add_before_hosts(const struct direct *d, struct argvec *argv)
 	}
 }
 
+static void
+add_libunwind(const struct direct *d, struct argvec *argv)
+{
+	if (d->libunwind)
+		argvec_pushf(argv, "-L%s/" LIBUNWIND_DIR, d->sysroot->dir);
+}
+
 /* Behind the words' own folders: GCC's C++ library in the place of ours, then
  * zig's pieces, so that libc's are always zig's, then the rest of the root. */
 static void
 add_folders(const struct direct *d, struct argvec *argv)
 {
+	add_libunwind(d, argv);
 	if (d->root->dir == NULL)
 		return;
 	if (d->unwinder != NULL)
@@ -724,8 +738,10 @@ plan_lld(struct direct *d)
 			argvec_pushf(argv, "-L%s", d->words.v[i].value);
 	if (d->root->dir != NULL)
 		add_folders(d, argv);
-	else
+	else {
+		add_libunwind(d, argv);
 		argvec_pushf(argv, "-L%s/lib", dir);
+	}
 	argvec_push(argv, "--undefined-version");
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
@@ -951,6 +967,38 @@ find_libstdcxx(struct direct *d, struct fail *f)
 	return 0;
 }
 
+/* By the words, else as the user has set it. With the root's libstdc++ both
+ * unwinders are its GCC's. */
+static int
+choose_unwinder(struct direct *d, struct fail *f)
+{
+	const struct call *c = d->call;
+	const struct conf_target *ct =
+		c->conf != NULL ? conf_target(c->conf, c->target->def) : NULL;
+	const char *set = ct != NULL ? ct->unwinder : NULL;
+	const char *env = machine(d)->env("ZBUILD_UNWINDER");
+	const struct word *lib = words_last(
+		&d->words, SPACE_DRIVER, "-unwindlib=");
+
+	if (c->target->def->libc != LIBC_GLIBC || d->gcc != NULL)
+		return 0;
+	if (env != NULL && *env != '\0') {
+		if (strcmp(env, "libgcc_s") != 0 &&
+			strcmp(env, "libunwind") != 0)
+			return fail_set(f, "ZBUILD_UNWINDER: '%s' is none "
+				"of: " UNWINDERS, env);
+		set = env;
+	}
+	d->libunwind = set != NULL && strcmp(set, "libunwind") == 0;
+	if (lib != NULL)
+		d->libunwind = strcmp(lib->value, "libunwind") == 0;
+	if (has_word(&d->words, "-shared-libgcc"))
+		d->libunwind = false;
+	if (has_word(&d->words, "-static-libgcc"))
+		d->libunwind = true;
+	return 0;
+}
+
 static void
 direct_clear(struct direct *d)
 {
@@ -980,7 +1028,8 @@ engine_direct(const struct call *call, const struct words *ws,
 			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
 	c.root = p->root;
 	if (rules_apply(&c, ws, &d.words, p, f) != 0 ||
-		find_libstdcxx(&d, f) != 0)
+		find_libstdcxx(&d, f) != 0 ||
+		(link && choose_unwinder(&d, f) != 0))
 		r = -1;
 	else if (link && !mode_empty(mode))
 		r = plan_link(&d, f);

@@ -372,12 +372,14 @@ piece_for(const char *symbol, const struct sysroot *sysroot)
 }
 
 /* The pieces that a failed link's "undefined symbol: X" lines call for; what
- * is libgcc's GCC declares as hidden, and lld says so. */
+ * is libgcc's GCC declares as hidden, and lld says so; the last two are
+ * GNU's linkers'. */
 static unsigned
 missing_pieces(const struct sysroot *sysroot, const char *text)
 {
 	static const char *const marks[] = { "undefined symbol: ",
-		"undefined hidden symbol: " };
+		"undefined hidden symbol: ", "undefined reference to `",
+		"undefined reference to '" };
 	unsigned found = 0;
 
 	for (size_t i = 0; i < COUNT(marks); i++) {
@@ -386,7 +388,7 @@ missing_pieces(const struct sysroot *sysroot, const char *text)
 		while ((p = strstr(p, marks[i])) != NULL) {
 			p += strlen(marks[i]);
 			autofree char *symbol =
-				xstrndup(p, strcspn(p, " \r\n"));
+				xstrndup(p, strcspn(p, " '\r\n"));
 
 			found |= piece_for(symbol, sysroot);
 		}

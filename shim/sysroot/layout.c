@@ -99,6 +99,20 @@ static const struct text_file common_files[] = {
 	{ NULL, NULL }
 };
 
+/*
+ * Systems with glibc have GCC's libgcc_s.so.1, whose unwinder all that is in a
+ * process shares: another compiler's objects, Rust's, pthread_cancel. A folder
+ * that is searched first has its name where libunwind is wanted in its place
+ * (shim/engine/direct.c), once that is made (pieces.c).
+ */
+static const struct text_file gcc_files[] = {
+	{ "lib/libgcc_s.so", "INPUT(/lib/libgcc_s.so.1 -lgcc)\n" },
+	{ "lib/libgcc_s.a", "INPUT(-lgcc_eh)\n" },
+	{ "lib/libgcc_eh.a", "INPUT(-lgcc)\n" },
+	{ LIBUNWIND_DIR "/libgcc_s.so", "INPUT(-lgcc)\n" },
+	{ NULL, NULL }
+};
+
 static const char *const startfiles[] = { "crt1.o", "Scrt1.o", "crtbegin.o",
 	"crtbeginS.o", "crtbeginT.o", "crtend.o", "crtendS.o", "crti.o",
 	"crtn.o", NULL };
@@ -113,6 +127,61 @@ write_empty(const struct maker *m, const char *const *names)
 			return -1;
 	}
 	return 0;
+}
+
+/*
+ * Every object for ARM that can be unwound asks for these, of which it needs but
+ * that they are linked; the unwinder calls its own. So a program in C needs
+ * neither libgcc_s for them nor compiler_rt, which has them, too (pieces.c).
+ */
+static int
+make_arm_routines(const struct maker *m)
+{
+	static const char program[] =
+		"#define PR(n) __attribute__((weak, visibility(\"hidden\"))) "
+		"void __aeabi_unwind_cpp_pr##n(void) {}\n"
+		"PR(0) PR(1) PR(2)\n";
+	autofree char *object = path_join(m->dir, "lib/pr.o");
+	autoargvec ar = ARGVEC_INIT;
+
+	if (m->target->def->arch != ARCH_ARM)
+		return 0;
+	argvec_pushl(&ar, m->zig->path, "ar", "qD", NULL);
+	argvec_pushf(&ar, "%s/" ARM_ROUTINES, m->dir);
+	argvec_push(&ar, object);
+	return maker_compile(m, program, "pr.o", NULL) != 0 ||
+			       maker_write(m, ARM_ROUTINES, empty_archive) != 0 ||
+			       maker_run(m, &ar) != 0 || unlink(object) != 0
+		       ? -1
+		       : maker_write(m, "lib/libgcc.a",
+				 "INPUT(/" ARM_ROUTINES ")\n");
+}
+
+/* A stub of libgcc_s.so.1, as zig's of glibc are. */
+static int
+make_unwinder(const struct maker *m)
+{
+	autofree char *source = path_join(m->tmp, "libgcc_s.c");
+	autofree char *object = path_join(m->tmp, "libgcc_s.o");
+	autofree char *versions = path_join(m->tmp, "libgcc_s.map");
+	autofree char *folder = path_join(m->dir, LIBUNWIND_DIR);
+	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
+
+	maker_push_compiler(m, source, object, &cc);
+	argvec_pushl(&ld, m->zig->path, "ld.lld", "-shared", "-s", "-soname",
+		"libgcc_s.so.1", "--version-script", versions, object, NULL);
+	argvec_pushf(&ld, "-o%s/lib/libgcc_s.so.1", m->dir);
+	return path_write(source, text_libgcc_s_c, strlen(text_libgcc_s_c),
+		       0600, m->f) != 0 ||
+			       path_write(versions, text_libgcc_s_map,
+				       strlen(text_libgcc_s_map), 0600,
+				       m->f) != 0 ||
+			       maker_run(m, &cc) != 0 ||
+			       maker_run(m, &ld) != 0 ||
+			       path_mkdirs(folder, m->f) != 0 ||
+			       maker_write_files(m, gcc_files) != 0
+		       ? -1
+		       : make_arm_routines(m);
 }
 
 /* zig cc links all of glibc's libraries into everything; here the small ones
@@ -137,6 +206,8 @@ make_glibc_names(const struct maker *m)
 			maker_write(m, name, there ? script : empty_script) != 0)
 			return -1;
 	}
+	if (make_unwinder(m) != 0)
+		return -1;
 	names = argvec_join(&list, " ");
 	text = xasprintf("INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
 			 "AS_NEEDED(%s))\n", names);
@@ -492,7 +563,7 @@ glibc_has(const struct target *t, const char *name)
 	static const char *const gone[] = { "libpthread.so.0", "libdl.so.2",
 		"librt.so.1", "libutil.so.1", NULL };
 	static const char *const others[] = { "libc.so", "libc.so.6",
-		"libc_nonshared.a", NULL };
+		"libc_nonshared.a", "libgcc_s.so.1", NULL };
 	const struct version merged = { 2, 34, 0 };
 
 	if (is_among(name, gone))

@@ -52,6 +52,42 @@ static const struct recipe {
 			{ NULL, NULL } } },
 };
 
+/* The same where GCC's libgcc_s.so.1 is the unwinder (layout.c): libunwind is
+ * what static words mean, and "-lgcc_s" may lead to either. */
+#define LIBCXX "INPUT(/lib/libc++.a /lib/libc++abi.a -lgcc_s)\n"
+static const struct text_file glibc_unwind[] = {
+	{ "lib/libgcc_eh.a", "INPUT(/lib/libunwind.a -lgcc)\n" },
+	{ LIBUNWIND_DIR "/libgcc_s.so", "INPUT(/lib/libunwind.a -lgcc)\n" },
+	{ NULL, NULL }
+};
+static const struct text_file glibc_cxx[] = {
+	{ "lib/libstdc++.a", "INPUT(/lib/libc++.a /lib/libc++abi.a)\n" },
+	{ "lib/libstdc++.so", LIBCXX },
+	{ "lib/libsupc++.a", "INPUT(/lib/libc++abi.a)\n" },
+	{ "lib/libc++abi.so", LIBCXX },
+	{ "lib/libc++.so", LIBCXX },
+	{ NULL, NULL }
+};
+
+static const struct text_file glibc_arm_rt[] = {
+	{ "lib/libgcc.a", "INPUT(/" ARM_ROUTINES " /lib/libcompiler_rt.a)\n" },
+	{ NULL, NULL }
+};
+
+static const struct text_file *
+names_of(const struct target *t, enum piece piece)
+{
+	if (t->def->libc != LIBC_GLIBC)
+		return pieces[piece].names;
+	if (piece == PIECE_UNWIND)
+		return glibc_unwind;
+	if (piece == PIECE_CXX)
+		return glibc_cxx;
+	if (piece == PIECE_COMPILER_RT && t->def->arch == ARCH_ARM)
+		return glibc_arm_rt;
+	return pieces[piece].names;
+}
+
 /* What takes so long, for the user. */
 static const char *const titles[PIECES] = {
 	[PIECE_UNWIND] = "its libunwind",
@@ -67,7 +103,7 @@ piece_owns(const struct target *t, const char *name)
 	int last = t->def->libc == LIBC_MUSL ? PIECE_LIBC : PIECE_UBSAN;
 
 	for (int i = 0; i <= last; i++)
-		for (const struct text_file *n = pieces[i].names;
+		for (const struct text_file *n = names_of(t, (enum piece)i);
 			n->name != NULL; n++)
 			if (strcmp(n->name, name) == 0)
 				return true;
@@ -447,16 +483,16 @@ sysroot_has(const struct sysroot *s, enum piece piece)
 
 static int
 note_piece(const struct sysroot *s, enum piece piece,
-	const struct argvec *files, struct fail *f)
+	const struct argvec *files, const struct text_file *texts,
+	struct fail *f)
 {
 	autofree char *stamp = xasprintf("%s/piece-%d", s->dir, (int)piece);
 	autoargvec list = ARGVEC_INIT, names = ARGVEC_INIT;
 
 	for (size_t i = 0; i < files->n; i++)
 		argvec_pushf(&names, "lib/%s", files->v[i]);
-	for (const struct text_file *t = pieces[piece].names; t->name != NULL;
-		t++)
-		argvec_push(&names, t->name);
+	for (; texts->name != NULL; texts++)
+		argvec_push(&names, texts->name);
 	for (size_t i = 0; i < names.n; i++)
 		manifest_add(s->dir, names.v[i], &list);
 	if (manifest_write(stamp, &list, f) != 0)
@@ -484,6 +520,7 @@ static int
 install_piece(const struct sysroot *s, const struct target *t,
 	enum piece piece, const char *layer, struct fail *f)
 {
+	const struct text_file *names = names_of(t, piece);
 	autoargvec files = ARGVEC_INIT;
 	struct maker m = { .dir = s->dir, .target = t, .f = f };
 
@@ -497,9 +534,9 @@ install_piece(const struct sysroot *s, const struct target *t,
 		if (put_file(from, to, f) != 0)
 			return -1;
 	}
-	return write_names(&m, pieces[piece].names) != 0
+	return write_names(&m, names) != 0
 		       ? -1
-		       : note_piece(s, piece, &files, f);
+		       : note_piece(s, piece, &files, names, f);
 }
 
 int
@@ -512,8 +549,9 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 
 	if (piece == PIECE_LIBC && t->def->libc != LIBC_MUSL)
 		return 0;
-	/* libc++ stands on libunwind */
+	/* libc++ stands on libunwind, but where that is GCC's */
 	if (piece == PIECE_CXX && maker_has_scripts(t) &&
+		t->def->libc != LIBC_GLIBC &&
 		!sysroot_has(s, PIECE_UNWIND) &&
 		sysroot_add(s, z, t, PIECE_UNWIND, f) != 0)
 		return -1;

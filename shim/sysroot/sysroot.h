@@ -8,7 +8,7 @@
 
 /* What most links do without; made when the first one asks. */
 enum piece {
-	PIECE_UNWIND,        /* libgcc_s, libgcc_eh, libunwind */
+	PIECE_UNWIND,        /* libunwind; libgcc_eh; libgcc_s, but for glibc */
 	PIECE_COMPILER_RT,   /* libgcc, libatomic */
 	PIECE_CXX,           /* libstdc++, libc++ */
 	PIECE_UBSAN,         /* -fsanitize=undefined */
@@ -22,7 +22,14 @@ int piece_find(const char *name);
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 23"
+#define SYSROOT_MAGIC "zbuild-sysroot 24"
+
+/* What of a sysroot for glibc is searched first where libunwind shall be what
+ * libgcc_s.so.1 is else. */
+#define LIBUNWIND_DIR "libunwind"
+
+/* What ARM's libgcc.a has there at all times (layout.c). */
+#define ARM_ROUTINES "lib/libgcc_arm.a"
 
 struct sysroot {
 	bool made;             /* it lies there; else it is to be made */

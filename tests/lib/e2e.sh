@@ -23,9 +23,10 @@ export CARGO_HOME=$cache/cargo
 
 # --- what a program of a target is ---------------------------------------------
 
-# The libraries that every glibc brings: no others may be needed.
+# What every system with glibc has: no other libraries may be needed.
 glibc_libs='libc.so.6 libm.so.6 libpthread.so.0 libdl.so.2 librt.so.1
-libutil.so.1 libresolv.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1'
+libutil.so.1 libresolv.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1
+libgcc_s.so.1'
 
 # elf_suits FILE TARGET: is it what TARGET's programs are? Says what is not.
 elf_suits()

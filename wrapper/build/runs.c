@@ -11,7 +11,7 @@
 /* A static program runs without a C library, so that its absence is a line for
  * the user and no failure. */
 static void
-fetch_libc(const struct target_def *d)
+fetch_libc(const struct target_def *d, bool all)
 {
 	const char *set = getenv("ZBUILD_RUNTIME");
 	autofree char *dir = NULL;
@@ -21,8 +21,9 @@ fetch_libc(const struct target_def *d)
 		return;
 	if (runtime_need(d, &dir, &why) != 0)
 		fprintf(stderr, "zbuild: warning: %s; %s will run\n", why.what,
-			d->libc == LIBC_GLIBC ? "only static programs"
-					      : "no program");
+			!all ? "only programs without libgcc_s"
+			: d->libc == LIBC_GLIBC ? "only static programs"
+						: "no program");
 }
 
 static int
@@ -49,7 +50,8 @@ runs_prepare(const struct targetfacts *of, struct fail *f)
 	runner_find(d, of->root.dir, &r);
 	if (r.kind == RUNNER_NONE)
 		result = nothing_runs(&r, d->rust, f);
-	else if (r.no_libc)
-		fetch_libc(d);
+	else if (r.no_libc || r.no_libgcc)
+		fetch_libc(d, r.no_libc);
+	runner_clear(&r);
 	return result;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/elf.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/trace.h"
@@ -64,19 +65,6 @@ check_target(const struct binary *b, const struct target_def *d,
 		file);
 }
 
-/* A program that names a loader needs the C library that it belongs to. */
-static int
-need_libc(const struct target_def *d, struct runner *r, struct fail *f)
-{
-	autofree char *dir = NULL;
-
-	if (runtime_need(d, &dir, f) != 0)
-		return -1;
-	if (strcmp(r->id, "qemu-user") == 0)
-		argvec_pushl(&r->words, "-L", dir, NULL);
-	return 0;
-}
-
 /* This folder in place of the one that was found. */
 static void
 use_sysroot(struct runner *r, const char *dir)
@@ -87,7 +75,35 @@ use_sysroot(struct runner *r, const char *dir)
 			argvec_remove(&r->words, i);
 		}
 	argvec_pushl(&r->words, "-L", dir, NULL);
-	r->no_libc = false;
+	r->no_libc = r->no_libgcc = false;
+}
+
+/* A program that names a loader needs the C library that it belongs to. */
+static int
+need_libc(const struct target_def *d, struct runner *r, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (runtime_need(d, &dir, f) != 0)
+		return -1;
+	if (strcmp(r->id, "qemu-user") == 0)
+		use_sysroot(r, dir);
+	return 0;
+}
+
+/* Is what the runner lacks needed by the program? */
+static bool
+lacks_libc(const struct runner *r, const struct binary *b, const char *file)
+{
+	struct elf_info e;
+	bool lacks = r->no_libc && !b->is_static;
+
+	if (!r->no_libgcc || elf_read(file, 0, &e, FAIL_IGNORED) != 0)
+		return lacks;
+	for (size_t i = 0; i < e.nneeded; i++)
+		lacks = lacks || strcmp(e.needed[i], "libgcc_s.so.1") == 0;
+	elf_clear(&e);
+	return lacks;
 }
 
 /* Nothing of this machine's C library for the target's loader; without a cache
@@ -238,7 +254,7 @@ run_for(const struct target_def *d, const struct options *o,
 			fail_hint(f, "%s", r.fix);
 	} else if (check_loader(d, o, b, file, f) != 0) {
 		status = -1;
-	} else if (r.no_libc && !b->is_static && need_libc(d, &r, f) != 0) {
+	} else if (lacks_libc(&r, b, file) && need_libc(d, &r, f) != 0) {
 		status = -1;
 	} else {
 		status = start(d, &p, &r, file, args, f);

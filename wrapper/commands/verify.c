@@ -27,6 +27,7 @@ struct report {
 	struct elf_info elf;
 	struct elf_archive archive;
 	struct version glibc;
+	char *unwinder;          /* what exceptions and panics unwind with */
 	bool private_need;
 	struct argvec excess;    /* "symbol@GLIBC_2.34 (libc.so.6)" */
 	int status;
@@ -162,6 +163,42 @@ find_excess(struct report *r, struct version max)
 	}
 }
 
+/* The GCC whose libgcc_s.so.1 is new enough. */
+static struct version
+gcc_of(const struct elf_info *e)
+{
+	struct version most = { 0, 0, 0 }, v;
+
+	for (size_t i = 0; i < e->nneeds; i++)
+		if (strncmp(e->needs[i].version, "GCC_", 4) == 0 &&
+			version_parse(e->needs[i].version + 4, &v) &&
+			version_cmp(v, most) > 0)
+			most = v;
+	return most;
+}
+
+/* libunwind has no names left in a stripped file, but what it says to stderr. */
+static char *
+unwinder_of(const char *path, const struct elf_info *e)
+{
+	static const char says[] = "libunwind: %s";
+	autofree char *data = NULL, *gcc = version_text(gcc_of(e));
+	bool own = false;
+	size_t len;
+
+	if (needs_like(e, "libgcc_s.so"))
+		return version_none(gcc_of(e))
+			       ? xstrdup("libgcc_s")
+			       : xasprintf("libgcc_s, of GCC %s or newer", gcc);
+	if (needs_like(e, "libunwind.so"))
+		return xstrdup("libunwind, shared");
+	if (e->type == ET_REL)
+		return NULL;
+	if (path_read(path, 1u << 30, &data, &len, FAIL_IGNORED) == 0)
+		own = memmem(data, len, says, sizeof says - 1) != NULL;
+	return own ? xstrdup("libunwind, in it") : NULL;
+}
+
 static int
 examine(struct report *r, const struct options *o, struct fail *f)
 {
@@ -171,6 +208,7 @@ examine(struct report *r, const struct options *o, struct fail *f)
 	if (elf_read(r->path, version_none(o->max) ? 0 : ELF_SYMBOLS,
 		    &r->elf, f) != 0)
 		return -1;
+	r->unwinder = unwinder_of(r->path, &r->elf);
 	r->glibc = elf_glibc(&r->elf, &r->private_need);
 	if (!version_none(o->max))
 		find_excess(r, o->max);
@@ -183,6 +221,7 @@ report_clear(struct report *r)
 {
 	elf_clear(&r->elf);
 	argvec_clear(&r->excess);
+	free(r->unwinder);
 }
 
 static void
@@ -286,6 +325,7 @@ print_elf(const struct report *r, const struct options *o)
 	line("soname:", e->soname);
 	line("runpath:", e->runpath);
 	line("needed:", e->nneeded > 0 ? list : NULL);
+	line("unwinder:", r->unwinder);
 	print_versions(e);
 	print_flags(e);
 	print_glibc(r, o);
@@ -350,6 +390,7 @@ json_elf(struct json *j, const struct report *r)
 	json_end(j);
 	json_needs(j, e);
 	json_version(j, "glibc", r->glibc);
+	json_string(j, "unwinder", r->unwinder);
 	json_bool(j, "glibc_private", r->private_need);
 	json_strings(j, "above_max", r->excess.v);
 	json_bool(j, "static_tls", e->static_tls);

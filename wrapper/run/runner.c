@@ -126,6 +126,22 @@ root_libc(const struct target_def *d, const char *root)
 	return path_is_file(loader) ? xstrdup(dir) : NULL;
 }
 
+/* Installed, or fetched where that alone is whole. */
+static char *
+whole_libc(const struct target_def *d, struct runner *r)
+{
+	char *dir = runtime_installed(d), *fetched = NULL;
+
+	if (dir != NULL && runtime_has_libgcc(d, dir))
+		return dir;
+	fetched = runtime_fetched(d);
+	r->no_libgcc = dir != NULL && fetched == NULL;
+	if (fetched == NULL)
+		return dir;
+	free(dir);
+	return fetched;
+}
+
 /* The target's C library: the user's own choice, that of the root, a
  * distribution's cross package, the multiarch one, or what `cargo zbuild
  * runtime` has got. */
@@ -138,9 +154,7 @@ add_libc(const struct target_def *d, struct runner *r)
 		return;
 	dir = root_libc(d, r->root);
 	if (dir == NULL)
-		dir = runtime_installed(d);
-	if (dir == NULL)
-		dir = runtime_fetched(d);
+		dir = whole_libc(d, r);
 	if (dir != NULL) {
 		if (strcmp(dir, "/") != 0)
 			argvec_pushl(&r->words, "-L", dir, NULL);

@@ -20,6 +20,7 @@ struct runner {
 	char *why;	     /* what is missing, or NULL */
 	char *fix;	     /* the command that brings it, or NULL */
 	bool no_libc;	     /* only the target's C library is missing */
+	bool no_libgcc;	     /* that is here, without GCC's libgcc_s.so.1 */
 	const char *root;    /* what runner_find was given */
 };
 

@@ -73,6 +73,23 @@ runtime_installed(const struct target_def *d)
 	return has_loader(d, "/") ? xstrdup("/") : NULL;
 }
 
+bool
+runtime_has_libgcc(const struct target_def *d, const char *dir)
+{
+	static const char *const folders[] = { "lib", "lib64", "usr/lib" };
+
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		autofree char *plain =
+			xasprintf("%s/libgcc_s.so.1", folders[i]);
+		autofree char *multi = xasprintf("%s/%s/libgcc_s.so.1",
+			folders[i], d->multiarch != NULL ? d->multiarch : "");
+
+		if (has_file(dir, plain) || has_file(dir, multi))
+			return true;
+	}
+	return false;
+}
+
 /* ---- what was fetched ---- */
 
 /*

@@ -14,6 +14,10 @@
  * for a multiarch library; NULL if none is installed. Freed by the caller. */
 char *runtime_installed(const struct target_def *d);
 
+/* Is GCC's libgcc_s.so.1 there, too? Debian has it in a package of its own, which
+ * that of the C library for cross compilers does not bring. */
+bool runtime_has_libgcc(const struct target_def *d, const char *dir);
+
 /* The folder that runtime_get made earlier, or NULL. Runs nothing. */
 char *runtime_fetched(const struct target_def *d);
 
