@@ -840,6 +840,23 @@ compile_sources(struct direct *d)
 			compile_source(d, &d->words.v[i]);
 }
 
+/* Is there a source that comes but once (standard input, a fifo, a shell's
+ * <(…))? A link runs again when a piece was missing (run.c). */
+static bool
+has_passing_source(const struct direct *d)
+{
+	for (size_t i = 0; i < d->words.n; i++) {
+		const char *name = d->words.v[i].name;
+
+		if (is_source(&d->words.v[i]) &&
+			(strcmp(name, "-") == 0 ||
+				(machine(d)->exists(name) &&
+					!machine(d)->is_file(name))))
+			return true;
+	}
+	return false;
+}
+
 /* A word of a link whose sources have become objects. */
 static void
 emit_for_objects(const struct word *w, struct argvec *argv)
@@ -853,7 +870,8 @@ emit_for_objects(const struct word *w, struct argvec *argv)
 static int
 plan_driver(struct direct *d, struct fail *f)
 {
-	bool apart = d->mode->sources > 0 && is_long(d);
+	bool apart = d->mode->sources > 0 &&
+		     (is_long(d) || has_passing_source(d));
 	bool fixed = static_by_default(d);
 	struct step *s;
 

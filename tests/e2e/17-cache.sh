@@ -103,6 +103,24 @@ if [ -n "$(ls "$ZBUILD_CACHE_DIR/ready" 2>/dev/null)" ]; then
 else
     not_ok "warm: the next link need not wait for zig's runtime"
 fi
+# A sysroot without compiler_rt: the link fails, and runs again with it. What was
+# read from a pipe must not be lost then.
+cat >wide.c <<'END'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+	__int128 x = (__int128)argc << 70;
+	(void)argv;
+	return printf("wide %d\n", (int)(x / ((__int128)argc << 60))) < 0;
+}
+END
+try "a link that runs again: a source from standard input" bash -c \
+    'zshim cc --target=x86_64-unknown-linux-gnu.2.30 -x c - -o wide <wide.c' &&
+    try_says "a link that runs again: and runs" 'wide 1024' ./wide
+try "a link that runs again: a source from a pipe" bash -c \
+    'zshim cc --target=x86_64-unknown-linux-gnu.2.29 -x c <(cat wide.c) -o pipe' &&
+    try_says "a link that runs again: and runs, too" 'wide 1024' ./pipe
+
 refuses "warm without target" 2 "missing option '--target'" cargo zbuild warm
 refuses "warm with a word too many" 2 "unexpected word 'x'" \
     cargo zbuild warm --target "$x86" x
