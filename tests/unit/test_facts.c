@@ -592,6 +592,26 @@ static const struct {
 	{ "", RUSTSTD_GET, -1, 1, true, false },
 };
 
+/* rustup's files say it; no rustc is there to be run. */
+START_TEST(which_host)
+{
+	struct rustc r = { .path = (char *)"/nonexistent/rustc",
+		.sysroot = at("sys") };
+	autofree char *host = NULL, *none = NULL;
+
+	put_text("sys/lib/rustlib/manifest-rust-std-aarch64-unknown-linux-gnu",
+		"");
+	put_text("sys/lib/rustlib/manifest-rustc-dev-s390x-unknown-linux-gnu",
+		"");
+	none = rustc_host(&r);
+	ck_assert_ptr_null(none);
+	put_text("sys/lib/rustlib/manifest-rustc-x86_64-unknown-linux-musl",
+		"");
+	host = rustc_host(&r);
+	ck_assert_str_eq(host, "x86_64-unknown-linux-musl");
+}
+END_TEST
+
 START_TEST(where_std_is)
 {
 	if (stds[_i].rustc)
@@ -628,6 +648,7 @@ suite_facts(void)
 	tcase_add_test(t, without_a_folder);
 	tcase_add_loop_test(t, names_the_file_that_is_broken, 0, N(broken));
 	tcase_add_test(t, which_cargo);
+	tcase_add_test(t, which_host);
 	tcase_add_loop_test(t, takes_the_floor_of_the_linker, 0, N(floors));
 	tcase_add_test(t, takes_the_floor_of_a_link_to_the_shim);
 	tcase_add_test(t, takes_the_floor_of_setup);

@@ -10,6 +10,7 @@
 #include "common/ending.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/triple.h"
 
 static int
 says(const char *program, const struct argvec *env, const char *word,
@@ -189,12 +190,32 @@ verbose_value(const struct argvec *lines, const char *name)
 	return NULL;
 }
 
+/* What rustup installed names its host in a file beside std: that spares the
+ * 20 ms of a call. */
+static char *
+host_of_manifest(const struct rustc *r)
+{
+	static const char start[] = "manifest-rustc-";
+	autofree char *dir = path_join(r->sysroot, "lib/rustlib");
+	autoargvec names = ARGVEC_INIT;
+
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (starts_with(names.v[i], start) &&
+			triple_find(names.v[i] + strlen(start), NULL) != NULL)
+			return xstrdup(names.v[i] + strlen(start));
+	return NULL;
+}
+
 char *
 rustc_host(const struct rustc *r)
 {
 	autofree char *text = NULL;
 	autoargvec lines = ARGVEC_INIT;
+	char *host = r->sysroot != NULL ? host_of_manifest(r) : NULL;
 
+	if (host != NULL)
+		return host;
 	if (says(r->path, &r->env, "-vV", NULL, &text, FAIL_IGNORED) != 0)
 		return NULL;
 	argvec_split(&lines, text, "\r\n");

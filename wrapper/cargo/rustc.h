@@ -53,8 +53,8 @@ char *rustc_src(const struct rustc *r);
 /* Are they there, for -Zbuild-std? */
 bool rustc_has_src(const struct rustc *r);
 
-/* The triple of the machine that it runs on: a run; freed by the caller. NULL
- * if it does not say. */
+/* The triple of the machine that it runs on: a run, if rustup's files do not
+ * say it; freed by the caller. NULL if it does not say. */
 char *rustc_host(const struct rustc *r);
 
 /* Does it link the C library of a target statically by itself? Asks it: a run.
