@@ -54,7 +54,7 @@ SOURCES = $(LIB) $(WRAPPER) $(TOOLS) shim/main.c wrapper/main.c
 SHIM_TEXT = $(sort $(wildcard shim/*/text/*))
 WRAPPER_TEXT = $(sort $(wildcard wrapper/*/text/*))
 # Headers that are made: they must be there before the first compile.
-MADE = $(BUILD)/texts.h $(BUILD)/shim/words/options.h
+MADE = $(BUILD)/texts.h $(BUILD)/commit.h $(BUILD)/shim/words/options.h
 TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT))
 text_obj = $(patsubst %,$(BUILD)/%.text.o,$(1))
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -124,6 +124,16 @@ $(BUILD)/targets/embed: targets/embed.c $(BUILD)/.flags
 $(BUILD)/texts.h: $(BUILD)/targets/embed FORCE
 	@$< --header $(SHIM_TEXT) $(WRAPPER_TEXT) >$@.tmp
 	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
+
+# Likewise, when the commit is another one: "" where git does not say.
+$(BUILD)/commit.h: FORCE
+	@mkdir -p $(@D)
+	@c=$$(git describe --always --dirty --abbrev=9 --match= 2>/dev/null); \
+		printf '#define COMMIT "%s"\n#define COMMIT_TEXT "%s"\n' \
+			"$$c" "$${c:+ ($$c)}" >$@.tmp
+	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
+
+$(BUILD)/common/commit.o: $(BUILD)/commit.h
 
 $(BUILD)/%.text.c: % $(BUILD)/targets/embed
 	@mkdir -p $(@D)

@@ -6,6 +6,12 @@
 /* Our own version, the one that --version and the pages say. */
 #define ZBUILD_VERSION "0.1.0"
 
+/* The commit that the programs were built from; "" where that is not known. */
+extern const char zbuild_commit[];
+
+/* The version and the commit: "0.1.0 (67a9c58)". */
+extern const char zbuild_version[];
+
 struct version {
 	unsigned short major, minor, patch;
 };

@@ -114,7 +114,7 @@ main(int argc, char **argv)
 		return usage(argv[0] == NULL ? stderr : stdout);
 	if (argv[1] != NULL && strcmp(argv[1], "--version") == 0 &&
 		strncmp(path_base(c.name), "zshim", 5) == 0) {
-		puts("zshim " ZBUILD_VERSION);
+		printf("zshim %s\n", zbuild_version);
 		return 0;
 	}
 	if (script_name(c.name))

@@ -11,10 +11,12 @@
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "shim/zig/zig.h"
 #include "texts.h"
 #include "wrapper/build/cargo.h"
 #include "wrapper/build/zigbuild.h"
 #include "wrapper/subcommands.h"
+#include "wrapper/text/json.h"
 
 static const struct subcommand *
 find(const char *name)
@@ -38,6 +40,27 @@ print_help(void)
 	text = text_fill(text_zbuild_help, "@SUBCOMMANDS@", list, NULL);
 	fputs(text, stdout);
 	return 0;
+}
+
+static int
+print_version(bool json)
+{
+	autofree char *oldest = version_text(zig_oldest);
+	struct json j;
+
+	if (!json) {
+		printf("cargo-zbuild %s, with zig %s to " ZIG_DEFAULT_VERSION
+		       "\n", zbuild_version, oldest);
+		return 0;
+	}
+	json_init(&j, stdout);
+	json_object(&j, NULL);
+	json_string(&j, "version", ZBUILD_VERSION);
+	json_string(&j, "commit", zbuild_commit);
+	json_string(&j, "zig_oldest", oldest);
+	json_string(&j, "zig_newest", ZIG_DEFAULT_VERSION);
+	json_end(&j);
+	return json_done(&j);
 }
 
 /* `help NAME`: ours, or cargo's own help. */
@@ -84,10 +107,9 @@ dispatch(int argc, char **argv, struct fail *f)
 
 	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
 		return print_help();
-	if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
-		puts("cargo-zbuild " ZBUILD_VERSION);
-		return 0;
-	}
+	if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
+		return print_version(argc > 1 &&
+				     strcmp(argv[1], "--json") == 0);
 	if (strcmp(first, "help") == 0)
 		return help(argc, argv, f);
 	if (cmd == NULL) {

@@ -201,12 +201,25 @@ site_of_variable(struct site *s, const char *name, const char *below,
 	look(s, dir);
 }
 
+/* Installed by pip, we lie in an environment's bin, and ziglang, which our
+ * wheel requires, beside us: also when that environment is not on PATH. */
+static void
+site_of_self(struct site *s)
+{
+	autofree char *self = os_self(), *bin = path_dir(self);
+	autofree char *prefix = path_dir(bin);
+
+	if (strcmp(path_base(bin), "bin") == 0)
+		site_of_prefix(s, prefix);
+}
+
 void
 zigplaces_site(struct argvec *out)
 {
 	struct site s = { ARGVEC_INIT, out };
 	autoargvec pythons = ARGVEC_INIT;
 
+	site_of_self(&s);
 	site_of_variable(&s, "VIRTUAL_ENV", "", site_of_prefix);
 	zigplaces_pythons(&pythons);
 	for (size_t i = 0; i < pythons.n; i++)

@@ -35,7 +35,7 @@ fi
 if [ "$whole" = 1 ]; then
     try "all is well" doctor
     says "zig" '^ok +zig +[0-9]+\.[0-9]+.*ZBUILD_ZIG'
-    says "zshim" "^ok +zshim +[0-9.]+, $bin/zshim"
+    says "zshim" "^ok +zshim +[0-9.]+( \([0-9a-z-]+\))?, $bin/zshim"
     says "cargo zbuild" "^ok +cargo zbuild +.*$bin/cargo-zbuild"
     says "rustc" '^ok +rustc +rustc 1\.'
     says "host's std" "^ok +$host +Rust's standard library"
@@ -71,7 +71,26 @@ mkdir "$work/first"
 printf '#!/bin/sh\n' >"$work/first/cargo-zbuild"
 chmod +x "$work/first/cargo-zbuild"
 PATH=$work/first:$PATH hear "$bin/cargo-zbuild" doctor
+says "another program of our name" '^warn +cargo zbuild .*another program of that'
+says "another program: fix" 'fix: `zbuild` in place of'
+cp "$bin/cargo-zbuild" "$work/first"
+PATH=$work/first:$PATH hear "$bin/cargo-zbuild" doctor
 says "another cargo-zbuild first on PATH" '^warn +cargo zbuild .*comes first'
+# cargo looks into its own bin before PATH, unless PATH has that.
+mkdir -p "$work/cargohome/bin"
+printf '#!/bin/sh\necho cargo-zbuild 0.4.2\n' >"$work/cargohome/bin/cargo-zbuild"
+chmod +x "$work/cargohome/bin/cargo-zbuild"
+CARGO_HOME=$work/cargohome hear cargo-zbuild doctor
+says "another one in cargo's own bin" \
+    '^warn +cargo zbuild .*cargohome/bin/cargo-zbuild, which is another program'
+CARGO_HOME=$work/cargohome PATH=$PATH:$work/cargohome/bin hear cargo-zbuild doctor
+says "which PATH puts behind" '^ok +cargo zbuild'
+# A wheel has the third name as a file of its own.
+mkdir "$work/wheel"
+cp "$bin/cargo-zbuild" "$work/wheel"
+cp "$bin/cargo-zbuild" "$work/wheel/zbuild"
+PATH=$work/wheel:$PATH hear zbuild doctor
+says "zbuild beside it" '^ok +cargo zbuild .*/zbuild'
 
 PATH=/nonexistent hear "$bin/cargo-zbuild" doctor
 says "no cc" "^missing +host's cc +no 'cc' on PATH"

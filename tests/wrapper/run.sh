@@ -389,7 +389,12 @@ for sub in completions doctor env exec info link setup targets verify zig; do
     check "$sub --help" grep -q "^Usage: cargo zbuild $sub" "$work/out"
 done
 z -- zbuild --version
-check '--version' grep -q '^cargo-zbuild [0-9]' "$work/out"
+check '--version' grep -qE \
+    '^cargo-zbuild [0-9.]+( \([0-9a-z-]+\))?, with zig [0-9.]+ to [0-9.]+$' "$work/out"
+z -- zbuild --version --json
+check '--version --json' python3 -c 'import json, sys
+v = json.load(open(sys.argv[1]))
+assert v["version"] and v["zig_oldest"] and v["zig_newest"] and "commit" in v' "$work/out"
 z -- zbuild help link
 check 'help link' grep -q '^Usage: cargo zbuild link' "$work/out"
 

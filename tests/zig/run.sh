@@ -522,6 +522,21 @@ else
     skip 'never the shim' "no $bin/zshim"
 fi
 
+# --- as pip installs us: ziglang lies beside, the environment not on PATH ------
+fresh
+env_site=$work/env/lib/python3.9/site-packages
+mkdir -p "$work/env/bin" "$env_site/ziglang/lib/std"
+cp "$cargo_zbuild" "$work/env/bin"
+cp "$work/zig-0.17.1" "$env_site/ziglang/zig"
+touch "$env_site/ziglang/lib/std/std.zig"
+ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" \
+    "$work/env/bin/cargo-zbuild" zig path
+check "the ziglang of our own environment" out_is "$env_site/ziglang/zig"
+ln -s "$work/env/bin/cargo-zbuild" "$work/bin/zbuild"
+ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$work/bin/zbuild" zig path
+check "the same by a link, under a third name" out_is "$env_site/ziglang/zig"
+rm -rf "$work/bin/zbuild" "$work/env"
+
 if [ -n "${ZBUILD_TEST_WHEEL-}" ]; then
     fresh
     zig install --from "$ZBUILD_TEST_WHEEL"

@@ -131,9 +131,8 @@ push_file(struct argvec *files, const char *dir)
 		argvec_push(files, file);
 }
 
-/* $CARGO_HOME, freed by the caller, or NULL. */
-static char *
-cargo_home(void)
+char *
+cargoconfig_home(void)
 {
 	const char *home = getenv("CARGO_HOME"), *user = getenv("HOME");
 
@@ -149,7 +148,7 @@ find_files(const char *dir, struct argvec *files)
 	autofree char *at = dir == NULL ? NULL
 			    : *dir == '\0' ? realpath(".", NULL)
 					    : realpath(dir, NULL);
-	autofree char *home = cargo_home();
+	autofree char *home = cargoconfig_home();
 
 	while (at != NULL) {
 		autofree char *sub = path_join(at, ".cargo");
@@ -227,7 +226,7 @@ int
 cargoconfig_program(
 	const struct cargoconfig *c, const struct toml *node, struct fail *f)
 {
-	autofree char *home = cargo_home(), *file = NULL, *dir = NULL;
+	autofree char *home = cargoconfig_home(), *file = NULL, *dir = NULL;
 	autofree char *what = NULL;
 
 	if (c->building || cargoconfig_from_cli(node))

@@ -76,3 +76,6 @@ const char *cargoconfig_env(const struct cargoconfig *c, const char *name,
 	const char **where);
 
 void cargoconfig_clear(struct cargoconfig *c);
+
+/* $CARGO_HOME, else ~/.cargo, freed by the caller; NULL without a home. */
+char *cargoconfig_home(void);

@@ -126,40 +126,53 @@ check_shim(struct doctor *d)
 				"install does)"));
 		return;
 	}
-	if (strcmp(said, "zshim " ZBUILD_VERSION) != 0)
+	if (strncmp(said, "zshim ", 6) != 0 ||
+		strcmp(said + 6, zbuild_version) != 0)
 		finding_add(&d->found, FINDING_MISSING, "zshim",
 			xasprintf("%s says '%s', this is cargo-zbuild %s",
-				d->shim, said, ZBUILD_VERSION),
+				d->shim, said, zbuild_version),
 			xstrdup("install both from the same sources"));
 	else
 		finding_add(&d->found, FINDING_OK, "zshim",
-			xasprintf("%s, %s", ZBUILD_VERSION, d->shim), NULL);
+			xasprintf("%s, %s", zbuild_version, d->shim), NULL);
 }
 
-/* Is the cargo-zbuild that cargo would start this one? */
+/* Does cargo start this cargo-zbuild, or one of its folder (a wheel has `zbuild`
+ * as a file of its own)? */
 static void
 check_self(struct doctor *d)
 {
-	autofree char *self = os_self(), *found = NULL, *real = NULL;
+	autofree char *self = os_self(), *own = path_dir(self);
+	autofree char *beside = path_join(own, "cargo-zbuild");
+	autofree char *found = cargobin_external("cargo-zbuild");
+	autofree char *real = found != NULL ? realpath(found, NULL) : NULL;
+	autofree char *says = NULL;
 
-	found = path_find("cargo-zbuild");
-	real = found != NULL ? realpath(found, NULL) : NULL;
 	if (real == NULL) {
-		autofree char *dir = path_dir(self), *q = quote_sh(dir);
+		autofree char *q = quote_sh(own);
 
 		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
 			xasprintf("%s is in no folder of PATH, so `cargo "
 				  "zbuild` does not find it",
 				self),
 			xasprintf("PATH=%s:$PATH", q));
-	} else if (strcmp(real, self) != 0) {
+	} else if (strcmp(real, self) == 0 || strcmp(real, beside) == 0) {
+		finding_add(&d->found, FINDING_OK, "cargo zbuild",
+			xasprintf("%s, %s", zbuild_version, self), NULL);
+	} else if (rustc_tool_says(found, "--version", NULL, &says,
+			   FAIL_IGNORED) == 0 &&
+		   starts_with(says, "cargo-zbuild " ZBUILD_VERSION)) {
 		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
 			xasprintf("this is %s, but %s comes first on PATH",
 				self, found),
 			xstrdup("remove one of them"));
 	} else {
-		finding_add(&d->found, FINDING_OK, "cargo zbuild",
-			xasprintf("%s, %s", ZBUILD_VERSION, self), NULL);
+		finding_add(&d->found, FINDING_WARN, "cargo zbuild",
+			xasprintf("this is %s, but cargo starts %s, which is "
+				  "another program of that name",
+				self, found),
+			xstrdup("`zbuild` in place of `cargo zbuild`, or "
+				"`cargo uninstall cargo-zbuild`"));
 	}
 }
 
