@@ -7,9 +7,11 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/mingw.h"
+#include "shim/sysroot/objects.h"
 #include "shim/sysroot/pieces.h"
 #include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
@@ -388,12 +390,69 @@ append_archive(const struct maker *m, const char *to, const char *from)
 	return maker_run(m, &argv);
 }
 
-/*
- * WASI: libc.a and both starts. Part of zig's libc is an archive of its own,
- * which goes into it, since wasm-ld has no linker scripts to name two.
- */
+/* What zig made itself when it was asked. */
 static int
-make_wasi(struct maker *m)
+take_zigc(const struct maker *m)
+{
+	autofree char *up = path_join(m->tmp, "global/o");
+	autofree char *to = path_join(m->dir, "lib/libzigc.a");
+	autoargvec dirs = ARGVEC_INIT;
+
+	path_list(up, &dirs);
+	for (size_t i = 0; i < dirs.n; i++) {
+		autofree char *from = xasprintf(
+			"%s/%s/libzigc.a", up, dirs.v[i]);
+
+		if (path_is_file(from))
+			return maker_copy_file(from, to, m->f);
+	}
+	return 0;
+}
+
+static int
+compile_wasi_objects(const struct maker *m, struct objects *o)
+{
+	static const char command[] =
+		"libc/wasi/libc-bottom-half/crt/crt1-command.c";
+	static const char reactor[] =
+		"libc/wasi/libc-bottom-half/crt/crt1-reactor.c";
+	autofree char *log = path_join(m->tmp, "log");
+	struct pool pool;
+
+	if (objects_start(m, o, command, command, NULL, "crt1-command.o") != 0 ||
+		objects_start(m, o, command, reactor, NULL, "crt1-reactor.o") !=
+			0)
+		return -1;
+	objects_drop(m, o, command);
+	pool_init(&pool, pool_cores(), log);
+	if (objects_start_runtime(m, &pool) != 0) {
+		pool_finish(&pool, FAIL_IGNORED);
+		return -1;
+	}
+	return objects_compile(m, o, &pool) != 0 ||
+			       objects_archive(m, o, "libc/", "libc.a") != 0
+		       ? -1
+		       : take_zigc(m);
+}
+
+static int
+compile_wasi(const struct maker *m)
+{
+	autofree char *base = path_dir(m->dir);
+	autoargvec extra = ARGVEC_INIT;
+	struct objects o;
+	int r = objects_ask(m, base, m->target->def->rust, m->target->zig,
+		&extra, "libc/", &o);
+
+	if (r == 0)
+		r = compile_wasi_objects(m, &o);
+	objects_clear(&o, r == 0);
+	return r;
+}
+
+/* As zig makes it: slowly. */
+static int
+take_zigs_wasi(struct maker *m)
 {
 	static const char *const models[] = { "command", "reactor" };
 
@@ -402,8 +461,25 @@ make_wasi(struct maker *m)
 
 		argvec_push(&extra, "-fcompiler-rt");
 		argvec_pushf(&extra, "-mexec-model=%s", models[i]);
-		if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0 ||
+		if (maker_link_line(m, "build-exe", m->target->zig, &extra,
+			    &line) != 0 ||
 			maker_copy_pieces(m, &line) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * WASI: libc.a and both starts. Part of zig's libc is an archive of its own,
+ * which goes into it, since wasm-ld has no linker scripts to name two.
+ */
+static int
+make_wasi(struct maker *m)
+{
+	if (compile_wasi(m) != 0) {
+		trace_line("wasi-libc by zig itself: %s", m->f->what);
+		fail_clear(m->f);
+		if (maker_empty_lib(m) != 0 || take_zigs_wasi(m) != 0)
 			return -1;
 	}
 	return append_archive(m, "libc.a", "libzigc.a") != 0 ||

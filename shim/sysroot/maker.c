@@ -75,6 +75,14 @@ maker_start(struct maker *m, const char *base, const char *name)
 	return path_write(probe, program, strlen(program), 0600, m->f);
 }
 
+int
+maker_empty_lib(const struct maker *m)
+{
+	autofree char *lib = path_join(m->dir, "lib");
+
+	return path_remove(lib, m->f) != 0 ? -1 : path_mkdirs(lib, m->f);
+}
+
 /* Puts what was made in place of `dir`, whole. */
 int
 maker_settle(const struct maker *m, const char *dir)
@@ -148,8 +156,11 @@ maker_link_words(const struct maker *m, const char *kind,
 
 	argvec_split(words, kind, " ");
 	argvec_pushf(words, "%s/probe.c", m->tmp);
-	argvec_pushl(words, "-fstrip",
-		m->target->def->libc == LIBC_NONE ? "-fno-entry" : "-lc", NULL);
+	argvec_push(words, "-fstrip");
+	if (!argvec_has(extra, "-fno-entry"))
+		argvec_push(words, m->target->def->libc == LIBC_NONE
+					   ? "-fno-entry"
+					   : "-lc");
 	maker_push_target(m->target, zig_target, words);
 	if (!rt)
 		argvec_push(words, "-fno-compiler-rt");

@@ -41,6 +41,9 @@ int maker_lock(const char *base, const char *name);
 /* Sets dir, with an empty lib, and tmp, with probe.c. */
 int maker_start(struct maker *m, const char *base, const char *name);
 
+/* Takes away what was made in lib. */
+int maker_empty_lib(const struct maker *m);
+
 /* Puts what was made in the place of `dir`, whole. */
 int maker_settle(const struct maker *m, const char *dir);
 
@@ -63,7 +66,7 @@ bool maker_has_scripts(const struct target *t);
 /*
  * Words for zig to link an empty program; the kind is what zig calls it,
  * "build-exe" or "build-lib -dynamic". `extra` switches pieces on ("-lunwind",
- * "-fcompiler-rt"); all others are off.
+ * "-fcompiler-rt"); all others are off. "-fno-entry": no C library, either.
  */
 void maker_link_words(const struct maker *m, const char *kind,
 	const char *zig_target, const struct argvec *extra,

@@ -471,49 +471,6 @@ take_zigs(const struct maker *m)
 	return 0;
 }
 
-/* zig makes it alone for a program without libc. */
-static int
-take_runtime(const struct maker *m, struct fail *f)
-{
-	autoargvec rt = ARGVEC_INIT, words = ARGVEC_INIT, line = ARGVEC_INIT;
-	autofree char *to = path_join(m->dir, "lib/libcompiler_rt.a");
-	autofree char *text = NULL;
-
-	argvec_pushl(&rt, "-fcompiler-rt", "-fno-entry", NULL);
-	maker_link_words(m, "build-exe", m->target->zig, &rt, &words);
-	for (size_t i = words.n; i-- > 0;)
-		if (strcmp(words.v[i], "-lc") == 0)
-			argvec_remove(&words, i);
-	/* the line is what counts: such a program has no start */
-	verbose_run(m->zig, m->tmp, false, &words, &text, FAIL_IGNORED);
-	if (text == NULL)
-		return fail_set(f, "zig could not be run");
-	verbose_line(m->zig, m->tmp, text, "lld-link ", "probe-program", &line);
-	for (size_t i = 0; i < line.n; i++) {
-		autofree char *name = maker_library_name(line.v[i]);
-
-		if (name != NULL && strcmp(name, "libcompiler_rt.a") == 0)
-			return maker_copy_file(line.v[i], to, f);
-	}
-	return fail_set(f, "zig made no compiler_rt");
-}
-
-/* In a process of its own, beside the compilers. */
-static int
-start_runtime(const struct maker *m, struct pool *pool)
-{
-	autofail why = FAIL_INIT;
-	pid_t pid = pool_fork(pool, m->f);
-	int r;
-
-	if (pid != 0)
-		return pid > 0 ? 0 : -1;
-	r = take_runtime(m, &why);
-	if (r != 0)
-		pool_say(pool, why.what);
-	_exit(r != 0);
-}
-
 /* What zig made itself when it was asked: import libraries, its part of libc. */
 static void
 find_libraries(const struct maker *m, struct argvec *out)
@@ -551,7 +508,7 @@ compile_objects(const struct maker *m, struct objects *o)
 	objects_drop(m, o, exe);
 	pool_init(&pool, pool_cores(), log);
 	if (objects_share(m, o, "windows.h", &pool) != 0 ||
-		start_runtime(m, &pool) != 0) {
+		objects_start_runtime(m, &pool) != 0) {
 		pool_finish(&pool, FAIL_IGNORED);
 		return -1;
 	}
@@ -580,14 +537,6 @@ compile_all(const struct maker *m)
 	return r;
 }
 
-static int
-empty_lib(const struct maker *m)
-{
-	autofree char *lib = path_join(m->dir, "lib");
-
-	return path_remove(lib, m->f) != 0 ? -1 : path_mkdirs(lib, m->f);
-}
-
 int
 mingw_lay_out(const struct maker *m)
 {
@@ -595,5 +544,5 @@ mingw_lay_out(const struct maker *m)
 		return 0;
 	trace_line("mingw-w64 by zig itself: %s", m->f->what);
 	fail_clear(m->f);
-	return empty_lib(m) != 0 ? -1 : take_zigs(m);
+	return maker_empty_lib(m) != 0 ? -1 : take_zigs(m);
 }

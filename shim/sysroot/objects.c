@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/path.h"
 #include "common/progress.h"
@@ -328,6 +329,39 @@ objects_share(const struct maker *m, struct objects *o, const char *header,
 			r = share_one(m, o, i, wants, header, pool);
 	free(wants);
 	return r == 0 ? pool_wait(pool, m->f) : -1;
+}
+
+/* zig makes it alone for a program without libc. */
+static int
+take_runtime(const struct maker *m)
+{
+	autoargvec words = ARGVEC_INIT, line = ARGVEC_INIT;
+	autofree char *to = path_join(m->dir, "lib/libcompiler_rt.a");
+
+	argvec_pushl(&words, "-fcompiler-rt", "-fno-entry", NULL);
+	if (maker_link_line(m, "build-exe", m->target->zig, &words, &line) != 0)
+		return -1;
+	for (size_t i = 0; i < line.n; i++) {
+		autofree char *name = maker_library_name(line.v[i]);
+
+		if (name != NULL && strcmp(name, "libcompiler_rt.a") == 0)
+			return maker_copy_file(line.v[i], to, m->f);
+	}
+	return fail_set(m->f, "zig made no compiler_rt");
+}
+
+int
+objects_start_runtime(const struct maker *m, struct pool *pool)
+{
+	pid_t pid = pool_fork(pool, m->f);
+	int r;
+
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	r = take_runtime(m);
+	if (r != 0)
+		pool_say(pool, m->f->what);
+	_exit(r != 0);
 }
 
 static int

@@ -56,6 +56,9 @@ int objects_share(const struct maker *m, struct objects *o, const char *header,
 void objects_drop(const struct maker *m, struct objects *o,
 	const char *source);
 
+/* In a process of the pool's: zig's compiler_rt, into m->dir/lib. */
+int objects_start_runtime(const struct maker *m, struct pool *pool);
+
 /* Compiles in the pool what is not there yet, finishes the pool and puts the
  * start files into m->dir/lib. */
 int objects_compile(const struct maker *m, const struct objects *o,

@@ -103,7 +103,7 @@ has_symbols()
 {
     local dir file symbol
     dir=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/"$1"/lib)
-    for pair in crt2.o:mainCRTStartup crt2u.o:wmainCRTStartup \
+    for pair in crt2.o:mainCRTStartup crt2u.o:mainCRTStartup \
         dllcrt2.o:DllMainCRTStartup libmingw32.a:pthread_create \
         libmingw32.a:__mingw_vfprintf libmingw32.a:IID_IUnknown \
         libunwind.a:_Unwind_RaiseException libcompiler_rt.a:__divti3 \
@@ -123,6 +123,19 @@ try "$t: links" env ZBUILD_TRACE=$work/trace zshim cc --target=$t main.c -o a.ex
 try "$t: by our pool" eval \
     'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
 try "$t: everything is in it" has_symbols $t
+
+# --- wasi-libc the same way -------------------------------------------------------
+t=wasm32-wasip1
+: >trace
+try "$t: links" env ZBUILD_TRACE=$work/trace zshim cc --target=$t main.c -o a.wasm
+try "$t: by our pool" eval \
+    'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
+wasi_lib=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/$t/lib)
+for pair in crt1-command.o:_start crt1-reactor.o:_initialize libc.a:printf \
+    libc.a:__wasi_fd_write libc.a:memcpy libcompiler_rt.a:__divti3; do
+    try "$t: ${pair#*:} is in ${pair%:*}" eval 'zshim nm --target=$t \
+        --defined-only "$wasi_lib/${pair%:*}" | grep -q " [TW] ${pair#*:}$"'
+done
 
 # --- a zig that is not as we know it ------------------------------------------------
 # Its answers, but what it would compile is asked in vain ($SAYS), and its clang
