@@ -256,6 +256,11 @@ check-builds: deps ## the build systems' suites with every target, also what che
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)
 
+torture: deps ## kills and failing system calls by the hundred (ZBUILD_TEST_SEED=…); half an hour
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) SLOW=3 ZBUILD_TEST_KILLS=1000 ZBUILD_TEST_FAULTS=400 \
+		tests/run e2e-16
+
 check-targets: all ## build for every target, rewrite docs/target-table.md (ONLY="…" LANGS="C C++ Rust"); hours
 	@tests/deps.sh
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' LANGS='$(LANGS)' tests/targets/run.sh
@@ -397,7 +402,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help install deps deps-lint demo test-programs check check-zigs check-targets check-crates \
+.PHONY: all help install deps deps-lint demo test-programs check torture check-zigs check-targets check-crates \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

@@ -37,6 +37,7 @@ ps|procps
 readelf|binutils
 file|file
 pkg-config|pkg-config
+strace|strace
 qemu-aarch64|qemu-user
 pkgconf|pkgconf
 gpg|gpg

@@ -356,6 +356,10 @@ for suffix in tar tar.gz tar.zst; do
         not_ok "pack: $suffix is the same bytes again"
     fi
 done
+echo victim >victim
+ln -s victim linked.tar
+try "pack: a name that is a link" cargo zbuild cache pack linked.tar --target "$arm"
+try "pack: what it led to is untouched" test "$(cat victim)" = victim
 try "pack: one target" cargo zbuild cache pack one.tar --target "$arm"
 if [ "$(tar tf one.tar | sed -n 's,^sysroots/\([^/]*\)/recipe$,\1,p')" = "$arm" ] &&
     ! tar tf one.tar | grep -q x86_64-linux; then
