@@ -254,8 +254,7 @@ begins_with(const char *source, const char *header)
 	autofree char *text = NULL;
 	const char *at;
 
-	if (!ends_with(source, ".c") ||
-		path_read(source, SOURCE_MAX, &text, NULL, FAIL_IGNORED) != 0)
+	if (path_read(source, SOURCE_MAX, &text, NULL, FAIL_IGNORED) != 0)
 		return false;
 	if ((at = strstr(text, angle)) == NULL)
 		return false;
@@ -267,10 +266,9 @@ begins_with(const char *source, const char *header)
 
 static int
 start_header(const struct maker *m, const struct argvec *words,
-	const char *header, const char *out, struct pool *pool)
+	const char *text, const char *out, struct pool *pool)
 {
-	autofree char *source = xasprintf("%s/%s", m->tmp, "shared.h");
-	autofree char *text = xasprintf("#include <%s>\n", header);
+	autofree char *source = xasprintf("%s.h", out);
 	autoargvec argv = ARGVEC_INIT;
 
 	if (path_write(source, text, strlen(text), 0600, m->f) != 0)
@@ -294,16 +292,17 @@ same_words(const struct argvec *a, const struct argvec *b)
 /* Those from i on that have its words. */
 static int
 share_one(const struct maker *m, struct objects *o, size_t i, bool *wants,
-	const char *header, struct pool *pool)
+	const char *text, struct pool *pool)
 {
-	autofree char *out = xasprintf("%s/shared-%zu.pch", m->tmp, i);
+	autofree char *out = xasprintf("%s/shared-%s-%zu.pch", m->tmp,
+		path_base(o->v[i].path), i);
 	autoargvec words = ARGVEC_INIT;
 	size_t n = 0;
 
 	argvec_pushv(&words, argvec_exec(&o->v[i].words));
 	for (size_t k = i; k < o->n; k++)
 		n += wants[k] && same_words(&o->v[k].words, &words);
-	if (n >= MANY && start_header(m, &words, header, out, pool) != 0)
+	if (n >= MANY && start_header(m, &words, text, out, pool) != 0)
 		return -1;
 	for (size_t k = i; k < o->n; k++) {
 		if (!wants[k] || !same_words(&o->v[k].words, &words))
@@ -316,17 +315,20 @@ share_one(const struct maker *m, struct objects *o, size_t i, bool *wants,
 }
 
 int
-objects_share(const struct maker *m, struct objects *o, const char *header,
-	struct pool *pool)
+objects_share(const struct maker *m, struct objects *o, const char *text,
+	const char *header, struct pool *pool)
 {
 	bool *wants = xcalloc(o->n, sizeof *wants);
 	int r = 0;
 
 	for (size_t i = 0; i < o->n; i++)
-		wants[i] = begins_with(o->v[i].source, header);
+		wants[i] = ends_with(o->v[i].source, ".c") &&
+			   !argvec_has(&o->v[i].words, "-include-pch") &&
+			   (header == NULL ||
+				   begins_with(o->v[i].source, header));
 	for (size_t i = 0; r == 0 && i < o->n; i++)
 		if (wants[i])
-			r = share_one(m, o, i, wants, header, pool);
+			r = share_one(m, o, i, wants, text, pool);
 	free(wants);
 	return r == 0 ? pool_wait(pool, m->f) : -1;
 }

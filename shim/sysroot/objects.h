@@ -45,12 +45,13 @@ int objects_start(const struct maker *m, struct objects *o, const char *like,
 	const char *source, const char *words, const char *as);
 
 /*
- * Compiles, in the pool and before all others, a header that many sources begin
- * with; those that have it before anything of their own, and enough others with
- * the same words, get it so.
+ * Compiles `text`, in the pool and before all others, as a header for sources of
+ * C that have enough others with the same words: for those that include
+ * `header` before anything of their own, or, if that is NULL, for all that have
+ * none yet.
  */
-int objects_share(const struct maker *m, struct objects *o, const char *header,
-	struct pool *pool);
+int objects_share(const struct maker *m, struct objects *o, const char *text,
+	const char *header, struct pool *pool);
 
 /* Takes one out that was asked for as a start file. */
 void objects_drop(const struct maker *m, struct objects *o,
