@@ -1,10 +1,10 @@
 #include "common/options.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "common/nearest.h"
 #include "common/optionhelp.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 struct parser {
@@ -29,16 +29,11 @@ static const struct option_row help_row = {"-h --help", .is = OPTION_HIDDEN};
 static char *
 noun_of(const struct option_row *row)
 {
-	char *noun;
-
 	if ((row->is & OPTION_TARGET) != 0)
 		return xstrdup("target");
 	if (row->choices == NULL)
 		return NULL;
-	noun = xstrdup(row->value);
-	for (char *p = noun; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return noun;
+	return str_lower(row->value);
 }
 
 /* ---- wrong usage ---- */

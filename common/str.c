@@ -1,5 +1,6 @@
 #include "common/str.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,4 +37,14 @@ str_visible(const char *text)
 	}
 	*to = '\0';
 	return out;
+}
+
+char *
+str_lower(const char *s)
+{
+	char *low = xstrdup(s);
+
+	for (char *p = low; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return low;
 }

@@ -18,3 +18,6 @@ bool ends_with(const char *s, const char *end);
 /* text for a person to read: what a terminal would obey is escaped (\x1b), but
  * for new lines and tabs. Freed by the caller. */
 char *str_visible(const char *text);
+
+/* In lower case; freed by the caller. */
+char *str_lower(const char *s);

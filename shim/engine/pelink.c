@@ -35,7 +35,9 @@ static const struct {
 	{ "gcc_s", "unwind", "zig ships libunwind, not libgcc" },
 	{ "atomic", "compiler_rt", "compiler_rt has the __atomic functions" },
 	{ "clang_rt.builtins", "compiler_rt", "the same functions" },
-	{ "msvcrt", "ucrt", "zig's mingw-w64 has the UCRT only" },
+	{ "msvcr*", "ucrt", "zig's mingw-w64 has the UCRT only" },
+	{ "ucrtapp", "ucrt", "zig's mingw-w64 has one UCRT" },
+	{ "msvcp*", "", "names of Microsoft's C++, which no object for GNU calls" },
 	{ "stdc++", "c++ c++abi unwind", "zig ships libc++" },
 	{ "c++", "c++ c++abi unwind", "libc++ stands on these" },
 	{ "c++abi", "c++abi unwind", "libc++abi stands on libunwind" },
@@ -47,12 +49,18 @@ static const struct {
 	{ "m", "mingw32", "one archive in zig" },
 	{ "pthread", "mingw32", "winpthreads is in zig's libmingw32" },
 	{ "winpthread", "mingw32", "winpthreads is in zig's libmingw32" },
+	{ "pthread.dll", "mingw32", "winpthreads is in zig's libmingw32" },
+	{ "winpthread.dll", "mingw32", "winpthreads is in zig's libmingw32" },
 	{ "mingwthrd", "mingw32", "one archive in zig" },
 	{ "ssp", "mingw32", "the stack protector's functions are in it" },
 	{ "ssp_nonshared", "mingw32", "the stack protector's functions are in it" },
 	{ "uuid", "mingw32", "zig's libmingw32 has the GUIDs" },
 	{ "adsiid", "mingw32", "zig's libmingw32 has the GUIDs" },
 	{ "amstrmid", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "bits", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "ksguid", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "locationapi", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "sensorsapi", "mingw32", "zig's libmingw32 has the GUIDs" },
 	{ "delayimp", "mingw32", "one archive in zig" },
 	{ "dloadhelper", "mingw32", "one archive in zig" },
 	{ "dmoguids", "mingw32", "zig's libmingw32 has the GUIDs" },
@@ -71,6 +79,15 @@ static const struct {
 	{ "synchronization", "api-ms-win-core-synch-l1-2-0", "mingw-w64's name for it" },
 	{ "runtimeobject", "api-ms-win-core-winrt-l1-1-0 api-ms-win-core-winrt-error-l1-1-0 api-ms-win-core-winrt-string-l1-1-0", "the DLLs behind that name" },
 	{ "d3dcompiler", "d3dcompiler_47", "the newest of them" },
+	{ "d3dcsxd", "d3dcsxd_43", "mingw-w64's name for it" },
+	{ "d3dx9", "d3dx9_43", "the newest of them" },
+	{ "d3dx10", "d3dx10_43", "the newest of them" },
+	{ "d3dx11", "d3dx11_43", "the newest of them" },
+	{ "x3daudio", "x3daudio1_7", "the newest of them" },
+	{ "xapofx", "xapofx1_5", "the newest of them" },
+	{ "xinput", "xinput1_4", "the newest of them, of Windows 8 and later" },
+	{ "pathcch", "api-ms-win-core-path-l1-1-0", "the DLL behind that name" },
+	{ "vfw32", "avicap32 avifil32 msvfw32", "the DLLs behind that name" },
 	{ "wmcodecdspuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
 };
 
@@ -108,7 +125,7 @@ add_part(struct pelink *l, const char *name, bool asked)
 	size_t i = 0;
 
 	while (i < COUNT(parts) &&
-		strcmp(parts[i].name, name) != 0)
+		!rule_match(parts[i].name, name))
 		i++;
 	if (i == COUNT(parts))
 		return false;

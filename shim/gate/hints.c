@@ -9,10 +9,11 @@
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/gate/crate.h"
+#include "shim/sysroot/mingw.h"
 #include "targets/glibc.h"
 #include "texts.h"
 
-enum { HINTS_MAX = 5 };
+enum { HINTS_MAX = 5, ASKS_MAX = 16 };
 
 struct symptom {
 	const char *patterns, *cause, *only;
@@ -166,6 +167,18 @@ library_hint(const struct glibc_lists *lists, const struct target *t,
 	return xasprintf("`%s` is in lib%s: add -l%s", symbol, lib, lib);
 }
 
+/* The same for a DLL of Windows; reading what they all export takes a while. */
+static char *
+import_hint(const char *zig_lib, const struct target *t, const char *symbol)
+{
+	autofree char *lib = mingw_exporter(zig_lib, t, symbol);
+	const char *name = strrchr(symbol, ' ');
+
+	return lib == NULL ? NULL
+			   : xasprintf("`%s` is in lib%s: add -l%s",
+				     name != NULL ? name + 1 : symbol, lib, lib);
+}
+
 /* "X@GLIBC_2.34" is undefined when an object asks for that version itself
  * (.symver), and in lld's check of the shared libraries of a link. */
 static char *
@@ -260,9 +273,10 @@ plain_hint(const char *symbol, const char *text, const struct target *t,
 
 static void
 symbol_hints(const struct argvec *symbols, const char *text,
-	const struct target *t,
+	const struct target *t, const char *zig_lib,
 	const struct glibc_lists *lists, size_t left, struct argvec *hints)
 {
+	size_t asks = t->def->libc == LIBC_MINGW && zig_lib != NULL ? ASKS_MAX : 0;
 	size_t n;
 	bool versioned = false;
 	autofree bool *said = NULL;
@@ -285,6 +299,10 @@ symbol_hints(const struct argvec *symbols, const char *text,
 		}
 		if (hint == NULL)
 			hint = plain_hint(bare, text, t, lists, said);
+		if (hint == NULL && asks > 0) {
+			hint = import_hint(zig_lib, t, name);
+			asks--;
+		}
 		if (hint == NULL)
 			continue;
 		argvec_take(hints, hint);
@@ -342,7 +360,7 @@ hints_find(const char *stderr_text, const struct target *t,
 	if (t->def->libc == LIBC_GLIBC && zig_lib != NULL &&
 		glibc_open(zig_lib, &lists, FAIL_IGNORED) != 0)
 		lists = NULL;
-	symbol_hints(&symbols, stderr_text, t, lists, left, hints);
+	symbol_hints(&symbols, stderr_text, t, zig_lib, lists, left, hints);
 	if (lists != NULL)
 		glibc_free(lists);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/lock.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/maker.h"
@@ -39,7 +38,7 @@ macos_headers_path(const struct zig *z, const struct target *t, char **out,
 }
 
 static int
-make(const struct maker *m, const char *dir)
+fill(const struct maker *m)
 {
 	for (size_t i = 0; i < COUNT(headers); i++) {
 		autofree char *name =
@@ -51,30 +50,16 @@ make(const struct maker *m, const char *dir)
 			maker_write(m, name, headers[i].text) != 0)
 			return -1;
 	}
-	return maker_settle(m, dir);
+	return 0;
 }
 
 int
 macos_headers_make(const struct zig *z, const struct target *t,
 	const char *dir, struct fail *f)
 {
-	struct maker m = { .zig = z, .target = t, .f = f };
-	autofree char *whole = NULL, *base = NULL;
-	int lock, r = 0;
+	autofree char *whole = path_dir(dir);
 
-	if (path_is_dir(dir))
-		return 0;
-	whole = path_dir(dir);
-	base = path_dir(whole);
-	if (path_mkdirs(base, f) != 0)
-		return -1;
-	lock = maker_lock(base, path_base(whole));
-	if (!path_is_dir(dir)) {
-		r = maker_start(&m, base, path_base(whole));
-		if (r == 0)
-			r = make(&m, whole);
-		maker_clear(&m);
-	}
-	lock_drop(lock);
-	return r == 0 ? 0 : fail_context(f, "cannot lay out macOS' headers");
+	return maker_once(z, t, whole, fill, f) == 0
+		       ? 0
+		       : fail_context(f, "cannot lay out macOS' headers");
 }

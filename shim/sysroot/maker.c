@@ -92,6 +92,35 @@ maker_settle(const struct maker *m, const char *dir)
 		       : place_settle(&m->place, m->dir, dir, m->f);
 }
 
+static int
+make_whole(const struct zig *z, const struct target *t, const char *base,
+	const char *dir, int (*fill)(const struct maker *m), struct fail *f)
+{
+	scoped(maker) m = { .zig = z, .target = t, .f = f };
+
+	return maker_start(&m, base, path_base(dir)) != 0 || fill(&m) != 0
+		       ? -1
+		       : maker_settle(&m, dir);
+}
+
+int
+maker_once(const struct zig *z, const struct target *t, const char *dir,
+	int (*fill)(const struct maker *m), struct fail *f)
+{
+	autofree char *base = path_dir(dir);
+	int lock, r = 0;
+
+	if (path_is_dir(dir))
+		return 0;
+	if (path_mkdirs(base, f) != 0)
+		return -1;
+	lock = maker_lock(base, path_base(dir));
+	if (!path_is_dir(dir))
+		r = make_whole(z, t, base, dir, fill, f);
+	lock_drop(lock);
+	return r;
+}
+
 /* ---- files ---- */
 
 int

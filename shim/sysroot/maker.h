@@ -50,6 +50,10 @@ int maker_settle(const struct maker *m, const char *dir);
 /* Removes what was not put in place. */
 void maker_clear(struct maker *m);
 
+/* Makes the folder `dir` by `fill`, whole, if it is not there. */
+int maker_once(const struct zig *z, const struct target *t, const char *dir,
+	int (*fill)(const struct maker *m), struct fail *f);
+
 /* ---- files ---- */
 
 int maker_copy_file(const char *from, const char *to, struct fail *f);

@@ -15,6 +15,7 @@
 #include "shim/sysroot/objects.h"
 #include "shim/sysroot/support.h"
 #include "shim/zig/verbose.h"
+#include "texts.h"
 
 /* ---- import libraries ---- */
 
@@ -151,14 +152,89 @@ make_from_def(const struct zig *z, const struct machine *m, const char *def,
 	return r;
 }
 
-static char *
-lower_case(const char *s)
-{
-	char *low = xstrdup(s);
+/* ---- libraries of many DLLs ---- */
 
-	for (char *p = low; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return low;
+/* Appends the members of libraries to an archive; llvm-ar's L opens them. */
+static int
+join_archives(const struct zig *z, const char *to,
+	const struct argvec *libraries, struct fail *f)
+{
+	autoargvec add = ARGVEC_INIT, index = ARGVEC_INIT;
+
+	argvec_pushl(&add, z->path, "ar", "qcLD", to, NULL);
+	argvec_pushv(&add, libraries->v);
+	argvec_pushl(&index, z->path, "ar", "sD", to, NULL);
+	return verbose_step(z, &add, f) != 0 ? -1 : verbose_step(z, &index, f);
+}
+
+static const char api_set[] = "api-ms-win-";
+static const char for_apps[] = "_windowsapp";
+
+/* Microsoft's mincore: every set of functions but those of the C library, those
+ * for old programs, and the same cut down for windowsapp. */
+static bool
+in_mincore(const char *set)
+{
+	static const char *const not[] = { "-crt-", "-downlevel-", "-legacy-",
+		"-obsolete-", for_apps };
+
+	for (size_t i = 0; i < COUNT(not); i++)
+		if (strstr(set, not[i]) != NULL)
+			return false;
+	return starts_with(set, api_set);
+}
+
+/* zig's lists of what the library `name` of many DLLs is made of, oldest sets
+ * first: whatever function two have comes from the older. None if it is not. */
+static int
+umbrella_lists(const struct zig *z, const struct machine *m, const char *name,
+	struct argvec *out, struct fail *f)
+{
+	autofree char *dir = path_join(z->lib, "libc/mingw/lib-common");
+	autoargvec files = ARGVEC_INIT, sets = ARGVEC_INIT;
+	bool apps = strcmp(name, "windowsapp") == 0;
+
+	if (!apps && strcmp(name, "mincore") != 0)
+		return 0;
+	if (path_names(dir, &files, f) != 0)
+		return -1;
+	for (size_t i = 0; i < files.n; i++) {
+		autofree char *set = xstrndup(
+			files.v[i], strcspn(files.v[i], "."));
+
+		if (apps ? ends_with(set, for_apps) : in_mincore(set))
+			argvec_push(&sets, set);
+	}
+	if (apps)
+		argvec_split(&sets, text_windowsapp, " \n");
+	for (size_t i = 0; i < sets.n; i++) {
+		autofree char *set = xasprintf("%s%s", api_set, sets.v[i]);
+		char *def = find_def(z, m, sets.v[i]);
+
+		if (def == NULL)
+			def = find_def(z, m, set);
+		if (def != NULL)
+			argvec_take(out, def);
+	}
+	return 0;
+}
+
+static int
+make_umbrella(const struct zig *z, const struct machine *m,
+	const struct argvec *defs, const char *out, struct fail *f)
+{
+	autoargvec parts = ARGVEC_INIT;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < defs->n; i++) {
+		argvec_pushf(&parts, "%s.%zu", out, i);
+		r = make_from_def(z, m, defs->v[i], parts.v[i], f);
+	}
+	if (r == 0)
+		r = join_archives(z, out, &parts, f);
+	for (size_t i = 0; i < parts.n; i++)
+		unlink(parts.v[i]);
+	return r;
 }
 
 int
@@ -166,7 +242,8 @@ mingw_import_library(const struct zig *z, const struct target *t,
 	const char *dir, const char *name, struct fail *f)
 {
 	const struct machine *m = machine_of(t);
-	autofree char *low = lower_case(name);
+	autoargvec many = ARGVEC_INIT;
+	autofree char *low = str_lower(name);
 	autofree char *def = m != NULL ? find_def(z, m, name) : NULL;
 	autofree char *out = xasprintf("%s/lib/lib%s.a", dir, name);
 	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
@@ -175,12 +252,15 @@ mingw_import_library(const struct zig *z, const struct target *t,
 	/* Windows does not tell -lWS2_32 from -lws2_32. */
 	if (def == NULL && m != NULL)
 		def = find_def(z, m, low);
-	if (def == NULL || m == NULL) {
+	if (m != NULL && umbrella_lists(z, m, low, &many, f) != 0)
+		return -1;
+	if ((def == NULL && many.n == 0) || m == NULL) {
 		fail_status(f, 1, "unable to find library -l%s", name);
 		return fail_hint(f, "it is in no folder of -L, and zig's "
 				    "mingw-w64 has no DLL of this name");
 	}
-	r = make_from_def(z, m, def, tmp, f);
+	r = many.n > 0 ? make_umbrella(z, m, &many, tmp, f)
+		       : make_from_def(z, m, def, tmp, f);
 	if (r == 0 && rename(tmp, out) != 0)
 		r = fail_errno(f, "cannot put '%s' in place", out);
 	if (r != 0)
@@ -358,20 +438,6 @@ copy_start(const struct maker *m, const struct argvec *line, const char *as)
 		m->target->zig);
 }
 
-/* Appends the members of libraries to DIR/lib/NAME; llvm-ar's L opens them. */
-static int
-join_archives(const struct maker *m, const char *name,
-	const struct argvec *libraries)
-{
-	autofree char *to = xasprintf("%s/lib/%s", m->dir, name);
-	autoargvec add = ARGVEC_INIT, index = ARGVEC_INIT;
-
-	argvec_pushl(&add, m->zig->path, "ar", "qcLD", to, NULL);
-	argvec_pushv(&add, libraries->v);
-	argvec_pushl(&index, m->zig->path, "ar", "sD", to, NULL);
-	return maker_run(m, &add) != 0 ? -1 : maker_run(m, &index);
-}
-
 /* The UCRT is a dozen DLLs by interface; older zig had one. */
 static bool
 is_crt(const char *name)
@@ -424,7 +490,8 @@ push_ours(const struct maker *m, struct argvec *crt)
 static int
 copy_libraries(const struct maker *m, const struct argvec *line)
 {
-	autofree char *whole = path_join(m->dir, "lib/libmingw32.a");
+	autofree char *mingw32 = path_join(m->dir, "lib/libmingw32.a");
+	autofree char *ucrt = path_join(m->dir, "lib/libucrt.a");
 	autoargvec crt = ARGVEC_INIT, runtime = ARGVEC_INIT;
 	size_t ours;
 
@@ -445,13 +512,13 @@ copy_libraries(const struct maker *m, const struct argvec *line)
 		else if (maker_copy_file(line->v[i], to, m->f) != 0)
 			return -1;
 	}
-	if ((runtime.n == 0 && !path_is_file(whole)) || crt.n == ours)
+	if ((runtime.n == 0 && !path_is_file(mingw32)) || crt.n == ours)
 		return fail_set(m->f, "zig's link line for %s has no mingw-w64",
 			m->target->zig);
 	return (runtime.n > 0 &&
-		       join_archives(m, "libmingw32.a", &runtime) != 0)
+		       join_archives(m->zig, mingw32, &runtime, m->f) != 0)
 		       ? -1
-		       : join_archives(m, "libucrt.a", &crt);
+		       : join_archives(m->zig, ucrt, &crt, m->f);
 }
 
 /* As zig makes it: slowly. */
@@ -564,4 +631,92 @@ mingw_lay_out(const struct maker *m)
 	trace_line("mingw-w64 by zig itself: %s", m->f->what);
 	fail_clear(m->f);
 	return maker_empty_lib(m) != 0 ? -1 : take_zigs(m);
+}
+
+/* ---- who exports a function ---- */
+
+/* Does a list of exports have the name at the start of a line, or in one of the
+ * macros of a .def.in, and behind it no more of a name? */
+static bool
+exports(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = text; (p = strstr(p, name)) != NULL; p += n) {
+		if (p > text && strchr("\n(\"", p[-1]) != NULL &&
+			strchr("\n\r@ \t)\"=", p[n]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What GNU's linkers and lld put around the name that a list has. */
+static char *
+plain_name(const struct machine *m, const char *symbol)
+{
+	static const char import[] = "__declspec(dllimport) ";
+	static const char pointer[] = "__imp_";
+
+	if (starts_with(symbol, import))
+		symbol += strlen(import);
+	if (starts_with(symbol, pointer))
+		symbol += strlen(pointer);
+	if (m->arch == ARCH_X86 && *symbol == '_')
+		symbol++;
+	return xstrndup(symbol, strcspn(symbol, "@("));
+}
+
+/* Which of the DLLs that have a function is named: one that every link has, one
+ * that sources name often, in that order, any other, sets of functions; never
+ * the DLLs behind them. */
+static size_t
+rank(const char *dll)
+{
+	autoargvec often = ARGVEC_INIT;
+
+	argvec_split(&often, "kernel32 user32 advapi32 shell32", " ");
+	argvec_split(&often, stock, " ");
+	for (size_t i = 0; i < often.n; i++)
+		if (strcmp(often.v[i], dll) == 0)
+			return 2 + often.n - i;
+	if (strcmp(dll, "kernelbase") == 0 || strstr(dll, for_apps) != NULL ||
+		starts_with(dll, "ucrt") || strstr(dll, "-crt-") != NULL)
+		return 0;
+	return starts_with(dll, api_set) ? 1 : 2;
+}
+
+char *
+mingw_exporter(const char *zig_lib, const struct target *t, const char *symbol)
+{
+	const struct machine *m = machine_of(t);
+	const char *dirs[] = { m != NULL ? m->dir : "", "lib-common" };
+	autofree char *name = m != NULL ? plain_name(m, symbol) : NULL;
+	char *best = NULL;
+
+	for (size_t d = 0; name != NULL && *name != '\0' && d < 2; d++) {
+		autofree char *dir = xasprintf(
+			"%s/libc/mingw/%s", zig_lib, dirs[d]);
+		autoargvec files = ARGVEC_INIT;
+
+		path_names(dir, &files, FAIL_IGNORED);
+		for (size_t i = 0; i < files.n; i++) {
+			autofree char *path = path_join(dir, files.v[i]);
+			autofree char *text = NULL;
+			autofree char *dll = xstrndup(
+				files.v[i], strcspn(files.v[i], "."));
+
+			if (rank(dll) <= (best != NULL ? rank(best) : 0) ||
+				path_read(path, 1u << 24, &text, NULL,
+					FAIL_IGNORED) != 0 ||
+				!exports(text, name))
+				continue;
+			free(best);
+			best = dll;
+			dll = NULL;
+		}
+	}
+	if (best == NULL || !in_mincore(best))
+		return best;
+	free(best);
+	return xstrdup("mincore");
 }

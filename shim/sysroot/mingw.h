@@ -34,3 +34,8 @@ int mingw_complete(const struct zig *z, const struct target *t,
  * not be opened (#pragma comment(lib)). 1 if a library came of it. */
 int mingw_complete_said(const struct zig *z, const struct target *t,
 	const char *dir, const char *text, struct fail *f);
+
+/* "advapi32": what zig's lists say to export a symbol that a link lacks, as
+ * linkers spell it; NULL if none does. */
+char *mingw_exporter(const char *zig_lib, const struct target *t,
+	const char *symbol);

@@ -19,6 +19,7 @@
 #include "shim/sysroot/maker.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/prepare.h"
+#include "shim/sysroot/sdk.h"
 #include "shim/zig/facts.h"
 
 enum { RECIPE_MAX = 65536 };
@@ -227,12 +228,21 @@ static int
 foresee(const struct zig *z, const struct target *t, const char *dir,
 	struct sysroot *s, struct fail *f)
 {
+	autofree char *sdk = NULL;
+
 	if (zig_has_glibc(z, t, true, f) != 0)
+		return -1;
+	if (sdk_path(z, &sdk, f) != 0)
 		return -1;
 	place(s, t, dir);
 	sysroot_link_words(s, t);
-	if (ask_words(z, t, s, f) == 0)
+	if (ask_words(z, t, s, f) == 0) {
+		if (t->def->libc == LIBC_MINGW) {
+			argvec_push(&s->c, sdk);
+			argvec_push(&s->cxx, sdk);
+		}
 		return 0;
+	}
 	sysroot_clear(s);
 	return fail_context(f, "cannot prepare target '%s'", t->name);
 }
@@ -312,6 +322,8 @@ sysroot_make(const struct zig *z, const struct target *t, bool link,
 	autofree char *base = NULL, *name = NULL;
 	int lock, r;
 
+	if (t->def->libc == LIBC_MINGW && sdk_make(z, t, f) != 0)
+		return -1;
 	if (!link && !s->made)
 		keep_words(s);
 	if (!link || is_whole(s))

@@ -164,13 +164,55 @@ for lib in gcc gcc_eh gcc_s atomic :libpthread.a pthread winpthread msvcrt ucrt 
     mingw32 mingwex moldname m ssp ssp_nonshared synchronization runtimeobject d3dcompiler ntdll bcrypt \
     userenv ws2_32 WS2_32 iphlpapi dbghelp ole32 oleaut32 uuid shlwapi secur32 \
     crypt32 ncrypt psapi winmm setupapi comctl32 rpcrt4 imm32 opengl32 d3d11 \
-    stdc++ c++ unwind; do
+    stdc++ c++ unwind \
+    bits d3dcsxd d3dx10 d3dx11 d3dx9 ksguid locationapi msvcp120_app msvcp60 msvcr100 \
+    msvcr110 msvcr120 msvcr120_app msvcr120d msvcr80 msvcr90 msvcr90d msvcrt-os \
+    pathcch pthread.dll sensorsapi ucrtapp vfw32 winpthread.dll x3daudio xapofx \
+    xinput; do
     try "-l$lib" x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe \
         -L"$d" -lplain "-l$lib"
 done
 refuses "-l of nothing" 1 'unable to find library -lnosuchlib' \
     x86_64-w64-mingw32-gcc "$src/useplain.c" -o lib.exe -L"$d" -lplain \
     -lnosuchlib
+
+# dlls SOURCE-LINES LIBRARY: what a program of it imports, but for the C library.
+dlls()
+{
+    printf '#include <windows.h>\n%s\n' "$1" >dlls.c
+    x86_64-w64-mingw32-gcc dlls.c -o dlls.exe ${2:+"-l$2"} || return
+    pe_imports dlls.exe | grep -v -e -crt- -e '^KERNEL32'
+}
+try_says "mincore is many DLLs" 'api-ms-win-core-memory-l1-1-6\.dll' dlls \
+    'int main(void) { return VirtualAlloc2FromApp(0, 0, 0, 0, 0, 0, 0) == 0; }' mincore
+try_says "so is windowsapp" 'api-ms-win-core-file-fromapp-l1-1-0\.dll' dlls \
+    'HANDLE WINAPI CreateFileFromAppW(LPCWSTR, DWORD, DWORD, void *, DWORD, DWORD, HANDLE);
+    int main(void) { return CreateFileFromAppW(0, 0, 0, 0, 0, 0, 0) == 0; }' windowsapp
+try_says "a function that kernel32 has, too" 'api-ms-win-core-processthreads-l1-1-0\.dll' \
+    dlls 'int main(void) { return GetCurrentProcessId() == 0; }' mincore
+ends "wine: mincore" 0 '' runs dlls.exe
+try_says "vfw32 is three" 'MSVFW32\.dll' dlls \
+    '#include <vfw.h>
+    int main(void) { return DrawDibOpen() == 0; }' vfw32
+
+# What a link lacks, and which library has it.
+refuses "an undefined import" 1 'is in libwinmm: add -lwinmm' dlls \
+    'int main(void) { return PlaySoundA("x", 0, 0); }' ''
+refuses "one of a set of functions" 1 'VirtualAlloc2FromApp. is in libmincore: add -lmincore' \
+    dlls 'int main(void) { return VirtualAlloc2FromApp(0, 0, 0, 0, 0, 0, 0) == 0; }' ''
+refuses "without any library" 1 'RegOpenKeyExW. is in libadvapi32: add -ladvapi32' \
+    x86_64-w64-mingw32-gcc -nostdlib -Wl,-e,start "$src/registry.c" -o lib.exe
+refuses "i686's names" 1 'RegOpenKeyExW@20. is in libadvapi32: add -ladvapi32' \
+    i686-w64-mingw32-gcc -nostdlib -Wl,-e,_start "$src/registry.c" -o lib.exe
+
+# Headers as Microsoft spells them; the two that have one name are one.
+for header in Windows.h WinSock2.h PowrProf.h ShlObj.h ShellAPI.h TlHelp32.h; do
+    printf '#include <%s>\n' winsock2.h windows.h "$header" "${header,,}" >header.c
+    try "<$header>" x86_64-w64-mingw32-gcc -MD -c header.c -o header.o
+    try_says "<$header> as a dependency" ".*/support-windows-headers/$header.*" cat header.d
+done
+try "<WinSock2.h> of C++ for i686" i686-w64-mingw32-g++ -c -x c++ -o header.o - \
+    <<<'#include <WinSock2.h>'
 
 # What libtool asks: no DLL without the first and the second.
 try "ld --help knows auto-import" bash -c \

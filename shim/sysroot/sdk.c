@@ -1,0 +1,73 @@
+#include "shim/sysroot/sdk.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/path.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+#include "texts.h"
+
+static const char headers[] = "libc/include/any-windows-any";
+
+int
+sdk_path(const struct zig *z, char **out, struct fail *f)
+{
+	autofree char *base = NULL;
+
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	*out = path_join(base, "support-windows-headers");
+	return 0;
+}
+
+/* A link AS to the header, if zig has it and calls it otherwise. */
+static int
+link_header(const struct maker *m, const char *as)
+{
+	autofree char *low = str_lower(as);
+	autofree char *to = xasprintf("%s/%s/%s", m->zig->lib, headers, low);
+	autofree char *at = path_join(m->dir, as);
+
+	if (strcmp(low, as) == 0 || !path_is_file(to) || symlink(to, at) == 0 ||
+		errno == EEXIST)
+		return 0;
+	return fail_errno(m->f, "cannot create '%s'", at);
+}
+
+static int
+fill(const struct maker *m)
+{
+	autofree char *from = path_join(m->zig->lib, headers);
+	autoargvec have = ARGVEC_INIT, names = ARGVEC_INIT;
+	int r = path_names(from, &have, m->f);
+
+	argvec_split(&names, text_sdk_headers, " \n");
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		autofree char *as = xasprintf("%s.h", names.v[i]);
+
+		r = link_header(m, as);
+	}
+	for (size_t i = 0; r == 0 && i < have.n; i++) {
+		autofree char *as = xstrdup(have.v[i]);
+
+		as[0] = (char)toupper((unsigned char)as[0]);
+		r = ends_with(as, ".h") ? link_header(m, as) : 0;
+	}
+	return r;
+}
+
+int
+sdk_make(const struct zig *z, const struct target *t, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	if (sdk_path(z, &dir, f) != 0)
+		return -1;
+	return maker_once(z, t, dir, fill, f) == 0
+		       ? 0
+		       : fail_context(f, "cannot link Windows' headers");
+}
