@@ -10,6 +10,7 @@
 
 #define INCLUDE "/include"
 
+/* A text that changes needs another SYSROOT_MAGIC. */
 static const struct text_file headers[] = {
 	{ "CoreServices/CoreServices.h", text_apple_CoreServices_CoreServices_h },
 	{ "arpa/nameser.h", text_apple_arpa_nameser_h },

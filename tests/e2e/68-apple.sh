@@ -330,7 +330,7 @@ if try "universal2: bin, cdylib and staticlib with C, C++ and frameworks" \
     sh -c "cd '$src/app' && CARGO_TARGET_DIR='$target/std' env $std_rust \
         cargo-zbuild zbuild --locked --target universal2-apple-darwin \
         --message-format json >'$json'"; then
-    silent "universal2: rustc misses no xcrun" 'xcrun|SDK'
+    silent "universal2: nobody misses xcrun" 'xcrun|SDK'
     fat=$target/std/universal2-apple-darwin/debug
     for f in app libapp.dylib libapp.a; do
         is "universal2: $f has both" 'x86_64 arm64' $arm-lipo -archs "$fat/$f"
