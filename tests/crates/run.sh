@@ -73,7 +73,7 @@ reason()
         panicked '^  error|^error'; do
         grep -E -A1 "$what" "$1" | grep -vE '^ *$|^--|panicked at|linking with|failed to run custom build|could not compile' |
             head -n1 | grep . && break
-    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||" |
+    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^cargo:warning=||" |
         tr '\t|`' "  '" | cut -c1-200 | grep . || echo 'failed without a message'
 }
 
