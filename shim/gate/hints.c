@@ -326,7 +326,8 @@ crate_hint(const char *text, const struct target *t, struct argvec *hints)
 		return 0;
 	path = xstrndup(start, (size_t)(end - start));
 	path[strcspn(path, "(\n")] = '\0';
-	if ((crate = crate_of(path)) == NULL)
+	crate = crate_of(path);
+	if (crate == NULL)
 		return 0;
 	argvec_take(hints, crate_mend(path, t));
 	return 1;

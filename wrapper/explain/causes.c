@@ -120,7 +120,8 @@ symptom_find(const struct symptom *s, const char *text, const struct target *t,
 	regmatch_t m[GROUPS];
 	regex_t re;
 
-	if (regcomp(&re, s->pattern, REG_EXTENDED | REG_NEWLINE) != 0)
+	if (s->cause == NULL ||
+		regcomp(&re, s->pattern, REG_EXTENDED | REG_NEWLINE) != 0)
 		return;
 	if (regexec(&re, text, GROUPS, m, 0) == 0) {
 		const char *start = text + m[0].rm_so;
