@@ -180,14 +180,28 @@ man/zbuild-rules.7: $(BUILD)/man/rules
 		$(BUILD)/page/man/rules >$@.tmp; }
 	mv $@.tmp $@
 
-install: all $(MAN) ## install programs and pages below PREFIX (DESTDIR)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/bin/zshim $(BUILD)/bin/cargo-zbuild \
-		$(DESTDIR)$(PREFIX)/bin
+# The programs that are installed: of another machine, when cross-compiled. What
+# is made by running cargo-zbuild comes from the one of this machine.
+BIN ?= $(BUILD)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all $(MAN) ## install programs, pages, completions, docs below PREFIX (DESTDIR)
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/doc/zbuild/docs \
+		$(SHARE)/bash-completion/completions \
+		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -m 755 $(BIN)/zshim $(BIN)/cargo-zbuild $(DESTDIR)$(PREFIX)/bin
+	ln -sf cargo-zbuild $(DESTDIR)$(PREFIX)/bin/zbuild
 	@for page in $(MAN); do \
 		dir=$(DESTDIR)$(MANDIR)/man$${page##*.}; \
 		install -d "$$dir" && install -m 644 "$$page" "$$dir" || exit 1; \
 	done
+	$(BUILD)/bin/cargo-zbuild completions bash \
+		>$(SHARE)/bash-completion/completions/cargo-zbuild
+	$(BUILD)/bin/cargo-zbuild completions zsh \
+		>$(SHARE)/zsh/site-functions/_cargo-zbuild
+	$(BUILD)/bin/cargo-zbuild completions fish \
+		>$(SHARE)/fish/vendor_completions.d/cargo-zbuild.fish
+	install -m 644 README.md LICENSE-APACHE LICENSE-MIT $(SHARE)/doc/zbuild
+	install -m 644 docs/*.md $(SHARE)/doc/zbuild/docs
 
 # --- set-up ---------------------------------------------------------------
 
@@ -391,10 +405,14 @@ coverage: ## line coverage of the quick suites, per file
 
 # --- the rest -------------------------------------------------------------
 
-VERSION = $(shell git describe --always --dirty 2>/dev/null || echo 0)
-dist: ## a source archive of HEAD
-	@mkdir -p $(BUILD)
-	git archive --prefix=zbuild-$(VERSION)/ -o $(BUILD)/zbuild-$(VERSION).tar.gz HEAD
+HOSTS = $(or $(ONLY),$(shell awk '!/^\#/ && NF { print $$1 }' dist/hosts))
+release: all ## static programs for the hosts of dist/hosts (ONLY="…"): build/release
+	@tests/deps.sh
+	@for t in $(HOSTS); do dist/build $$t $(BUILD)/release/$$t || exit 1; done
+
+dist: all ## the release: tarballs, wheels, .deb, .rpm, .apk (with nfpm), sums, SPDX: build/dist (ONLY="…")
+	@tests/deps.sh
+	@dist/release $(BUILD)/dist $(ONLY)
 
 clean: ## remove what make built (not .deps)
 	rm -rf $(BUILD) man/zbuild-rules.7
@@ -402,7 +420,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help install deps deps-lint demo test-programs check torture check-zigs check-targets check-crates \
+.PHONY: all help install release deps deps-lint demo test-programs check torture check-zigs check-targets check-crates \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

@@ -29,6 +29,7 @@ cc|gcc
 g++|g++
 perl|perl
 python3|python3
+/usr/lib/python3*/ensurepip/__init__.py|python3-venv
 cmake|cmake
 git|git
 flock|util-linux

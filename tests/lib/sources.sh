@@ -17,17 +17,19 @@ every()
 }
 
 # The private apt folder: the machine's own mirror and keyring, source packages
-# of one fixed release, so that every machine gets the same files.
+# of one fixed release ($suite, else bookworm), so that every machine gets the
+# same files.
 sources_apt()
 {
-    local d=$sources/apt mirror
+    local d=$sources/apt${suite:+-$suite} mirror
     mirror=$(apt-get indextargets --format '$(SITE)' 2>/dev/null |
         grep -E '/debian/?$' | head -n 1)
     [ -n "$mirror" ] || { echo "no Debian mirror in apt's sources" >&2; return 1; }
     mkdir -p "$d/lists/partial" "$d/cache/archives/partial"
     : >"$d/status"
-    printf 'deb-src [signed-by=%s] %s bookworm main\n' \
-        /usr/share/keyrings/debian-archive-keyring.gpg "$mirror" >"$d/sources.list"
+    printf 'deb-src [signed-by=%s] %s %s main\n' \
+        /usr/share/keyrings/debian-archive-keyring.gpg "$mirror" \
+        "${suite:-bookworm}" >"$d/sources.list"
     printf '%s\n' "Dir::State \"$d\";" "Dir::State::status \"$d/status\";" \
         "Dir::Cache \"$d/cache\";" "Dir::Etc::sourcelist \"$d/sources.list\";" \
         'Dir::Etc::sourceparts "/dev/null";' 'Acquire::Languages "none";' \
@@ -39,7 +41,7 @@ sources_apt()
 # (NAME_VERSION.orig.tar.xz).
 debian()
 {
-    local file=$sources/debian/$1 name=${1%%_*} tmp
+    local file=$sources/debian/$1 name=${1%%_*} apt=$sources/apt${suite:+-$suite} tmp
     if [ ! -f "$file" ]; then
         mkdir -p "$sources/debian"
         (
@@ -47,9 +49,9 @@ debian()
             [ ! -f "$file" ] || exit 0
             tmp=$(mktemp -d "$sources/tmp.XXXXXX")
             # (apt is given no other user to write as: _apt cannot enter root's home.)
-            if { compgen -G "$sources/apt/lists/*_Sources*" >/dev/null ||
+            if { compgen -G "$apt/lists/*_Sources*" >/dev/null ||
                 sources_apt; } &&
-                (cd "$tmp" && APT_CONFIG=$sources/apt/apt.conf apt-get -qq \
+                (cd "$tmp" && APT_CONFIG=$apt/apt.conf apt-get -qq \
                     -o APT::Sandbox::User=root --only-source --tar-only \
                     --download-only source "$name") &&
                 [ "$(sha256sum <"$tmp/$1")" = "$2  -" ]; then
