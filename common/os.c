@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/trust.h"
 #include "common/xalloc.h"
 
@@ -133,7 +134,8 @@ check_cache(const char *root, const char *sub, struct fail *f)
 	char *end = way + strlen(root);
 
 	/* PATH cannot have the first, zig's reader of .d files none */
-	if (strpbrk(root, ":\\\n") != NULL) {
+	if (strpbrk(root, starts_with(sub, "sysroots") ? ":\\\n" : ":") !=
+		NULL) {
 		fail_set(f, "refusing cache folder '%s': it has a ':', a '\\' "
 			    "or a new line in its name", root);
 		return fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");

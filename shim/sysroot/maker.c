@@ -374,11 +374,34 @@ maker_push_clang(const struct maker *m, struct argvec *out)
 		argvec_split(out, d->clang, " ");
 }
 
+/* LLVM's tools write beside the output first, under a name in which each %
+ * becomes a digit, those of the folders too: so in such a folder they run, and
+ * see none of its name. */
+static void
+name_from_inside(const struct maker *m, struct argvec *argv)
+{
+	autofree char *start = xasprintf("%s/", m->dir);
+
+	for (size_t i = 1; i < argv->n; i++) {
+		char *word = argv->v[i], *at = strstr(word, start);
+
+		if (at == NULL)
+			continue;
+		argv->v[i] = xasprintf("%.*s%s", (int)(at - word), word,
+			at + strlen(start));
+		free(word);
+	}
+}
+
 /* Runs a step of zig's that prints nothing when all is well. */
 int
 maker_run(const struct maker *m, struct argvec *argv)
 {
-	return verbose_step(m->zig, argv, m->f);
+	bool inside = strchr(m->dir, '%') != NULL;
+
+	if (inside)
+		name_from_inside(m, argv);
+	return verbose_step(m->zig, inside ? m->dir : NULL, argv, m->f);
 }
 
 void

@@ -71,7 +71,7 @@ preprocess_def(const struct zig *z, const struct machine *m, const char *in,
 		m->llvm, NULL);
 	argvec_pushf(&argv, "-I%s/libc/mingw/def-include", z->lib);
 	argvec_pushl(&argv, in, "-o", out, NULL);
-	return verbose_step(z, &argv, f);
+	return verbose_step(z, NULL, &argv, f);
 }
 
 /* How many of the bytes at s, behind a name, are its @N of 32-bit x86. */
@@ -147,7 +147,7 @@ make_from_def(const struct zig *z, const struct machine *m, const char *def,
 	if (m->arch == ARCH_X86)
 		argvec_push(&argv, "-k");
 	if (r == 0)
-		r = verbose_step(z, &argv, f);
+		r = verbose_step(z, NULL, &argv, f);
 	unlink(plain);
 	return r;
 }
@@ -164,7 +164,7 @@ join_archives(const struct zig *z, const char *to,
 	argvec_pushl(&add, z->path, "ar", "qcLD", to, NULL);
 	argvec_pushv(&add, libraries->v);
 	argvec_pushl(&index, z->path, "ar", "sD", to, NULL);
-	return verbose_step(z, &add, f) != 0 ? -1 : verbose_step(z, &index, f);
+	return verbose_step(z, NULL, &add, f) != 0 ? -1 : verbose_step(z, NULL, &index, f);
 }
 
 static const char api_set[] = "api-ms-win-";

@@ -59,16 +59,17 @@ verbose_run(const struct zig *z, const char *dir, bool alone,
 }
 
 int
-verbose_step(const struct zig *z, struct argvec *argv, struct fail *f)
+verbose_step(const struct zig *z, const char *dir, struct argvec *argv,
+	struct fail *f)
 {
 	scoped(child_output) out = { 0 }, err = { 0 };
 	autofree char *name = xasprintf("'zig %s'", argv->v[1]);
-	int status = 0;
-	int r = child_run(z->path, argv, NULL, &out, &err, &status, f);
+	struct child c = { .program = z->path, .argv = argv, .dir = dir,
+		.flags = CHILD_DIES };
 
-	if (r == 0)
-		r = ending_fail(name, status, err.text, true, f);
-	return r;
+	return child_talk(&c, &out, &err, f) != 0
+		       ? -1
+		       : ending_fail(name, child_wait(&c), err.text, true, f);
 }
 
 /* Replaces every `name` in *line by mark. */

@@ -21,8 +21,9 @@ void verbose_env(const char *dir, struct argvec *env);
 int verbose_run(const struct zig *z, const char *dir, bool alone,
 	const struct argvec *words, char **out, struct fail *f);
 
-/* Runs a step of zig's of which only the failure counts. */
-int verbose_step(const struct zig *z, struct argvec *argv, struct fail *f);
+/* Runs a step of zig's of which only the failure counts, in dir (NULL: here). */
+int verbose_step(const struct zig *z, const char *dir, struct argvec *argv,
+	struct fail *f);
 
 /*
  * Finds the last line that starts with `start` (or has it anywhere, when it

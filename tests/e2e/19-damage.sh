@@ -28,6 +28,9 @@ with open(sys.argv[1], 'r+b') as f:
     f.write(bytes([b ^ 1]))
 END
 }
+# The piece of a layer that is looked at.
+export ZBUILD_UNWINDER=libunwind
+
 nul() { head -c "$(stat -c %s "$1")" /dev/zero >nul && cat nul >"$1"; }
 boot() { find c -name digests -exec touch -d @1 {} +; }
 # linked NAME WORD…: main.c runs and says what it should

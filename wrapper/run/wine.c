@@ -65,9 +65,9 @@ make_dll(const struct zig *z, const struct target *t, const char *tmp,
 	if (path_mkdirs(lib, f) != 0 ||
 		path_write(src, source, strlen(source), 0600, f) != 0 ||
 		mingw_import_library(z, t, tmp, "advapi32", f) != 0 ||
-		verbose_step(z, &cc, f) != 0)
+		verbose_step(z, NULL, &cc, f) != 0)
 		return -1;
-	return verbose_step(z, &ld, f);
+	return verbose_step(z, NULL, &ld, f);
 }
 
 static int
