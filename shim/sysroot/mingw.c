@@ -470,6 +470,9 @@ push_ours(const struct maker *m, struct argvec *crt)
 	autofree char *text = NULL;
 	autoargvec names = ARGVEC_INIT, lines = ARGVEC_INIT;
 
+	if (machine == NULL)
+		return fail_set(m->f, "no mingw-w64 for '%s'",
+			m->target->def->rust);
 	if (support_compile(m, SUPPORT_CRT, crt) != 0 ||
 		support_names(crt, &names, m->f) != 0)
 		return -1;

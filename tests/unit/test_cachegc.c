@@ -185,13 +185,13 @@ START_TEST(by_size)
 	make(ARM, 100, 3 * DAY);
 	make(X86, 100, 5 * DAY);
 	make(RISCV, 100, 4 * DAY);
-	g.max_size = (long long)size_now() - 50 * 1024;
+	g.max_size = (long long)size_now() - 50 * 1024LL;
 	collect(g);
 	/* the one that was used longest ago, and that is enough */
 	ck_assert(!there(X86));
 	ck_assert(there(ARM));
 	ck_assert(there(RISCV));
-	g.max_size = 120 * 1024;
+	g.max_size = 120 * 1024LL;
 	collect(g);
 	ck_assert(!there(RISCV));
 	ck_assert(there(ARM));

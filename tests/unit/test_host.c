@@ -16,7 +16,7 @@ program(const char *loader)
 {
 	char head[1024] = "\177ELF";
 
-	strcpy(head + 0x318, loader);
+	memcpy(head + 0x318, loader, strlen(loader) + 1);
 	return put_bytes("sh", head, sizeof head, 0755);
 }
 
