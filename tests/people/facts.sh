@@ -77,7 +77,17 @@ says "targets: a BSD" '^x86_64-unknown-netbsd +direct +- .* linked$'
 says "targets: the other engine" '^aarch64-apple-darwin +zig-cc '
 silent "targets: refused ones are not on offer" 'msvc'
 silent "targets: fits a terminal" '.{81}'
-try "targets: sorted" sort -c <<<"$(grep '^[a-z]' "$log")"
+equal "targets: by family" "$(grep -iE '^[a-z, ]{3,20}$' "$log")" 'Linux, glibc
+Linux, musl
+Windows
+macOS
+BSD
+WebAssembly
+No operating system'
+check "targets: each target once" \
+    test -z "$(grep -o '^[a-z][^ ]*' "$log" | sort | uniq -d)"
+try "targets: a family is sorted" sort -c \
+    <<<"$(sed -n '/^Linux, glibc$/,/^Linux, musl$/p' "$log" | grep '^[a-z]')"
 hear cargo-zbuild targets --names
 says "targets --names: what others call it" '^    zig s390x-linux-gnu  GNU s390x-linux-gnu  Debian s390x  Go linux/s390x$'
 says "targets --names: no blank ends, no blank lines" '^    CMake Linux/s390x$'
@@ -117,6 +127,11 @@ chmod +x "$work/qemu/qemu-riscv64-static"
 PATH=$work/qemu hear "$bin/cargo-zbuild" targets
 says "targets: an emulator by its other name" \
     '^riscv64gc-unknown-linux-musl .* qemu-riscv64-static +run$'
+cp "$work/qemu/qemu-riscv64-static" "$work/qemu/qemu-loongarch64-static"
+PATH=$work/qemu hear "$bin/cargo-zbuild" targets
+says "targets: a long name of one is cut" \
+    '^loongarch64-unknown-linux-gnu .* qemu-loongarch64[*] +linked$'
+silent "targets: and fits a terminal" '.{81}'
 refuses "targets: a word too many" 2 'unexpected word' cargo-zbuild targets x
 refuses "targets: full disk" 125 'cannot write' \
     sh -c 'cargo-zbuild targets --json >/dev/full'

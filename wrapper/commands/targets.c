@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "shim/facts.h"
@@ -97,6 +98,13 @@ runs(const struct runner *r)
 }
 
 static void
+print_bold(const char *line)
+{
+	term_print(stdout, TERM_BOLD, line);
+	putchar('\n');
+}
+
+static void
 print_cell(enum term_style style, const char *text, int width)
 {
 	term_print(stdout, style, text);
@@ -117,15 +125,21 @@ tested(const struct line *l)
 static void
 print_runner(const struct line *l, int width)
 {
+	enum { FITS = 19 };
 	const struct runner *r = &l->runner;
 	autofree char *text = NULL;
+	size_t n;
 
 	if (r->kind != RUNNER_EMULATOR) {
 		print_cell(r->kind == RUNNER_DIRECT ? TERM_GOOD : TERM_PLAIN,
 			runs(r), width);
 		return;
 	}
-	text = xasprintf("%s%s", path_base(r->words.v[0]),
+	/* "qemu-loongarch64-static" would not fit. */
+	n = strlen(path_base(r->words.v[0]));
+	if (n > FITS && ends_with(path_base(r->words.v[0]), "-static"))
+		n -= strlen("-static");
+	text = xasprintf("%.*s%s", (int)n, path_base(r->words.v[0]),
 		r->no_libc ? "*" : "");
 	print_cell(r->why != NULL ? TERM_WARN : TERM_GOOD, text, width);
 }
@@ -217,7 +231,43 @@ json_line(struct json *j, const struct line *l)
 	json_end(j);
 }
 
-/* In the text a target that we refuse is not on offer. */
+static const char *const families[] = { "Linux, glibc", "Linux, musl", "Windows",
+	"macOS", "BSD", "WebAssembly", "No operating system", "Others" };
+
+/* The target's place in families; -1: we refuse it, it is not on offer. */
+static int
+family(const struct target_def *d)
+{
+	static const int of[] = { [LIBC_GLIBC] = 0, [LIBC_MUSL] = 1,
+		[LIBC_MINGW] = 2, [LIBC_DARWIN] = 3, [LIBC_FREEBSD] = 4,
+		[LIBC_NETBSD] = 4, [LIBC_WASI] = 5, [LIBC_NONE] = 6,
+		[LIBC_MSVC] = 7, [LIBC_BIONIC] = 7 };
+
+	if (d->refuse != NULL)
+		return -1;
+	return d->arch == ARCH_WASM32 ? 5 : of[d->libc];
+}
+
+/* A family's lines below its name; does one of them want a star's note? */
+static bool
+print_family(int k, const struct line *lines, size_t n, int width, bool names)
+{
+	bool star = false, first = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (family(lines[i].def) != k)
+			continue;
+		if (first)
+			print_bold(families[k]);
+		first = false;
+		star |= lines[i].runner.no_libc;
+		print_line(&lines[i], width);
+		if (names)
+			print_names(lines[i].def);
+	}
+	return star;
+}
+
 static void
 print_all(const struct line *lines, size_t n, bool names)
 {
@@ -226,20 +276,14 @@ print_all(const struct line *lines, size_t n, bool names)
 	int width = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].def->refuse == NULL &&
+		if (family(lines[i].def) >= 0 &&
 			(int)strlen(lines[i].def->rust) > width)
 			width = (int)strlen(lines[i].def->rust);
 	head = xasprintf("%-*s %-6s %-5s %-4s%-17s %s", width, "TARGET",
 		"ENGINE", "FLOOR", "STD", "RUNS HERE", "TESTED");
-	term_print(stdout, TERM_BOLD, head);
-	putchar('\n');
-	for (size_t i = 0; i < n; i++)
-		if (lines[i].def->refuse == NULL) {
-			star |= lines[i].runner.no_libc;
-			print_line(&lines[i], width);
-			if (names)
-				print_names(lines[i].def);
-		}
+	print_bold(head);
+	for (int k = 0; k < (int)(sizeof families / sizeof *families); k++)
+		star |= print_family(k, lines, n, width, names);
 	if (star)
 		puts("* its C library is not here yet: `cargo zbuild runtime T` "
 		     "fetches it");
