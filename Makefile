@@ -28,7 +28,16 @@ CHECK_LIBS = -lcheck -lsubunit -lrt -lm -lpthread
 
 # Templates first: the others inherit from them.
 INI = targets/arch.ini $(filter-out targets/arch.ini,$(sort $(wildcard targets/*.ini)))
-COMMON = $(sort $(wildcard common/*.c))
+# What stands in for an operating system: FILE_linux.c, or FILE_darwin.c, or
+# FILE_posix.c where there is none of the former.
+MACHINE := $(shell $(CC) $(CFLAGS) -dumpmachine 2>/dev/null || uname -s)
+SYSTEM ?= $(if $(findstring inux,$(MACHINE)),linux,$(if $(or \
+	$(findstring arwin,$(MACHINE)),$(findstring apple,$(MACHINE))),darwin,posix))
+OTHERS_linux = %_darwin.c %_posix.c
+OTHERS_darwin = %_linux.c $(patsubst %_darwin.c,%_posix.c,$(filter %_darwin.c,$(1)))
+OTHERS_posix = %_linux.c %_darwin.c
+sources = $(sort $(filter-out $(call OTHERS_$(SYSTEM),$(1)),$(1)))
+COMMON = $(call sources,$(wildcard common/*.c))
 # Programs that only the build runs; the generator shares the keys and the
 # reader with the others.
 TOOLS = targets/gen.c targets/embed.c
@@ -36,7 +45,7 @@ GEN = targets/gen.c targets/target.c targets/inifile.c common/argvec.c \
 	common/fail.c common/str.c common/path.c common/version.c common/xalloc.c
 TARGETS = $(filter-out $(TOOLS),$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))
-WRAPPER = $(filter-out wrapper/main.c,$(sort $(wildcard wrapper/*.c \
+WRAPPER = $(filter-out wrapper/main.c,$(call sources,$(wildcard wrapper/*.c \
 	wrapper/*/*.c)))
 LIB = $(COMMON) $(TARGETS) $(SHIM)
 UNIT = $(sort $(wildcard tests/unit/*.c))
@@ -88,7 +97,7 @@ $(BUILD)/.libs: Makefile
 
 # Changed flags rebuild everything, unchanged ones nothing; BUILD may be given
 # as an absolute path, as the tests do, without changing any.
-FLAGS = $(subst $(CURDIR)/,,$(CC) $(HOSTCC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) \
+FLAGS = $(subst $(CURDIR)/,,$(SYSTEM) $(CC) $(HOSTCC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) \
 	$(HARDEN_LD) $(LDFLAGS))
 ifneq ($(strip $(FLAGS)),$(strip $(shell cat $(BUILD)/.flags 2>/dev/null)))
 $(BUILD)/.flags: FORCE

@@ -3,23 +3,20 @@
 #include <bsd/stdlib.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 
 /* ---- signals ---- */
@@ -167,7 +164,7 @@ start(struct child *c, bool executes)
 		if (executes || guards == 0)
 			signals_restore();
 		if (c->flags & CHILD_DIES)
-			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			system_die_with_parent();
 	}
 	if (c->pid >= 0 && c->flags & CHILD_GROUP)
 		setpgid(c->pid, c->pid);
@@ -180,26 +177,6 @@ start(struct child *c, bool executes)
 	if (pid < 0)
 		c->pid = 0;
 	return pid;
-}
-
-/* execve(2) is taken away; execveat(2) is what starts the program itself. */
-static void
-execute_alone(const struct child *c)
-{
-	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = { COUNT(filter), filter };
-	int fd = open(c->program, O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0)
-		syscall(SYS_execveat, fd, "", c->argv->v, environ,
-			AT_EMPTY_PATH);
 }
 
 static void
@@ -215,7 +192,7 @@ become(const struct child *c, int report)
 	os_putenv(c->env);
 	if (c->dir == NULL || chdir(c->dir) == 0) {
 		if (c->flags & CHILD_ALONE)
-			execute_alone(c);
+			system_exec_alone(c->program, c->argv->v);
 		else
 			execv(c->program, c->argv->v);
 	}
@@ -234,7 +211,7 @@ child_start(struct child *c, struct fail *f)
 	argvec_exec(c->argv);
 	if (child_stopped(f) != 0)
 		return -1;
-	if (pipe2(report, O_CLOEXEC) != 0)
+	if (system_pipe(report) != 0)
 		return fail_errno(f, "cannot run '%s'", c->program);
 	pid = start(c, true);
 	if (pid == 0)
@@ -427,7 +404,7 @@ child_talk(struct child *c, struct child_output *out, struct child_output *err,
 	for (int i = 0; r == 0 && i < 2; i++) {
 		if (p[i].c == NULL)
 			continue;
-		if (pipe2(fd, O_CLOEXEC) != 0) {
+		if (system_pipe(fd) != 0) {
 			r = fail_errno(f, "cannot run '%s'", c->program);
 			break;
 		}

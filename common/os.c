@@ -2,32 +2,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/magic.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "common/path.h"
 #include "common/str.h"
+#include "common/system.h"
 #include "common/trust.h"
 #include "common/xalloc.h"
+
+/* For systems that do not say which file we are. */
+static const char *called;
 
 const char *
 os_exec_name(char *const *argv)
 {
-	const char *fn = (const char *)getauxval(AT_EXECFN);
-	const char *arg0 = argv[0] != NULL ? argv[0] : "";
+	const char *said = system_exec_name();
 
-	if (fn == NULL || *fn == '\0' || strncmp(fn, "/dev/fd/", 8) == 0 ||
-		strncmp(fn, "/proc/", 6) == 0)
-		return arg0;
-	return fn;
+	called = argv[0] != NULL ? argv[0] : "";
+	return said != NULL ? said : called;
 }
 
 void
@@ -48,13 +46,28 @@ os_open_streams(void)
 char *
 os_self(void)
 {
-	char buf[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", buf, sizeof buf - 1);
+	autofree char *found = NULL;
+	char *self = system_self();
 
-	if (n < 0)
-		return xstrdup("");
-	buf[n] = '\0';
-	return xstrdup(buf);
+	if (self == NULL && called != NULL && *called != '\0') {
+		found = path_find(called);
+		self = realpath(found != NULL ? found : called, NULL);
+	}
+	return self != NULL ? self : xstrdup("");
+}
+
+char *
+os_identity(const char *path)
+{
+	struct timespec when;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return NULL;
+	when = system_mtime(&st);
+	return xasprintf("%lld-%lld.%09ld-%llu", (long long)st.st_size,
+		(long long)when.tv_sec, (long)when.tv_nsec,
+		(unsigned long long)st.st_ino);
 }
 
 static char *
@@ -188,13 +201,11 @@ os_cache_sub(const char *sub, char **out, struct fail *f)
 	return make_cache(tmp, sub, out, f);
 }
 
-/* May folders be made there: in it, or in the nearest one above it? Of /proc
- * root is told so, and then it is not true. */
+/* May folders be made there: in it, or in the nearest one above it? */
 static bool
 can_grow(const char *dir)
 {
 	autofree char *at = xstrdup(dir);
-	struct statfs fs;
 	struct stat st;
 
 	while (lstat(at, &st) != 0 && errno == ENOENT) {
@@ -204,7 +215,7 @@ can_grow(const char *dir)
 		at = up;
 	}
 	return faccessat(AT_FDCWD, at, W_OK | X_OK, AT_EACCESS) == 0 &&
-	       statfs(at, &fs) == 0 && fs.f_type != PROC_SUPER_MAGIC;
+	       !system_is_sealed(at);
 }
 
 int
@@ -308,12 +319,13 @@ os_exec(const char *program, struct argvec *argv, const struct argvec *env,
 void
 os_notes_share(struct argvec *env)
 {
+	autofree char *path = system_stderr(getpid());
 	struct stat st;
 	int fd = -1;
 
 	if (fstat(STDERR_FILENO, &st) != 0)
 		return;
-	if (S_ISREG(st.st_mode))
+	if (S_ISREG(st.st_mode) || (path == NULL && S_ISCHR(st.st_mode)))
 		fd = fcntl(STDERR_FILENO, F_DUPFD, 10);
 	argvec_pushf(env, NOTES "=%ld:%d:%ju:%ju", (long)getpid(), fd,
 		(uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
@@ -332,9 +344,10 @@ os_notes(void)
 	if (said == NULL ||
 		sscanf(said, "%ld:%d:%ju:%ju", &pid, &fd, &dev, &ino) != 4)
 		return STDERR_FILENO;
-	path = fd < 0 ? xasprintf("/proc/%ld/fd/2", pid)
-		      : xasprintf("/proc/self/fd/%d", fd);
-	if (stat(path, &st) != 0 || st.st_dev != dev || st.st_ino != ino)
+	if (fd < 0 && (path = system_stderr(pid)) == NULL)
+		return STDERR_FILENO;
+	if ((fd < 0 ? stat(path, &st) : fstat(fd, &st)) != 0 ||
+		st.st_dev != dev || st.st_ino != ino)
 		return STDERR_FILENO;
 	if (fd < 0)
 		fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);

@@ -5,12 +5,16 @@
 #include "common/argvec.h"
 #include "common/fail.h"
 
-/* The name that this process was executed by: AT_EXECFN, or argv[0] when the
- * kernel gives none (or a /proc or /dev/fd name). Borrowed. */
+/* The name that this process was executed by, as the system has it, or argv[0]
+ * where it says none. Borrowed. */
 const char *os_exec_name(char *const *argv);
 
-/* The file of this program (/proc/self/exe resolved); freed by the caller. */
+/* The file of this program; where the system does not say it, by the argv[0] that
+ * os_exec_name saw. The caller frees it. */
 char *os_self(void);
+
+/* "<size>-<mtime ns>-<inode>" of a file: what tells that it was replaced. */
+char *os_identity(const char *path);
 
 /* ZBUILD_CACHE_DIR, $XDG_CACHE_HOME/zbuild, ~/.cache/zbuild or a 0700 folder
  * of this user in the temp folder; not created. The caller frees it. */

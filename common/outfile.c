@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 
 static int
@@ -42,7 +43,7 @@ int
 outfile_put(const char *path, const void *data, size_t len,
 	const struct stat *from, bool dates, struct fail *f)
 {
-	struct timespec times[2] = { from->st_atim, from->st_mtim };
+	struct timespec times[2] = { system_atime(from), system_mtime(from) };
 	autofree char *real = realpath(path, NULL), *tmp = NULL;
 	const char *to = real != NULL ? real : path;
 	struct stat old;

@@ -311,18 +311,6 @@ path_find(const char *name)
 	return path_search(name, getenv("PATH"), 0, 0);
 }
 
-char *
-path_identity(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return NULL;
-	return xasprintf("%lld-%lld.%09ld-%llu", (long long)st.st_size,
-		(long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-		(unsigned long long)st.st_ino);
-}
-
 int
 path_names(const char *dir, struct argvec *out, struct fail *f)
 {

@@ -77,6 +77,3 @@ char *path_search(const char *name, const char *path, dev_t skip_dev,
 
 /* The same on our own PATH, of any file. */
 char *path_find(const char *name);
-
-/* "<size>-<mtime ns>-<inode>" of a file: what tells that it was replaced. */
-char *path_identity(const char *path);

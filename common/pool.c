@@ -1,7 +1,6 @@
 #include "common/pool.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,18 +10,6 @@
 #include "common/xalloc.h"
 
 enum { LOG_MAX = 1 << 20 };
-
-size_t
-pool_cores(void)
-{
-	cpu_set_t set;
-	long n;
-
-	if (sched_getaffinity(0, sizeof set, &set) == 0)
-		return (size_t)CPU_COUNT(&set);
-	n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n > 0 ? (size_t)n : 1;
-}
 
 void
 pool_init(struct pool *p, size_t places, const char *log)

@@ -16,9 +16,6 @@ struct pool {
 	int failed;             /* exit code of the first that failed, or 0 */
 };
 
-/* Cores that this process may use. */
-size_t pool_cores(void);
-
 /* log: a file that the commands' output is appended to; borrowed. */
 void pool_init(struct pool *p, size_t places, const char *log);
 

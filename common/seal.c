@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 
 enum { BLOCK = 1 << 17, LIST_MAX = 64 << 20 };
@@ -222,17 +223,6 @@ seal_check(const char *dir, char **what)
 /* ---- once per boot ---- */
 
 /* The clock's time at the boot. */
-static time_t
-boot_time(void)
-{
-	struct timespec now, up;
-
-	if (clock_gettime(CLOCK_REALTIME, &now) != 0 ||
-		clock_gettime(CLOCK_BOOTTIME, &up) != 0)
-		return 0;
-	return now.tv_sec - up.tv_sec;
-}
-
 static bool
 set_time(const char *path, time_t when)
 {
@@ -249,7 +239,7 @@ seal_holds(const char *dir)
 	struct stat st;
 
 	/* On a disk that is read only it would be looked at for each call. */
-	if (stat(path, &st) != 0 || st.st_mtime >= boot_time() ||
+	if (stat(path, &st) != 0 || st.st_mtime >= system_boot_time() ||
 		!set_time(path, st.st_mtime))
 		return true;
 	if (!seal_check(dir, &what))

@@ -7,6 +7,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/manifest.h"
@@ -424,7 +425,7 @@ compile_wasi_objects(const struct maker *m, struct objects *o)
 			0)
 		return -1;
 	objects_drop(m, o, command);
-	pool_init(&pool, pool_cores(), log);
+	pool_init(&pool, system_cores(), log);
 	if (objects_start_runtime(m, &pool) != 0) {
 		pool_finish(&pool, FAIL_IGNORED);
 		return -1;

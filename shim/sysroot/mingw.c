@@ -10,6 +10,7 @@
 #include "common/pool.h"
 #include "common/seal.h"
 #include "common/str.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/objects.h"
@@ -595,7 +596,7 @@ compile_objects(const struct maker *m, struct objects *o)
 			"dllcrt2.o") != 0)
 		return -1;
 	objects_drop(m, o, exe);
-	pool_init(&pool, pool_cores(), log);
+	pool_init(&pool, system_cores(), log);
 	if (share_headers(m, o, &pool) != 0 ||
 		objects_start_runtime(m, &pool) != 0) {
 		pool_finish(&pool, FAIL_IGNORED);

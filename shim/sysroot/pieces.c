@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/pool.h"
 #include "common/seal.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/elf/archstrip.h"
@@ -355,7 +356,7 @@ compile_objects(const struct maker *m, enum piece piece, struct objects *o)
 	if (types != NULL && maker_compares_types(m->target))
 		argvec_push(&types->words,
 			"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
-	pool_init(&pool, pool_cores(), log);
+	pool_init(&pool, system_cores(), log);
 	r = objects_compile(m, o, &pool);
 	for (size_t i = 0; r == 0 && i < 2 && sources[piece][i].file; i++)
 		r = objects_archive(m, o, sources[piece][i].folder,
@@ -428,7 +429,7 @@ make_musl(struct sysroot *s, struct maker *m)
 
 	if (maker_compile_words(m, "c", &m->c) != 0)
 		return -1;
-	pool_init(&pool, pool_cores(), log);
+	pool_init(&pool, system_cores(), log);
 	if (start_runtime(s, m, &pool) == 0 &&
 		musl_build(m, &pool, s->dir) == 0)
 		return 0;

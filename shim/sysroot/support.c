@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/pool.h"
 #include "common/seal.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 #include "shim/sysroot/coff.h"
@@ -86,7 +87,7 @@ support_compile(const struct maker *m, enum support which,
 	struct pool pool;
 	int r = 0;
 
-	pool_init(&pool, pool_cores(), log);
+	pool_init(&pool, system_cores(), log);
 	for (size_t i = 0; r == 0 && i < COUNT(parts); i++)
 		if (parts[i].which == which && parts[i].wanted(m->target->def))
 			r = start_compiler(m, &parts[i], &pool, objects);

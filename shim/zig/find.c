@@ -417,7 +417,7 @@ found_parse(char *text, struct zig *out)
 		strlen(line[LINE_CLANG]) >= sizeof out->clang ||
 		!version_parse(line[LINE_GLIBC], &glibc))
 		return false;
-	identity = path_identity(line[LINE_PATH]);
+	identity = os_identity(line[LINE_PATH]);
 	if (identity == NULL || strcmp(identity, line[LINE_IDENTITY]) != 0)
 		return false;
 	*out = (struct zig){ .path = xstrdup(line[LINE_PATH]),

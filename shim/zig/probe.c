@@ -293,7 +293,7 @@ ask_version(const char *path, int limit_ms, struct zig *out, struct fail *f)
 	/* The identity first: a file replaced while it runs is noticed. */
 	if (check_file(path, f) != 0)
 		return -1;
-	identity = path_identity(path);
+	identity = os_identity(path);
 	if (identity == NULL)
 		return fail_status(f, EXIT_NOT_FOUND, "it vanished");
 	if (zigprobe_run(NULL, argv, limit_ms, &text, f) != 0)

@@ -11,7 +11,7 @@
 struct zig {
 	char *path;             /* absolute path of the zig binary */
 	char *lib;              /* its lib folder, absolute */
-	char *identity;         /* path_identity(path) */
+	char *identity;         /* os_identity(path) */
 	char text[48];          /* "0.17.1" */
 	struct version version;
 	const char *origin;     /* "ZBUILD_ZIG", "config", "PATH", … */

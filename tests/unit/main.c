@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/os.h"
+
 #define SUITE(noun) Suite *suite_##noun(void);
 #include "tests/suites.h"
 #undef SUITE
@@ -70,6 +72,8 @@ main(int argc, char **argv)
 {
 	SRunner *sr = runner_make(argc, argv);
 	int run, failed;
+
+	os_exec_name(argv);
 
 	if (!sr) {
 		fprintf(stderr, "%s: no suites\n", argv[0]);

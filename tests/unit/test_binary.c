@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/os.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 #include "wrapper/run/binary.h"
-#include "wrapper/run/execstop.h"
 
 /* What is found for these bytes: a target, or what the message says. */
 static char *
@@ -96,18 +96,19 @@ START_TEST(own_machine)
 {
 	struct binary b = BINARY_INIT;
 	const struct target_def *arm = triple_find("aarch64-linux-gnu", NULL);
+	autofree char *self = os_self();
 
-	ck_assert_int_eq(binary_look("/proc/self/exe", &b, &f), 0);
+	ck_assert_int_eq(binary_look(self, &b, &f), 0);
 	ck_assert_str_eq(b.def->rust, host_triple());
 	ck_assert(!b.is_static);
 	ck_assert(binary_is_of(&b, triple_find(host_triple(), NULL)));
 	ck_assert(!binary_is_of(&b, arm));
 	ck_assert(!binary_is_of(&b, triple_find("wasm32-wasip1", NULL)));
-	ck_assert(execstop_is_for(b.def, "/proc/self/exe"));
-	ck_assert(!execstop_is_for(arm, "/proc/self/exe"));
-	ck_assert(!execstop_is_for(b.def, "/etc/passwd"));
-	ck_assert(!execstop_is_for(b.def, "/"));
-	ck_assert(!execstop_is_for(b.def, "/nonexistent"));
+	ck_assert(binary_is_elf_of(b.def, self));
+	ck_assert(!binary_is_elf_of(arm, self));
+	ck_assert(!binary_is_elf_of(b.def, "/etc/passwd"));
+	ck_assert(!binary_is_elf_of(b.def, "/"));
+	ck_assert(!binary_is_elf_of(b.def, "/nonexistent"));
 	binary_clear(&b);
 }
 END_TEST

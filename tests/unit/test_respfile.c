@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
@@ -141,9 +142,9 @@ START_TEST(the_callers_file_is_not_touched)
 	autofree char *before = NULL, *after = NULL;
 
 	put_text("r", "-c a.c");
-	before = path_identity("r");
+	before = os_identity("r");
 	ck_assert_int_eq(expand(words), 0);
-	after = path_identity("r");
+	after = os_identity("r");
 	ck_assert_str_eq(before, after);
 }
 END_TEST

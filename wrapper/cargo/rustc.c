@@ -8,6 +8,7 @@
 
 #include "common/child.h"
 #include "common/ending.h"
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
@@ -244,7 +245,7 @@ rustc_identify(struct rustc *r, struct fail *f)
 		free(r->commit);
 		r->commit = NULL;
 	}
-	id = path_identity(real != NULL ? real : r->path);
+	id = os_identity(real != NULL ? real : r->path);
 	SHA256_Init(&c);
 	SHA256_Update(&c, (const uint8_t *)text, strlen(text));
 	SHA256_Update(&c, (const uint8_t *)r->sysroot, strlen(r->sysroot));

@@ -333,7 +333,7 @@ sources_identity(const struct apt *a)
 	static const char *const keys[] = { "Dir::Etc::sourcelist/f",
 		"Dir::Etc::sourceparts/d" };
 	autoargvec all = ARGVEC_INIT;
-	autofree char *conf = path_identity(a->conf);
+	autofree char *conf = os_identity(a->conf);
 
 	argvec_push(&all, conf != NULL ? conf : "-");
 	for (size_t i = 0; i < 2; i++) {

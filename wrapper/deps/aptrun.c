@@ -5,6 +5,7 @@
 
 #include "common/child.h"
 #include "common/ending.h"
+#include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 
@@ -139,7 +140,7 @@ aptrun(struct argvec *argv, const char *conf, char **out, char **trouble,
 char *
 aptrun_files_identity(const char *path)
 {
-	autofree char *own = path_identity(path);
+	autofree char *own = os_identity(path);
 	autoargvec names = ARGVEC_INIT;
 	unsigned long long sum = 0;
 
@@ -149,7 +150,7 @@ aptrun_files_identity(const char *path)
 	argvec_push(&names, ".");
 	for (size_t i = 0; i < names.n; i++) {
 		autofree char *full = path_join(path, names.v[i]);
-		autofree char *id = path_identity(full);
+		autofree char *id = os_identity(full);
 		unsigned long long hash = 14695981039346656037ull;
 
 		/* In any order: the sum of each file's own hash (FNV-1a). */

@@ -286,3 +286,25 @@ binary_clear(struct binary *b)
 	free(b->interp);
 	*b = (struct binary)BINARY_INIT;
 }
+
+bool
+binary_is_elf_of(const struct target_def *def, const char *file)
+{
+	unsigned char h[20];
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n = fd >= 0 ? read(fd, h, sizeof h) : -1;
+	struct stat st;
+	bool regular = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	unsigned machine;
+
+	if (fd >= 0)
+		close(fd);
+	if (!regular || n != (ssize_t)sizeof h ||
+		memcmp(h, ELFMAG, SELFMAG) != 0)
+		return false;
+	machine = h[EI_DATA] == ELFDATA2MSB ? h[18] * 256u + h[19]
+					    : h[19] * 256u + h[18];
+	return machine == def->elf_machine &&
+	       (h[EI_CLASS] == ELFCLASS64) == def->is64 &&
+	       (h[EI_DATA] == ELFDATA2MSB) == def->big_endian;
+}

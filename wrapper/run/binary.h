@@ -27,4 +27,7 @@ int binary_look(const char *file, struct binary *out, struct fail *f);
 /* Could b be a program of d? The machine counts, and the kind of file. */
 bool binary_is_of(const struct binary *b, const struct target_def *d);
 
+/* Is file an executable program of this target, by its ELF header? */
+bool binary_is_elf_of(const struct target_def *def, const char *file);
+
 void binary_clear(struct binary *b);

@@ -12,6 +12,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "wrapper/run/attend.h"
@@ -93,7 +94,7 @@ make_channel(struct board *b, int i, struct fail *f)
 	autofree char *in = xasprintf("%s/%s.in", b->dir, names[i]);
 	autofree char *out = xasprintf("%s/%s.out", b->dir, names[i]);
 
-	if (mkfifo(in, 0600) != 0 || symlink("/proc/self/fd/1", out) != 0)
+	if (mkfifo(in, 0600) != 0 || symlink("/dev/fd/1", out) != 0)
 		return fail_errno(f, "cannot make '%s'", in);
 	b->sinks[i].fd = open(in, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	return b->sinks[i].fd >= 0 ? 0 : fail_errno(f, "cannot open '%s'", in);
@@ -128,7 +129,7 @@ set_up(struct board *b, struct fail *f)
 	if (os_temp_dir(&b->dir, f) != 0 || make_channel(b, UART, f) != 0 ||
 		make_channel(b, SEMIHOSTING, f) != 0)
 		return -1;
-	if (pipe2(in, O_CLOEXEC) != 0)
+	if (system_pipe(in) != 0)
 		return fail_errno(f, "cannot make a pipe");
 	b->in = in[0];
 	b->sinks[STDIN].fd = in[1];
@@ -142,7 +143,7 @@ set_up(struct board *b, struct fail *f)
 	/* A file would be written from its start once more. */
 	if (isatty(STDOUT_FILENO))
 		return 0;
-	if (pipe2(out, O_CLOEXEC) != 0)
+	if (system_pipe(out) != 0)
 		return fail_errno(f, "cannot make a pipe");
 	b->out = out[0];
 	b->say = out[1];

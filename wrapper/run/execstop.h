@@ -26,6 +26,3 @@ bool execstop_filter(void);
  * `EMULATOR OPTIONS -0 ARGV0 FILE ARGS`. Whatever cannot be understood is left
  * as it is, for the kernel to judge. */
 void execstop_rewrite(const struct execstop *x, pid_t pid);
-
-/* Is file an executable program of this target, by its ELF header? */
-bool execstop_is_for(const struct target_def *def, const char *file);

@@ -48,7 +48,7 @@ key_of(const struct target_def *d, const char *root)
 			strlen(d->multiarch));
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		autofree char *path = path_join(root, parts[i]);
-		autofree char *id = path_identity(path);
+		autofree char *id = os_identity(path);
 
 		SHA256_Update(&c, (const uint8_t *)"\n", 1);
 		if (id != NULL)

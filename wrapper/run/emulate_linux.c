@@ -1,12 +1,10 @@
 /*
- * Three processes: we, who wait and pass signals on; the tracer; and the
+ * emulate.h: three processes: we, who wait and pass signals on; the tracer; and the
  * emulator with all that comes of it, which the tracer has seized. A seccomp
  * filter stops them at execve(2) and execveat(2) and nowhere else, so that
  * emulation takes no longer. At such a stop the tracer looks at the file; if it
  * is one of the target's programs, the call is made one of the emulator.
  */
-#include "wrapper/run/emulate.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -23,6 +21,7 @@
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
+#include "wrapper/run/emulate.h"
 #include "wrapper/run/execstop.h"
 
 /* What the tracer tells us once the program has ended. */

@@ -1,5 +1,4 @@
-#include "wrapper/run/execstop.h"
-
+/* execstop.h: ptrace(2) and the registers of this machine. */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,31 +18,11 @@
 #include <unistd.h>
 
 #include "common/xalloc.h"
+#include "wrapper/run/binary.h"
+#include "wrapper/run/execstop.h"
 
 /* More words than this are nobody's test. */
 enum { MAX_WORDS = 16384, MAX_BYTES = 1 << 20 };
-
-bool
-execstop_is_for(const struct target_def *def, const char *file)
-{
-	unsigned char h[20];
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd >= 0 ? read(fd, h, sizeof h) : -1;
-	struct stat st;
-	bool regular = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-	unsigned machine;
-
-	if (fd >= 0)
-		close(fd);
-	if (!regular || n != (ssize_t)sizeof h ||
-		memcmp(h, ELFMAG, SELFMAG) != 0)
-		return false;
-	machine = h[EI_DATA] == ELFDATA2MSB ? h[18] * 256u + h[19]
-					    : h[19] * 256u + h[18];
-	return machine == def->elf_machine &&
-	       (h[EI_CLASS] == ELFCLASS64) == def->is64 &&
-	       (h[EI_DATA] == ELFDATA2MSB) == def->big_endian;
-}
 
 #if defined(__x86_64__)
 
@@ -300,7 +279,7 @@ execstop_rewrite(const struct execstop *x, pid_t pid)
 		(path = peek_string(pid, c.path)) == NULL)
 		return;
 	file = reach(x, pid, &c, path);
-	if (execstop_is_for(x->def, file) && access(file, X_OK) == 0)
+	if (binary_is_elf_of(x->def, file) && access(file, X_OK) == 0)
 		redirect(x, pid, &c, file, &regs);
 }
 
