@@ -41,7 +41,7 @@ COMMON = $(call sources,$(wildcard common/*.c))
 # Programs that only the build runs; the generator shares the keys and the
 # reader with the others.
 TOOLS = targets/gen.c targets/embed.c
-GEN = targets/gen.c targets/target.c targets/inifile.c common/argvec.c \
+GEN = targets/gen.c targets/spelling.c targets/target.c targets/inifile.c common/argvec.c \
 	common/fail.c common/str.c common/path.c common/version.c common/xalloc.c
 TARGETS = $(filter-out $(TOOLS),$(sort $(wildcard targets/*.c)))
 SHIM = $(filter-out shim/main.c,$(sort $(wildcard shim/*.c shim/*/*.c)))

@@ -417,6 +417,9 @@ target_keyed(struct reading *r, const char *key, const char *value,
 		return fail_key(r, key, f);
 	if (check_target_key(r, key, value, f) != 0)
 		return -1;
+	/* What we refuse for want of a name of zig's, the user describes. */
+	if (strcmp(key, "zig") == 0 && !argvec_has(&r->keys, "refuse"))
+		ct->def.refuse = NULL;
 	return target_set(&ct->def, k, keep(r->c, value), &r->said, f);
 }
 

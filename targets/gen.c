@@ -1,10 +1,11 @@
 /*
  * gen FILE.ini…: prints the C source of the table of built-in targets.
  *
- * Sections: [family] (keys for every target of the file, must come first),
- * [template NAME] and [RUST-TRIPLE]. `inherit = NAME`, the first key of a
- * section, starts it as a copy of a template or target that stands before it,
- * also in an earlier file. A key set twice in one section is an error.
+ * Sections: [family] or [family NAME] (keys for the targets below it, up to the
+ * next one or the end of the file), [template NAME] and [RUST-TRIPLE]. `inherit = NAME`, the
+ * first key of a section, starts it as a copy of a template or target that
+ * stands before it, also in an earlier file. A key set twice in one section is
+ * an error.
  */
 #include <err.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "common/fail.h"
 #include "common/xalloc.h"
 #include "targets/inifile.h"
+#include "targets/spelling.h"
 #include "targets/target.h"
 
 struct row {
@@ -121,9 +123,10 @@ row_inherit(struct gen *g, struct row *row, const char *from, struct fail *f)
 static int
 on_family(struct gen *g, struct fail *f)
 {
-	if (g->row != NULL)
-		return fail_set(f, "[family] must be the file's first section");
+	if (row_end(g, f) != 0)
+		return INIFILE_LOCATED;
 	g->in_family = true;
+	g->nfamily = 0;
 	return 0;
 }
 
@@ -136,7 +139,7 @@ on_section(void *user, const char *name, int line, struct fail *f)
 	struct row *row;
 
 	g->here = 0;
-	if (strcmp(name, "family") == 0)
+	if (strcmp(name, "family") == 0 || strncmp(name, "family ", 7) == 0)
 		return on_family(g, f);
 	if (row_end(g, f) != 0)
 		return INIFILE_LOCATED;
@@ -310,6 +313,88 @@ print_row(const struct row *row)
 	puts("\t},");
 }
 
+/* ---- the index: which row has a spelling ---- */
+
+struct index {
+	struct index_entry { char *key; enum pass pass; size_t row; } *v;
+	size_t n;
+};
+
+static void
+index_add(struct index *x, const char *name, size_t n, enum pass pass,
+	size_t row)
+{
+	char key[SPELLING_KEY];
+
+	if (name == NULL || !spelling_key(name, n, key))
+		return;
+	x->v = xreallocarray(x->v, x->n + 1, sizeof *x->v);
+	x->v[x->n++] = (struct index_entry){ xstrdup(key), pass, row };
+}
+
+/* The earliest pass wins, then the first row. */
+static int
+by_key(const void *a, const void *b)
+{
+	const struct index_entry *x = a, *y = b;
+	int r = strcmp(x->key, y->key);
+
+	if (r == 0)
+		r = (int)x->pass - (int)y->pass;
+	return r != 0 ? r : (x->row > y->row) - (x->row < y->row);
+}
+
+static void
+index_row(struct index *x, const struct target_def *d, size_t row)
+{
+	const char *words = d->aliases;
+
+	for (size_t n; words != NULL && *words != '\0'; words += n) {
+		words += strspn(words, " ");
+		n = strcspn(words, " ");
+		index_add(x, words, n, PASS_GNU, row);
+	}
+	if (d->gnu != NULL)
+		index_add(x, d->gnu, strlen(d->gnu), PASS_GNU, row);
+	index_add(x, d->rust, strlen(d->rust), PASS_RUST, row);
+	if (d->llvm != NULL)
+		index_add(x, d->llvm, strlen(d->llvm), PASS_RUST, row);
+	if (d->zig != NULL)
+		index_add(x, d->zig, strlen(d->zig), PASS_ZIG, row);
+}
+
+/* Offsets, not pointers: the dynamic loader has nothing to do for them. */
+static void
+print_index(const struct gen *g)
+{
+	struct index x = { NULL, 0 };
+	size_t row = 0, n = 0, at = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		if (!g->rows[i].template)
+			index_row(&x, &g->rows[i].def, row++);
+	if (x.n > 0)
+		qsort(x.v, x.n, sizeof *x.v, by_key);
+	for (size_t i = 0; i < x.n; i++)
+		if (n > 0 && strcmp(x.v[n - 1].key, x.v[i].key) == 0)
+			free(x.v[i].key);
+		else
+			x.v[n++] = x.v[i];
+	puts("\nconst char target_index_names[] =");
+	for (size_t i = 0; i < n; i++)
+		printf("\t\"%s\\0\"\n", x.v[i].key);
+	puts("\t\"\";\n\nconst struct target_index target_index[] = {");
+	for (size_t i = 0; i < n; i++) {
+		printf("\t{ %zu, %zu, %d },\n", at, x.v[i].row,
+			(int)x.v[i].pass);
+		at += strlen(x.v[i].key) + 1;
+		free(x.v[i].key);
+	}
+	free(x.v);
+	puts("\t{ 0, 0, 0 }\n};");
+	printf("\nconst size_t target_index_n = %zu;\n", n);
+}
+
 static void
 print_table(const struct gen *g)
 {
@@ -321,6 +406,7 @@ print_table(const struct gen *g)
 			print_row(&g->rows[i]);
 	puts("};\n\nconst size_t target_table_n =\n"
 	     "\tsizeof target_table / sizeof *target_table;");
+	print_index(g);
 }
 
 static int

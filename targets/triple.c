@@ -8,163 +8,35 @@
 
 #include "common/nearest.h"
 #include "common/xalloc.h"
+#include "targets/spelling.h"
 #include "targets/table.h"
 
-/* Longest spelling that can be one: no row's is longer, nor a suggestion. */
-enum { SPELLING_MAX = 79 };
-
-/* "arm64-unknown-linux-gnu" without its vendor: machine and the rest. */
-struct spelling {
-	const char *arch, *rest;
-	size_t narch, nrest;
-};
-
-/*
- * Vendors that say nothing about machine and ABI: autoconf's and LLVM's own
- * and those of distributions and build systems for their compilers.
- */
-static const char *const vendors[] = { "unknown", "pc", "none", "alpine",
-	"buildroot", "conda", "cros", "oe", "poky", "redhat", "suse" };
-
-/* Names of machines, from config.sub, LLVM's Triple.cpp, Debian and zig. */
-static const struct {
-	const char *name, *arch;
-} arch_aliases[] = {
-	{ "amd64",     "x86_64"      },
-	{ "arm64",     "aarch64"     },
-	{ "armv6hl",   "armv6"       },
-	{ "armv6l",    "armv6"       },
-	{ "armv7a",    "armv7"       },
-	{ "armv7hl",   "armv7"       },
-	{ "armv7l",    "armv7"       },
-	{ "loong64",   "loongarch64" },
-	{ "mipseb",    "mips"        },
-	{ "mips64eb",  "mips64"      },
-	{ "ppc",       "powerpc"     },
-	{ "ppc64",     "powerpc64"   },
-	{ "ppc64el",   "powerpc64le" },
-	{ "ppc64le",   "powerpc64le" },
-	{ "riscv32gc", "riscv32"     },
-	{ "riscv64gc", "riscv64"     },
-	{ "rv64gc",    "riscv64"     },
-	{ "systemz",   "s390x"       },
-	{ "x86",       "i686"        },
-};
-
-/* Is the counted string s the word w? */
-static bool
-word_is(const char *s, size_t n, const char *w)
-{
-	return strncmp(s, w, n) == 0 && w[n] == '\0';
-}
-
-static void
-spelling_arch(struct spelling *sp)
-{
-	for (size_t i = 0; i < COUNT(arch_aliases); i++)
-		if (word_is(sp->arch, sp->narch, arch_aliases[i].name)) {
-			sp->arch = arch_aliases[i].arch;
-			sp->narch = strlen(sp->arch);
-			return;
-		}
-}
-
-/* Takes the first n bytes of s apart; false if there is no '-'. */
-static bool
-spelling_split(const char *s, size_t n, struct spelling *out)
-{
-	const char *dash = memchr(s, '-', n), *end = s + n, *next;
-
-	if (dash == NULL)
-		return false;
-	*out = (struct spelling){ s, dash + 1, (size_t)(dash - s),
-		(size_t)(end - dash - 1) };
-	next = memchr(out->rest, '-', out->nrest);
-	for (size_t i = 0; next != NULL && i < COUNT(vendors); i++)
-		if (word_is(out->rest, (size_t)(next - out->rest),
-			    vendors[i])) {
-			out->rest = next + 1;
-			out->nrest = (size_t)(end - next - 1);
-			break;
-		}
-	/* thumbv6m-unknown-none-eabi is LLVM's way to write
-	 * thumbv6m-none-eabi, riscv64-unknown-elf GNU's way to leave the
-	 * system out. */
-	if (out->nrest > 5 && strncmp(out->rest, "none-", 5) == 0) {
-		out->rest += 5;
-		out->nrest -= 5;
-	}
-	/* config.sub: x86_64-linux and x86_64-redhat-linux have glibc. */
-	if (word_is(out->rest, out->nrest, "linux")) {
-		out->rest = "linux-gnu";
-		out->nrest = strlen(out->rest);
-	}
-	spelling_arch(out);
-	return true;
-}
-
-static bool
-ends_in(const char *s, size_t n, const char *end, size_t nend)
-{
-	return n >= nend && memcmp(s + n - nend, end, nend) == 0;
-}
-
-/* Is the first n bytes of name another way to write sp? */
-static bool
-spelling_is(const struct spelling *sp, const char *name, size_t n)
-{
-	struct spelling other;
-
-	/* Most names are told apart by their ends already. */
-	if (!ends_in(name, n, sp->rest, sp->nrest) &&
-		!ends_in(name, n, "-linux", 6))
-		return false;
-	return spelling_split(name, n, &other) && sp->narch == other.narch &&
-		sp->nrest == other.nrest &&
-		memcmp(sp->arch, other.arch, sp->narch) == 0 &&
-		memcmp(sp->rest, other.rest, sp->nrest) == 0;
-}
-
-static bool
-spelling_in(const struct spelling *sp, const char *words)
-{
-	for (size_t n; words != NULL && *words != '\0'; words += n) {
-		words += strspn(words, " ");
-		n = strcspn(words, " ");
-		if (spelling_is(sp, words, n))
-			return true;
-	}
-	return false;
-}
-
-static bool
-spelling_of(const struct spelling *sp, const char *name)
-{
-	return name != NULL && spelling_is(sp, name, strlen(name));
-}
-
-/*
- * Which names count. GNU names and aliases come first: arm-linux-gnueabihf is
- * Debian's for ARMv7, though it is a Rust name of ARMv6 without its vendor.
- */
-enum pass { PASS_GNU, PASS_RUST, PASS_ZIG, PASS_END };
-
-/* The name of def that sp is a spelling of, or NULL. */
+/* The name of def that has this key in this pass, or NULL. */
 static const char *
-def_match(const struct target_def *def, const struct spelling *sp,
-	enum pass pass)
+def_match(const struct target_def *def, const char *key, enum pass pass)
 {
+	const char *words = def->aliases;
+
 	switch (pass) {
 	case PASS_GNU:
-		if (spelling_of(sp, def->gnu))
+		if (spelling_is(key, def->gnu))
 			return def->gnu;
-		return spelling_in(sp, def->aliases) ? def->aliases : NULL;
+		for (size_t n; words != NULL && *words != '\0'; words += n) {
+			char other[SPELLING_KEY];
+
+			words += strspn(words, " ");
+			n = strcspn(words, " ");
+			if (spelling_key(words, n, other) &&
+				strcmp(other, key) == 0)
+				return def->aliases;
+		}
+		return NULL;
 	case PASS_RUST:
-		if (spelling_of(sp, def->rust))
+		if (spelling_is(key, def->rust))
 			return def->rust;
-		return spelling_of(sp, def->llvm) ? def->llvm : NULL;
+		return spelling_is(key, def->llvm) ? def->llvm : NULL;
 	case PASS_ZIG:
-		return spelling_of(sp, def->zig) ? def->zig : NULL;
+		return spelling_is(key, def->zig) ? def->zig : NULL;
 	case PASS_END:
 		break;
 	}
@@ -218,24 +90,34 @@ find_exact(const char *rust, const struct conf *conf)
 	return table_find(rust);
 }
 
+static int
+compare_index(const void *key, const void *elem)
+{
+	const struct target_index *x = elem;
+
+	return strcmp(key, target_index_names + x->name);
+}
+
 static const struct target_def *
 find_spelling(const char *s, const struct conf *conf)
 {
-	struct spelling sp;
+	const struct target_index *x;
+	char key[SPELLING_KEY];
 
-	if (!spelling_split(s, strlen(s), &sp))
+	if (!spelling_key(s, strlen(s), key))
 		return NULL;
+	x = bsearch(key, target_index, target_index_n, sizeof *x,
+		compare_index);
 	for (enum pass pass = PASS_GNU; pass < PASS_END; pass++) {
 		for (size_t i = 0; conf != NULL && i < conf->ntargets; i++) {
 			const struct target_def *def = &conf->targets[i].def;
-			const char *name = def_match(def, &sp, pass);
+			const char *name = def_match(def, key, pass);
 
 			if (name != NULL && !is_inherited(def, name))
 				return def;
 		}
-		for (size_t i = 0; i < target_table_n; i++)
-			if (def_match(&target_table[i], &sp, pass) != NULL)
-				return overridden(conf, &target_table[i]);
+		if (x != NULL && x->pass == pass)
+			return overridden(conf, &target_table[x->row]);
 	}
 	return NULL;
 }
@@ -299,13 +181,34 @@ struct suggestion {
 
 enum { SUGGESTIONS = 3 };
 
+/* Is the system of a known name (linux, freebsd; eabi where there is none) a
+ * part of what was asked for, give or take two letters? Another system is no
+ * help to who wants this one. */
+static bool
+has_system(const char *wanted, const char *name)
+{
+	char key[SPELLING_KEY], words[SPELLING_KEY], *system, *rest = words;
+	size_t n = strlen(name);
+
+	if (!spelling_key(name, n, key) || strlen(wanted) >= sizeof words)
+		return false;
+	system = strchr(key, '-') + 1;
+	system[strcspn(system, "-")] = '\0';
+	memcpy(words, wanted, strlen(wanted) + 1);
+	strsep(&rest, "-");
+	for (char *w; (w = strsep(&rest, "-")) != NULL;)
+		if (nearest_distance(w, system) <= (strlen(system) + 1) / 3)
+			return true;
+	return false;
+}
+
 /* Keeps the nearest few, nearest first. */
 static void
 suggest(struct suggestion *best, const char *wanted, const char *name)
 {
 	size_t i, d;
 
-	if (name == NULL)
+	if (name == NULL || !has_system(wanted, name))
 		return;
 	d = nearest_distance(wanted, name);
 	for (i = 0; i < SUGGESTIONS; i++)

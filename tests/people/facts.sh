@@ -102,6 +102,35 @@ check "targets --json: names, engine, how far it is tested" json \
 check "targets --json: refused ones say why" json \
     'all(x["refused"] for x in d if "msvc" in x["rust"])'
 if command -v rustc >/dev/null; then
+    # A later rustc may have later targets: of those it is said.
+    cat >"$work/known.py" <<'PY'
+import json, subprocess, sys
+known = {x["rust"] for x in json.load(open(sys.argv[1]))}
+names = subprocess.check_output(["rustc", "--print", "target-list"], text=True)
+minor = subprocess.check_output(["rustc", "--version"], text=True).split(".")[1]
+missing = set(names.split()) - known
+for t in sorted(missing):
+    said = subprocess.run(["cargo-zbuild", "zbuild", "info", t], text=True,
+                          capture_output=True).stderr
+    if int(minor) <= 95 or f"'{t}' is newer than this zbuild" not in said:
+        sys.exit(f"{t}: {said}")
+PY
+    cargo-zbuild targets --json >"$work/all.json"
+    try "targets: all that rustc knows" python3 "$work/known.py" "$work/all.json"
+    printf '#!/bin/sh\ncase $* in *target-list*) echo x86_64-unknown-linux-gnu
+echo riscv128-unknown-linux-gnu;; *) echo /;; esac\n' >"$work/newer"
+    chmod +x "$work/newer"
+    for call in "info" "env --target" "link --dir $work/d --target" \
+        "build --target" "std" "runtime"; do
+        refuses "$call: a target newer than this zbuild" 2 \
+            "'riscv128-unknown-linux-gnu' is newer than this zbuild" \
+            env RUSTC="$work/newer" cargo-zbuild zbuild $call \
+            riscv128-unknown-linux-gnu
+        says "$call: and how to describe it" \
+            '\[target riscv128-unknown-linux-gnu\] with inherit'
+    done
+    refuses "with a floor" 2 'newer than this zbuild' env RUSTC="$work/newer" \
+        cargo-zbuild info riscv128-unknown-linux-gnu.2.40
     libdir=$(rustc --print target-libdir)
     check "targets --json: std as rustc says" json "[x for x in d if
         x['rust'] == '$host'][0]['std'] == $(

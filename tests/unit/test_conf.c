@@ -186,17 +186,17 @@ START_TEST(new_target_in_full)
 {
 	struct target t;
 
-	must_read("[target sparc64-unknown-linux-gnu]\n"
-		  "zig = sparc64-linux-gnu\n"
-		  "gnu = sparc64-linux-gnu\n"
-		  "llvm = sparc64-unknown-linux-gnu\n"
+	must_read("[target m68k-unknown-linux-gnu]\n"
+		  "zig = m68k-linux-gnu\n"
+		  "gnu = m68k-linux-gnu\n"
+		  "llvm = m68k-unknown-linux-gnu\n"
 		  "arch = powerpc64\n"
 		  "bits = 64\nendian = big\nmachine = 43\n"
 		  "libc = gnu\nglibc_min = 2.2.5\nglibc = 2.23\n"
 		  "loader = /lib64/ld-linux.so.2\n");
-	ck_assert_int_eq(triple_parse("sparc64-linux-gnu.2.28", &conf, &t, &f),
+	ck_assert_int_eq(triple_parse("m68k-linux-gnu.2.28", &conf, &t, &f),
 		0);
-	ck_assert_str_eq(t.name, "sparc64-unknown-linux-gnu.2.28");
+	ck_assert_str_eq(t.name, "m68k-unknown-linux-gnu.2.28");
 	ck_assert_uint_eq(t.def->elf_machine, 43);
 	ck_assert(t.def->big_endian && t.def->is64);
 }

@@ -184,6 +184,15 @@ static const struct {
 		"`cargo zbuild targets` lists the known ones" },
 	{ "-", "unknown target '-'",
 		"`cargo zbuild targets` lists the known ones" },
+	/* never another system */
+	{ "x86_64-unknown-plan9", "unknown target 'x86_64-unknown-plan9'",
+		"`cargo zbuild targets` lists the known ones" },
+	{ "x86_64-unknown-dragonflybsd", "unknown target "
+		"'x86_64-unknown-dragonflybsd'",
+		"`cargo zbuild targets` lists the known ones" },
+	{ "x86_64-unknown-netbds", "unknown target 'x86_64-unknown-netbds'",
+		"the nearest known: x86_64-unknown-netbsd "
+		"(`cargo zbuild targets` lists all)" },
 	{ "wasm32", "unknown target 'wasm32'",
 		"`cargo zbuild targets` lists the known ones" },
 	{ "aarch64-linux-android",

@@ -7,6 +7,7 @@
 #include "targets/triple.h"
 #include "wrapper/build/choose.h"
 #include "wrapper/cargo/linkdir.h"
+#include "wrapper/cargo/spelled.h"
 
 /* Flags that cannot be added to the user's fail before std is built for
  * minutes. */
@@ -41,10 +42,8 @@ buildenv_one(struct buildenv *b, const char *spelling, bool plain,
 
 	if (buildfacts_open(facts, "", NULL, NULL, f) != 0)
 		return -1;
-	if (triple_parse(spelling, &facts->conf, t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, &facts->conf, t, f) != 0)
 		return -1;
-	}
 	if (buildfacts_floor(facts, t, &where, f) != 0 ||
 		buildfacts_tools(facts, f) != 0 ||
 		buildfacts_check(facts, t, f) != 0 ||

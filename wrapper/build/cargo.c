@@ -17,6 +17,7 @@
 #include "wrapper/cargo/cargocall.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/run/oldglibc.h"
 
 enum { MAX_TARGETS = 32 };
@@ -49,10 +50,8 @@ add_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 {
 	struct target t;
 
-	if (triple_parse(spelling, &j->build.facts.conf, &t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, &j->build.facts.conf, &t, f) != 0)
 		return -1;
-	}
 	*bare = xstrdup(t.def->rust);
 	for (size_t i = 0; i < j->n; i++) {
 		const struct target *old = &j->targets[i];

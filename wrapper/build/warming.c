@@ -10,6 +10,7 @@
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 #include "targets/triple.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/files/external.h"
 
 int
@@ -26,10 +27,8 @@ warming_target(struct warming *w, const char *spelling, struct target *t,
 {
 	autofree char *where = NULL;
 
-	if (triple_parse(spelling, &w->facts.conf, t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, &w->facts.conf, t, f) != 0)
 		return -1;
-	}
 	if (buildfacts_floor(&w->facts, t, &where, f) != 0)
 		return -1;
 	return buildfacts_check(&w->facts, t, f);

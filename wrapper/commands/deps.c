@@ -12,6 +12,7 @@
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/workspace.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/deps/depsini.h"
 #include "wrapper/options/cmd.h"
@@ -60,10 +61,7 @@ start(struct job *j, struct fail *f)
 		return -1;
 	if (j->o->target == NULL)
 		return 0;
-	if (triple_parse(j->o->target, &j->conf, &j->target, f) == 0)
-		return 0;
-	f->status = EXIT_USAGE;
-	return -1;
+	return spelled_target(j->o->target, &j->conf, &j->target, f);
 }
 
 /* ---- add, remove ---- */

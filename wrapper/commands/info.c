@@ -14,6 +14,7 @@
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/cargoconfig.h"
 #include "wrapper/cargo/rustc.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/std/std.h"
@@ -402,10 +403,8 @@ gather(struct info *in, const char *spelling, struct fail *f)
 {
 	if (workspace_conf(&in->conf, f) != 0)
 		return -1;
-	if (triple_parse(spelling, &in->conf, &in->t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, &in->conf, &in->t, f) != 0)
 		return -1;
-	}
 	if (ask_zig(in, f) != 0)
 		return -1;
 	ask_rustc(in);

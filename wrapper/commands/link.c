@@ -9,6 +9,7 @@
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/cargo/linkdir.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/options/cmd.h"
 
 struct options {
@@ -35,11 +36,9 @@ collect(const struct argvec *targets, struct argvec *names, struct fail *f)
 		autoargvec some = ARGVEC_INIT;
 		struct target t;
 
-		r = triple_parse(targets->v[i], &conf, &t, f);
-		if (r != 0) {
-			f->status = EXIT_USAGE;
+		r = spelled_target(targets->v[i], &conf, &t, f);
+		if (r != 0)
 			break;
-		}
 		applet_link_names(&t, &some);
 		for (size_t k = 0; k < some.n; k++)
 			if (!argvec_has(names, some.v[k]))

@@ -12,6 +12,7 @@
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "texts.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/attend.h"
 #include "wrapper/run/binary.h"
@@ -277,8 +278,8 @@ run_binary_run(void *options, struct fail *f)
 	int r = 0;
 
 	if (o->target != NULL && (r = conf_load(&conf, NULL, f)) == 0 &&
-		(r = triple_parse(o->target, &conf, &t, f)) != 0)
-		f->status = EXIT_USAGE;
+		(r = spelled_target(o->target, &conf, &t, f)) != 0)
+		return -1;
 	if (r == 0)
 		r = binary_look(file, &b, f);
 	d = o->target != NULL && b.def != NULL ? t.def : b.def;

@@ -7,6 +7,7 @@
 #include "targets/conf.h"
 #include "targets/triple.h"
 #include "texts.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/run/runtime.h"
 
@@ -26,10 +27,8 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 	autofree char *dir = NULL, *version = NULL;
 	struct target t;
 
-	if (triple_parse(spelling, conf, &t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, conf, &t, f) != 0)
 		return -1;
-	}
 	if (t.def->libc == LIBC_MUSL) {
 		fprintf(stderr,
 			"zbuild: %s programs bring their C library along\n",

@@ -9,6 +9,7 @@
 #include "wrapper/build/facts.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/std/std.h"
 
@@ -29,10 +30,8 @@ one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
 	autofree char *overlay = NULL;
 	struct target t;
 
-	if (triple_parse(spelling, &b->conf, &t, f) != 0) {
-		f->status = EXIT_USAGE;
+	if (spelled_target(spelling, &b->conf, &t, f) != 0)
 		return -1;
-	}
 	if (std_get(rustc, t.def, cargo, &overlay, f) != 0)
 		return -1;
 	printf("%s\n", overlay != NULL ? overlay : rustc->sysroot);

@@ -20,6 +20,7 @@
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/rustc.h"
 #include "wrapper/cargo/setupfile.h"
+#include "wrapper/cargo/spelled.h"
 #include "wrapper/files/filechange.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/setup/ask.h"
@@ -74,15 +75,6 @@ find_target(const struct setup *s, const char *rust)
 	return i;
 }
 
-static int
-spell(const struct setup *s, const char *word, struct target *t, struct fail *f)
-{
-	if (triple_parse(word, &s->build.facts.conf, t, f) == 0)
-		return 0;
-	f->status = EXIT_USAGE;
-	return -1;
-}
-
 /* The ones that are set up already stay, with the floor that was said last. */
 static int
 choose_targets(struct setup *s, struct fail *f)
@@ -95,7 +87,8 @@ choose_targets(struct setup *s, struct fail *f)
 		struct target t;
 		size_t at;
 
-		if (spell(s, all.v[i], &t, f) != 0)
+		if (spelled_target(all.v[i], &s->build.facts.conf, &t,
+			f) != 0)
 			return -1;
 		at = find_target(s, t.def->rust);
 		if (at == MAX_TARGETS)
@@ -115,7 +108,8 @@ drop_targets(struct setup *s, struct fail *f)
 		struct target t;
 		size_t at;
 
-		if (spell(s, s->words.v[i], &t, f) != 0)
+		if (spelled_target(s->words.v[i], &s->build.facts.conf, &t,
+			f) != 0)
 			return -1;
 		at = find_target(s, t.def->rust);
 		if (at == s->n) {
