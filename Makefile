@@ -64,7 +64,10 @@ SHIM_TEXT = $(sort $(wildcard shim/*/text/*))
 WRAPPER_TEXT = $(sort $(wildcard wrapper/*/text/*))
 # Headers that are made: they must be there before the first compile.
 MADE = $(BUILD)/texts.h $(BUILD)/commit.h $(BUILD)/shim/words/options.h
-TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT))
+# (docs/ is what `help PAGE` prints.)
+DOCS = $(sort $(wildcard docs/*.md))
+TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT) $(DOCS)) \
+	$(BUILD)/docs/pages.c
 text_obj = $(patsubst %,$(BUILD)/%.text.o,$(1))
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
@@ -121,7 +124,8 @@ $(BUILD)/shim/words/options.h: shim/words/options.awk shim/words/options.txt
 	@mv $@.tmp $@
 
 # A library, so that a test links only what it uses.
-$(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT))
+$(BUILD)/libwrapper.a: $(call obj,$(WRAPPER)) $(call text_obj,$(WRAPPER_TEXT) \
+	$(DOCS)) $(BUILD)/docs/pages.o
 	@rm -f $@
 	$(AR) qcsD $@ $^
 
@@ -131,7 +135,7 @@ $(BUILD)/targets/embed: targets/embed.c $(BUILD)/.flags
 
 # Looked at each time, written only when a file came or went.
 $(BUILD)/texts.h: $(BUILD)/targets/embed FORCE
-	@$< --header $(SHIM_TEXT) $(WRAPPER_TEXT) >$@.tmp
+	@$< --header $(SHIM_TEXT) $(WRAPPER_TEXT) $(DOCS) >$@.tmp
 	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
 
 # Likewise, when the commit is another one: "" where git does not say.
@@ -143,6 +147,13 @@ $(BUILD)/commit.h: FORCE
 	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
 
 $(BUILD)/common/commit.o: $(BUILD)/commit.h
+
+$(BUILD)/docs/pages.c: $(BUILD)/targets/embed $(BUILD)/texts.h
+	@mkdir -p $(@D)
+	@$< --pages $(DOCS) >$@
+
+$(BUILD)/docs/pages.o: $(BUILD)/docs/pages.c $(BUILD)/.flags
+	$(CC) $(STD) $(WARN) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 $(BUILD)/%.text.c: % $(BUILD)/targets/embed
 	@mkdir -p $(@D)
@@ -194,6 +205,10 @@ man/zbuild-rules.7: $(BUILD)/man/rules
 BIN ?= $(BUILD)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all $(MAN) ## install programs, pages, completions, docs below PREFIX (DESTDIR)
+	@install -d $(DESTDIR)$(PREFIX)/bin 2>/dev/null && \
+		[ -w $(DESTDIR)$(PREFIX)/bin ] || { echo "make: cannot write to \
+	'$(DESTDIR)$(PREFIX)/bin': make install PREFIX=\$$HOME/.local, or as root" >&2; \
+		exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/doc/zbuild/docs \
 		$(SHARE)/bash-completion/completions \
 		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
@@ -203,13 +218,14 @@ install: all $(MAN) ## install programs, pages, completions, docs below PREFIX (
 		dir=$(DESTDIR)$(MANDIR)/man$${page##*.}; \
 		install -d "$$dir" && install -m 644 "$$page" "$$dir" || exit 1; \
 	done
+	ln -sf cargo-zbuild.1 $(DESTDIR)$(MANDIR)/man1/zbuild.1
 	$(BUILD)/bin/cargo-zbuild completions bash \
 		>$(SHARE)/bash-completion/completions/cargo-zbuild
 	$(BUILD)/bin/cargo-zbuild completions zsh \
 		>$(SHARE)/zsh/site-functions/_cargo-zbuild
 	$(BUILD)/bin/cargo-zbuild completions fish \
 		>$(SHARE)/fish/vendor_completions.d/cargo-zbuild.fish
-	install -m 644 README.md LICENSE-APACHE LICENSE-MIT $(SHARE)/doc/zbuild
+	install -m 644 README.md CHANGELOG.md LICENSE-APACHE LICENSE-MIT $(SHARE)/doc/zbuild
 	install -m 644 docs/*.md $(SHARE)/doc/zbuild/docs
 
 # --- set-up ---------------------------------------------------------------
@@ -292,6 +308,11 @@ check-crates: all ## build and run crates with C in them, rewrite docs/crates-ta
 	@tests/deps.sh
 	@tests/deps.sh crates
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' CELLS='$(CELLS)' tests/crates/run.sh
+
+check-newcomer: all ## what make dist makes, installed in clean Debian roots (root; SUITES="bookworm"); ten minutes
+	@tests/deps.sh
+	@tests/deps.sh dist
+	@BUILD=$(abspath $(BUILD)) SUITES='$(SUITES)' tests/newcomer/run.sh
 
 SLOW = 1
 quick: test-programs ## the suites that need no real zig and no network: a minute or two
@@ -419,8 +440,9 @@ release: all ## static programs for the hosts of dist/hosts (ONLY="…"): build/
 	@tests/deps.sh
 	@for t in $(HOSTS); do dist/build $$t $(BUILD)/release/$$t || exit 1; done
 
-dist: all ## the release: tarballs, wheels, .deb, .rpm, .apk (with nfpm), sums, SPDX: build/dist (ONLY="…")
+dist: all ## the release: tarballs, wheels, .deb, .rpm, .apk, Arch, sums, SPDX: build/dist (ONLY="…")
 	@tests/deps.sh
+	@tests/deps.sh dist
 	@dist/release $(BUILD)/dist $(ONLY)
 
 clean: ## remove what make built (not .deps)
@@ -429,7 +451,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help install release deps deps-lint demo test-programs check torture check-zigs check-targets check-crates \
+.PHONY: all help install release deps deps-lint demo test-programs check torture check-newcomer check-zigs check-targets check-crates \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

@@ -19,6 +19,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 # Where a wheel's parts go: into the environment's bin, and its share.
 SCRIPTS, DATA = "scripts", "data"
+ALIAS = b"""#!/bin/sh
+exec "${0%%/*}/%s" "$@"
+"""
 
 METADATA = """\
 Metadata-Version: 2.1
@@ -75,8 +78,11 @@ def wheel_files(root, version, platforms, readme):
             within = file.relative_to(base)
             if not file.is_file() or (part == DATA and within.parts[0] == "bin"):
                 continue
+            data = file.read_bytes()
+            if part == SCRIPTS and file.is_symlink():  # wheels have no links
+                data = ALIAS % os.readlink(file).encode()
             mode = 0o755 if part == SCRIPTS else 0o644
-            yield "%s.data/%s/%s" % (name, part, within), file.read_bytes(), mode
+            yield "%s.data/%s/%s" % (name, part, within), data, mode
     tags = "".join("Tag: py3-none-%s\n" % p for p in platforms.split("."))
     info = name + ".dist-info/"
     yield (info + "METADATA",

@@ -2,7 +2,7 @@
  * Texts that belong in files (completions, snippets, sources that a sysroot is
  * compiled from) become strings of the programs: embed FILE writes
  * `const char text_NAME[]` and its length on stdout; embed --header FILE…
- * declares them all.
+ * declares them all; embed --pages FILE… is a table of pages by their names.
  */
 #include <ctype.h>
 #include <err.h>
@@ -33,6 +33,25 @@ print_header(char **files)
 		print_name(*files);
 		puts("_len;");
 	}
+	puts("\nstruct text_page {\n\tconst char *name, *text;\n};\n\n"
+	     "extern const struct text_page text_pages[];");
+}
+
+/* "docs/ci.md" is the page "ci". */
+static void
+print_pages(char **files)
+{
+	puts("/* Made by targets/embed.c. */\n#include \"texts.h\"\n\n"
+	     "const struct text_page text_pages[] = {");
+	for (; *files != NULL; files++) {
+		const char *base = strrchr(*files, '/');
+
+		base = base != NULL ? base + 1 : *files;
+		printf("\t{ \"%.*s\", ", (int)strcspn(base, "."), base);
+		print_name(*files);
+		puts(" },");
+	}
+	puts("\t{ 0, 0 }\n};");
 }
 
 static void
@@ -63,10 +82,12 @@ main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "--header") == 0)
 		print_header(argv + 2);
+	else if (argc > 1 && strcmp(argv[1], "--pages") == 0)
+		print_pages(argv + 2);
 	else if (argc == 2)
 		print_text(argv[1]);
 	else
-		errx(2, "usage: embed FILE | embed --header FILE...");
+		errx(2, "usage: embed [--header | --pages] FILE...");
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err(1, "cannot write");
 	return 0;

@@ -4,7 +4,7 @@
 # (well below a second) and prints nothing. Groups: all (the default), lint,
 # bench (what bench alone needs), crates (Debian's cross compilers, that
 # `make check-crates` compares with), zigs (every release of zig that `make
-# check-zigs` goes through).
+# check-zigs` goes through), dist (what makes packages and looks at them).
 #
 # Outside the checkout it writes the Debian packages that it names, and
 # downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
@@ -120,6 +120,14 @@ musl-gcc|musl-tools
 nasm|nasm
 '
 
+dist_needs='
+lintian|lintian
+twine|twine
+rpm|rpm
+mmdebstrap|mmdebstrap
+pipx|pipx
+'
+
 # The Rust that builds std for foreign targets: a distribution's, with its
 # std's source. Too old a one (Debian 12's plain rustc is 1.63) does not count.
 rust_min=85
@@ -147,6 +155,7 @@ nextest_version=0.9.148
 nextest_x86_64=76d7faec7ba7e1f15f888268761bb1449309b1eb801ec5cbe9c04a5685f42968
 wasmtime_version=49.0.4
 wasmtime_x86_64=aec172b14f21b0388e73751b1aac05fb21302b05674b2c288905c80c4b72e70a
+nfpm_version=v2.43.0
 peer_version=0.24.0
 peer_x86_64=484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
 
@@ -391,6 +400,16 @@ install_toml_test()
     rm -rf "$mods"
 }
 
+# The maker of packages, a Go module: go's checksum database pins it.
+install_nfpm()
+{
+    [ "$(cat .deps/nfpm.version 2>/dev/null)" != $nfpm_version ] || return 0
+    say_and_run env GOBIN="$PWD/.deps" GOFLAGS=-modcacherw \
+        go install github.com/goreleaser/nfpm/v2/cmd/nfpm@$nfpm_version ||
+        die "go could not install nfpm $nfpm_version"
+    echo $nfpm_version >.deps/nfpm.version
+}
+
 # install_zigs VERSION…: those releases, all without a word, in .deps/zigs.
 install_zigs()
 {
@@ -429,11 +448,15 @@ bench)
 crates)
     install_needs "$crates_needs"
     ;;
+dist)
+    install_needs "$dist_needs"
+    install_nfpm
+    ;;
 zigs)
     install_wheels
     install_zigs "${@:2}"
     ;;
 *)
-    die "unknown group '$1': all, lint, bench, crates or zigs"
+    die "unknown group '$1': all, lint, bench, crates, dist or zigs"
     ;;
 esac

@@ -27,17 +27,52 @@ find(const char *name)
 	return NULL;
 }
 
+/* A page of docs/ by its name or the file's; `targets` is a subcommand, too. */
+static const char *
+find_page(const char *word)
+{
+	const char *base = path_base(word);
+	int n = (int)strcspn(base, ".");
+
+	if (base[n] != '\0' && strcmp(base + n, ".md") != 0)
+		return NULL;
+	for (const struct text_page *p = text_pages; p->name != NULL; p++)
+		if ((int)strlen(p->name) == n && strncmp(p->name, base, n) == 0)
+			return p->text;
+	return NULL;
+}
+
+/* Their names, in lines. */
+static void
+list_pages(struct argvec *out)
+{
+	size_t column = 0;
+
+	for (const struct text_page *p = text_pages; p->name != NULL; p++) {
+		bool wrap = column + strlen(p->name) > 74;
+
+		argvec_pushf(out, "%s%s", column == 0 ? "  "
+					  : wrap      ? "\n  "
+						      : " ", p->name);
+		column = (column == 0 || wrap ? 2 : column + 1) +
+			 strlen(p->name);
+	}
+}
+
 static int
 print_help(void)
 {
-	autoargvec lines = ARGVEC_INIT;
-	autofree char *list = NULL, *text = NULL;
+	autoargvec lines = ARGVEC_INIT, names = ARGVEC_INIT;
+	autofree char *list = NULL, *text = NULL, *pages = NULL;
 
 	for (size_t i = 0; subcommands[i] != NULL; i++)
 		argvec_pushf(&lines, "  %-12s %s\n", subcommands[i]->name,
 			subcommands[i]->purpose);
 	list = argvec_join(&lines, "");
-	text = text_fill(text_zbuild_help, "@SUBCOMMANDS@", list, NULL);
+	list_pages(&names);
+	pages = argvec_join(&names, "");
+	text = text_fill(text_zbuild_help, "@SUBCOMMANDS@", list, "@PAGES@",
+		pages, NULL);
 	fputs(text, stdout);
 	return 0;
 }
@@ -63,14 +98,21 @@ print_version(bool json)
 	return json_done(&j);
 }
 
-/* `help NAME`: ours, or cargo's own help. */
+/* `help NAME`: ours, a page, or cargo's own help. */
 static int
 help(int argc, char **argv, struct fail *f)
 {
 	const struct subcommand *cmd = argc > 1 ? find(argv[1]) : NULL;
+	const char *page = argc > 1 ? find_page(argv[1]) : NULL;
 
+	if (cmd != NULL && page != NULL)
+		printf("(`cargo zbuild help %s.md` is the page about it.)\n\n",
+			argv[1]);
 	if (cmd != NULL)
 		return subcommand_help(cmd, stdout);
+	if (page != NULL)
+		return fputs(page, stdout) < 0 ? fail_errno(f, "cannot write")
+					       : 0;
 	return argc > 1 ? cargo_call(argc, argv, NULL, f) : print_help();
 }
 

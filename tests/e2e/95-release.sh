@@ -1,8 +1,8 @@
 #!/bin/bash
 # The release: zbuild builds zbuild for other hosts, and what people install works
 # where they install it. Here one host by itself, another by qemu-user, and the
-# wheel in an environment of its own; `make check-hosts` has all hosts, the
-# packages, and clean roots of Debian 12 and 13.
+# wheel in an environment of its own; `make check-newcomer` has the packages, and
+# clean roots of Debian 12 and 13.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 mine=$(uname -m)-unknown-linux-musl
@@ -29,6 +29,11 @@ for program in zshim cargo-zbuild; do
         not_in "$work" "$work/other/$program"
     try "$program: nor of the tree" not_in "$top" "$work/other/$program"
 done
+
+# --- installed ------------------------------------------------------------------
+refuses 'a prefix that cannot be written: one message, and the fix' 2 \
+    'make: cannot write to ./proc/none/bin.: make install PREFIX=\$HOME/[.]local, or as root' \
+    make -s -C "$top" install BUILD="$BUILD" PREFIX=/proc/none
 
 # --- run by qemu ----------------------------------------------------------------
 # Under the name that it is run by, a link as a user's.
@@ -92,6 +97,8 @@ newcomer()
 mkdir "$work/home"
 try_says 'its zig is the one beside it' "$work/venv/.*/ziglang/zig" \
     newcomer "$work/venv/bin/zbuild" zig path
+try_says 'by its third name, too, in a folder on PATH' "cargo-zbuild $version.*" \
+    env PATH="$work/venv/bin:/usr/bin:/bin" zbuild --version
 newcomer "$work/venv/bin/zshim" cc --target=x86_64-linux-gnu.2.17 \
     -o "$work/main" "$work/main.c" >"$work/log/newcomer" 2>&1
 hear "$work/main"

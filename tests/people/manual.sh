@@ -34,6 +34,19 @@ for page in man/*.[157]; do
     done
 done
 
+# --- docs/ without a network
+missing=
+for page in docs/*.md; do
+    name=$(basename "$page" .md)
+    cargo-zbuild zbuild help "$name.md" | cmp -s - "$page" || missing="$missing $name"
+    cargo-zbuild help | grep -qE "^  (.* )?$name( |$)" || missing="$missing -$name"
+done
+equal 'help PAGE: each page of docs/, as it is, and listed' "$missing" ''
+try_says 'help NAME of a subcommand says that there is a page, too' \
+    '.*help targets.md.*' cargo-zbuild help targets
+try_says 'help: a page by its bare name' '# CMake.*' cargo-zbuild help cmake
+check 'help: fits a terminal' test -z "$(cargo-zbuild help | grep -E '.{81}')"
+
 # --- what they have to say
 subcommands=$(cargo-zbuild --help |
     sed -n 's|^  \([a-z-]*\)   *[a-zA-Z].*|\1|p')
