@@ -18,7 +18,13 @@
 #include "targets/inifile.h"
 #include "targets/triple.h"
 
-enum section { SECTION_ZBUILD, SECTION_TARGET, SECTION_RULE, SECTION_DEPS };
+enum section {
+	SECTION_ZBUILD,
+	SECTION_TARGET,
+	SECTION_RULE,
+	SECTION_DEPS,
+	SECTION_DEPS_OF
+};
 
 /* One file being read into a conf. */
 struct reading {
@@ -26,7 +32,7 @@ struct reading {
 	const char *path;
 	bool guest;             /* it came with a folder */
 	enum section section;
-	size_t index;           /* of the target or rule */
+	size_t index;           /* of the target, the rule, the deps */
 	bool started;           /* `inherit` may not come any more */
 	unsigned said;          /* the target's keys, as of target_set */
 	struct argvec keys;     /* of this section: none may come twice */
@@ -66,6 +72,13 @@ static const struct conf_key rule_keys[] = {
 	{ "action", offsetof(struct conf_rule, action), NULL },
 	{ "with",   offsetof(struct conf_rule, with),   NULL },
 	{ "why",    offsetof(struct conf_rule, why),    NULL },
+};
+
+static const struct conf_key deps_keys[] = {
+	{ "arch",      offsetof(struct conf_deps, arch),      NULL },
+	{ "suite",     offsetof(struct conf_deps, suite),     NULL },
+	{ "signed-by", offsetof(struct conf_deps, signed_by), NULL },
+	{ "source",    offsetof(struct conf_deps, sources),   NULL },
 };
 
 static const struct conf_key *
@@ -151,6 +164,10 @@ fail_key(const struct reading *r, const char *key, struct fail *f)
 		nearest_try(&n, "inherit");
 		break;
 	case SECTION_DEPS:
+		break;
+	case SECTION_DEPS_OF:
+		for (size_t i = 0; i < COUNT(deps_keys); i++)
+			nearest_try(&n, deps_keys[i].name);
 		break;
 	case SECTION_RULE:
 		for (size_t i = 0; i < COUNT(rule_keys); i++)
@@ -304,6 +321,19 @@ target_by_name(struct conf *c, const char *rust)
 	return NULL;
 }
 
+static struct conf_target *
+target_add(struct conf *c, const struct target_def *known)
+{
+	struct target_def def = { 0 };
+
+	if (known != NULL)
+		def = *known;
+	c->targets = xreallocarray(
+		c->targets, c->ntargets + 1, sizeof *c->targets);
+	c->targets[c->ntargets] = (struct conf_target){ .def = def };
+	return &c->targets[c->ntargets++];
+}
+
 /* A section that changes a known target starts as that; others are empty. */
 static int
 target_section(struct reading *r, const char *name, int line, struct fail *f)
@@ -316,14 +346,9 @@ target_section(struct reading *r, const char *name, int line, struct fail *f)
 	if (*name == '\0' || strpbrk(name, " \t") != NULL)
 		return fail_set(f, "'%s' is no target's name", name);
 	if (ct == NULL) {
-		c->targets = xreallocarray(c->targets, c->ntargets + 1,
-			sizeof *c->targets);
-		ct = &c->targets[c->ntargets++];
-		*ct = (struct conf_target){ .where = NULL };
-		if (known != NULL)
-			ct->def = *known;
+		ct = target_add(c, known);
 		ct->def.rust = known != NULL ? rust : keep(c, name);
-	} else if (is_here(r, ct->where)) {
+	} else if (ct->where != NULL && is_here(r, ct->where)) {
 		/* The same target under another spelling. */
 		return fail_set(f, "target '%s' stands in %s already", rust,
 			ct->where);
@@ -375,26 +400,29 @@ target_list(struct reading *r, const struct conf_key *k, const char *value,
 		reading_target(r)->def.libc == LIBC_DARWIN, f);
 }
 
-/* A relative sysroot lies beside the file: that can be in version control. */
+/* A relative path lies beside the file: that can be in version control. */
+static char *
+beside(const struct reading *r, const char *value)
+{
+	autofree char *file = path_absolute(r->path), *dir = path_dir(file);
+
+	return *value == '/' ? xstrdup(value) : path_join(dir, value);
+}
+
 static int
 target_root_key(struct reading *r, const struct conf_key *k,
 	const char *value, struct fail *f)
 {
 	struct conf_target *ct = reading_target(r);
-	autofree char *dir = NULL, *full = NULL;
+	autofree char *full = NULL;
 
 	r->started = true;
 	if (check_values(k, value, f) != 0)
 		return -1;
 	if (k->values == NULL && *value == '\0')
 		return fail_set(f, "%s: no folder is said", k->name);
-	if (k->values == NULL && *value != '/') {
-		autofree char *file = path_absolute(r->path);
-
-		dir = path_dir(file);
-		full = path_join(dir, value);
-		value = full;
-	}
+	if (k->values == NULL)
+		value = full = beside(r, value);
 	*(char **)((char *)ct + k->at) = keep(r->c, value);
 	return 0;
 }
@@ -523,6 +551,26 @@ deps_by_name(const struct conf *c, const char *rust)
 	return NULL;
 }
 
+static struct conf_deps *
+deps_row(struct conf *c, const struct target_def *d)
+{
+	struct conf_deps *deps = deps_by_name(c, d->rust);
+
+	if (deps != NULL)
+		return deps;
+	c->deps = xreallocarray(c->deps, c->ndeps + 1, sizeof *c->deps);
+	c->deps[c->ndeps] = (struct conf_deps){ .rust = d->rust };
+	return &c->deps[c->ndeps++];
+}
+
+static int
+fail_deps_target(const char *name, struct fail *f)
+{
+	fail_set(f, "unknown target '%s'", name);
+	return fail_hint(f, "`cargo zbuild targets` lists them; a glibc floor "
+			    "has no place here");
+}
+
 /* A target may come several times: a line has room for few packages. What a
  * later file says takes the place of an earlier one's. */
 static int
@@ -533,24 +581,125 @@ deps_key(struct reading *r, const char *key, const char *value, int line,
 	const struct target_def *d = triple_find(key, c);
 	struct conf_deps *deps;
 
-	if (d == NULL) {
-		fail_set(f, "unknown target '%s'", key);
-		return fail_hint(f, "`cargo zbuild targets` lists them; a "
-				    "glibc floor has no place here");
-	}
-	deps = deps_by_name(c, d->rust);
-	if (deps == NULL) {
-		c->deps = xreallocarray(
-			c->deps, c->ndeps + 1, sizeof *c->deps);
-		deps = &c->deps[c->ndeps++];
-		*deps = (struct conf_deps){ .rust = d->rust };
-	} else if (!is_here(r, deps->where)) {
+	if (d == NULL)
+		return fail_deps_target(key, f);
+	deps = deps_row(c, d);
+	if (deps->where != NULL && !is_here(r, deps->where))
 		argvec_clear(&deps->names);
-	}
 	deps->where = keep_where(r, line);
 	deps->file = keep(c, r->path);
 	argvec_split(&deps->names, value, " \t");
 	return 0;
+}
+
+static int
+deps_section(struct reading *r, const char *name, struct fail *f)
+{
+	const struct target_def *d = triple_find(name, r->c);
+
+	if (d == NULL)
+		return fail_deps_target(name, f);
+	r->index = (size_t)(deps_row(r->c, d) - r->c->deps);
+	return 0;
+}
+
+/* Debian's name of a target's packages, whoever asks for it. */
+static int
+deps_arch(struct conf *c, const char *rust, char *arch, struct fail *f)
+{
+	struct conf_target *ct = target_by_name(c, rust);
+
+	if (*arch == '\0' ||
+		arch[strspn(arch, "abcdefghijklmnopqrstuvwxyz0123456789-")])
+		return fail_set(f, "arch: '%s' is no architecture of Debian's",
+			arch);
+	if (ct == NULL)
+		ct = target_add(c, triple_find(rust, c));
+	ct->def.debian = arch;
+	return 0;
+}
+
+/* Options in [] would go past signatures; what apt starts for other methods, like
+ * ssh, is a program. */
+static int
+check_source(const char *value, struct fail *f)
+{
+	static const char *const methods[] = { "http://", "https://", "file:" };
+	autoargvec words = ARGVEC_INIT;
+
+	argvec_split(&words, value, " \t");
+	if (words.n >= 3 && strcmp(words.v[0], "deb") == 0)
+		for (size_t i = 0; i < COUNT(methods); i++)
+			if (starts_with(words.v[1], methods[i]))
+				return 0;
+	fail_set(f, "source: '%s' is not: deb URL SUITE COMPONENT ...", value);
+	return fail_hint(f, "URL begins with http://, https:// or file:; the "
+			    "key comes by `signed-by = KEYRING`");
+}
+
+/* Whose signature counts is not for a folder's file to say: but the machine's own
+ * keyrings are chosen from. */
+static int
+check_keyring(const struct reading *r, const char *path, struct fail *f)
+{
+	if (path[strcspn(path, " \t]\"")] != '\0')
+		return fail_set(f, "signed-by: '%s' cannot be given to apt",
+			path);
+	return (starts_with(path, "/usr/share/keyrings/") ||
+		       starts_with(path, "/etc/apt/")) &&
+			       strstr(path, "..") == NULL
+		       ? 0
+		       : check_program(r, "signed-by", path, f);
+}
+
+static int
+deps_of_key(struct reading *r, const char *key, const char *value,
+	struct fail *f)
+{
+	const struct conf_key *k = key_find(deps_keys, COUNT(deps_keys), key);
+	struct conf_deps *deps = &r->c->deps[r->index];
+	bool again = argvec_has(&r->keys, key);
+	autofree char *path = NULL;
+	char **into;
+
+	if (k == NULL)
+		return fail_key(r, key, f);
+	argvec_push(&r->keys, key);
+	if (strcmp(key, "source") == 0) {
+		if (!again)
+			argvec_clear(&deps->sources);
+		argvec_push(&deps->sources, value);
+		return check_source(value, f);
+	}
+	if (again)
+		return fail_set(f, "the key '%s' comes twice", key);
+	if (strcmp(key, "signed-by") == 0) {
+		path = beside(r, value);
+		value = path;
+		if (check_keyring(r, value, f) != 0)
+			return -1;
+	}
+	if (strcmp(key, "suite") == 0 &&
+		value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789"
+				    "-./ ")] != '\0')
+		return fail_set(f, "suite: '%s' is no release", value);
+	into = (char **)((char *)deps + k->at);
+	*into = keep(r->c, value);
+	return strcmp(key, "arch") == 0 ? deps_arch(r->c, deps->rust, *into, f)
+					: 0;
+}
+
+int
+conf_deps_say(struct conf *c, const struct target_def *d, const char *key,
+	const char *value, struct fail *f)
+{
+	struct reading r = { .c = c, .path = "", .section = SECTION_DEPS_OF };
+	int result;
+
+	r.index = (size_t)(deps_row(c, d) - c->deps);
+	result = deps_of_key(&r, key, value, f);
+	argvec_clear(&r.keys);
+	return result;
 }
 
 /* --- a file --------------------------------------------------------------- */
@@ -566,6 +715,7 @@ section_done(struct reading *r, struct fail *f)
 		return rule_done(r, f);
 	case SECTION_ZBUILD:
 	case SECTION_DEPS:
+	case SECTION_DEPS_OF:
 		break;
 	}
 	return 0;
@@ -606,6 +756,10 @@ on_section(void *user, const char *section, int line, struct fail *f)
 		r->section = SECTION_TARGET;
 		return 0;
 	}
+	if ((name = section_name(section, "deps")) != NULL) {
+		r->section = SECTION_DEPS_OF;
+		return deps_section(r, name, f);
+	}
 	if ((name = section_name(section, "rule")) != NULL) {
 		if (rule_section(r, name, line, f) != 0)
 			return -1;
@@ -614,7 +768,8 @@ on_section(void *user, const char *section, int line, struct fail *f)
 	}
 	fail_set(f, "unknown section [%s]", section);
 	return fail_hint(f,
-		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]");
+		"there are [zbuild], [target TRIPLE], [rule ID], [deps] and "
+		"[deps TRIPLE]");
 }
 
 static int
@@ -627,6 +782,8 @@ on_key(void *user, const char *key, const char *value, int line,
 
 	if (r->section == SECTION_DEPS)
 		return deps_key(r, key, value, line, f);
+	if (r->section == SECTION_DEPS_OF)
+		return deps_of_key(r, key, value, f);
 	if (r->section == SECTION_TARGET && list != NULL) {
 		r->started = true;
 		return target_list(r, list, value, f);
@@ -642,6 +799,7 @@ on_key(void *user, const char *key, const char *value, int line,
 	case SECTION_RULE:
 		return rule_key(r, key, value, f);
 	case SECTION_DEPS:
+	case SECTION_DEPS_OF:
 		break;
 	}
 	return -1;
@@ -779,8 +937,10 @@ conf_deps(const struct conf *c, const struct target_def *def)
 void
 conf_clear(struct conf *c)
 {
-	for (size_t i = 0; i < c->ndeps; i++)
+	for (size_t i = 0; i < c->ndeps; i++) {
 		argvec_clear(&c->deps[i].names);
+		argvec_clear(&c->deps[i].sources);
+	}
 	free(c->deps);
 	for (size_t i = 0; i < c->ntargets; i++) {
 		argvec_clear(&c->targets[i].cflags);

@@ -24,10 +24,15 @@ struct conf_target {
 	char *where;
 };
 
-/* A key of [deps]: what a target's root is to be made of. */
+/* A key of [deps], and the section [deps TRIPLE]: what a target's root is to be
+ * made of, and from where. */
 struct conf_deps {
 	const char *rust;       /* the target */
 	struct argvec names;    /* Debian packages, as written */
+	char *arch;             /* Debian's architecture, or NULL */
+	char *suite;            /* releases of this machine's mirror, or NULL */
+	char *signed_by;        /* a keyring, absolute, or NULL */
+	struct argvec sources;  /* lines as in sources.list */
 	char *where, *file;
 };
 
@@ -83,8 +88,14 @@ int conf_read(struct conf *c, const char *path, struct fail *f);
 const struct conf_target *conf_target(
 	const struct conf *c, const struct target_def *def);
 
-/* What [deps] says for a target, or NULL. */
+/* What [deps] and [deps TRIPLE] say for a target, or NULL. Only the latter: no
+ * names. */
 const struct conf_deps *conf_deps(
 	const struct conf *c, const struct target_def *def);
+
+/* As if [deps TRIPLE] of the user's own file had this key for d, a known
+ * target. The rows of c->targets may move. */
+int conf_deps_say(struct conf *c, const struct target_def *d, const char *key,
+	const char *value, struct fail *f);
 
 void conf_clear(struct conf *c);

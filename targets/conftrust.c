@@ -191,7 +191,8 @@ conftrust_program(const char *path, const char *what, struct fail *f)
 {
 	if (is_believed(path))
 		return 0;
-	fail_set(f, "'%s' names a program, and this file is not trusted", what);
+	fail_set(f, "'%s' names a %s, and this file is not trusted", what,
+		starts_with(what, "signed-by") ? "keyring" : "program");
 	return fail_hint(f, "%s", hint);
 }
 

@@ -19,7 +19,7 @@ char *conftrust_home(const char *name);
 /* Do the file and its folder belong to us or root, or is it trusted? */
 int conftrust_owner(const char *path, struct fail *f);
 
-/* May it name this program ("key = value")? */
+/* May it name this program or keyring ("key = value")? */
 int conftrust_program(const char *path, const char *what, struct fail *f);
 
 /* May it say these words to a compiler or linker? Not one that makes it load

@@ -11,6 +11,7 @@
 #include "shim/root/aptset.h"
 #include "shim/root/depslock.h"
 #include "targets/host.h"
+#include "targets/triple.h"
 
 char *
 root_variable(const struct target_def *d)
@@ -332,6 +333,10 @@ root_find(const struct machine *m, const struct conf *c,
 {
 	const struct conf_deps *deps = c != NULL ? conf_deps(c, d) : NULL;
 	bool none;
+
+	/* [deps TARGET] may say whose packages they are. */
+	if (deps != NULL)
+		d = triple_find(d->rust, c);
 
 	if (root_named(m, c, d, out, &none, f) != 0)
 		return -1;

@@ -247,6 +247,38 @@ printf '%s\n' 'Types: deb' "URIs: file:$repo" 'Suites: stable' \
 refuses_whole '... nor Trusted: yes' 125 \
     'signatures|not signed|NO_PUBKEY|public key' own_deps sync
 
+# Sources of [deps TARGET], in place of the machine's, with a key of its own.
+apt_conf=$open/dead.conf
+new_project sources
+far=x86_64-unknown-linux-gnu
+put_sources()
+{
+    printf '%s\n' "[deps $t]" "source = deb file:$repo stable main" \
+        "signed-by = $1" >"$proj/zbuild.ini"
+}
+put_sources "$open/other/key.gpg"
+refuses_whole 'a keyring that the file may not name' 125 \
+    "signed-by = .*' names a keyring" own_deps add --target $t libdemo-dev
+export ZBUILD_TRUST=1
+refuses_whole 'sources of [deps TARGET], signed by another' 125 \
+    'signatures|not signed|NO_PUBKEY|public key' own_deps add --target $t libdemo-dev
+put_sources "$open/key/key.gpg"
+try '... by the right one' own_deps add --target $t libdemo-dev
+try '... from zbuild.lock' rm -rf "$own_cache"
+try '... again' own_deps sync --locked
+printf '%s\n' "[deps $far]" 'arch = arm64' "source = deb file:$repo stable main" \
+    "signed-by = $open/key/key.gpg" >>"$proj/zbuild.ini"
+try_says 'arch = of [deps TARGET]' 'libdemo-dev 1:1.0-1 arm64' \
+    own_deps add --target $far libdemo-dev
+new_project lacks
+printf '%s\n' "[deps armv7-unknown-linux-gnueabihf]" \
+    "source = deb file:$repo stable main" "signed-by = $open/key/key.gpg" \
+    >"$proj/zbuild.ini"
+refuses_whole 'a source without the architecture' 125 \
+    'lists of armhf packages: the sources of \[deps\] have none' \
+    own_deps add --target armv7-unknown-linux-gnueabihf libdemo-dev
+unset ZBUILD_TRUST
+
 # One source fails, the other has the packages.
 apt_conf=$open/half.conf
 repo_conf "$apt_conf" "deb [signed-by=$open/key/key.gpg] file:$repo stable main" \

@@ -149,6 +149,40 @@ START_TEST(deps)
 }
 END_TEST
 
+START_TEST(deps_of_a_target)
+{
+	const struct conf_deps *d;
+	autofree char *dir = NULL, *key = NULL;
+
+	must_read("[deps arm-unknown-linux-gnueabihf]\n"
+		  "arch = armhf\n"
+		  "source = deb http://a.example/x one main\n"
+		  "source = deb file:/y two main more\n"
+		  "signed-by = key.gpg\n"
+		  "[deps]\n"
+		  "armv6-linux-gnueabihf = libssl-dev\n"
+		  "[target arm-unknown-linux-gnueabihf]\n"
+		  "glibc = 2.28\n"
+		  "[deps riscv64-linux-gnu]\n"
+		  "suite = trixie trixie-updates\n");
+	d = conf_deps(&conf,
+		triple_find("arm-unknown-linux-gnueabihf", NULL));
+	ck_assert_uint_eq(d->names.n, 1);
+	ck_assert_uint_eq(d->sources.n, 2);
+	ck_assert_str_eq(d->sources.v[1], "deb file:/y two main more");
+	dir = path_dir(conf.files.v[0]);
+	key = path_join(dir, "key.gpg");
+	ck_assert_str_eq(d->signed_by, key);
+	ck_assert_str_eq(triple_find("armv6-linux-gnueabihf", &conf)->debian,
+		"armhf");
+	ck_assert_ptr_null(
+		triple_find("armv6-linux-gnueabihf", NULL)->debian);
+	d = conf_deps(&conf, triple_find("riscv64-linux-gnu", NULL));
+	ck_assert_str_eq(d->suite, "trixie trixie-updates");
+	ck_assert_uint_eq(d->names.n, 0);
+}
+END_TEST
+
 START_TEST(spelling_as_section)
 {
 	struct target t;
@@ -246,9 +280,31 @@ static const struct {
 	const char *text, *what, *hint;
 } bad[] = {
 	{ "[zbulid]\n", "1: unknown section [zbulid]",
-		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]" },
+		"there are [zbuild], [target TRIPLE], [rule ID], [deps] and "
+		"[deps TRIPLE]" },
 	{ "[target]\n", "1: unknown section [target]",
-		"there are [zbuild], [target TRIPLE], [rule ID] and [deps]" },
+		"there are [zbuild], [target TRIPLE], [rule ID], [deps] and "
+		"[deps TRIPLE]" },
+	{ "[deps mars-linux-gnu]\nsuite = x\n",
+		"1: unknown target 'mars-linux-gnu'",
+		"`cargo zbuild targets` lists them; a glibc "
+		"floor has no place here" },
+	{ "[deps aarch64-linux-gnu]\nsuit = x\n",
+		"2: unknown key 'suit'", "did you mean 'suite'?" },
+	{ "[deps aarch64-linux-gnu]\nsuite = x [trusted=yes]\n",
+		"2: suite: 'x [trusted=yes]' is no release", NULL },
+	{ "[deps aarch64-linux-gnu]\narch = Arm 64\n",
+		"2: arch: 'Arm 64' is no architecture of Debian's", NULL },
+	{ "[deps aarch64-linux-gnu]\nsource = deb [trusted=yes] file:/x s m\n",
+		"2: source: 'deb [trusted=yes] file:/x s m' is not: deb URL "
+		"SUITE COMPONENT ...",
+		"URL begins with http://, https:// or file:; the key comes by "
+		"`signed-by = KEYRING`" },
+	{ "[deps aarch64-linux-gnu]\nsource = deb ssh://u@h/x s m\n",
+		"2: source: 'deb ssh://u@h/x s m' is not: deb URL SUITE "
+		"COMPONENT ...",
+		"URL begins with http://, https:// or file:; the key comes by "
+		"`signed-by = KEYRING`" },
 	{ "[deps]\nmars-linux-gnu = x\n",
 		"2: unknown target 'mars-linux-gnu'",
 		"`cargo zbuild targets` lists them; a glibc "
@@ -532,6 +588,7 @@ suite_conf(void)
 	tcase_add_test(tc, changed_target);
 	tcase_add_test(tc, root_keys);
 	tcase_add_test(tc, deps);
+	tcase_add_test(tc, deps_of_a_target);
 	tcase_add_test(tc, spelling_as_section);
 	tcase_add_test(tc, new_target_by_inherit);
 	tcase_add_test(tc, new_target_in_full);

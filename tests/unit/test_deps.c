@@ -37,6 +37,24 @@ END_TEST
 
 static const struct {
 	const char *before, *after;
+} says[] = {
+	{ "", "[deps T]\nsuite = x\n" },
+	{ "[deps]\nT = a", "[deps]\nT = a\n\n[deps T]\nsuite = x\n" },
+	{ "[deps T]\narch = b\nsuite = y\n\n[deps]\nsuite = z\n",
+		"[deps T]\narch = b\nsuite = x\n\n[deps]\nsuite = z\n" },
+};
+
+START_TEST(say)
+{
+	char *text = depsini_say(says[_i].before, "T", "suite", "x");
+
+	ck_assert_str_eq(text, says[_i].after);
+	free(text);
+}
+END_TEST
+
+static const struct {
+	const char *before, *after;
 } removals[] = {
 	{ "", "" },
 	{ "[deps]\nT = x\n", "" },
@@ -174,6 +192,7 @@ suite_deps(void)
 	tcase_add_checked_fixture(t, fixture_setup,
 		fixture_teardown);
 	tcase_add_loop_test(t, add, 0, N(adds));
+	tcase_add_loop_test(t, say, 0, N(says));
 	tcase_add_loop_test(t, removal, 0, N(removals));
 	tcase_add_test(t, both);
 	tcase_add_test(t, lock);

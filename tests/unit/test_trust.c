@@ -64,6 +64,10 @@ static const struct {
 	const char *text, *why;
 } programs[] = {
 	{ "[zbuild]\nzig = /w/zig\n", "ini:2: 'zig = /w/zig' names a program" },
+	{ "[deps aarch64-linux-gnu]\nsigned-by = /w/key.gpg\n",
+		"ini:2: 'signed-by = /w/key.gpg' names" },
+	{ "[deps aarch64-linux-gnu]\n"
+	  "signed-by = /etc/apt/../../w/key.gpg\n", "'signed-by = " },
 	{ ARM "qemu = /w/qemu\n", "ini:2: 'qemu = /w/qemu' names" },
 	{ ARM "qemu = qemu-/../../w/x\n", "'qemu = " },
 	{ ARM "qemu = sh\n", "'qemu = sh' names" },
@@ -118,6 +122,9 @@ static const char *const free_to_say[] = {
 	"[target aarch64-apple-darwin]\n"
 	"ldflags = -Wl,-rpath,@loader_path/../lib\n",
 	"[deps]\naarch64-unknown-linux-gnu = libssl-dev\n",
+	"[deps riscv64-linux-gnu]\nsuite = trixie\n"
+	"signed-by = /usr/share/keyrings/x.gpg\n"
+	"source = deb http://a.example/debian sid main\n",
 };
 
 START_TEST(allowed)

@@ -13,6 +13,7 @@
 #include "texts.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/spelled.h"
+#include "wrapper/deps/apt.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/deps/depsini.h"
 #include "wrapper/options/cmd.h"
@@ -20,7 +21,7 @@
 #include "wrapper/text/json.h"
 
 struct options {
-	const char *target;
+	const char *target, *arch, *suite;
 	bool json, path, locked, update;
 	struct argvec names;    /* of packages */
 };
@@ -186,7 +187,9 @@ resolve_and_write(struct job *j, struct deps *d, const struct argvec *names,
 
 	if (names->n == 0)
 		depslock_drop(&d->lock, rust);
-	else if (deps_resolve(d, j->target.def, names, 0, &dir, f) != 0)
+	else if (deps_resolve(d, j->target.def,
+			 conf_deps(&j->conf, j->target.def), names, 0, &dir,
+			 f) != 0)
 		return -1;
 	if (write_both(d, text, f) != 0)
 		return -1;
@@ -213,6 +216,48 @@ print_added(
 	}
 }
 
+/* Debian's armhf for an ARMv6: it may be meant, but not unawares. */
+static void
+note_arch(const struct job *j, const struct target_def *plain)
+{
+	const struct target_def *near = apt_packaged(plain);
+
+	if (plain->debian == NULL && near != NULL &&
+		strcmp(near->debian, j->o->arch) == 0)
+		fprintf(stderr,
+			"zbuild: Debian's %s is built for the CPU of %s: "
+			"programs that load these libraries need it\n",
+			near->debian, near->rust);
+}
+
+/* --arch and --suite, as if zbuild.ini had them, and so that it has. */
+static int
+say_options(struct job *j, char **text, struct fail *f)
+{
+	const struct { const char *key, *value; } said[] = {
+		{ "arch", j->o->arch }, { "suite", j->o->suite },
+	};
+	const char *rust = j->target.def->rust;
+	const struct target_def *plain = triple_find(rust, NULL);
+
+	for (size_t i = 0; i < COUNT(said); i++) {
+		char *more;
+
+		if (said[i].value == NULL)
+			continue;
+		if (conf_deps_say(&j->conf, j->target.def, said[i].key,
+			    said[i].value, f) != 0)
+			return -1;
+		j->target.def = triple_find(rust, &j->conf);
+		more = depsini_say(*text, rust, said[i].key, said[i].value);
+		free(*text);
+		*text = more;
+	}
+	if (j->o->arch != NULL && plain != NULL)
+		note_arch(j, plain);
+	return 0;
+}
+
 static int
 add(struct job *j, struct fail *f)
 {
@@ -227,6 +272,10 @@ add(struct job *j, struct fail *f)
 		return -1;
 	rust = j->target.def->rust;
 	text = xstrdup(d.text);
+	if (say_options(j, &text, f) != 0) {
+		deps_close(&d);
+		return -1;
+	}
 	names_now(j, &all);
 	for (size_t i = 0; i < j->o->names.n; i++) {
 		char *more;
@@ -334,7 +383,8 @@ drop_unwanted(struct job *j, struct fail *f)
 		bool wanted = false;
 
 		for (size_t k = 0; k < j->conf.ndeps; k++)
-			wanted |= strcmp(j->conf.deps[k].rust, rust) == 0;
+			wanted |= j->conf.deps[k].names.n > 0 &&
+				  strcmp(j->conf.deps[k].rust, rust) == 0;
 		if (!wanted)
 			depslock_drop(&d.lock, rust);
 	}
@@ -352,8 +402,9 @@ sync_all(struct job *j, struct fail *f)
 		return subcommand_wrong(&cmd_deps, "--locked contradicts",
 			"--update", f);
 	for (size_t i = 0; i < j->conf.ndeps; i++) {
-		if (j->o->target != NULL && strcmp(j->conf.deps[i].rust,
-					j->target.def->rust) != 0)
+		if (j->conf.deps[i].names.n == 0 ||
+			(j->o->target != NULL && strcmp(j->conf.deps[i].rust,
+					j->target.def->rust) != 0))
 			continue;
 		any = true;
 		if (sync_one(j, &j->conf.deps[i], f) != 0)
@@ -435,7 +486,7 @@ warn_old(const struct job *j, const struct depslock *lock)
 		autoargvec names = ARGVEC_INIT;
 
 		depslock_sorted(&deps->names, &names);
-		if (!depslock_answers(depslock_find(lock, deps->rust), &names))
+		if (names.n > 0 && !depslock_answers(depslock_find(lock, deps->rust), &names))
 			fprintf(stderr,
 				"zbuild: %s: [deps] changed since; the next "
 				"build or `cargo zbuild deps sync` brings %s "
@@ -512,6 +563,16 @@ run_sync(void *options, struct fail *f)
 	return deps_run(options, sync_all, f);
 }
 
+static const struct option_row add_rows[] = {
+	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
+	{ "--arch", "NAME", OPTION_INTO(struct options, arch),
+		.help = "Debian's architecture, remembered: armhf for ARMv6" },
+	{ "--suite", "NAME", OPTION_INTO(struct options, suite),
+		.help = "the release to take them from, remembered: trixie" },
+	{ NULL, "NAME", OPTION_REQUIRED, OPTION_INTO(struct options, names) },
+	NO_MORE_OPTIONS
+};
+
 static const struct option_row names_rows[] = {
 	OPTION_ROW_TARGET(struct options, target, OPTION_REQUIRED),
 	{ NULL, "NAME", OPTION_REQUIRED, OPTION_INTO(struct options, names) },
@@ -542,7 +603,7 @@ static const struct subcommand subs[] = {
 	{ "add",
 		"put packages into [deps] of the workspace's zbuild.ini, get "
 		"them and what they depend on, write zbuild.lock",
-		names_rows, sizeof(struct options), run_add, .of = "deps" },
+		add_rows, sizeof(struct options), run_add, .of = "deps" },
 	{ "remove", "take them out again", names_rows, sizeof(struct options),
 		run_remove, .of = "deps" },
 	{ "sync",

@@ -207,6 +207,22 @@ check_loader(const struct target_def *d, const struct options *o,
 			    "loader: --sysroot DIR");
 }
 
+/* ARM programs do not say which of the targets with their loader they are for:
+ * the one that [deps] have something for. */
+static const struct target_def *
+with_deps(const struct conf *c, const struct target_def *d)
+{
+	for (size_t i = 0; d->loader != NULL && conf_deps(c, d) == NULL &&
+		i < c->ndeps; i++) {
+		const struct target_def *o = triple_find(c->deps[i].rust, c);
+
+		if (o->arch == d->arch && o->loader != NULL &&
+			strcmp(o->loader, d->loader) == 0)
+			return o;
+	}
+	return d;
+}
+
 /* Run by hand in a workspace: its [deps] have the libraries. Without them the
  * program may well run, too. */
 static void
@@ -219,7 +235,8 @@ find_place(const struct target_def *d, struct place *p)
 	if (getenv(name) != NULL)
 		return;
 	if (conf_load_here(&conf, &f) != 0 ||
-		root_find(&machine_real, &conf, d, &p->root, &f) != 0)
+		root_find(&machine_real, &conf, with_deps(&conf, d), &p->root,
+			&f) != 0)
 		trace_line("no root: %s", f.what);
 	if (conf.workspace != NULL)
 		p->ini = xstrdup(conf.workspace);

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,10 @@
 #include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "targets/table.h"
 #include "wrapper/deps/aptrun.h"
 #include "wrapper/deps/aptsources.h"
+#include "wrapper/deps/mirror.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
 #include "wrapper/files/hash.h"
@@ -261,6 +264,41 @@ set_up(struct apt *a, struct fail *f)
 	return r;
 }
 
+const struct target_def *
+apt_packaged(const struct target_def *d)
+{
+	if (d->libc != LIBC_GLIBC || d->multiarch == NULL || d->loader == NULL)
+		return NULL;
+	if (d->debian != NULL)
+		return d;
+	for (size_t i = 0; i < target_table_n; i++) {
+		const struct target_def *o = &target_table[i];
+
+		if (o->libc == LIBC_GLIBC && o->arch == d->arch &&
+			o->debian != NULL && o->loader != NULL &&
+			o->multiarch != NULL &&
+			strcmp(o->loader, d->loader) == 0 &&
+			strcmp(o->multiarch, d->multiarch) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+static int
+fail_no_arch(const struct target_def *d, struct fail *f)
+{
+	const struct target_def *near = apt_packaged(d);
+
+	fail_set(f, "Debian has no packages for '%s'", d->rust);
+	if (near == NULL)
+		return -1;
+	return fail_hint(f, "with --arch %s `deps add` takes those of %s, "
+			    "whose CPU the programs then need; another "
+			    "archive is named by `arch`, `source` and "
+			    "`signed-by` in [deps %s] of zbuild.ini",
+		near->debian, near->rust, d->rust);
+}
+
 static int
 check_target(const struct target_def *d, struct fail *f)
 {
@@ -274,9 +312,7 @@ check_target(const struct target_def *d, struct fail *f)
 				    "[target %s]",
 			d->rust);
 	}
-	if (d->debian == NULL)
-		return fail_set(f, "Debian has no packages for '%s'", d->rust);
-	return 0;
+	return d->debian != NULL ? 0 : fail_no_arch(d, f);
 }
 
 int
@@ -294,6 +330,7 @@ apt_open_release(const struct target_def *d, const char *release,
 	*a = (struct apt){ .lock = -1 };
 	if (check_target(d, f) != 0 || os_cache_sub("deps", &deps, f) != 0)
 		return -1;
+	a->rust = d->rust;
 	a->arch = xstrdup(d->debian);
 	a->dir = release == NULL ? path_join(deps, a->arch)
 				 : xasprintf("%s/%s-%s", deps, a->arch,
@@ -308,6 +345,47 @@ apt_open_release(const struct target_def *d, const char *release,
 		return 0;
 	apt_close(a);
 	return -1;
+}
+
+/* "deb URL …" of [deps TARGET], with its key. Options that a line could have
+ * were refused. */
+static char *
+sources_of(const struct conf_deps *deps)
+{
+	autoargvec lines = ARGVEC_INIT;
+
+	for (size_t i = 0; i < deps->sources.n; i++) {
+		const char *rest = deps->sources.v[i] + strlen("deb");
+
+		if (deps->signed_by != NULL)
+			argvec_pushf(&lines, "deb [signed-by=%s]%s",
+				deps->signed_by, rest);
+		else
+			argvec_pushf(&lines, "deb%s", rest);
+	}
+	return argvec_join(&lines, "\n");
+}
+
+int
+apt_open_deps(const struct target_def *d, const struct conf_deps *deps,
+	struct apt *a, struct fail *f)
+{
+	scoped(mirror) m = { NULL, NULL };
+	autofree char *source = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	if (deps == NULL || (deps->sources.n == 0 && deps->suite == NULL))
+		return apt_open(d, a, f);
+	if (aptrun_there(f) != 0)
+		return -1;
+	if (deps->suite != NULL && mirror_find(&m, f) != 0)
+		return fail_context(f, "suite = %s", deps->suite);
+	source = deps->suite != NULL
+			 ? mirror_source(&m, deps->suite, deps->signed_by)
+			 : sources_of(deps);
+	SHA256_Data((const uint8_t *)source, strlen(source), hex);
+	hex[12] = '\0';
+	return apt_open_release(d, hex, source, a, f);
 }
 
 void
@@ -389,12 +467,22 @@ has_lists(const struct apt *a)
 static int
 no_lists(const struct apt *a, const char *cause, struct fail *f)
 {
+	autofree char *release = NULL;
+
 	fail_set(f, "cannot get lists of %s packages: %s", a->arch,
-		cause != NULL ? cause : "no source of this machine has them");
+		cause != NULL	    ? cause
+		: a->source != NULL ? "the sources of [deps] have none"
+				    : "no source of this machine has them");
+	if (cause == NULL && (release = mirror_with(a->arch)) != NULL)
+		return fail_hint(f, "%s has them: `cargo zbuild deps add "
+				    "--target %s --suite %s PACKAGE ...`",
+			release, a->rust, release);
 	if (cause == NULL)
-		return fail_hint(f, "`apt-get indextargets` shows the sources; "
-				    "one may be limited to other "
-				    "architectures");
+		return fail_hint(f, "no release of this machine's mirror has "
+				    "that architecture; another archive, such "
+				    "as Debian's ports, is named by `source` "
+				    "and `signed-by` in [deps %s] of "
+				    "zbuild.ini", a->rust);
 	return fail_hint(f, "`APT_CONFIG=%s apt-get update` shows all that "
 			    "apt says",
 		a->conf);

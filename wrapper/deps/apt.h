@@ -11,14 +11,16 @@
 #include "common/argvec.h"
 #include "common/fail.h"
 #include "shim/root/aptset.h"
+#include "targets/conf.h"
 #include "targets/target.h"
 
 struct apt {
+	const char *rust; /* the target */
 	char *arch;       /* Debian's name: arm64 */
 	char *dir;        /* <cache>/deps/<arch> */
 	char *store;      /* <cache>/deps/store: <sha256>.deb */
 	char *conf;       /* the file for APT_CONFIG, NULL before its use */
-	char *source;     /* a line of sources.list in place of the machine's */
+	char *source;     /* lines of sources.list in place of the machine's */
 	char *trouble;    /* a source that could not be used, or NULL */
 	int lock;
 };
@@ -30,10 +32,18 @@ struct apt {
  */
 int apt_open(const struct target_def *d, struct apt *a, struct fail *f);
 
-/* apt_open for one release of a distribution ("bullseye"), which source, a
- * line as in sources.list, names. It has a folder of its own. */
+/* apt_open for one release of a distribution ("bullseye"), which source, lines
+ * as in sources.list, name. It has a folder of its own. */
 int apt_open_release(const struct target_def *d, const char *release,
 	const char *source, struct apt *a, struct fail *f);
+
+/* apt_open with what [deps] say of the sources, if anything; may be NULL. */
+int apt_open_deps(const struct target_def *d, const struct conf_deps *deps,
+	struct apt *a, struct fail *f);
+
+/* Whose packages a target's programs may use: its own, or those of a target with
+ * the same loader, for another CPU. NULL if Debian has neither. */
+const struct target_def *apt_packaged(const struct target_def *d);
 
 /*
  * The packages "NAME" or "NAME=VERSION" and all that they depend on, sorted by

@@ -336,8 +336,8 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 }
 
 int
-debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
-	struct fail *f)
+debroot_open(const struct target_def *d, const struct conf_deps *deps,
+	struct apt_set *set, char **dir, struct fail *f)
 {
 	struct apt a;
 	int r;
@@ -350,7 +350,7 @@ debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
 		free(*dir);
 		*dir = NULL;
 	}
-	if (apt_open(d, &a, f) != 0)
+	if (apt_open_deps(d, deps, &a, f) != 0)
 		return -1;
 	r = debroot_make(&a, set, dir, f);
 	apt_close(&a);

@@ -17,10 +17,11 @@
 
 /*
  * The root with these packages (their SHA-256s decide), in *dir, freed by the
- * caller. One that is there is used without apt or a network.
+ * caller. One that is there is used without apt or a network; for others deps
+ * says where from.
  */
-int debroot_open(const struct target_def *d, struct apt_set *set, char **dir,
-	struct fail *f);
+int debroot_open(const struct target_def *d, const struct conf_deps *deps,
+	struct apt_set *set, char **dir, struct fail *f);
 
 /* debroot_open with a->lock held. */
 int debroot_make(struct apt *a, struct apt_set *set, char **dir,

@@ -121,8 +121,8 @@ forget_uris(struct apt_set *set)
 
 int
 deps_resolve(struct deps *d, const struct target_def *def,
-	const struct argvec *names, unsigned flags, char **dir,
-	struct fail *f)
+	const struct conf_deps *from, const struct argvec *names,
+	unsigned flags, char **dir, struct fail *f)
 {
 	const struct depslock_target *old =
 		flags & DEPS_UPDATE ? NULL
@@ -132,7 +132,7 @@ deps_resolve(struct deps *d, const struct target_def *def,
 	struct apt a;
 	int r;
 
-	if (apt_open(def, &a, f) != 0)
+	if (apt_open_deps(def, from, &a, f) != 0)
 		return -1;
 	argvec_pushv(&all, names->v);
 	if (!argvec_has(&all, runtime))
@@ -152,10 +152,10 @@ deps_resolve(struct deps *d, const struct target_def *def,
 
 /* What the lock file says, whatever the archive has today. */
 static int
-by_lock(const struct target_def *d, struct depslock_target *t, char **dir,
-	struct fail *f)
+by_lock(const struct target_def *d, const struct conf_deps *deps,
+	struct depslock_target *t, char **dir, struct fail *f)
 {
-	if (debroot_open(d, &t->set, dir, f) == 0)
+	if (debroot_open(d, deps, &t->set, dir, f) == 0)
 		return 0;
 	fail_context(f, "%s, %s", DEPSLOCK_NAME, d->rust);
 	if (f->hint == NULL)
@@ -195,7 +195,7 @@ deps_root(const struct conf *c, const struct target_def *d, unsigned flags,
 		return -1;
 	t = depslock_find(&lock, d->rust);
 	if (depslock_answers(t, &names) && !(flags & DEPS_UPDATE))
-		r = by_lock(d, t, dir, f);
+		r = by_lock(d, deps, t, dir, f);
 	else if (flags & DEPS_LOCKED)
 		r = out_of_date(d, t, f);
 	else
@@ -205,7 +205,7 @@ deps_root(const struct conf *c, const struct target_def *d, unsigned flags,
 		return r;
 	if (deps_open(&work, xstrdup(deps->file), f) != 0)
 		return -1;
-	r = deps_resolve(&work, d, &names, flags, dir, f);
+	r = deps_resolve(&work, d, deps, &names, flags, dir, f);
 	if (r == 0)
 		r = deps_write_lock(&work, f);
 	deps_close(&work);

@@ -33,10 +33,11 @@ struct deps {
 /* ini is taken. */
 int deps_open(struct deps *d, char *ini, struct fail *f);
 
-/* Resolves names (sorted, without what is always there), makes the root and
- * puts the result into d->lock, which is not written yet. */
+/* Resolves names (sorted, without what is always there) from where from says (may
+ * be NULL), makes the root and puts the result into d->lock, which is not written
+ * yet. */
 int deps_resolve(struct deps *d, const struct target_def *def,
-	const struct argvec *names, unsigned flags, char **dir,
+	const struct conf_deps *from, const struct argvec *names, unsigned flags, char **dir,
 	struct fail *f);
 
 /* Writes the lock file if it changed; one without targets is removed. */

@@ -58,28 +58,44 @@ end_with_newline(struct argvec *lines)
 	*last = more;
 }
 
+/* The line of a section's head in lines, which is made at the end if it is not
+ * there. */
+static size_t
+section_line(struct argvec *lines, const char *section)
+{
+	autofree char *head = xasprintf("[%s]", section);
+	size_t at = 0;
+
+	end_with_newline(lines);
+	while (at < lines->n && strncmp(skip_blanks(lines->v[at]), head,
+					strlen(head)) != 0)
+		at++;
+	if (at < lines->n)
+		return at;
+	if (lines->n > 0)
+		argvec_push(lines, "\n");
+	argvec_pushf(lines, "%s\n", head);
+	return lines->n - 1;
+}
+
+/* Puts line behind the last one of the section at `at` that is not blank. */
+static void
+section_append(struct argvec *lines, size_t at, const char *line)
+{
+	for (size_t i = ++at; i < lines->n && !is_section(lines->v[i]); i++)
+		if (!is_blank(lines->v[i]))
+			at = i + 1;
+	argvec_insert(lines, at, line);
+}
+
 char *
 depsini_add(const char *text, const char *target, const char *name)
 {
 	autofree char *line = xasprintf("%s = %s\n", target, name);
 	autoargvec lines = ARGVEC_INIT;
-	size_t at = 0;
 
 	split_lines(text, &lines);
-	end_with_newline(&lines);
-	while (at < lines.n && !is_deps(lines.v[at]))
-		at++;
-	if (at == lines.n) {
-		if (lines.n > 0)
-			argvec_push(&lines, "\n");
-		argvec_push(&lines, "[deps]\n");
-		at = lines.n - 1;
-	}
-	/* Behind the section's last line that is not blank. */
-	for (size_t i = ++at; i < lines.n && !is_section(lines.v[i]); i++)
-		if (!is_blank(lines.v[i]))
-			at = i + 1;
-	argvec_insert(&lines, at, line);
+	section_append(&lines, section_line(&lines, "deps"), line);
 	return argvec_join(&lines, "");
 }
 
@@ -97,6 +113,29 @@ key_of(const char *line, size_t *len)
 		n--;
 	*len = n;
 	return line;
+}
+
+char *
+depsini_say(const char *text, const char *target, const char *key,
+	const char *value)
+{
+	autofree char *line = xasprintf("%s = %s\n", key, value);
+	autofree char *section = xasprintf("deps %s", target);
+	autoargvec lines = ARGVEC_INIT;
+	size_t at;
+
+	split_lines(text, &lines);
+	at = section_line(&lines, section);
+	for (size_t i = at + 1; i < lines.n && !is_section(lines.v[i]); i++) {
+		size_t n;
+		const char *has = key_of(lines.v[i], &n);
+
+		if (has != NULL && n == strlen(key) &&
+			strncmp(has, key, n) == 0)
+			argvec_remove(&lines, i--);
+	}
+	section_append(&lines, at, line);
+	return argvec_join(&lines, "");
 }
 
 static bool

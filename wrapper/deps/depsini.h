@@ -8,6 +8,11 @@
  * is none. The caller frees the result. */
 char *depsini_add(const char *text, const char *target, const char *name);
 
+/* text with "KEY = VALUE" in [deps TARGET], in place of the key's line there. The
+ * caller frees the result. */
+char *depsini_say(const char *text, const char *target, const char *key,
+	const char *value);
+
 /*
  * text without name in the lines of one of targets (its spellings); a line
  * that names nothing else goes, and so does a [deps] that is empty then and

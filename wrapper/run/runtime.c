@@ -11,6 +11,7 @@
 #include "targets/host.h"
 #include "targets/table.h"
 #include "targets/triple.h"
+#include "wrapper/deps/apt.h"
 #include "wrapper/deps/debroot.h"
 #include "wrapper/run/wine32.h"
 #include "wrapper/run/winedll.h"
@@ -142,32 +143,12 @@ source_prefix(const struct target_def *d, enum source source, const char *root)
 	return has_loader(d, root) ? xstrdup(root) : NULL;
 }
 
-/* Whose packages: the target's own; or those of one with the same loader. Debian
- * has no ARMv6 with hard floats, and qemu's CPU runs armhf's ARMv7 as well. */
-static const struct target_def *
-packaged(const struct target_def *d)
-{
-	if (d->libc != LIBC_GLIBC || d->multiarch == NULL || d->loader == NULL)
-		return NULL;
-	if (d->debian != NULL)
-		return d;
-	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *o = &target_table[i];
-
-		if (o->libc == LIBC_GLIBC && o->arch == d->arch &&
-			o->debian != NULL && o->loader != NULL &&
-			o->multiarch != NULL &&
-			strcmp(o->loader, d->loader) == 0 &&
-			strcmp(o->multiarch, d->multiarch) == 0)
-			return o;
-	}
-	return NULL;
-}
-
 char *
 runtime_fetched(const struct target_def *d)
 {
-	d = packaged(d);
+	/* Debian has no ARMv6 with hard floats, and qemu's CPU runs armhf's ARMv7
+	 * as well. */
+	d = apt_packaged(d);
 	if (d == NULL)
 		return NULL;
 	for (enum source s = FOREIGN; s < SOURCES; s++) {
@@ -187,7 +168,7 @@ runtime_fetched(const struct target_def *d)
 bool
 runtime_offered(const struct target_def *d)
 {
-	return packaged(d) != NULL;
+	return apt_packaged(d) != NULL;
 }
 
 /* Where else a C library may come from. */
@@ -258,7 +239,7 @@ runtime_get(const struct target_def *d, char **dir, struct fail *f)
 	if (d->libc != LIBC_GLIBC)
 		return fail_set(f, "%s programs need no runtime: %s is in them",
 			d->rust, libc_name(d->libc));
-	d = packaged(d);
+	d = apt_packaged(d);
 	if (d == NULL) {
 		fail_set(f, "Debian has no C library for '%s'", own->rust);
 		hint_other_ways(own, f);

@@ -192,6 +192,46 @@ try 'openssl, libsqlite3-sys, libz-sys: build' zbuild_cargo "$full" build --lock
     tls_works 'openssl, libsqlite3-sys, libz-sys'
 try '... and cargo zbuild run runs it' zbuild_cargo "$full" run --locked -q
 
+# Two machines that this one's release has nothing for, or not quite: ARMv6 with
+# Debian's armhf, riscv64 of a newer release.
+mkdir "$work/far"
+cd "$work/far" || exit 1
+cp "$src/c/tls.c" .
+armv6=arm-unknown-linux-gnueabihf
+riscv=riscv64gc-unknown-linux-gnu
+refuses 'no packages for ARMv6' 125 "no packages for '$armv6'" \
+    cargo-zbuild zbuild deps add --target $armv6 libssl-dev zlib1g-dev
+try '... the hint has them' grep -q '^hint: with --arch armhf .*armv7' "$log"
+far_works()
+{
+    local t=$1.$(sed -n "/^\[$1\]/,/^\[/s/^libc6 = \([0-9]*\.[0-9]*\)-.*/\1/p" zbuild.lock)
+    try "$1: links" cargo-zbuild zbuild exec --target "$t" -- \
+        sh -c '$CC -O1 -o tls tls.c $($PKG_CONFIG --libs openssl zlib)' &&
+        try_says '... runs under qemu' 'zlib 1\.[0-9.]*, OpenSSL 3, ba7816bf, 35 bytes' \
+            run ./tls
+}
+try 'ARMv6 with armhf' cargo-zbuild zbuild deps add --target $armv6 --arch armhf \
+    libssl-dev zlib1g-dev &&
+    try '... is told what it means' grep -q "armhf is built for the CPU of armv7" "$log"
+try '... and is remembered' grep -A1 -x "\[deps $armv6\]" zbuild.ini && far_works $armv6
+if [ "$(readelf -A tls | sed -n 's/ *Tag_CPU_arch: //p')" = v6 ]; then
+    ok '... our code is ARMv6'
+else
+    not_ok '... our code is ARMv6' "$(readelf -A tls)"
+fi
+if [ "$(. /etc/os-release && echo "$VERSION_CODENAME")" = bookworm ]; then
+    refuses 'no riscv64 in this release' 125 'no source of this machine has them' \
+        cargo-zbuild zbuild deps add --target $riscv libssl-dev
+    try '... the hint says which has it' \
+        grep -q "^hint: [a-z]* has them: .*--target $riscv --suite [a-z]" "$log"
+else
+    skip 'no riscv64 in this release' 'this machine is no Debian 12'
+fi
+try 'riscv64 of trixie' cargo-zbuild zbuild deps add --target $riscv --suite trixie \
+    libssl-dev zlib1g-dev && far_works $riscv
+cp -n "$ZBUILD_CACHE_DIR"/deps/store/*.deb "$debs"
+cd "$work/tls" || exit 1
+
 # Without the folders that openssl-sys is told, it asks pkg-config as the others
 # do: ours, then Debian's, which the variables lead to the root.
 ssl_folders="-u AARCH64_UNKNOWN_LINUX_GNU_OPENSSL_LIB_DIR
