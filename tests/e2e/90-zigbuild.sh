@@ -90,6 +90,15 @@ try 'cargo zigbuild --target=T.V --release' env CARGO_TARGET_DIR="$target/host" 
     { said=$(elf_program "$target/host/x86_64-unknown-linux-gnu/release/p" $t) &&
         ok '... ELF' || not_ok '... ELF' "$said"; }
 
+# --- the lines of other callers, as the page has them --------------------------------
+printf '[profile.dist]\ninherits = "release"\n' >>Cargo.toml
+sed -i 's/name = "p"/name = "app"/' Cargo.toml
+lines=$(sed -n '/^| Tool/,/^$/s/.*| `\(cargo[ -]zigbuild .*\)` |$/\1/p' "$doc")
+try 'the page has five callers' test "$(wc -l <<<"$lines")" = 5
+while IFS= read -r line; do
+    try "$line" env CARGO_TARGET_DIR="$target/host" $line
+done <<<"$lines"
+
 # --- maturin --zig ---------------------------------------------------------------------
 
 # maturin has cargo-zigbuild inside and calls zig itself; in our environment the

@@ -333,4 +333,45 @@ check "--json" json '
     d["ok"] is False and
     {x["status"] for x in d["findings"]} >= {"ok", "warn", "missing"}'
 
+
+# --- a workspace of cross' ------------------------------------------------------
+mkdir -p "$work/crossed/.git"
+cd "$work/crossed" || exit 1
+cat >Cross.toml <<'END'
+[build]
+default-target = "aarch64-unknown-linux-gnu"
+pre-build = [
+    "dpkg --add-architecture $CROSS_DEB_ARCH",
+    "apt-get update && apt-get --assume-yes install libssl-dev:$CROSS_DEB_ARCH zlib1g-dev:arm64 protobuf-compiler && rm -rf /x",
+]
+[build.env]
+passthrough = ["A", "B=1"]
+volumes = ["V"]
+[target.armv7-unknown-linux-gnueabihf]
+image = "some/image:1"
+runner = "qemu-user"
+build-std = true
+pre-build = "./script.sh"
+[target.x86_64-unknown-linux-gnu]
+zig = "2.17"
+END
+fault "Cross.toml: its libraries" $((1 - whole)) '^ok +Cross.toml +build: pre-build: the target' \
+    'cargo zbuild deps add --target aarch64-unknown-linux-gnu libssl-dev zlib1g-dev$' doctor
+says "Cross.toml: tools of this machine" 'fix: apt-get install protobuf-compiler$'
+says "Cross.toml: passthrough" 'build: passthrough: every variable'
+says "Cross.toml: volumes" 'build: volumes: '
+says "Cross.toml: an image" '^ok +Cross.toml +armv7-unknown-linux-gnueabihf: image: '
+says "Cross.toml: a runner" 'fix: cargo zbuild test --target armv7-unknown-linux-gnueabihf$'
+says "Cross.toml: build-std" 'fix: cargo zbuild std armv7-unknown-linux-gnueabihf$'
+says "Cross.toml: a script" 'armv7-unknown-linux-gnueabihf: pre-build: a script'
+says "Cross.toml: zig" 'x86_64-unknown-linux-gnu: zig: '
+says "Cross.toml: the page" 'fix: cargo zbuild help cross$'
+missing=
+for key in $(grep -oE '^[a-z-]+ =' Cross.toml | tr -d ' ='); do
+    grep -q "^| \`$key\`" "$top/docs/cross.md" || missing="$missing $key"
+done
+equal "Cross.toml: each key is in docs/cross.md" "$missing" ''
+echo '[build' >Cross.toml
+fault "Cross.toml: not TOML" $((1 - whole)) '^warn +Cross.toml .*Cross.toml:1' '' doctor
+
 finish

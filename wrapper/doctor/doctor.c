@@ -437,6 +437,12 @@ check_setup(struct doctor *d)
 }
 
 static void
+check_cross(struct doctor *d)
+{
+	doctor_cross(&d->found);
+}
+
+static void
 check_cache(struct doctor *d)
 {
 	doctor_cache(&d->found);
@@ -467,6 +473,7 @@ static void (*const checks[])(struct doctor *) = {
 	check_host_cc,
 	check_targets,
 	check_setup,
+	check_cross,
 	check_cache,
 	check_path,
 	check_environment,

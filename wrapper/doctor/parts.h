@@ -1,5 +1,5 @@
 /* The parts of doctor that are not about our own tools, in a file each:
- * env.c, path.c, setup.c, cache.c. */
+ * env.c, path.c, setup.c, cross.c, cache.c. */
 #pragma once
 
 #include "targets/conf.h"
@@ -19,6 +19,12 @@ void doctor_path(
  */
 void doctor_setup(
 	const struct conf *conf, struct rustc *rustc, struct findings *fs);
+
+/* What stands here for each key of a Cross.toml in this folder or above. */
+void doctor_cross(struct findings *fs);
+
+/* The file of that name in this folder or the nearest above; or NULL. */
+char *doctor_find_above(const char *name);
 
 /* The cache folder: whose it is, its size, the room that is left. */
 void doctor_cache(struct findings *fs);

@@ -18,25 +18,23 @@ enum { MAX_FILE = 1 << 20 };
 static const char again[] = "cargo zbuild setup";
 static const char sysroot_flag[] = "--sysroot=";
 
-/* The generated file in this folder or the nearest above, or NULL. */
-static char *
-find_file(void)
+char *
+doctor_find_above(const char *name)
 {
 	char *dir = getcwd(NULL, 0);
 
 	while (dir != NULL) {
-		autofree char *dot = path_join(dir, ".cargo");
-		char *path = path_join(dot, SETUPFILE_NAME);
+		char *path = path_join(dir, name);
 		char *up = path_dir(dir);
 		bool last = strcmp(up, dir) == 0;
 
 		free(dir);
+		dir = up;
 		if (path_is_file(path)) {
-			free(up);
+			free(dir);
 			return path;
 		}
 		free(path);
-		dir = up;
 		if (last)
 			break;
 	}
@@ -163,7 +161,8 @@ outdated(const struct toml *root, const char *text, const struct conf *conf,
 void
 doctor_setup(const struct conf *conf, struct rustc *rustc, struct findings *fs)
 {
-	autofree char *path = find_file(), *text = NULL, *gone = NULL;
+	autofree char *path = doctor_find_above(".cargo/" SETUPFILE_NAME);
+	autofree char *text = NULL, *gone = NULL;
 	autofree char *why = NULL;
 	struct fail f = FAIL_INIT;
 	struct toml *root;
