@@ -227,6 +227,8 @@ install: all $(MAN) ## install programs, pages, completions, docs below PREFIX (
 		>$(SHARE)/fish/vendor_completions.d/cargo-zbuild.fish
 	install -m 644 README.md CHANGELOG.md LICENSE-APACHE LICENSE-MIT $(SHARE)/doc/zbuild
 	install -m 644 docs/*.md $(SHARE)/doc/zbuild/docs
+	install -d $(SHARE)/doc/zbuild/docs/pictures
+	install -m 644 docs/pictures/*.svg $(SHARE)/doc/zbuild/docs/pictures
 
 # --- set-up ---------------------------------------------------------------
 
@@ -350,6 +352,11 @@ $(BUILD)/tests/mutate-tests: $(BUILD)/mutate/tests/golden/main.o \
 mutate: $(BUILD)/tests/mutate-tests ## switch each rule off: some golden case must notice
 	$< --mutate
 
+docs: all ## draw the pictures of README.md anew (docs/pictures)
+	@RUSTC=/nonexistent $(BUILD)/bin/cargo-zbuild targets --json 2>/dev/null \
+		>$(BUILD)/targets.json
+	@python3 docs/pictures/draw.py $(BUILD)/targets.json
+
 BENCH = all
 bench: deps ## compare with zig cc, cargo-zigbuild and a cross GCC (BENCH=quick: half a minute)
 	@tests/deps.sh bench
@@ -451,7 +458,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help install release deps deps-lint demo test-programs check torture check-newcomer check-zigs check-targets check-crates \
+.PHONY: all help docs install release deps deps-lint demo test-programs check torture check-newcomer check-zigs check-targets check-crates \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

@@ -125,7 +125,9 @@ lintian|lintian
 twine|twine
 rpm|rpm
 mmdebstrap|mmdebstrap
-pipx|pipx
+/usr/lib/python3/dist-packages/yaml/__init__.py|python3-yaml
+/usr/lib/python3/dist-packages/markdown/__init__.py|python3-markdown
+chromium|chromium
 '
 
 # The Rust that builds std for foreign targets: a distribution's, with its

@@ -2,8 +2,9 @@
 # make check-newcomer: what `make dist` makes, as people get it. The contents of
 # each kind of package; then in clean roots of Debian 12 and 13 every way in, up to
 # a C program for AArch64 and glibc 2.17 and, where the system has a Rust that is
-# new enough, a Rust program. Bad ways in, too. As root (mmdebstrap, chroot), ten
-# minutes; ziglang comes from PyPI. SUITES="bookworm" for one of the two.
+# new enough, a Rust program. Bad ways in, too. As root (mmdebstrap, chroot), a
+# quarter of an hour; ziglang comes from PyPI. SUITES="bookworm" for one of the two,
+# WAYS="pip deb tarball bad ci" for some of the ways.
 suite_work=${BUILD:-build}/newcomer
 . "$(dirname "$0")/../lib/e2e.sh"
 
@@ -12,6 +13,7 @@ if [ "$(id -u)" != 0 ] || [ "$(uname -m)" != x86_64 ]; then
     finish
 fi
 suites=${SUITES:-bookworm trixie}
+ways=${WAYS:-pip deb tarball bad ci}
 triple=x86_64-unknown-linux-musl
 version=$(sed -n 's/^#define ZBUILD_VERSION "\(.*\)"/\1/p' "$top/common/version.h")
 dist=$work/dist
@@ -198,7 +200,7 @@ try_bad()
     try_says "$1: half a tarball" '.*(unexpected end of file|Unexpected EOF).*' inside \
         newcomer "head -c 500000 /dist/zbuild-*-$triple.tar.gz >half.tar.gz
         ! tar -xzf half.tar.gz 2>&1"
-    try_says "$1: half a wheel" '.*(is an invalid wheel|File is not a zip file).*' \
+    try_says "$1: half a wheel" '.*(is invalid|is an invalid wheel|not a zip file).*' \
         inside newcomer 'python3 -m venv v && mkdir half && cd half &&
         head -c 500000 /dist/*.whl >$(basename /dist/*.whl) &&
         ! ../v/bin/pip install --no-deps ./*.whl 2>&1'
@@ -216,15 +218,57 @@ try_bad()
         'hint: install python3-pip.*' inside newcomer "mkdir t && tar -C t \
             --strip-components=1 -xzf /dist/zbuild-*-$triple.tar.gz
         ! PATH=/bin t/bin/zbuild zig install 2>&1"
-    drop_root
+}
+
+# --- CI -----------------------------------------------------------------------------
+
+# steps WORD…: what action.yml and docs/ci.md have, as the root's /steps.
+steps() { (cd "$top" && python3 tests/newcomer/steps.py "$@") >"$root/steps"; }
+
+# job NAME TARGET FILE: the steps run in /src twice, the second time with nothing but
+# what was carried over; FILE is then a program of TARGET.
+job()
+{
+    local i home=$root/root
+    for i in first second; do
+        try "$1, $i time" inside root 'cd /src && bash /steps' || return
+        try "$1, $i time: its program" elf_program "$root$3" "$2"
+        rm -rf "$root$3" "$home/.cache/zbuild"
+        [ $i = second ] || rm -rf "$root/opt/zbuild" "$root/tmp/runner"/{zbuild,zbuild-names,path,output}
+    done
+}
+
+try_ci()
+{
+    [ "$1" = trixie ] || return 0
+    with_root "$1"
+    # (ours is not on PyPI)
+    echo 'find-links = /dist' >>"$root/etc/pip.conf"
+    mkdir "$root/src"
+    cp "$root/home/newcomer/hello.c" "$root/src"
+    apt '--no-install-recommends python3-venv'
+    try 'GitHub: steps' steps github
+    sed -i '1i RUNNER_TEMP=/tmp/runner' "$root/steps"
+    job GitHub aarch64-unknown-linux-gnu.2.17 /src/hello
+    try 'GitLab: steps' steps gitlab
+    job GitLab aarch64-unknown-linux-gnu.2.17 /src/hello
+    try 'Docker, a toolchain: steps' steps dockerfile 0
+    try 'Docker, a toolchain' inside root 'cd /src && bash /steps'
+    try 'Docker, a toolchain: its names' inside root \
+        'PATH=/opt/names:$PATH aarch64-linux-gnu-gcc -o /src/hello /src/hello.c'
+    try 'Docker, from scratch: steps' steps dockerfile 1
+    try 'Docker, from scratch' inside root 'cd /src && bash /steps'
+    try_says 'Docker, from scratch: it runs' fine qemu-aarch64 "$root/hello"
+    try 'Docker, Rust: steps' steps dockerfile 2
+    new_crate "$root/app" app
+    try 'Docker, Rust' inside root 'cd /app && rm -rf /src && bash /steps'
+    try_says 'Docker, Rust: it runs' hello inside root \
+        /src/target/x86_64-unknown-linux-gnu/release/app
 }
 
 for suite in $suites; do
     try "$suite: a clean root" make_root "$suite" || continue
-    try_pip "$suite"
-    try_deb "$suite"
-    try_tarball "$suite"
-    try_bad "$suite"
+    for way in $ways; do "try_$way" "$suite"; done
 done
 drop_root
 finish
