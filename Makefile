@@ -297,6 +297,11 @@ check-builds: deps ## the build systems' suites with every target, also what che
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)
 
+.PHONY: check-stubs
+check-stubs: deps ## stubs of every C library and five floors against zig's; minutes
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) STUBS=all SLOW=3 tests/run e2e-19-stubs
+
 torture: deps ## kills and failing system calls by the hundred (ZBUILD_TEST_SEED=…); half an hour
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) SLOW=3 ZBUILD_TEST_KILLS=1000 ZBUILD_TEST_FAULTS=400 \

@@ -21,9 +21,11 @@
  *   u8 library
  *   u8 version…, 0x80 marks the last one
  * 0x80 in the library (before 0.14: bit 31 of the targets) marks a symbol's
- * last inclusion.
+ * last inclusion; 0x40, that it is weak, and 0x20, that it has no version, which
+ * the BSDs' have.
  */
-enum { LISTS_MAX_BYTES = 4 << 20, SECTIONS_MAX = 3, LAST = 0x80 };
+enum { LISTS_MAX_BYTES = 4 << 20, SECTIONS_MAX = 3, LAST = 0x80, WEAK = 0x40,
+	PLAIN = 0x20, LIBS_MAX = 32, VERSIONS_MAX = 128 };
 
 /* How the inclusions are written; the file does not say. */
 enum format { FORMAT_ULEB, FORMAT_FIXED };
@@ -48,6 +50,10 @@ struct inclusion {
 	const char *symbol;
 	uint64_t targets;
 	const char *lib;
+	unsigned libno;
+	bool weak, plain, last;
+	uint32_t size;
+	const unsigned char *versions;
 	size_t oldest;          /* index of its lowest version */
 };
 
@@ -183,7 +189,6 @@ walk_next(struct walk *w, struct inclusion *out)
 	const struct glibc_lists *g = w->g;
 	bool uleb = w->format == FORMAT_ULEB;
 	unsigned lib;
-	bool last;
 
 	if (!walk_section(w))
 		return false;
@@ -192,26 +197,28 @@ walk_next(struct walk *w, struct inclusion *out)
 		w->symbol = take_name(&w->b);
 	out->symbol = w->symbol;
 	out->targets = uleb ? take_uleb(&w->b) : take_fixed(&w->b, 4);
-	if (w->section > 1) {
-		if (uleb)
-			take_uleb(&w->b);
-		else
-			take_fixed(&w->b, 2);
-	}
+	out->size = 0;
+	if (w->section > 1)
+		out->size = (uint32_t)(uleb ? take_uleb(&w->b)
+					    : take_fixed(&w->b, 2));
 	lib = take_u8(&w->b);
+	out->weak = uleb && (lib & WEAK) != 0;
+	out->plain = uleb && (lib & PLAIN) != 0;
 	if (uleb) {
-		last = (lib & LAST) != 0;
-		lib &= ~(unsigned)LAST;
+		out->last = (lib & LAST) != 0;
+		lib &= LIBS_MAX - 1;
 	} else {
-		last = (out->targets >> 31 & 1) != 0;
+		out->last = (out->targets >> 31 & 1) != 0;
 		out->targets &= 0x7fffffff;
 	}
 	if (lib >= g->nlibs || (g->ntargets < 64 &&
 				       out->targets >> g->ntargets != 0))
 		w->b.bad = true;
 	out->lib = w->b.bad ? NULL : g->libs[lib];
+	out->libno = lib;
+	out->versions = w->b.at;
 	out->oldest = take_oldest(&w->b, g->nversions);
-	if (last)
+	if (out->last)
 		w->symbol = NULL;
 	return !w->b.bad;
 }
@@ -238,7 +245,7 @@ lists_parse(struct glibc_lists *g, size_t len)
 	take_versions(&b, g);
 	g->targets = take_names(&b, &g->ntargets);
 	g->sections = b;
-	if (b.bad || g->nlibs == 0 || g->nversions == 0 || g->ntargets == 0)
+	if (b.bad || g->nlibs == 0 || g->nlibs > LIBS_MAX || g->nversions == 0 || g->ntargets == 0)
 		return false;
 	g->format = FORMAT_ULEB;
 	if (lists_are(g, g->format))
@@ -248,19 +255,20 @@ lists_parse(struct glibc_lists *g, size_t len)
 }
 
 int
-glibc_open(const char *zig_lib, struct glibc_lists **out, struct fail *f)
+glibc_open_list(const char *zig_lib, const char *libc, struct glibc_lists **out,
+	struct fail *f)
 {
 	struct glibc_lists *g = xcalloc(1, sizeof *g);
 	size_t len;
 
-	g->path = path_join(zig_lib, "libc/glibc/abilists");
+	g->path = xasprintf("%s/libc/%s/abilists", zig_lib, libc);
 	if (path_read(g->path, LISTS_MAX_BYTES, &g->text, &len, f) != 0) {
-		fail_context(f, "no list of zig's glibc versions");
+		fail_context(f, "no list of zig's %s versions", libc);
 		goto bad;
 	}
 	if (!lists_parse(g, len)) {
-		fail_set(f, "cannot use zig's list of glibc versions: '%s' is "
-			"cut off or of an unknown format", g->path);
+		fail_set(f, "cannot use zig's list of %s versions: '%s' is "
+			"cut off or of an unknown format", libc, g->path);
 		fail_hint(f, "zig may not be completely unpacked; "
 			"`cargo zbuild zig install` gets a new one");
 		goto bad;
@@ -270,6 +278,12 @@ glibc_open(const char *zig_lib, struct glibc_lists **out, struct fail *f)
 bad:
 	glibc_free(g);
 	return -1;
+}
+
+int
+glibc_open(const char *zig_lib, struct glibc_lists **out, struct fail *f)
+{
+	return glibc_open_list(zig_lib, "glibc", out, f);
 }
 
 void
@@ -296,8 +310,12 @@ glibc_versions(const struct glibc_lists *g, size_t *n)
 static uint64_t
 target_bit(const struct glibc_lists *g, const struct target_def *def)
 {
+	size_t n = def->zig != NULL ? strlen(def->zig) : 0;
+
 	for (size_t i = 0; i < g->ntargets && i < 64; i++)
-		if (def->zig != NULL && strcmp(g->targets[i], def->zig) == 0)
+		if (n > 0 && strncmp(g->targets[i], def->zig, n) == 0 &&
+			(g->targets[i][n] == '\0' ||
+				strcmp(g->targets[i] + n, "-none") == 0))
 			return (uint64_t)1 << i;
 	return 0;
 }
@@ -359,4 +377,86 @@ glibc_symbol(const struct glibc_lists *g, const struct target *t,
 		return false;
 	*first = g->versions[oldest];
 	return true;
+}
+
+/* ---- what a library has ---- */
+
+const char *const *
+glibc_libraries(const struct glibc_lists *g)
+{
+	return g->libs;
+}
+
+/* What is known of a symbol in one library, up to its last inclusion. */
+struct held {
+	int newest, plain;      /* versions, or -1 */
+	bool has[VERSIONS_MAX], weak[VERSIONS_MAX];
+	uint32_t size[VERSIONS_MAX];
+};
+
+static void
+hold(struct held *h, const struct inclusion *inc, size_t last)
+{
+	const unsigned char *at = inc->versions;
+	bool more = true;
+
+	for (; more; at++) {
+		int v = *at & ~LAST;
+
+		more = (*at & LAST) == 0;
+		if ((size_t)v > last)
+			continue;
+		h->weak[v] = inc->weak;
+		h->size[v] = inc->size;
+		if (!inc->plain)
+			h->has[v] = true;
+		if (inc->plain && v > h->plain)
+			h->plain = v;
+		if (!inc->plain && v > h->newest)
+			h->newest = v;
+	}
+}
+
+static void
+release(struct held *h, struct glibc_entry *e,
+	void (*fn)(const struct glibc_entry *e, void *with), void *with)
+{
+	for (int v = 0; v <= h->newest || v <= h->plain; v++) {
+		e->version = (size_t)v;
+		e->weak = h->weak[v];
+		e->size = h->size[v];
+		e->newest = v == h->newest;
+		e->plain = v == h->plain;
+		if (e->plain)
+			fn(e, with);
+		e->plain = false;
+		if (h->has[v])
+			fn(e, with);
+		h->has[v] = false;
+	}
+	h->newest = h->plain = -1;
+}
+
+bool
+glibc_each(const struct glibc_lists *g, const struct target *t, size_t last,
+	void (*fn)(const struct glibc_entry *e, void *with), void *with)
+{
+	struct walk w = { .g = g, .b = g->sections, .format = g->format };
+	struct held *held = xcalloc(g->nlibs, sizeof *held);
+	uint64_t bit = target_bit(g, t->def);
+	struct glibc_entry e = { .lib = 0 };
+	struct inclusion inc;
+
+	for (size_t i = 0; i < g->nlibs; i++)
+		held[i].newest = held[i].plain = -1;
+	while (bit != 0 && walk_next(&w, &inc)) {
+		if ((inc.targets & bit) != 0)
+			hold(&held[inc.libno], &inc, last);
+		e.symbol = inc.symbol;
+		e.kind = w.section - 1;
+		for (e.lib = 0; inc.last && e.lib < g->nlibs; e.lib++)
+			release(&held[e.lib], &e, fn, with);
+	}
+	free(held);
+	return bit != 0;
 }

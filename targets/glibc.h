@@ -1,9 +1,12 @@
 /*
  * Which glibc versions and symbols there are, read from zig's
  * lib/libc/glibc/abilists (format: the comment at the top of src/libs/glibc.zig
- * in zig's sources). Never on the hot path of a call that succeeds.
+ * in zig's sources), and the same of the BSDs. Never on the hot path of a call
+ * that succeeds.
  */
 #pragma once
+
+#include <stdint.h>
 
 #include "common/fail.h"
 #include "targets/target.h"
@@ -13,6 +16,10 @@ struct glibc_lists;
 /* Loads <zig_lib>/libc/glibc/abilists. Corrupt or missing is an error that
  * names the file. */
 int glibc_open(const char *zig_lib, struct glibc_lists **out, struct fail *f);
+
+/* The same for another libc of zig's: "freebsd", "netbsd". */
+int glibc_open_list(const char *zig_lib, const char *libc,
+	struct glibc_lists **out, struct fail *f);
 void glibc_free(struct glibc_lists *g);
 
 /* All versions that zig knows, ascending. */
@@ -27,3 +34,23 @@ int glibc_check(const struct glibc_lists *g, const struct target *t,
  * False if no glibc that zig knows has it. */
 bool glibc_symbol(const struct glibc_lists *g, const struct target *t,
 	const char *symbol, struct version *first, const char **lib);
+
+/* What a library has of a symbol in one version. */
+struct glibc_entry {
+	const char *symbol;
+	unsigned lib;           /* number in the list of libraries */
+	enum { GLIBC_FUNCTION, GLIBC_OBJECT, GLIBC_TLS } kind;
+	size_t version;         /* number in the list of versions */
+	bool newest;            /* none of those asked for is newer */
+	bool plain;             /* it has no version */
+	bool weak;
+	uint32_t size;
+};
+
+/* All of t's in versions up to number `last`; false if zig has no such target. */
+bool glibc_each(const struct glibc_lists *g, const struct target *t,
+	size_t last, void (*fn)(const struct glibc_entry *e, void *with),
+	void *with);
+
+/* The libraries ("c"), ended by NULL. */
+const char *const *glibc_libraries(const struct glibc_lists *g);

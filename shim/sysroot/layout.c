@@ -14,6 +14,8 @@
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/objects.h"
 #include "shim/sysroot/pieces.h"
+#include "shim/sysroot/starts.h"
+#include "shim/sysroot/stubs.h"
 #include "shim/sysroot/support.h"
 #include "shim/sysroot/sysroot.h"
 #include "texts.h"
@@ -132,67 +134,13 @@ write_empty(const struct maker *m, const char *const *names)
 	return 0;
 }
 
-/*
- * Every object for ARM that can be unwound asks for these, of which it needs but
- * that they are linked; the unwinder calls its own. So a program in C needs
- * neither libgcc_s for them nor compiler_rt, which has them, too (pieces.c).
- */
-static int
-make_arm_routines(const struct maker *m)
-{
-	static const char program[] =
-		"#define PR(n) __attribute__((weak, visibility(\"hidden\"))) "
-		"void __aeabi_unwind_cpp_pr##n(void) {}\n"
-		"PR(0) PR(1) PR(2)\n";
-	autofree char *object = path_join(m->dir, "lib/pr.o");
-	autoargvec ar = ARGVEC_INIT;
-
-	if (m->target->def->arch != ARCH_ARM)
-		return 0;
-	argvec_pushl(&ar, m->zig->path, "ar", "qD", NULL);
-	argvec_pushf(&ar, "%s/" ARM_ROUTINES, m->dir);
-	argvec_push(&ar, object);
-	return maker_compile(m, program, "pr.o", NULL) != 0 ||
-			       maker_write(m, ARM_ROUTINES, empty_archive) != 0 ||
-			       maker_run(m, &ar) != 0 || unlink(object) != 0
-		       ? -1
-		       : maker_write(m, "lib/libgcc.a",
-				 "INPUT(/" ARM_ROUTINES ")\n");
-}
-
-/* A stub of libgcc_s.so.1, as zig's of glibc are. */
-static int
-make_unwinder(const struct maker *m)
-{
-	autofree char *source = path_join(m->tmp, "libgcc_s.c");
-	autofree char *object = path_join(m->tmp, "libgcc_s.o");
-	autofree char *versions = path_join(m->tmp, "libgcc_s.map");
-	autofree char *folder = path_join(m->dir, LIBUNWIND_DIR);
-	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
-
-	maker_push_compiler(m, source, object, &cc);
-	argvec_pushl(&ld, m->zig->path, "ld.lld", "-shared", "-s", "-soname",
-		"libgcc_s.so.1", "--version-script", versions, object, NULL);
-	argvec_pushf(&ld, "-o%s/lib/libgcc_s.so.1", m->dir);
-	return path_write(source, text_libgcc_s_c, strlen(text_libgcc_s_c),
-		       0600, m->f) != 0 ||
-			       path_write(versions, text_libgcc_s_map,
-				       strlen(text_libgcc_s_map), 0600,
-				       m->f) != 0 ||
-			       maker_run(m, &cc) != 0 ||
-			       maker_run(m, &ld) != 0 ||
-			       path_mkdirs(folder, m->f) != 0 ||
-			       maker_write_files(m, gcc_files) != 0
-		       ? -1
-		       : make_arm_routines(m);
-}
-
 /* zig cc links all of glibc's libraries into everything; here the small ones
  * come along as they are needed, since configure scripts leave -lm out when
  * clang folds their probe away. */
 static int
 make_glibc_names(const struct maker *m)
 {
+	autofree char *folder = path_join(m->dir, LIBUNWIND_DIR);
 	autoargvec list = ARGVEC_INIT;
 	autofree char *names = NULL, *text = NULL;
 
@@ -209,7 +157,11 @@ make_glibc_names(const struct maker *m)
 			maker_write(m, name, there ? script : empty_script) != 0)
 			return -1;
 	}
-	if (make_unwinder(m) != 0)
+	if (path_mkdirs(folder, m->f) != 0 ||
+		maker_write_files(m, gcc_files) != 0 ||
+		(m->target->def->arch == ARCH_ARM &&
+			maker_write(m, "lib/libgcc.a",
+				"INPUT(/" ARM_ROUTINES ")\n") != 0))
 		return -1;
 	names = argvec_join(&list, " ");
 	text = xasprintf("INPUT(/lib/libc.so.6 /lib/libc_nonshared.a\n"
@@ -266,69 +218,6 @@ make_names(const struct maker *m)
 	}
 }
 
-/* ---- start files ---- */
-
-/*
- * crtbegin and crtend. What still matters of GCC's: a shared object has a
- * handle, whose value libc's atexit reads, and tells libc when it goes, so that
- * destructors of its static objects run at dlclose (Itanium C++ ABI, 3.3.6.3).
- */
-static const char crtbegin_program[] = "void *__dso_handle = 0;\n";
-
-/*
- * The start of a BSD's programs has their crtbegin in it (zig's freebsd.zig and
- * netbsd.zig); a position-independent one gets crtbeginS.o as well. musl never
- * unloads, and in a static-pie program of MIPS an undefined weak symbol is not
- * 0 (musl's dlstart adds the base to it).
- */
-static int
-make_crtbegin(struct maker *m)
-{
-	bool bsd = libc_is_bsd(m->target->def->libc);
-	const char *program = bsd ? "" : crtbegin_program;
-	autoargvec weak = ARGVEC_INIT;
-
-	if (bsd)
-		argvec_push(&weak, "-DWEAK");
-	if (m->target->def->libc == LIBC_MUSL)
-		argvec_push(&weak, "-DSTAYS");
-	return maker_compile(m, text_crtbegin_c_in, "crtbeginS.o", &weak) != 0 ||
-			       maker_compile(m, program, "crtbegin.o", NULL) !=
-				       0 ||
-			       maker_compile(m, program, "crtbeginT.o", NULL) !=
-				       0
-		       ? -1
-		       : 0;
-}
-
-static int
-make_startfiles(struct maker *m)
-{
-	static const char *const empty[] = { "crtend.o", "crtendS.o", "crti.o",
-		"crtn.o" };
-	static const char *const same[] = { "crt1.o", "Scrt1.o" };
-	autofree char *first = xasprintf("%s/lib/%s", m->dir, empty[0]);
-
-	if (make_crtbegin(m) != 0 || maker_compile(m, "", empty[0], NULL) != 0)
-		return -1;
-	for (size_t i = 1; i < COUNT(empty); i++) {
-		autofree char *to = xasprintf("%s/lib/%s", m->dir, empty[i]);
-
-		if (!path_is_file(to) && maker_copy_file(first, to, m->f) != 0)
-			return -1;
-	}
-	/* Scrt1.o serves programs at a fixed address, too. */
-	for (size_t i = 0; i < 2; i++) {
-		autofree char *a = xasprintf("%s/lib/%s", m->dir, same[i]);
-		autofree char *b = xasprintf("%s/lib/%s", m->dir, same[1 - i]);
-
-		if (!path_is_file(a) && path_is_file(b) &&
-			maker_copy_file(b, a, m->f) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- each kind of target ---- */
 
 /* musl's stub lies apart: "-static … -Wl,-Bdynamic", with which static links of
@@ -352,22 +241,37 @@ set_stub_apart(struct maker *m)
 }
 
 /*
- * Of musl only what is quickly made: a stub of the shared one, with the loader
- * and the start that dynamic programs and static ones at a fixed address have
- * in common. libc.a is a piece.
+ * As zig makes it. Of musl only what is quickly made: a stub of the shared one,
+ * with the loader and the start that dynamic programs and static ones at a fixed
+ * address have in common. libc.a is a piece.
  */
 static int
-make_libc(struct maker *m)
+take_zigs_libc(struct maker *m)
 {
 	bool musl = m->target->def->libc == LIBC_MUSL;
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
 	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
-	if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0)
-		return -1;
-	if (maker_copy_pieces(m, &line) != 0)
-		return -1;
-	return musl ? set_stub_apart(m) : 0;
+	return maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0 ||
+			       maker_copy_pieces(m, &line) != 0 ||
+			       (musl && set_stub_apart(m) != 0) ||
+			       starts_make(m) != 0
+		       ? -1
+		       : 0;
+}
+
+/* Where zig has a list of the C library's symbols, stubs are written by us, and
+ * what is linked into programs is compiled once for all floors. */
+static int
+make_libc(struct maker *m, const struct argvec *words)
+{
+	if (m->target->def->libc == LIBC_MUSL)
+		return take_zigs_libc(m);
+	if (starts_take(m) == 0 && stubs_write(m, words, "crtbegin.o") == 0)
+		return 0;
+	trace_line("libc by zig itself: %s", m->f->what);
+	fail_clear(m->f);
+	return maker_empty_lib(m) != 0 ? -1 : take_zigs_libc(m);
 }
 
 static int
@@ -494,12 +398,9 @@ make_wasi(struct maker *m)
 
 /* Start files, libc and all names of an ELF target that has them. */
 static int
-make_hosted(struct maker *m)
+make_hosted(struct maker *m, const struct argvec *words)
 {
-	return make_libc(m) != 0 || make_startfiles(m) != 0 ||
-			       make_names(m) != 0
-		       ? -1
-		       : 0;
+	return make_libc(m, words) != 0 || make_names(m) != 0 ? -1 : 0;
 }
 
 /* No names as linker scripts: lld-link has none (shim/engine/pelink.c). */
@@ -607,7 +508,7 @@ layout_make(struct maker *m, const struct sysroot *s, const char *name)
 		r = make_windows(m);
 		break;
 	default:
-		r = make_hosted(m);
+		r = make_hosted(m, &s->c);
 	}
 	return r != 0 || make_linker_link(m, name) != 0 ||
 			       make_recipe(m, s) != 0

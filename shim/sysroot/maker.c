@@ -265,27 +265,29 @@ maker_compares_types(const struct target *t)
 	       t->def->libc != LIBC_MINGW;
 }
 
-/* What zig passes to clang for an empty file in this language. */
+/* What zig passes to clang for an empty file in this language. It does not start
+ * one: that takes it longer than all else. */
 int
 maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 {
 	autofree char *src = path_join(m->tmp, "probe.c");
 	autofree char *obj = path_join(m->tmp, "probe.o");
-	autofree char *text = NULL;
-	autoargvec words = ARGVEC_INIT, line = ARGVEC_INIT;
+	autoargvec words = ARGVEC_INIT;
+	struct argvec *lines = NULL;
+	size_t n = 0;
+	int r;
 
 	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
 		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
 		obj, NULL);
 	maker_push_target(m->target, m->target->zig, &words);
-	if (verbose_run(m->zig, m->tmp, true, &words, &text, m->f) != 0)
-		return -1;
-	/* zig names its real file there, not the link or script that we ran. */
-	if (!verbose_line(m->zig, m->tmp, text, " clang ", "probe.c", &line))
-		return fail_set(m->f,
-			"zig printed no compile line for %s in %s",
+	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
+	if (r == 0)
+		keep_compile_words(&lines[n - 1], out);
+	verbose_free(lines, n);
+	if (r != 0)
+		return fail_context(m->f, "no words of a compile for %s in %s",
 			m->target->zig, lang);
-	keep_compile_words(&line, out);
 	if (strcmp(lang, "c++") == 0 && maker_compares_types(m->target))
 		argvec_push(out, "-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
 	return 0;
@@ -415,19 +417,16 @@ maker_push_compiler(const struct maker *m, const char *source,
 }
 
 int
-maker_compile(const struct maker *m, const char *source, const char *name,
-	const struct argvec *words)
+maker_start_compile(const struct maker *m, struct pool *pool, const char *text,
+	const char *to, const char *words)
 {
-	autofree char *src = path_join(m->tmp, "start.c");
-	autofree char *out = xasprintf("%s/lib/%s", m->dir, name);
+	autofree char *source = xasprintf("%s/%s.c", m->tmp, path_base(to));
+	autofree char *out = path_join(m->dir, to);
 	autoargvec argv = ARGVEC_INIT;
 
-	if (path_write(src, source, strlen(source), 0600, m->f) != 0)
+	if (path_write(source, text, strlen(text), 0600, m->f) != 0)
 		return -1;
-	maker_push_compiler(m, src, out, &argv);
-	for (size_t i = 0; words != NULL && i < words->n; i++)
-		argvec_push(&argv, words->v[i]);
-	return maker_run(m, &argv) != 0
-		       ? fail_context(m->f, "cannot make '%s'", name)
-		       : 0;
+	maker_push_compiler(m, source, out, &argv);
+	argvec_split(&argv, words, " ");
+	return pool_start(pool, &argv, NULL, m->f);
 }

@@ -10,6 +10,7 @@
 #include "common/argvec.h"
 #include "common/fail.h"
 #include "common/place.h"
+#include "common/pool.h"
 #include "shim/zig/zig.h"
 #include "targets/target.h"
 
@@ -113,6 +114,7 @@ int maker_run(const struct maker *m, struct argvec *argv);
 void maker_push_compiler(const struct maker *m, const char *source,
 	const char *object, struct argvec *out);
 
-/* Compiles C text, position-independent, to dir/lib/NAME; words may be NULL. */
-int maker_compile(const struct maker *m, const char *source,
-	const char *name, const struct argvec *words);
+/* In the pool: C text, position-independent, to DIR/TO; words (blank-separated)
+ * come last. */
+int maker_start_compile(const struct maker *m, struct pool *pool,
+	const char *text, const char *to, const char *words);

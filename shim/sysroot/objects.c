@@ -172,9 +172,7 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		r = take_lines(m, lines, n, folders, o);
-	for (size_t i = 0; i < n; i++)
-		argvec_clear(&lines[i]);
-	free(lines);
+	verbose_free(lines, n);
 	return r == 0 ? path_mkdirs(o->dir, m->f) : -1;
 }
 

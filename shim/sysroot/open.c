@@ -13,6 +13,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/layout.h"
@@ -172,9 +173,9 @@ load_words(struct sysroot *s, const struct target *t, const char *dir)
 
 /* Where nothing can be written, the next compile asks again. */
 static void
-keep_words(const struct sysroot *s)
+keep_words_in(const struct sysroot *s, const char *path)
 {
-	autofree char *path = words_path(s->dir), *up = path_dir(s->dir);
+	autofree char *up = path_dir(path);
 	autoargvec lines = ARGVEC_INIT;
 	autofree char *text = NULL;
 	autofail why = FAIL_INIT;
@@ -186,6 +187,51 @@ keep_words(const struct sysroot *s)
 	if (path_mkdirs(up, &why) != 0 ||
 		path_write(path, text, strlen(text), 0600, &why) != 0)
 		trace_line("cannot keep the words of a compile: %s", why.what);
+}
+
+static void
+keep_words(const struct sysroot *s)
+{
+	autofree char *path = words_path(s->dir);
+
+	keep_words_in(s, path);
+}
+
+/* What zig said about another floor of a target with glibc. An old floor's words
+ * are its own: glibc 2.16 brought what libc++ has words about. */
+static char *
+other_words_path(const struct target *t, const char *dir)
+{
+	const struct version same = { 2, 16, 0 };
+	autofree char *up = path_dir(dir);
+
+	return t->def->libc == LIBC_GLIBC && version_cmp(t->glibc, same) >= 0
+		       ? xasprintf("%s/words-%s", up, t->def->rust)
+		       : NULL;
+}
+
+/* The same words but for the floor itself. */
+static bool
+load_other_floor(struct sysroot *s, const struct target *t, const char *dir)
+{
+	static const char minor[] = "-D__GLIBC_MINOR__=";
+	autofree char *path = other_words_path(t, dir);
+	autofree char *text = path != NULL ? recipe_text(path) : NULL;
+	struct argvec *lists[] = { &s->c, &s->cxx };
+
+	place(s, t, dir);
+	if (text == NULL || !sysroot_parse(s, text)) {
+		sysroot_clear(s);
+		return false;
+	}
+	for (size_t k = 0; k < COUNT(lists); k++)
+		for (size_t i = 0; i < lists[k]->n; i++)
+			if (starts_with(lists[k]->v[i], minor)) {
+				free(lists[k]->v[i]);
+				lists[k]->v[i] = xasprintf(
+					"%s%u", minor, t->glibc.minor);
+			}
+	return true;
 }
 
 /* ---- describing ---- */
@@ -228,15 +274,20 @@ static int
 foresee(const struct zig *z, const struct target *t, const char *dir,
 	struct sysroot *s, struct fail *f)
 {
-	autofree char *sdk = NULL;
+	autofree char *sdk = NULL, *other = NULL;
 
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
+	if (load_other_floor(s, t, dir))
+		return 0;
 	if (sdk_path(z, &sdk, f) != 0)
 		return -1;
 	place(s, t, dir);
 	sysroot_link_words(s, t);
 	if (ask_words(z, t, s, f) == 0) {
+		other = other_words_path(t, dir);
+		if (other != NULL)
+			keep_words_in(s, other);
 		if (t->def->libc == LIBC_MINGW) {
 			argvec_push(&s->c, sdk);
 			argvec_push(&s->cxx, sdk);

@@ -224,3 +224,11 @@ verbose_wanted(const struct zig *z, const char *dir,
 	free(err.text);
 	return *n > 0 ? 0 : fail_set(f, "zig printed no command of clang's");
 }
+
+void
+verbose_free(struct argvec *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		argvec_clear(&lines[i]);
+	free(lines);
+}

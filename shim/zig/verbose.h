@@ -43,3 +43,4 @@ bool verbose_line(const struct zig *z, const char *dir, const char *text,
 int verbose_wanted(const struct zig *z, const char *dir,
 	const struct argvec *words, struct argvec **lines, size_t *n,
 	struct fail *f);
+void verbose_free(struct argvec *lines, size_t n);

@@ -111,13 +111,15 @@ name_layer(struct cache_entry *e, const char *name)
 }
 
 /* "support-x86_64-unknown-linux-gnu": what goes before zig's own runtime where
- * zig links (shim/sysroot/support). */
+ * zig links (shim/sysroot/support); "starts-…": start files (shim/sysroot/starts). */
 static void
-name_support(struct cache_entry *e, const char *name)
+name_part(struct cache_entry *e, const char *name)
 {
+	size_t n = strcspn(name, "-");
+
 	free(e->name);
-	e->name = xstrdup(name + strlen("support-"));
-	e->piece = xstrdup("support");
+	e->name = xstrdup(name + n + 1);
+	e->piece = xstrndup(name, n);
 }
 
 /* "tmp.NAME.XXXXXX" is what the holder of "lock-NAME" works on. */
@@ -150,7 +152,8 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		bool layer = starts_with(name, "layer-");
-		bool support = starts_with(name, "support-");
+		bool part = starts_with(name, "support-") ||
+			    starts_with(name, "starts-");
 		struct cache_entry *e;
 
 		if (starts_with(name, "lock-"))
@@ -173,12 +176,12 @@ add_key(struct cachedir *c, const char *dir, const char *current,
 			continue;
 		}
 		e = cachedir_add(c,
-			layer || support ? CACHE_LAYER : CACHE_SYSROOT, dir,
+			layer || part ? CACHE_LAYER : CACHE_SYSROOT, dir,
 			name);
 		if (layer)
 			name_layer(e, name);
-		if (support)
-			name_support(e, name);
+		if (part)
+			name_part(e, name);
 		e->lock = xasprintf("%s/lock-%s", dir, name);
 		e->zig = version != NULL ? xstrdup(version) : NULL;
 		e->current = now;
