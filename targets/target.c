@@ -34,6 +34,13 @@ static const char *const arch_names[] = {
 	[ARCH_MIPS64] = "mips64",
 	[ARCH_THUMB] = "thumb",
 	[ARCH_WASM32] = "wasm32",
+	[ARCH_LOONGARCH32] = "loongarch32",
+	[ARCH_SPARC] = "sparc",
+	[ARCH_SPARC64] = "sparc64",
+	[ARCH_HEXAGON] = "hexagon",
+	[ARCH_AVR] = "avr",
+	[ARCH_MSP430] = "msp430",
+	[ARCH_BPF] = "bpf",
 };
 
 #define FIELD(f) #f, offsetof(struct target_def, f)
@@ -123,8 +130,8 @@ set_word(const char **field, const struct target_key *key, const char *value,
 		return fail_set(f, "%s: '%s' has a blank or a byte that is "
 			"no printable ASCII", key->name, value);
 	}
-	if (key->kind == KEY_WORD && strlen(value) > 63)
-		return fail_set(f, "%s: '%s' is longer than 63 bytes",
+	if (key->kind == KEY_WORD && strlen(value) > 95)
+		return fail_set(f, "%s: '%s' is longer than 95 bytes",
 			key->name, value);
 	*field = *value != '\0' ? value : NULL;
 	return 0;

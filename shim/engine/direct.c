@@ -867,11 +867,52 @@ emit_for_objects(const struct word *w, struct argvec *argv)
 		emit_for_driver(w, argv);
 }
 
+/*
+ * For most machines without a system clang's driver would have this machine's
+ * gcc link. It links for their Linux by itself, and with nothing of Linux' named
+ * that is the same. (AVR's and MSP430's GCC bring the parts' scripts.)
+ */
+static bool
+links_as_linux(const struct direct *d)
+{
+	const struct target_def *def = d->call->target->def;
+
+	if (def->libc != LIBC_NONE || strstr(def->llvm, "-linux-") != NULL)
+		return false;
+	switch (def->arch) {
+	case ARCH_X86_64:
+	case ARCH_S390X:
+	case ARCH_LOONGARCH64:
+	case ARCH_LOONGARCH32:
+	case ARCH_MIPS:
+	case ARCH_SPARC:
+	case ARCH_HEXAGON:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+link_as_linux(const struct direct *d, struct argvec *argv)
+{
+	const char *llvm = d->call->target->def->llvm;
+
+	argvec_push(argv, "-target");
+	argvec_pushf(argv, "%.*s-unknown-linux-gnu", (int)strcspn(llvm, "-"),
+		llvm);
+	argvec_pushf(argv, "-Wl,--sysroot=%s", d->sysroot->dir);
+	if (!d->mode->pie && !d->mode->static_pie && !d->mode->shared &&
+		!d->mode->relocatable && !d->mode->is_static)
+		argvec_push(argv, "-static");
+}
+
 static int
 plan_driver(struct direct *d, struct fail *f)
 {
+	bool borrowed = links_as_linux(d);
 	bool apart = d->mode->sources > 0 &&
-		     (is_long(d) || has_passing_source(d));
+		     (is_long(d) || has_passing_source(d) || borrowed);
 	bool fixed = static_by_default(d);
 	struct step *s;
 
@@ -879,6 +920,8 @@ plan_driver(struct direct *d, struct fail *f)
 		compile_sources(d);
 	s = start_clang(d);
 
+	if (borrowed)
+		link_as_linux(d, &s->argv);
 	add_headers(d, &s->argv);
 	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
 	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);

@@ -341,6 +341,7 @@ for x in json.loads(subprocess.check_output(
         continue
     cells = got.pop(x["rust"], ["not tried"] * 6)
     want = ("run" if cells[5] == "pass" else
+            "compiled" if cells[5].startswith("compiled only") else
             "linked" if cells[0] == "pass" else None)
     if x["tested"] != want:
         print(x["rust"], "says", x["tested"], "but came to", want)
@@ -351,6 +352,10 @@ for name in got:
 sys.exit(bad)
 PY
 }
+
+# Rust's code and C's must agree: rustc's description of each target.
+try 'clang is told what rustc says of each target' \
+    python3 "$top/tests/targets/specs.py" "$ZBUILD_ZIG"
 
 while IFS= read -r line; do one_gnu "$line"; done < <(chosen "$gnu")
 while IFS= read -r line; do one_musl "$line"; done < <(chosen "$musl")

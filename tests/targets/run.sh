@@ -105,6 +105,7 @@ board()
     thumbv6m-*) echo microbit ;;
     thumbv7*m-*) echo mps2 ;;
     thumbv8m.main-*) echo an505 ;;
+    riscv32e*) ;;
     riscv*-none*) echo virt ;;
     aarch64-unknown-none) echo virt-arm ;;
     esac
@@ -117,11 +118,19 @@ bare()
     script=$(board "$t")
     cell[C++]='no C++ library' cell[cdylib]='no_std only'
     cell[staticlib]='no_std only'
+    case $t in
+    avr-* | bpf* | msp430-* | sparc-unknown-none-elf)
+        attempt C zshim cc --target="$t" -O2 -ffreestanding -c \
+            -o "$d/seven.o" "$here/seven.c"
+        cell[bin]='no_std only' cell[run]='compiled only: lld does not know it'
+        return
+        ;;
+    esac
     if [ -z "$script" ]; then
         attempt C timeout 1800 zshim cc --target="$t" -O2 -nostdlib \
             -ffreestanding -Wl,--entry=seven,--export-dynamic \
             -o "$d/seven" "$here/seven.c"
-        cell[bin]='no_std only' cell[run]=${missing:-no program}
+        cell[bin]='no_std only' cell[run]=${missing:-no board}
         return
     fi
     cd "$d" || return

@@ -210,6 +210,8 @@ json_line(struct json *j, const struct line *l)
 	json_string(j, "zig", d->zig);
 	json_string(j, "gnu", d->gnu);
 	json_string(j, "llvm", d->llvm);
+	json_string(j, "cpu", d->cpu);
+	json_string(j, "clang", d->clang);
 	json_string(j, "debian", d->debian);
 	json_string(j, "go", go);
 	json_string(j, "cmake_system", d->cmake_system);
