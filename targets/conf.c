@@ -60,7 +60,7 @@ static const struct conf_key list_keys[] = {
 
 static const struct conf_key root_keys[] = {
 	{ "sysroot", offsetof(struct conf_target, sysroot), NULL },
-	{ "cxx",     offsetof(struct conf_target, cxx),     "libc++ libstdc++" },
+	{ "cxx",     offsetof(struct conf_target, cxx),     CXX_LIBRARIES },
 	{ "unwinder", offsetof(struct conf_target, unwinder),
 		UNWINDERS },
 };
@@ -916,6 +916,19 @@ conf_load_here(struct conf *c, struct fail *f)
 	if (getenv(CONF_WORKSPACE) == NULL && getcwd(cwd, sizeof cwd) != NULL)
 		near = conf_nearest(cwd);
 	return conf_load(c, near, f);
+}
+
+int
+conf_choose(const char *set, const char *name, const char *env,
+	const char *values, const char **out, struct fail *f)
+{
+	bool wins = env != NULL && *env != '\0';
+
+	*out = wins ? env : set;
+	return wins && !word_among(values, env)
+		       ? fail_set(f, "%s: '%s' is none of: %s", name, env,
+				 values)
+		       : 0;
 }
 
 const struct conf_target *

@@ -13,13 +13,14 @@ struct conf_rule {
 };
 
 #define UNWINDERS "libgcc_s libunwind"
+#define CXX_LIBRARIES "libc++ libc++-shared libstdc++"
 
 /* A [target TRIPLE] section: a changed or new row, and flags for it. */
 struct conf_target {
 	struct target_def def;  /* complete: inherited, then overridden */
 	struct argvec cflags, cxxflags, ldflags, cppflags;
 	char *sysroot;          /* a root file system to link with, or NULL */
-	char *cxx;              /* libc++, libstdc++ or NULL */
+	char *cxx;              /* one of CXX_LIBRARIES, or NULL */
 	char *unwinder;         /* one of UNWINDERS, or NULL */
 	char *where;
 };
@@ -87,6 +88,11 @@ int conf_read(struct conf *c, const char *path, struct fail *f);
 
 const struct conf_target *conf_target(
 	const struct conf *c, const struct target_def *def);
+
+/* One of `values`: what the variable says, if it is set (`env`), else what the
+ * file says (`set`), which may be NULL. */
+int conf_choose(const char *set, const char *name, const char *env,
+	const char *values, const char **out, struct fail *f);
 
 /* What [deps] and [deps TRIPLE] say for a target, or NULL. Only the latter: no
  * names. */

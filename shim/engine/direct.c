@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
 #include "shim/engine/pelink.h"
@@ -25,6 +26,7 @@ struct direct {
 	char *gcc;               /* where its libraries are; NULL: libc++ */
 	char *unwinder;          /* where its libgcc_s is, or NULL */
 	bool libunwind;          /* in the place of libgcc_s */
+	bool shared_cxx;         /* a libc++ for all that is in a process */
 };
 
 static const struct machine *
@@ -367,6 +369,33 @@ library_named(const struct direct *d, const struct word *w)
 	return xstrndup(file, strcspn(file, "."));
 }
 
+/* What decides between libx.so and libx.a for the -l behind it. */
+static bool
+is_static_word(const struct word *w)
+{
+	static const char *const words[] = { "-static", "-static-pie",
+		"-Bstatic", "-Bdynamic" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(w->name, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* -l:libc++.a, or its path */
+static bool
+names_archive(const struct word *w)
+{
+	return ends_with(w->value != NULL ? w->value : w->name, ".a");
+}
+
+/* The shared C++ library, but for who asks for the static one. */
+static enum piece
+cxx_piece(const struct direct *d, bool fixed)
+{
+	return d->shared_cxx && !fixed ? PIECE_CXX_SHARED : PIECE_CXX;
+}
+
 /* The libraries that the words name, and what they stand on. */
 static void
 want_pieces(struct direct *d)
@@ -389,15 +418,23 @@ want_pieces(struct direct *d)
 	bool musl = d->call->target->def->libc == LIBC_MUSL &&
 		    (d->mode->is_static || !asks_for_shared(d));
 
-	for (size_t i = 0; i < d->words.n; i++) {
-		autofree char *lib = library_named(d, &d->words.v[i]);
+	bool fixed = false;
 
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
+		autofree char *lib = library_named(d, w);
+
+		if (is_static_word(w))
+			fixed = strcmp(w->name, "-Bdynamic") != 0;
 		for (size_t k = 0; lib != NULL &&
 				   k < COUNT(named); k++)
 			if (strcmp(lib, named[k].lib) == 0 &&
 				(musl || named[k].piece != PIECE_LIBC) &&
 				!is_gccs(d, lib) && !is_theirs(d, lib))
-				want(d, named[k].piece);
+				want(d, named[k].piece != PIECE_CXX
+						? named[k].piece
+						: cxx_piece(d, fixed ||
+							names_archive(w)));
 	}
 	if (musl && links_libraries(d) && !d->mode->nolibc)
 		want(d, PIECE_LIBC);
@@ -409,7 +446,7 @@ want_pieces(struct direct *d)
 	if (wants_ubsan(d) && d->mode->shared)
 		want(d, PIECE_UBSAN);
 	if (links_cxx(d) && d->gcc == NULL)
-		want(d, PIECE_CXX);
+		want(d, cxx_piece(d, has_word(&d->words, "-static-libstdc++")));
 	if (d->libunwind && (d->plan->pieces & 1u << PIECE_CXX))
 		want(d, PIECE_UNWIND);
 }
@@ -423,19 +460,6 @@ static_by_default(const struct direct *d)
 	return d->call->target->def->libc == LIBC_MUSL && !m->shared &&
 	       !m->is_static && !m->static_pie && !m->relocatable &&
 	       !asks_for_shared(d);
-}
-
-/* What decides between libx.so and libx.a for the -l behind it. */
-static bool
-is_static_word(const struct word *w)
-{
-	static const char *const words[] = { "-static", "-static-pie",
-		"-Bstatic", "-Bdynamic" };
-
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (strcmp(w->name, words[i]) == 0)
-			return true;
-	return false;
 }
 
 static void
@@ -528,13 +552,23 @@ add_single_libraries(const struct direct *d, struct argvec *argv)
 }
 
 static void
-add_build_id(const struct direct *d, bool driver, struct argvec *argv)
+add_own(const struct direct *d, enum code_rule id, bool driver,
+	struct argvec *argv)
 {
-	const char *word = rule_of_code(CODE_BUILD_ID)->with;
+	const char *word = rule_of_code(id)->with;
 
-	if (engine_wants_build_id(d->call, &d->words, d->mode) &&
-		rule_fire(d->plan, CODE_BUILD_ID, NULL, word))
+	if (rule_fire(d->plan, id, NULL, word))
 		argvec_push(argv, driver ? word : word + strlen("-Wl,"));
+}
+
+static void
+add_own_words(const struct direct *d, bool driver, struct argvec *argv)
+{
+	if (engine_wants_build_id(d->call, &d->words, d->mode))
+		add_own(d, CODE_BUILD_ID, driver, argv);
+	if ((d->plan->pieces & 1u << PIECE_CXX_SHARED) &&
+		words_last(&d->words, SPACE_LINKER, "--rpath") == NULL)
+		add_own(d, CODE_CXX_RPATH, driver, argv);
 }
 
 static int
@@ -581,11 +615,14 @@ add_before_hosts(const struct direct *d, struct argvec *argv)
 	}
 }
 
+/* Folders with names that lead elsewhere than those of lib. */
 static void
-add_libunwind(const struct direct *d, struct argvec *argv)
+add_variants(const struct direct *d, struct argvec *argv)
 {
 	if (d->libunwind)
 		argvec_pushf(argv, "-L%s/" LIBUNWIND_DIR, d->sysroot->dir);
+	if (d->plan->pieces & 1u << PIECE_CXX_SHARED)
+		argvec_pushf(argv, "-L%s/" CXX_SHARED_DIR, d->sysroot->dir);
 }
 
 /* Behind the words' own folders: GCC's C++ library in the place of ours, then
@@ -593,7 +630,7 @@ add_libunwind(const struct direct *d, struct argvec *argv)
 static void
 add_folders(const struct direct *d, struct argvec *argv)
 {
-	add_libunwind(d, argv);
+	add_variants(d, argv);
 	if (d->root->dir == NULL)
 		return;
 	if (d->unwinder != NULL)
@@ -718,7 +755,7 @@ plan_lld(struct direct *d)
 	if (has_word(&d->words, "-rdynamic"))
 		argvec_push(argv, "-export-dynamic");
 	add_machine_words(d, argv);
-	add_build_id(d, false, argv);
+	add_own_words(d, false, argv);
 	argvec_pushl(argv, "--eh-frame-hdr", "-m", d->sysroot->emulation, NULL);
 	if (m->shared)
 		argvec_push(argv, "-shared");
@@ -739,7 +776,7 @@ plan_lld(struct direct *d)
 	if (d->root->dir != NULL)
 		add_folders(d, argv);
 	else {
-		add_libunwind(d, argv);
+		add_variants(d, argv);
 		argvec_pushf(argv, "-L%s/lib", dir);
 	}
 	argvec_push(argv, "--undefined-version");
@@ -931,7 +968,7 @@ plan_driver(struct direct *d, struct fail *f)
 		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
-	add_build_id(d, true, &s->argv);
+	add_own_words(d, true, &s->argv);
 	if (fixed)
 		argvec_push(&s->argv,
 			d->mode->pie ? "-static-pie" : "-static");
@@ -974,6 +1011,10 @@ plan_link(struct direct *d, struct fail *f)
 	if (d->call->target->def->libc == LIBC_MINGW)
 		return plan_windows_link(d, f);
 	want_pieces(d);
+	if ((d->plan->pieces & 1u << PIECE_CXX_SHARED) && d->libunwind)
+		return fail_set(f, "cxx = libc++-shared unwinds with "
+			"libgcc_s, which unwinder = libunwind and "
+			"-static-libgcc leave out");
 	note_link(d);
 	if (!can_link_at_once(d))
 		return plan_driver(d, f);
@@ -1012,20 +1053,34 @@ find_unwinder(struct direct *d, struct fail *f)
 	return 0;
 }
 
-/* cxx = libstdc++: the root's. A call that is all C goes on without one. */
+/* The root's. A call that is all C goes on without one. */
 static int
 find_libstdcxx(struct direct *d, struct fail *f)
 {
 	const struct target_def *def = d->call->target->def;
 	autofail why = FAIL_INIT;
 
-	if (!root_wants_libstdcxx(d->call->conf, def))
-		return 0;
 	if (root_libstdcxx(machine(d), d->root, def, &d->stdcxx, &d->gcc, &why) == 0)
 		return find_unwinder(d, f);
 	if (wants_cxx(d))
 		return fail_move(f, &why);
 	return 0;
+}
+
+static int
+choose_cxx(struct direct *d, struct fail *f)
+{
+	const struct target *t = d->call->target;
+	const char *cxx;
+
+	if (root_cxx(machine(d), d->call->conf, t->def, &cxx, f) != 0)
+		return -1;
+	if (strcmp(cxx, "libstdc++") == 0)
+		return find_libstdcxx(d, f);
+	d->shared_cxx = strcmp(cxx, "libc++-shared") == 0;
+	return d->shared_cxx && t->def->libc != LIBC_GLIBC && wants_cxx(d)
+		       ? engine_no_shared_cxx(t, f)
+		       : 0;
 }
 
 /* By the words, else as the user has set it. With the root's libstdc++ both
@@ -1036,20 +1091,15 @@ choose_unwinder(struct direct *d, struct fail *f)
 	const struct call *c = d->call;
 	const struct conf_target *ct =
 		c->conf != NULL ? conf_target(c->conf, c->target->def) : NULL;
-	const char *set = ct != NULL ? ct->unwinder : NULL;
-	const char *env = machine(d)->env("ZBUILD_UNWINDER");
+	const char *set;
 	const struct word *lib = words_last(
 		&d->words, SPACE_DRIVER, "-unwindlib=");
 
 	if (c->target->def->libc != LIBC_GLIBC || d->gcc != NULL)
 		return 0;
-	if (env != NULL && *env != '\0') {
-		if (strcmp(env, "libgcc_s") != 0 &&
-			strcmp(env, "libunwind") != 0)
-			return fail_set(f, "ZBUILD_UNWINDER: '%s' is none "
-				"of: " UNWINDERS, env);
-		set = env;
-	}
+	if (conf_choose(ct != NULL ? ct->unwinder : NULL, "ZBUILD_UNWINDER",
+		    machine(d)->env("ZBUILD_UNWINDER"), UNWINDERS, &set, f) != 0)
+		return -1;
 	d->libunwind = set != NULL && strcmp(set, "libunwind") == 0;
 	if (lib != NULL)
 		d->libunwind = strcmp(lib->value, "libunwind") == 0;
@@ -1089,7 +1139,7 @@ engine_direct(const struct call *call, const struct words *ws,
 			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
 	c.root = p->root;
 	if (rules_apply(&c, ws, &d.words, p, f) != 0 ||
-		find_libstdcxx(&d, f) != 0 ||
+		choose_cxx(&d, f) != 0 ||
 		(link && choose_unwinder(&d, f) != 0))
 		r = -1;
 	else if (link && !mode_empty(mode))

@@ -24,6 +24,9 @@ char *engine_object_name(const char *source, const char *ext);
 bool engine_wants_build_id(const struct call *call, const struct words *ws,
 	const struct mode *mode);
 
+/* Fails: cxx = libc++-shared for a target that has none. */
+int engine_no_shared_cxx(const struct target *t, struct fail *f);
+
 /* Where clang puts the dependency file of a call that also links; NULL if it
  * writes none or was told where. */
 char *engine_link_depfile(const struct mode *mode);

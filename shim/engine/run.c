@@ -29,6 +29,7 @@
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
 #include "shim/sysroot/macos.h"
+#include "shim/sysroot/maker.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
@@ -496,6 +497,32 @@ check_libraries(const struct call *call, const struct plan *p,
 	return 0;
 }
 
+/* cargo runs what it links in `deps` there and one folder up, where $ORIGIN
+ * leads to (cxx-shared-rpath). */
+static int
+put_cxx_beside(const struct plan *p, struct fail *f)
+{
+	static const char *const cargos[] = { "deps", "examples" };
+	autofree char *dir = path_dir(p->output != NULL ? p->output : "");
+	autofree char *up = path_dir(dir);
+	autofree char *from = NULL;
+
+	if (!(p->pieces & 1u << PIECE_CXX_SHARED) ||
+		!ONE_OF(cargos, path_base(dir)))
+		return 0;
+	from = xasprintf("%s/lib/" CXX_SHARED, p->sysroot->dir);
+	for (int i = 0; i < 2; i++) {
+		autofree char *to = path_join(i ? up : dir, CXX_SHARED);
+		autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
+
+		if (maker_copy_file(from, tmp, f) != 0)
+			return -1;
+		if (rename(tmp, to) != 0)
+			return fail_errno(f, "cannot put '%s' in place", to);
+	}
+	return 0;
+}
+
 static int
 run_link_step(const struct call *call, struct plan *p, struct step *s,
 	const char *tmp, int *status, struct fail *f)
@@ -545,6 +572,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		note_strangers(call, p);
 	if (r == 0 && *status == 0)
 		r = apple_after_link(p, f);
+	if (r == 0 && *status == 0)
+		r = put_cxx_beside(p, f);
 	record_link(call, r != 0 ? 1 : *status, r != 0 ? f->what : err.text);
 	return r;
 }

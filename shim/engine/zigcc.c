@@ -8,6 +8,7 @@
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
 #include "shim/engine/apple.h"
+#include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/rules/code.h"
 #include "shim/rules/rules.h"
@@ -428,14 +429,30 @@ plan_link(struct zigcc *z, struct fail *f)
 	return 0;
 }
 
+int
+engine_no_shared_cxx(const struct target *t, struct fail *f)
+{
+	return fail_set(f, "cxx = libc++-shared: '%s' has %s", t->def->rust,
+		t->def->libc == LIBC_DARWIN
+			? "the system's libc++, which is a shared one"
+			: "no shared libc++; targets for glibc have");
+}
+
 /* zig's driver brings libc++, whatever is asked. */
 static int
-needs_libstdcxx(const struct zigcc *z, struct fail *f)
+needs_other_cxx(const struct zigcc *z, struct fail *f)
 {
-	if (strcmp(z->tool, "c++") != 0 ||
-		!root_wants_libstdcxx(z->call->conf, z->call->target->def))
+	const struct target_def *def = z->call->target->def;
+	const char *cxx;
+
+	if (root_cxx(z->call->facts->machine, z->call->conf, def, &cxx, f) != 0)
+		return -1;
+	if (strcmp(z->tool, "c++") != 0 || strcmp(cxx, "libc++") == 0)
 		return 0;
-	fail_set(f, "cxx = libstdc++: the zig-cc engine has libc++ only");
+	if (def->libc != LIBC_GLIBC && strcmp(cxx, "libc++-shared") == 0)
+		return engine_no_shared_cxx(z->call->target, f);
+	fail_set(f, "cxx = %s: the zig-cc engine has %slibc++ only", cxx,
+		strcmp(cxx, "libstdc++") == 0 ? "" : "a static ");
 	return fail_hint(f, "use the direct engine (ZBUILD_ENGINE=direct)");
 }
 
@@ -462,7 +479,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 			goto out;
 	}
 	z.words = ws;
-	if (needs_libstdcxx(&z, f) != 0 ||
+	if (needs_other_cxx(&z, f) != 0 ||
 		cpu_zig(call->target, ws, p->rust_cpu, &cpu, f) != 0)
 		goto out;
 	z.cpu = cpu;

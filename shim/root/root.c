@@ -260,13 +260,18 @@ root_unwinder(const struct machine *m, const struct root *r, char **dir,
 	return 0;
 }
 
-bool
-root_wants_libstdcxx(const struct conf *c, const struct target_def *d)
+int
+root_cxx(const struct machine *m, const struct conf *c,
+	const struct target_def *d, const char **out, struct fail *f)
 {
 	const struct conf_target *ct = c != NULL ? conf_target(c, d) : NULL;
 
-	return ct != NULL && ct->cxx != NULL &&
-	       strcmp(ct->cxx, "libstdc++") == 0;
+	if (conf_choose(ct != NULL ? ct->cxx : NULL, "ZBUILD_CXX",
+		    m->env("ZBUILD_CXX"), CXX_LIBRARIES, out, f) != 0)
+		return -1;
+	if (*out == NULL)
+		*out = "libc++";
+	return 0;
 }
 
 /* ---- who names it ---- */

@@ -63,9 +63,9 @@ int root_libstdcxx(const struct machine *m, const struct root *r,
 int root_unwinder(const struct machine *m, const struct root *r, char **dir,
 	char **file, struct fail *f);
 
-/* Does [target] say cxx = libstdc++? */
-bool root_wants_libstdcxx(
-	const struct conf *c, const struct target_def *d);
+/* The C++ library: what $ZBUILD_CXX says, or [target]'s cxx, or libc++. */
+int root_cxx(const struct machine *m, const struct conf *c,
+	const struct target_def *d, const char **out, struct fail *f);
 
 /* Is this file or folder of libraries one of this machine's own? What Debian's
  * foreign architectures put beside them is the target's. */

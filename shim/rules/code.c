@@ -15,6 +15,7 @@ static const struct rule rows[] = {
 	[CODE_DATE_TIME] = { "default-date-time", 0, NULL, ZCC, 0, 0, RULE_ADD, "-Wno-error=date-time", NULL, "zig makes __DATE__ an error" },
 	[CODE_NO_UBSAN] = { "default-no-ubsan", 0, NULL, ZC, 0, 0, RULE_ADD, "-fno-sanitize=undefined", NULL, "zig traps on undefined behaviour at -O0 (zig#5163) and builds a runtime for it at the first link" },
 	[CODE_BUILD_ID] = { "default-build-id", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,--build-id=sha1", NULL, "on Linux GCC's driver asks for one: crash reporters and debuginfod find symbols by it" },
+	[CODE_CXX_RPATH] = { "cxx-shared-rpath", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,-rpath=$ORIGIN", NULL, "the shared libc++ that was asked for goes beside what is linked with it; a -rpath of the user's says otherwise" },
 	[CODE_UNUSED_INPUT] = { "unused-input", 0, "*.o", ZCC, 0, 0, RULE_NOTE, NULL, NULL, "an input of the linker, and nothing is linked" },
 
 	[CODE_MAC_STUB] = { "mac-stub", 0, "-l*, -framework *", ZC | WHEN_LINK | WHEN_DARWIN, 0, 0, RULE_ADD, "a stub", NULL, "no SDK has it; bound by name to the system's" },

@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/pool.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -50,6 +51,14 @@ static const struct recipe {
 	/* memset and its like are in compiler_rt since zig 0.16 */
 	[PIECE_LIBC] = { NULL, "libmusl.a libzigc.a rcrt1.o",
 		{ { "lib/libc.a", "INPUT(/lib/libmusl.a /lib/libzigc.a /lib/libcompiler_rt.a)\n" },
+			{ NULL, NULL } } },
+	/* -static-libstdc++ passes these by */
+#define SHARED_CXX "INPUT(/lib/" CXX_SHARED " -lgcc_s)\n"
+	[PIECE_CXX_SHARED] = { "-lc++", "libc++_shared.a",
+		{ { CXX_SHARED_DIR "/libc++.so", SHARED_CXX },
+			{ CXX_SHARED_DIR "/libc++abi.so", SHARED_CXX },
+			{ CXX_SHARED_DIR "/libstdc++.so", SHARED_CXX },
+			{ CXX_SHARED_DIR "/libsupc++.so", SHARED_CXX },
 			{ NULL, NULL } } },
 };
 
@@ -96,6 +105,7 @@ static const char *const titles[PIECES] = {
 	[PIECE_CXX] = "its C++ library",
 	[PIECE_UBSAN] = "its UBSan runtime",
 	[PIECE_LIBC] = "its libc",
+	[PIECE_CXX_SHARED] = "its shared C++ library",
 };
 
 bool
@@ -342,7 +352,26 @@ static const struct {
 	[PIECE_UNWIND] = { { "libunwind/src/", "libunwind.a" } },
 	[PIECE_CXX] = { { "libcxx/src/", "libc++.a" },
 		{ "libcxxabi/src/", "libc++abi.a" } },
+	[PIECE_CXX_SHARED] = { { "libcxx/src/", "libc++_shared.a" },
+		{ "libcxxabi/src/", "libc++_shared.a" } },
 };
+
+/* zig's libc++ hides all that it has; LLVM's own annotations say what others
+ * see. */
+static void
+compile_for_sharing(struct objects *o)
+{
+	static const char end[] = "_DISABLE_VISIBILITY_ANNOTATIONS";
+
+	for (size_t i = 0; i < o->n; i++) {
+		struct argvec *words = &o->v[i].words;
+
+		for (size_t k = words->n; k-- > 0;)
+			if (ends_with(words->v[k], end))
+				argvec_remove(words, k);
+		argvec_push(words, "-fPIC");
+	}
+}
 
 static int
 compile_objects(const struct maker *m, enum piece piece, struct objects *o)
@@ -356,6 +385,8 @@ compile_objects(const struct maker *m, enum piece piece, struct objects *o)
 	if (types != NULL && maker_compares_types(m->target))
 		argvec_push(&types->words,
 			"-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
+	if (piece == PIECE_CXX_SHARED)
+		compile_for_sharing(o);
 	pool_init(&pool, system_cores(), log);
 	r = objects_compile(m, o, &pool);
 	for (size_t i = 0; r == 0 && i < 2 && sources[piece][i].file; i++)
@@ -393,6 +424,8 @@ make_piece(struct maker *m, enum piece piece, const char *zig_target,
 	if (sources[piece][0].folder != NULL) {
 		if (compile_piece(m, piece, zig_target, &extra, base, name) == 0)
 			return 0;
+		if (piece == PIECE_CXX_SHARED)
+			return -1;
 		trace_line("%s by zig itself: %s", name, m->f->what);
 		fail_clear(m->f);
 	}
@@ -516,14 +549,44 @@ put_file(const char *from, const char *to, struct fail *f)
 	return 0;
 }
 
+/* One for each floor. */
+static int
+link_shared_cxx(const struct sysroot *s, const struct maker *m)
+{
+	autofree char *dir = path_join(s->dir, "lib");
+	autofree char *out = path_join(dir, CXX_SHARED);
+	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
+	autoargvec ld = ARGVEC_INIT;
+
+	argvec_pushl(&ld, m->zig->path, "ld.lld", "-shared", "-soname",
+		CXX_SHARED, "-m", s->emulation, "--no-undefined",
+		"--build-id=sha1", "--eh-frame-hdr", "--gc-sections", "-O2",
+		"-s", "-znow", "-o", tmp, NULL);
+	argvec_pushf(&ld, "--sysroot=%s", s->dir);
+	argvec_pushf(&ld, "%s/crti.o", dir);
+	argvec_pushf(&ld, "%s/crtbeginS.o", dir);
+	argvec_pushf(&ld, "-L%s", dir);
+	argvec_pushl(&ld, "--whole-archive", "-lc++_shared",
+		"--no-whole-archive", "-lgcc_s", "-lc", "-lgcc", NULL);
+	argvec_pushf(&ld, "%s/crtendS.o", dir);
+	argvec_pushf(&ld, "%s/crtn.o", dir);
+	if (maker_run(m, &ld) != 0)
+		return -1;
+	if (rename(tmp, out) != 0)
+		return fail_errno(m->f, "cannot put '%s' in place", out);
+	return 0;
+}
+
 /* Puts the layer's files and the names of the piece into the sysroot. */
 static int
-install_piece(const struct sysroot *s, const struct target *t,
-	enum piece piece, const char *layer, struct fail *f)
+install_piece(const struct sysroot *s, const struct zig *z,
+	const struct target *t, enum piece piece, const char *layer,
+	struct fail *f)
 {
 	const struct text_file *names = names_of(t, piece);
+	autofree char *folder = path_join(s->dir, CXX_SHARED_DIR);
 	autoargvec files = ARGVEC_INIT;
-	struct maker m = { .dir = s->dir, .target = t, .f = f };
+	struct maker m = { .zig = z, .dir = s->dir, .target = t, .f = f };
 
 	argvec_split(&files, pieces[piece].files, " ");
 	for (size_t i = 0; i < files.n; i++) {
@@ -534,6 +597,11 @@ install_piece(const struct sysroot *s, const struct target *t,
 
 		if (put_file(from, to, f) != 0)
 			return -1;
+	}
+	if (piece == PIECE_CXX_SHARED) {
+		if (path_mkdirs(folder, f) != 0 || link_shared_cxx(s, &m) != 0)
+			return -1;
+		argvec_push(&files, CXX_SHARED);
 	}
 	return write_names(&m, names) != 0
 		       ? -1
@@ -548,7 +616,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	autofree char *base = NULL, *dir = NULL, *name = NULL, *files = NULL;
 	int lock, r = 0;
 
-	if (piece == PIECE_LIBC && t->def->libc != LIBC_MUSL)
+	if ((piece == PIECE_LIBC && t->def->libc != LIBC_MUSL) ||
+		(piece == PIECE_CXX_SHARED && t->def->libc != LIBC_GLIBC))
 		return 0;
 	/* libc++ stands on libunwind, but where that is GCC's */
 	if (piece == PIECE_CXX && maker_has_scripts(t) &&
@@ -572,12 +641,12 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 		r = layer_make(s, z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();
 	}
-	/* musl stands on compiler_rt, mostly made beside it: the other way round
+	/* These stand on compiler_rt, musl's mostly made beside it: the other way round
 	 * a failure in between would leave a libc.a that never links */
-	if (r == 0 && piece == PIECE_LIBC)
+	if (r == 0 && (piece == PIECE_LIBC || piece == PIECE_CXX_SHARED))
 		r = sysroot_add(s, z, t, PIECE_COMPILER_RT, f);
 	if (r == 0)
-		r = install_piece(s, t, piece, dir, f);
+		r = install_piece(s, z, t, piece, dir, f);
 	lock_drop(lock);
 	if (r != 0)
 		fail_context(f, "cannot prepare '%s' for target '%s'",

@@ -77,6 +77,7 @@ static const char *const piece_names[PIECES] = {
 	[PIECE_CXX] = "c++",
 	[PIECE_UBSAN] = "ubsan",
 	[PIECE_LIBC] = "libc",
+	[PIECE_CXX_SHARED] = "c++-shared",
 };
 
 int

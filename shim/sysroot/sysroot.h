@@ -13,6 +13,7 @@ enum piece {
 	PIECE_CXX,           /* libstdc++, libc++ */
 	PIECE_UBSAN,         /* -fsanitize=undefined */
 	PIECE_LIBC,          /* musl's libc.a; other targets have theirs */
+	PIECE_CXX_SHARED,    /* libc++.so.1; for glibc */
 	PIECES
 };
 
@@ -27,6 +28,10 @@ int piece_find(const char *name);
 /* What of a sysroot for glibc is searched first where libunwind shall be what
  * libgcc_s.so.1 is else. */
 #define LIBUNWIND_DIR "libunwind"
+
+/* The same with names that lead to the shared libc++, and that itself. */
+#define CXX_SHARED_DIR "libc++-shared"
+#define CXX_SHARED "libc++.so.1"
 
 /* What ARM's libgcc.a has there at all times (layout.c). */
 #define ARM_ROUTINES "lib/libgcc_arm.a"

@@ -40,6 +40,8 @@ both()
     mkdir -p "$dir"
     try "$name: a library" zshim c++ --target="$t" "$@" -fPIC -shared \
         -o "$dir/libplugin.so" "$src/plugin.cpp" || return
+    [ -z "${ZBUILD_CXX:-}" ] || cp "$(zshim c++ --target="$t" \
+        -print-file-name=libc++.so.1)" "$dir"
     try "$name: who loads it" zshim c++ --target="$t" "$@" -o "$dir/loads" \
         "$src/program.cpp" -ldl && right "$name: by dlopen" \
         "$t" "$dir/loads" "$dir/libplugin.so"
@@ -50,11 +52,32 @@ both()
     only_ours "$name: exports" "$t" "$dir/libplugin.so"
 }
 
+# one NAME TARGET: a shared libc++ beside them, of which there is one.
+one()
+{
+    local name=$1 t=$2 dir=$work/$1
+    export ZBUILD_CXX=libc++-shared
+    both "$name" "$t" -std=c++17 -O2
+    try "$name: a plugin" zshim c++ --target="$t" -fPIC -shared -o \
+        "$dir/count.so" "$src/count-plugin.cpp"
+    mkdir -p "$dir/out/deps"
+    try "$name: its program, as cargo links it" zshim c++ --target="$t" \
+        -o "$dir/out/deps/count" "$src/count.cpp" -ldl
+    ln -f "$dir/out/deps/count" "$dir/out/count"
+    try_says "$name: operator new, streams, locale" \
+        'new 2 inside 1 iword 7 locale 1,5' run_as "$t" "$dir/out/count" "$dir/count.so"
+    try "$name: verify" cargo-zbuild zbuild verify "$dir/out/count" &&
+        says "$name: verify says what to ship" 'ship libc\+\+\.so\.1'
+    unset ZBUILD_CXX
+}
+
 both gnu x86_64-unknown-linux-gnu.2.17 -std=c++17 -O2
 both gnu-O0 x86_64-unknown-linux-gnu.2.17 -std=c++17 -O0
 both gnu-hidden x86_64-unknown-linux-gnu.2.28 -std=c++20 -O1 \
     -fvisibility-inlines-hidden
 both aarch64 aarch64-unknown-linux-gnu.2.17 -std=c++17 -O2
+one shared x86_64-unknown-linux-gnu.2.17
+one shared-aarch64 aarch64-unknown-linux-gnu.2.17
 if [ -e /lib/ld-musl-x86_64.so.1 ]; then
     both musl x86_64-unknown-linux-musl -std=c++17 -O2 -dynamic
 else

@@ -314,7 +314,7 @@ static const struct {
 		"`cargo zbuild targets` lists them; a glibc "
 		"floor has no place here" },
 	{ "[target aarch64-linux-gnu]\ncxx = c++\n",
-		"2: cxx: 'c++' is none of: libc++ libstdc++", NULL },
+		"2: cxx: 'c++' is none of: libc++ libc++-shared libstdc++", NULL },
 	{ "[target aarch64-linux-gnu]\nsysroot =\n",
 		"2: sysroot: no folder is said", NULL },
 	{ "[target aarch64-linux-gnu]\nsysrot = /\n",

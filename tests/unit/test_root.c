@@ -105,6 +105,7 @@ START_TEST(named)
 	struct conf c = CONF_INIT;
 	char *one = at("one");
 	char *ini = at("zbuild.ini");
+	const char *cxx;
 
 	put_dir("one");
 	put_dir("two");
@@ -113,9 +114,12 @@ START_TEST(named)
 	ck_assert_int_eq(root_named(&machine_real, &c, arm, &root, &none, &f), 0);
 	ck_assert_ptr_null(root.dir);
 	ck_assert_int_eq(conf_read(&c, ini, &f), 0);
-	ck_assert(root_wants_libstdcxx(&c, arm));
-	ck_assert(!root_wants_libstdcxx(
-		&c, triple_find("x86_64-unknown-linux-gnu", NULL)));
+	ck_assert_int_eq(root_cxx(&machine_real, &c, arm, &cxx, &f), 0);
+	ck_assert_str_eq(cxx, "libstdc++");
+	ck_assert_int_eq(root_cxx(&machine_real, &c,
+				 triple_find("x86_64-unknown-linux-gnu", NULL),
+				 &cxx, &f), 0);
+	ck_assert_str_eq(cxx, "libc++");
 	ck_assert_int_eq(root_named(&machine_real, &c, arm, &root, &none, &f), 0);
 	ck_assert_str_eq(path_base(root.dir), "two");
 	setenv(VARIABLE, one, 1);

@@ -205,6 +205,7 @@ look_at(struct buildfacts *b, struct targetfacts *of, struct fail *f)
 {
 	const struct target_def *d = of->t.def;
 	const struct target_def *host = triple_find(host_triple(), NULL);
+	const char *cxx;
 
 	of->native = strcmp(d->rust, host_triple()) == 0;
 	if (host != NULL && host->arch == d->arch)
@@ -216,7 +217,9 @@ look_at(struct buildfacts *b, struct targetfacts *of, struct fail *f)
 		find_emulator(of, f) != 0)
 		return -1;
 	cargoroot_look(&of->root, d, &of->in_root);
-	of->libstdcxx = root_wants_libstdcxx(&b->conf, d);
+	if (root_cxx(&machine_real, &b->conf, d, &cxx, f) != 0)
+		return -1;
+	of->libstdcxx = strcmp(cxx, "libstdc++") == 0;
 	of->prefix = linkdir_prefix(&of->t);
 	if (cmakefile_write(&of->t, of->dir, of->prefix, &of->emulator,
 		    of->root.dir != NULL ? &of->root : NULL, &of->toolchain,

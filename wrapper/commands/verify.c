@@ -325,6 +325,9 @@ print_elf(const struct report *r, const struct options *o)
 	line("soname:", e->soname);
 	line("runpath:", e->runpath);
 	line("needed:", e->nneeded > 0 ? list : NULL);
+	line("C++ library:", needs_like(e, "libc++.so")
+				     ? "libc++, shared: ship libc++.so.1 with it"
+				     : NULL);
 	line("unwinder:", r->unwinder);
 	print_versions(e);
 	print_flags(e);

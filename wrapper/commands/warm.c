@@ -40,10 +40,12 @@ pieces_wanted(const struct options *o, const struct zig *z)
 	unsigned some = 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT |
 			1u << PIECE_LIBC;
 
+	unsigned all = ((1u << PIECES) - 1) & ~(1u << PIECE_CXX_SHARED);
+
 	if (o->all && version_cmp(z->version, ubsan) < 0)
-		return ((1u << PIECES) - 1) & ~(1u << PIECE_UBSAN);
+		return all & ~(1u << PIECE_UBSAN);
 	if (o->all)
-		return (1u << PIECES) - 1;
+		return all;
 	return o->cxx ? some | 1u << PIECE_CXX : some;
 }
 

@@ -64,7 +64,7 @@ copy_libraries(const struct copy *c)
 		autofree char *text = NULL;
 		autoargvec list = ARGVEC_INIT;
 
-		if ((i == PIECE_CXX && !c->cxx) ||
+		if (((i == PIECE_CXX || i == PIECE_CXX_SHARED) && !c->cxx) ||
 			!sysroot_has(c->s, (enum piece)i))
 			continue;
 		if (path_read(stamp, LIST_MAX, &text, NULL, c->f) != 0)
