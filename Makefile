@@ -360,13 +360,15 @@ mutate: $(BUILD)/tests/mutate-tests ## switch each rule off: some golden case mu
 docs: all ## draw the pictures of README.md anew (docs/pictures)
 	@RUSTC=/nonexistent $(BUILD)/bin/cargo-zbuild targets --json 2>/dev/null \
 		>$(BUILD)/targets.json
-	@python3 docs/pictures/draw.py $(BUILD)/targets.json
+	@python3 docs/pictures/draw.py $(BUILD)/targets.json $(MEASURED)
 
 BENCH = all
 bench: deps ## compare with zig cc, cargo-zigbuild and a cross GCC (BENCH=quick: half a minute)
 	@tests/deps.sh bench
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench-tests
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH)
+	@$(if $(filter all,$(BENCH)),$(MAKE) --no-print-directory docs \
+		MEASURED=$(BUILD)/bench.json)
 
 # --- fuzzing --------------------------------------------------------------
 

@@ -80,7 +80,7 @@ def what(theme, c):
 
 # Cases and tools of make bench, as bench.tsv names them.
 CASES = {
-    "install": "from nothing to a first C program",
+    "from nothing to a first C program": "from nothing to a first C program",
     "first link, caches cold: C program": "first link, nothing built yet",
     "compile of small.c": "compile a small C file",
     "small link": "link it",

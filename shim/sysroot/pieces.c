@@ -99,13 +99,17 @@ names_of(const struct target *t, enum piece piece)
 }
 
 /* What takes so long, for the user. */
-static const char *const titles[PIECES] = {
-	[PIECE_UNWIND] = "its libunwind",
-	[PIECE_COMPILER_RT] = "its compiler_rt",
-	[PIECE_CXX] = "its C++ library",
-	[PIECE_UBSAN] = "its UBSan runtime",
-	[PIECE_LIBC] = "its libc",
-	[PIECE_CXX_SHARED] = "its shared C++ library",
+/* And the seconds that one core takes for it. */
+static const struct {
+	const char *title;
+	size_t cpu;
+} titles[PIECES] = {
+	[PIECE_UNWIND] = { "its libunwind", 3 },
+	[PIECE_COMPILER_RT] = { "its compiler_rt", 3 },
+	[PIECE_CXX] = { "its C++ library", 100 },
+	[PIECE_UBSAN] = { "its UBSan runtime", 3 },
+	[PIECE_LIBC] = { "its libc", 30 },
+	[PIECE_CXX_SHARED] = { "its shared C++ library", 3 },
 };
 
 bool
@@ -637,7 +641,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	lock = maker_lock(base, name);
 	files = path_join(dir, "files");
 	if (!layer_holds(dir, files)) {
-		prepare_notice_start(t, titles[piece]);
+		prepare_notice_start(t, titles[piece].title,
+			titles[piece].cpu);
 		r = layer_make(s, z, t, piece, zig_target, base, dir, f);
 		prepare_notice_stop();
 	}

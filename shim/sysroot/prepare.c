@@ -9,6 +9,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/progress.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 
@@ -30,9 +31,14 @@ ready_key(
 }
 
 void
-prepare_notice_start(const struct target *t, const char *what)
+prepare_notice_start(const struct target *t, const char *what, size_t cpu)
 {
-	progress_start("preparing %s (once; %s)", t->name, what);
+	size_t cores = system_cores();
+	autofree char *time = cpu == 0 ? NULL
+				       : xasprintf(", about %zu s", (cpu + cores - 1) / cores);
+
+	progress_start("preparing %s (once%s; %s)", t->name,
+		time != NULL ? time : "", what);
 }
 
 void
@@ -77,7 +83,7 @@ prepare_begin(const struct zig *z, const struct target *t,
 		return 0;
 	}
 	trace_line("first link of %s (%s): %s", t->name, variant, lock);
-	prepare_notice_start(t, "zig builds its libc and runtime");
+	prepare_notice_start(t, "zig builds its libc and runtime", 0);
 	return 0;
 }
 

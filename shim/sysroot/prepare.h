@@ -31,6 +31,7 @@ void prepare_end(int lock_fd, bool ok, const struct zig *z,
 	const struct target *t, const char *variant);
 
 /* Between these, a line on stderr says after a second that `what` of t is being
- * made (common/progress.h). */
-void prepare_notice_start(const struct target *t, const char *what);
+ * made (common/progress.h), and by how many seconds of one core how long it
+ * takes; 0: nobody knows. */
+void prepare_notice_start(const struct target *t, const char *what, size_t cpu);
 void prepare_notice_stop(void);

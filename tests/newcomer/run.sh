@@ -257,7 +257,9 @@ try_ci()
     try 'Docker, a toolchain: its names' inside root \
         'PATH=/opt/names:$PATH aarch64-linux-gnu-gcc -o /src/hello /src/hello.c'
     try 'Docker, from scratch: steps' steps dockerfile 1
-    try 'Docker, from scratch' inside root 'cd /src && bash /steps'
+    mkdir "$root/context"
+    cp "$root/home/newcomer/hello.c" "$root/context"
+    try 'Docker, from scratch' inside root 'cd /context && bash /steps'
     try_says 'Docker, from scratch: it runs' fine qemu-aarch64 "$root/hello"
     try 'Docker, Rust: steps' steps dockerfile 2
     new_crate "$root/app" app

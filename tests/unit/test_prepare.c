@@ -13,6 +13,8 @@
 
 #include "common/child.h"
 #include "common/path.h"
+#include "common/progress.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "shim/plan/record.h"
 #include "shim/sysroot/prepare.h"
@@ -247,6 +249,31 @@ START_TEST(notice_after_a_second)
 }
 END_TEST
 
+/* By the seconds of one core, whatever this machine has. */
+START_TEST(notice_says_how_long)
+{
+	autofree char *want = xasprintf("preparing t-gnu.2.17 (once, about %zu s; "
+					"its libc)\xe2\x80\xa6\n",
+		(30 + system_cores() - 1) / system_cores());
+	const char *file = at("stderr");
+	autofree char *text = NULL;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		dup2(open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+		progress_delay_ms = 1;
+		prepare_notice_start(&target, "its libc", 30);
+		pause_ms(100);
+		prepare_notice_stop();
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(path_read(file, 4096, &text, NULL, &f), 0);
+	ck_assert_str_eq(text, want);
+}
+END_TEST
+
 /* The same as the link does it: child_run(), whose pipes are being read. */
 START_TEST(notice_does_not_disturb_os_run)
 {
@@ -330,6 +357,7 @@ suite_prepare(void)
 	tcase_add_test(t, sixteen_at_once);
 	tcase_add_test(t, killed_holder);
 	tcase_add_test(t, notice_after_a_second);
+	tcase_add_test(t, notice_says_how_long);
 	tcase_add_test(t, notice_does_not_disturb_os_run);
 	tcase_add_test(t, cache_refused);
 	tcase_add_test(t, planted);

@@ -168,7 +168,7 @@ set_up(const char *loader, const char *prefix, const struct argvec *env)
 		return;
 	fd = lock_take(lock, &ignored);
 	if (!is_set_up(prefix)) {
-		progress_start("setting up wine (once)");
+		progress_start("setting up wine (once, about 10 s)");
 		argvec_pushl(&argv, loader, "wineboot", "--init", NULL);
 		if (child_run(loader, &argv, env, &out, &err, &status, &ignored) !=
 			0)

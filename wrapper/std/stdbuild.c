@@ -11,6 +11,7 @@
 #include "common/ending.h"
 #include "common/path.h"
 #include "common/progress.h"
+#include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
@@ -353,7 +354,8 @@ stdbuild(const struct rustc *r, const struct target_def *d, const char *cargo,
 
 	if (write_crate(work, f) != 0)
 		return -1;
-	progress_start("building Rust's std for %s (once)", d->rust);
+	progress_start("building Rust's std for %s (once, about %zu s)", d->rust,
+		90 / system_cores() + 1);
 	result = attempt(&b, vendored, f);
 	if (result != 0 && vendored && b.done == 0 && f->status <= 128) {
 		trace_line("std: '%s' is not enough (%s): by cargo's registry",

@@ -146,7 +146,7 @@ get_archive(const struct ziginstall *w, const char *temp, char **file,
 	} else {
 		if (make_sub(temp, "download", &dir, f) != 0)
 			return -1;
-		progress("downloading zig %s",
+		progress("downloading zig %s (some 90 MB, once)",
 			w->version != NULL ? w->version : w->from);
 		if (w->from == NULL
 				? fetch_wheel(w->version, dir, file, f) != 0
