@@ -230,4 +230,5 @@ fresh()
     shift
     python3 "$here/table.py" "$results" "$@" >"$file.tmp" && mv "$file.tmp" "$file"
 }
-fresh "$top/docs/target-table.md" && fresh "$top/README.md" "$top/README.md"
+fresh "$top/docs/target-table.md" && fresh "$top/README.md" "$top/README.md" &&
+    make -s -C "$top" docs BUILD="$BUILD"
