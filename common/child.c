@@ -42,7 +42,7 @@ pass_on(int sig, siginfo_t *info, void *context)
 	for (int i = 0; i < MOST; i++)
 		if (running[i] < 0)
 			kill((pid_t)running[i], SIGKILL);
-		else if (running[i] > 0 && info->si_code != SI_KERNEL)
+		else if (running[i] > 0 && !system_is_of_terminal(info))
 			kill((pid_t)running[i], sig);
 	errno = err;
 }

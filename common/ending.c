@@ -66,7 +66,7 @@ ending_text(int status, const char *said, bool first)
 	/* rustc's end, as cargo tells it */
 	if (said != NULL && strstr(said, "SIGKILL: kill") != NULL)
 		return xasprintf("what it ran was killed%s", of_memory);
-	if (status > 128 && status <= 128 + SIGRTMAX)
+	if (status > 128 && status < 128 + NSIG)
 		return xasprintf("killed by signal %d (%s)%s%s%s", status - 128,
 			strsignal(status - 128),
 			status == 128 + SIGKILL ? of_memory : "",

@@ -347,7 +347,7 @@ os_notes(void)
 	if (fd < 0 && (path = system_stderr(pid)) == NULL)
 		return STDERR_FILENO;
 	if ((fd < 0 ? stat(path, &st) : fstat(fd, &st)) != 0 ||
-		st.st_dev != dev || st.st_ino != ino)
+		(uintmax_t)st.st_dev != dev || st.st_ino != ino)
 		return STDERR_FILENO;
 	if (fd < 0)
 		fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);

@@ -14,13 +14,12 @@
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "common/system.h"
 #include "common/xalloc.h"
-
-const char system_name[] = "Linux";
 
 /* AT_EXECFN; of a script, or with fexecve(3), it is a name of the kernel's. */
 const char *
@@ -55,6 +54,14 @@ system_is_sealed(const char *dir)
 	struct statfs fs;
 
 	return statfs(dir, &fs) != 0 || fs.f_type == PROC_SUPER_MAGIC;
+}
+
+bool
+system_is_noexec(const char *dir)
+{
+	struct statvfs v;
+
+	return statvfs(dir, &v) == 0 && v.f_flag & ST_NOEXEC;
 }
 
 size_t
@@ -99,6 +106,12 @@ system_pipe(int fd[2])
 }
 
 /* ---- processes ---- */
+
+bool
+system_is_of_terminal(const siginfo_t *info)
+{
+	return info->si_code == SI_KERNEL;
+}
 
 void
 system_die_with_parent(void)

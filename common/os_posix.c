@@ -8,8 +8,6 @@
 #include "common/system.h"
 #include "common/xalloc.h"
 
-const char system_name[] = "";
-
 const char *
 system_exec_name(void)
 {
@@ -31,6 +29,13 @@ system_stderr(long pid)
 
 bool
 system_is_sealed(const char *dir)
+{
+	(void)dir;
+	return false;
+}
+
+bool
+system_is_noexec(const char *dir)
 {
 	(void)dir;
 	return false;
@@ -71,6 +76,12 @@ system_pipe(int fd[2])
 	return fcntl(fd[1], F_SETFD, FD_CLOEXEC);
 }
 
+bool
+system_is_of_terminal(const siginfo_t *info)
+{
+	return info->si_pid == 0;
+}
+
 void
 system_die_with_parent(void)
 {
@@ -93,13 +104,14 @@ system_child(void)
 	return 0;
 }
 
-/* ps(1) of Linux and the BSDs adds the environment to the words for e; that any
- * of them is of this process, or of the ps, is to be told by its number. */
+#define PS "ps axeww -o pid=,args="
+
+/* ps(1) of Linux and the BSDs adds the environment to the words for e. */
 bool
 system_any_process(bool (*test)(const struct system_process *, const char *),
 	const char *what)
 {
-	FILE *ps = popen("ps axeww -o ppid=,pid=,args= 2>/dev/null", "r");
+	FILE *ps = popen(PS, "r");
 	autofree char *line = NULL;
 	bool found = false;
 	size_t cap = 0;
@@ -107,11 +119,11 @@ system_any_process(bool (*test)(const struct system_process *, const char *),
 
 	while (ps != NULL && (n = getline(&line, &cap, ps)) > 0) {
 		struct system_process p = { 0 };
-		long parent, pid;
+		long pid;
 		int at = 0;
 
-		if (sscanf(line, "%ld %ld %n", &parent, &pid, &at) < 2 ||
-			pid == (long)getpid() || parent == (long)getpid())
+		if (sscanf(line, "%ld %n", &pid, &at) < 1 ||
+			pid == (long)getpid() || strstr(line, PS) != NULL)
 			continue;
 		/* where the words end nobody knows */
 		for (char *c = line + at; *c != '\0'; c++)

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -12,9 +13,6 @@
 #include <time.h>
 
 #include "common/argvec.h"
-
-/* "Linux", "macOS" or "". */
-extern const char system_name[];
 
 /* The name that this process was executed by, borrowed; NULL: it does not say. */
 const char *system_exec_name(void);
@@ -28,6 +26,9 @@ char *system_stderr(long pid);
 /* Is dir on a file system where root may write by its mode, and may not? */
 bool system_is_sealed(const char *dir);
 
+/* Can no program be started from dir's file system (noexec)? */
+bool system_is_noexec(const char *dir);
+
 /* How many processors we may use. */
 size_t system_cores(void);
 
@@ -40,6 +41,9 @@ struct timespec system_atime(const struct stat *st);
 
 /* pipe(2), of which no program that is started gets an end. */
 int system_pipe(int fd[2]);
+
+/* Is a signal from the terminal, which sends it to the whole group? */
+bool system_is_of_terminal(const siginfo_t *info);
 
 /* This process is killed when the one that forked it ends, where that can be. */
 void system_die_with_parent(void);

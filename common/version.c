@@ -53,6 +53,29 @@ version_cmp(struct version a, struct version b)
 	return a.patch < b.patch ? -1 : a.patch > b.patch;
 }
 
+int
+version_text_cmp(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0') {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+			char *a_end, *b_end;
+			unsigned long x = strtoul(a, &a_end, 10);
+			unsigned long y = strtoul(b, &b_end, 10);
+
+			if (x != y)
+				return x < y ? -1 : 1;
+			a = a_end;
+			b = b_end;
+		} else if (*a != *b) {
+			break;
+		} else {
+			a++;
+			b++;
+		}
+	}
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
 char *
 version_text(struct version v)
 {

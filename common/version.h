@@ -25,6 +25,9 @@ bool version_parse_short(const char *s, struct version *out);
 /* <0, 0, >0 as in strcmp. */
 int version_cmp(struct version a, struct version b);
 
+/* The same of any names: digits count by their value. */
+int version_text_cmp(const char *a, const char *b);
+
 /* "2.17", or "2.2.5" when there is a patch level; the caller frees it. */
 char *version_text(struct version v);
 

@@ -1,5 +1,6 @@
 #include "common/xalloc.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ xreallocarray(void *p, size_t n, size_t size)
 {
 	if (n == 0 || size == 0)
 		n = size = 1;
-	return checked(reallocarray(p, n, size));
+	/* (macOS has reallocarray since 15) */
+	return checked(n > SIZE_MAX / size ? NULL : realloc(p, n * size));
 }
 
 char *

@@ -8,7 +8,11 @@
 #include "common/xalloc.h"
 #include "targets/triple.h"
 
-#if defined(__x86_64__) && defined(__ILP32__)
+#if defined(__APPLE__) && defined(__aarch64__)
+#define HOST(libc) "aarch64-apple-darwin"
+#elif defined(__APPLE__)
+#define HOST(libc) "x86_64-apple-darwin"
+#elif defined(__x86_64__) && defined(__ILP32__)
 #define HOST(libc) "x86_64-unknown-linux-" libc "x32"
 #elif defined(__x86_64__)
 #define HOST(libc) "x86_64-unknown-linux-" libc

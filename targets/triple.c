@@ -1,7 +1,6 @@
 #include "targets/triple.h"
 
 #include <ctype.h>
-#include <features.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

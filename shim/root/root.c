@@ -7,6 +7,7 @@
 
 #include "common/path.h"
 #include "common/seal.h"
+#include "common/version.h"
 #include "common/xalloc.h"
 #include "shim/root/aptset.h"
 #include "shim/root/depslock.h"
@@ -157,7 +158,7 @@ newest(const struct machine *m, const char *dir)
 
 		if (strspn(name, "0123456789.") == strlen(name) &&
 			name[0] != '.' &&
-			(best == NULL || strverscmp(best, name) < 0))
+			(best == NULL || version_text_cmp(best, name) < 0))
 			best = name;
 	}
 	return best != NULL ? xstrdup(best) : NULL;

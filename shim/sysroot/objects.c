@@ -447,5 +447,5 @@ objects_clear(struct objects *o, bool done)
 		object_clear(&o->v[i]);
 	free(o->v);
 	free(o->dir);
-	*o = (struct objects){ NULL };
+	*o = (struct objects){ 0 };
 }

@@ -69,7 +69,7 @@ by_version(const void *a, const void *b)
 		if (c != 0 || dx != dy)
 			return c != 0 ? c : dy - dx;
 	}
-	return strverscmp(x, y);
+	return version_text_cmp(x, y);
 }
 
 /* Names in dir that start with prefix, highest version first. */

@@ -1146,7 +1146,9 @@ START_TEST(cache_folder_found)
 	ck_assert_int_eq(os_cache_find("x", &b, &f), 0);
 	ck_assert_int_ne(access(b, F_OK), 0);
 	ck_assert_int_eq(os_cache_sub("x", &made, &f), 0);
-	ck_assert_str_eq(b, made);
+	/* (elsewhere /proc looks as if it could be written to) */
+	if (system_is_sealed("/proc"))
+		ck_assert_str_eq(b, made);
 	setenv("ZBUILD_CACHE_DIR", build_path("open"), 1);
 	ck_assert_int_eq(path_mkdirs(build_path("open"), &f), 0);
 	ck_assert_int_eq(chmod(build_path("open"), 0777), 0);

@@ -9,6 +9,7 @@
 
 #include "common/path.h"
 #include "common/seal.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "tests/unit/fixture.h"
 
@@ -90,6 +91,9 @@ START_TEST(once_per_boot)
 	seal_doubt(at("d"), 600);
 	ck_assert(seal_holds(at("d")));
 	seal_doubt(at("d"), 0);
+	/* where it is not known when that was, only seal_check tells */
+	if (system_boot_time() == 0)
+		return;
 	ck_assert(!seal_holds(at("d")));
 	ck_assert(!seal_holds(at("d")));
 	flip("d/lib/a", 0);

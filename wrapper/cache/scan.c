@@ -8,6 +8,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/str.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/sysroot.h"
 #include "wrapper/cache/folders.h"
@@ -27,7 +28,7 @@ text_of(const char *path)
 	if (stat(path, &st) != 0 ||
 		path_read(path, TEXT_MAX, &text, NULL, FAIL_IGNORED) != 0)
 		return NULL;
-	times[0] = st.st_atim;
+	times[0] = system_atime(&st);
 	utimensat(AT_FDCWD, path, times, 0);
 	return text;
 }

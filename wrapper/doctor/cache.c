@@ -8,6 +8,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/seal.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "wrapper/cache/scan.h"
 #include "wrapper/doctor/parts.h"
@@ -60,7 +61,7 @@ check_room(const char *dir, struct findings *fs)
 	else
 		finding_add(fs, FINDING_OK, "cache room",
 			xasprintf("%llu MB free", mb), NULL);
-	if (v.f_flag & ST_NOEXEC)
+	if (system_is_noexec(at))
 		finding_add(fs, FINDING_MISSING, "cache mount",
 			xasprintf(
 				"nothing can be executed in '%s' (noexec)", at),
