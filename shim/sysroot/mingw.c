@@ -569,16 +569,27 @@ find_libraries(const struct maker *m, struct argvec *out)
 static int
 share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 {
-	static const char windows[] = "#include <windows.h>\n";
-	static const char intrinsics[] = "#define __MM_MALLOC_H\n"
-					 "#include <x86intrin.h>\n";
+	/* (the last is for all others) */
+	static const struct {
+		const char *text, *header;
+		bool x86;
+	} shared[] = {
+		{ "#include <internal.h>\n", "internal.h", false },
+		{ "#include <windows.h>\n", "windows.h", false },
+		{ "#ifndef WIN32_LEAN_AND_MEAN\n#define WIN32_LEAN_AND_MEAN\n"
+		  "#endif\n#undef  __CRT__NO_INLINE\n#define __CRT__NO_INLINE\n"
+		  "#include <winsock2.h>\n", "winsock2.h", false },
+		{ "#define __MM_MALLOC_H\n#include <x86intrin.h>\n", NULL, true },
+	};
 	enum arch arch = m->target->def->arch;
+	bool x86 = arch == ARCH_X86 || arch == ARCH_X86_64;
 
-	if (objects_share(m, o, windows, "windows.h", pool) != 0)
-		return -1;
-	return arch == ARCH_X86 || arch == ARCH_X86_64
-		       ? objects_share(m, o, intrinsics, NULL, pool)
-		       : 0;
+	for (size_t i = 0; i < COUNT(shared); i++)
+		if ((x86 || !shared[i].x86) &&
+			objects_share(m, o, shared[i].text, shared[i].header,
+				pool) != 0)
+			return -1;
+	return pool_wait(pool, m->f);
 }
 
 static int

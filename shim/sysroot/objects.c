@@ -244,22 +244,33 @@ push_clang(const struct maker *m, const struct argvec *words,
 	argvec_pushv(out, words->v);
 }
 
-/* Does it include the header before it defines, undefines or tests anything? */
+/* The directives before `end`, but for those that include. */
+static char *
+directives(const char *text, const char *end)
+{
+	autoargvec lines = ARGVEC_INIT;
+
+	for (const char *p = text; (p = strchr(p, '#')) != NULL && p < end; p++)
+		if (!starts_with(p, "#include"))
+			argvec_pushf(&lines, "%.*s", (int)strcspn(p, "\r\n"), p);
+	return argvec_join(&lines, "\n");
+}
+
+/* Does it define, undefine and test what `text` does, and nothing else, before
+ * it includes the header? */
 static bool
-begins_with(const char *source, const char *header)
+begins_with(const char *source, const char *header, const char *text)
 {
 	autofree char *angle = xasprintf("#include <%s>", header);
-	autofree char *text = NULL;
+	autofree char *all = NULL, *ours = NULL, *theirs = NULL;
 	const char *at;
 
-	if (path_read(source, SOURCE_MAX, &text, NULL, FAIL_IGNORED) != 0)
+	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0 ||
+		(at = strstr(all, angle)) == NULL)
 		return false;
-	if ((at = strstr(text, angle)) == NULL)
-		return false;
-	for (const char *p = text; (p = strchr(p, '#')) != NULL && p < at; p++)
-		if (!starts_with(p, "#include"))
-			return false;
-	return true;
+	ours = directives(text, text + strlen(text));
+	theirs = directives(all, at);
+	return strcmp(ours, theirs) == 0;
 }
 
 static int
@@ -323,12 +334,12 @@ objects_share(const struct maker *m, struct objects *o, const char *text,
 		wants[i] = ends_with(o->v[i].source, ".c") &&
 			   !argvec_has(&o->v[i].words, "-include-pch") &&
 			   (header == NULL ||
-				   begins_with(o->v[i].source, header));
+				   begins_with(o->v[i].source, header, text));
 	for (size_t i = 0; r == 0 && i < o->n; i++)
 		if (wants[i])
 			r = share_one(m, o, i, wants, text, pool);
 	free(wants);
-	return r == 0 ? pool_wait(pool, m->f) : -1;
+	return r;
 }
 
 /* zig makes it alone for a program without libc. */

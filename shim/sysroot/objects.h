@@ -45,10 +45,10 @@ int objects_start(const struct maker *m, struct objects *o, const char *like,
 	const char *source, const char *words, const char *as);
 
 /*
- * Compiles `text`, in the pool and before all others, as a header for sources of
- * C that have enough others with the same words: for those that include
- * `header` before anything of their own, or, if that is NULL, for all that have
- * none yet.
+ * Starts to compile `text` in the pool as a header for sources of C that have
+ * enough others with the same words: for those that include `header` before
+ * anything of their own, or, if that is NULL, for all that have none yet. The
+ * caller waits for the pool before they are compiled.
  */
 int objects_share(const struct maker *m, struct objects *o, const char *text,
 	const char *header, struct pool *pool);
