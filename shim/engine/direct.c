@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/quote.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
@@ -133,6 +134,25 @@ add_versions(const struct direct *d, struct argvec *argv)
 		"--end-no-unused-arguments", NULL);
 }
 
+/*
+ * Where one call takes several jobs (two sources, .S), clang's driver gives its
+ * compiler words of more than 64 kB in a response file, and forgets the `clang`
+ * that has to stand between zig and @file. So it starts a script as itself.
+ */
+static void
+start_as_script(const struct direct *d, struct argvec *argv)
+{
+	autofree char *zig = quote_sh(argv->v[0]);
+
+	if (argvec_bytes(&d->call->words) <= 32 << 10)
+		return;
+	free(argv->v[0]);
+	argv->v[0] = xstrdup(PLAN_TMP "/clang");
+	plan_file(d->plan, argv->v[0],
+		xasprintf("#!/bin/sh\nexec %s clang \"$@\"\n", zig));
+	argvec_push(argv, "-no-canonical-prefixes");
+}
+
 static struct step *
 start_clang(const struct direct *d)
 {
@@ -140,6 +160,7 @@ start_clang(const struct direct *d)
 	struct step *s = plan_step(d->plan, d->call->zig->path);
 
 	argvec_pushl(&s->argv, "clang", "--no-default-config", NULL);
+	start_as_script(d, &s->argv);
 	s->head = 2;
 	s->gnu_quotes = true;
 	if (d->call->applet->kind == APPLET_CXX)
@@ -179,57 +200,21 @@ is_source(const struct word *w)
 	return w->space == SPACE_INPUT && input_is_source(w);
 }
 
-/*
- * Where a call makes two files, clang's driver gives its compiler words of more
- * than 64 kB in a response file, and then forgets the `clang` that has to stand
- * between zig and @file. With one file to make it is its own compiler.
- */
-static bool
-is_long(const struct direct *d)
-{
-	return argvec_bytes(&d->call->words) > 32 << 10;
-}
-
-/* All words; of several sources that one, if one is named. */
 static void
-emit_words(const struct direct *d, const struct word *source,
-	struct argvec *argv)
-{
-	for (size_t i = 0; i < d->words.n; i++) {
-		const struct word *w = &d->words.v[i];
-
-		if (source != NULL && (word_is(w, SPACE_DRIVER, "-x") ||
-					      (is_source(w) && w != source)))
-			continue;
-		if (w == source && w->lang != NULL)
-			argvec_pushl(argv, "-x", w->lang, NULL);
-		if (is_windows_kind(d, w) &&
-			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
-			continue;
-		if (!is_ours(w))
-			word_emit(w, false, argv);
-	}
-}
-
-static void
-compile(const struct direct *d, const struct word *source)
+plan_compile(const struct direct *d)
 {
 	struct step *s = start_clang(d);
 
 	add_headers(d, &s->argv);
-	emit_words(d, source, &s->argv);
-}
+	for (size_t i = 0; i < d->words.n; i++) {
+		const struct word *w = &d->words.v[i];
 
-static void
-plan_compile(const struct direct *d)
-{
-	if (d->mode->sources < 2 || !is_long(d)) {
-		compile(d, NULL);
-		return;
+		if (is_windows_kind(d, w) &&
+			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
+			continue;
+		if (!is_ours(w))
+			word_emit(w, false, &s->argv);
 	}
-	for (size_t i = 0; i < d->words.n; i++)
-		if (is_source(&d->words.v[i]))
-			compile(d, &d->words.v[i]);
 }
 
 /* ---- linking ---- */
@@ -948,8 +933,7 @@ static int
 plan_driver(struct direct *d, struct fail *f)
 {
 	bool borrowed = links_as_linux(d);
-	bool apart = d->mode->sources > 0 &&
-		     (is_long(d) || has_passing_source(d) || borrowed);
+	bool apart = has_passing_source(d) || (d->mode->sources > 0 && borrowed);
 	bool fixed = static_by_default(d);
 	struct step *s;
 

@@ -651,7 +651,7 @@ write_files(const struct plan *p, const char *tmp, struct fail *f)
 
 		argvec_push(&path, p->files[i].path);
 		fill_tmp(&path, tmp);
-		if (path_write(path.v[0], text, strlen(text), 0600, f) != 0)
+		if (path_write(path.v[0], text, strlen(text), 0700, f) != 0)
 			return -1;
 	}
 	return 0;

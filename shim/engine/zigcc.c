@@ -114,7 +114,7 @@ is_link_word(const struct word *w)
 
 /* One source to one result: `zig cc -c src -o out`; out may be NULL. */
 static void
-compile_step(struct zigcc *z, const struct word *src, const char *phase,
+one_job(struct zigcc *z, const struct word *src, const char *phase,
 	const char *out, const char *depfile, const char *dep_target)
 {
 	struct step *s = start(z, z->cpu);
@@ -158,7 +158,74 @@ engine_object_name(const char *source, const char *ext)
 	return xasprintf("%.*s%s", (int)n, base, ext);
 }
 
-/* Several sources with -c or -S: zig would link them into one. */
+/* Is there a name for the rule in the .d file? */
+static bool
+names_rule(const struct zigcc *z)
+{
+	return words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
+	       words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
+}
+
+/* Words that a source which is preprocessed already needs no more. */
+static bool
+is_for_cpp(const struct word *w)
+{
+	return word_in("-D -U -I -include -imacros -isystem -iquote -idirafter "
+		       "-MD -MMD -MF -MT -MQ -MP -MG", w->name);
+}
+
+/*
+ * Clang's driver does it in two jobs, with more than 64 kB of words in response
+ * files, and forgets the `clang` that stands between zig and @file (direct.c).
+ * So it is started for each.
+ */
+static void
+assemble_long(struct zigcc *z, const struct word *src, const char *out,
+	const char *depfile, const char *dep_target)
+{
+	const struct mode *m = z->mode;
+	autofree char *text = xasprintf("%s/%zu.s", PLAN_TMP, src->from);
+	autofree char *object = engine_object_name(src->name, ".o");
+	autofree char *dep = NULL;
+	struct step *s;
+
+	if (out == NULL)
+		out = object;
+	if (depfile == NULL && m->depfile && m->depfile_name == NULL)
+		depfile = dep = m->output != NULL
+					? engine_link_depfile(m)
+					: engine_object_name(out, ".d");
+	if (dep_target == NULL && m->depfile && !names_rule(z))
+		dep_target = out;
+	one_job(z, src, "-E", text, depfile, dep_target);
+	argvec_push(&z->plan->steps[z->plan->nsteps - 1].argv,
+		"-Qunused-arguments");
+	s = start(z, z->cpu);
+	argvec_pushl(&s->argv, "-Qunused-arguments", "-c", NULL);
+	for (size_t i = 0; i < z->compile.n; i++) {
+		const struct word *w = &z->compile.v[i];
+
+		if (w->space != SPACE_INPUT && !is_mode_word(w) &&
+			!is_link_word(w) && !is_for_cpp(w))
+			word_emit(w, false, &s->argv);
+	}
+	argvec_pushl(&s->argv, "-x", "assembler", text, "-o", out, NULL);
+	z->plan->wants_tmp = true;
+}
+
+static void
+compile_step(struct zigcc *z, const struct word *src, const char *phase,
+	const char *out, const char *depfile, const char *dep_target)
+{
+	if (src != NULL && phase != NULL && strcmp(phase, "-c") == 0 && input_is_cpp_asm(src) &&
+		argvec_bytes(&z->call->words) > 32 << 10)
+		assemble_long(z, src, out, depfile, dep_target);
+	else
+		one_job(z, src, phase, out, depfile, dep_target);
+}
+
+/* Several sources with -c, -S or -E (to the screen, then): zig would link them
+ * into one, or hand them to a clang that does not know zig's words. */
 static void
 compile_each(struct zigcc *z, const char *phase, const char *ext)
 {
@@ -168,7 +235,8 @@ compile_each(struct zigcc *z, const char *phase, const char *ext)
 
 		if (w->space != SPACE_INPUT || !input_is_source(w))
 			continue;
-		out = engine_object_name(w->name, ext);
+		if (ext != NULL)
+			out = engine_object_name(w->name, ext);
 		compile_step(z, w, phase, out, NULL, NULL);
 	}
 }
@@ -225,8 +293,6 @@ compile_to_tmp(struct zigcc *z)
 {
 	const struct mode *m = z->mode;
 	bool syntax = m->phase == PHASE_SYNTAX;
-	bool named = words_last(&z->compile, SPACE_DRIVER, "-MT") != NULL ||
-		     words_last(&z->compile, SPACE_DRIVER, "-MQ") != NULL;
 
 	for (size_t i = 0; i < z->compile.n; i++) {
 		const struct word *w = &z->compile.v[i];
@@ -243,7 +309,7 @@ compile_to_tmp(struct zigcc *z)
 			dep = engine_object_name(w->name, ".d");
 		/* a rule in the .d file is about the result, as clang has it,
 		 * not about our temp file */
-		if (m->depfile && !named)
+		if (m->depfile && !names_rule(z))
 			about = !syntax && m->output != NULL ? m->output
 							     : object;
 		compile_step(z, w, "-c", out, dep, about);
@@ -270,6 +336,10 @@ plan_compile(struct zigcc *z, struct fail *f)
 		compile_to_tmp(z);
 		return 0;
 	}
+	if (m->phase == PHASE_PREPROCESS && m->sources > 1 && m->output == NULL) {
+		compile_each(z, phase, NULL);
+		return 0;
+	}
 	if (to_file && m->sources > 0 && m->objects > 0)
 		note_unused(z);
 	if (to_file && m->sources > 0 && m->sources + m->objects > 1) {
@@ -287,7 +357,8 @@ plan_compile(struct zigcc *z, struct fail *f)
 			m->phase == PHASE_OBJECT ? ".o" : ".s");
 		return 0;
 	}
-	compile_step(z, NULL, phase, m->output, NULL, NULL);
+	compile_step(z, m->sources == 1 ? only_source(z) : NULL, phase, m->output,
+		NULL, NULL);
 	return 0;
 }
 

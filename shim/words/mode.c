@@ -42,6 +42,13 @@ input_is_source(const struct word *w)
 	return word_in(c_suffixes, s) || word_in(cxx_suffixes, s);
 }
 
+bool
+input_is_cpp_asm(const struct word *w)
+{
+	return w->lang != NULL ? strcmp(w->lang, "assembler-with-cpp") == 0
+			       : word_in("S sx", suffix(w->name));
+}
+
 static void
 read_sanitizers(const char *list, bool on, struct mode *m)
 {

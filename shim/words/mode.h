@@ -41,6 +41,9 @@ void mode_read(const struct words *ws, struct mode *out);
 /* Is this input to be compiled (by its language or its name)? */
 bool input_is_source(const struct word *w);
 
+/* Is it an assembler's, and the preprocessor comes first? */
+bool input_is_cpp_asm(const struct word *w);
+
 /* Is it C++ by its language or its name? */
 bool input_is_cxx(const struct word *w);
 

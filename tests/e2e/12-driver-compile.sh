@@ -133,7 +133,25 @@ long_words()
     mv b.c b.txt
     quiet cc @many a.o -x c b.txt -o r
     is "$(run ./r)" 5000
+    c v.S '.data' '.globl v' 'v: .long X_4999'
+    c main.c 'extern int v; int main(void) { return v - 4999; }'
+    for e in direct zig-cc; do
+        rm -f v.o
+        ZBUILD_ENGINE=$e quiet cc @many -MMD -c v.S
+        grep -q '^v.o: *v.S' v.d
+        ZBUILD_ENGINE=$e quiet cc @many -c v.S main.c
+        quiet cc v.o main.o -o v
+        run ./v
+        is "$(ZBUILD_ENGINE=$e cc @many -E v.S main.c | grep -c '4999')" 2
+    done
+    quiet cc @many v.S main.c -o v
+    run ./v
+    quiet cc @many -save-temps -c v.S main.c
+    [ -s v.s ]
     fails '/dev/zero' cc @/dev/zero -c a.c
+    for ((i = 0; i < 31; i++)); do echo "@at$((i + 1)) @at$((i + 1))" >at$i; done
+    echo -DX >at31
+    fails 'more than 10000 are included' cc @at0 -c a.c
 }
 
 defaults()
