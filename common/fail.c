@@ -2,7 +2,6 @@
 
 #include <bsd/stdlib.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,12 +79,10 @@ fail_context(struct fail *f, const char *fmt, ...)
 int
 fail_print(const struct fail *f)
 {
-	autofree char *what = str_visible(f->what != NULL ? f->what : "failed");
-	autofree char *hint = str_visible(f->hint != NULL ? f->hint : "");
-
-	fprintf(stderr, "%s: %s\n", getprogname(), what);
+	fshow(stderr, "%s: %s\n", getprogname(),
+		f->what != NULL ? f->what : "failed");
 	if (f->hint != NULL)
-		fprintf(stderr, "hint: %s\n", hint);
+		fshow(stderr, "hint: %s\n", f->hint);
 	return f->status != 0 ? f->status : EXIT_FAILED;
 }
 

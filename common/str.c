@@ -1,7 +1,7 @@
 #include "common/str.h"
 
 #include <ctype.h>
-#include <stdio.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "common/xalloc.h"
@@ -37,6 +37,19 @@ str_visible(const char *text)
 	}
 	*to = '\0';
 	return out;
+}
+
+void
+fshow(FILE *out, const char *fmt, ...)
+{
+	autofree char *text = NULL, *seen = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	seen = str_visible(text);
+	fputs(seen, out);
 }
 
 char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* The elements of an array. */
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -18,6 +19,10 @@ bool ends_with(const char *s, const char *end);
 /* text for a person to read: what a terminal would obey is escaped (\x1b), but
  * for new lines and tabs. Freed by the caller. */
 char *str_visible(const char *text);
+
+/* fprintf of a message with names in it, made visible. */
+void fshow(FILE *out, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* In lower case; freed by the caller. */
 char *str_lower(const char *s);

@@ -8,6 +8,7 @@
 #include "common/nearest.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/version.h"
 #include "common/xalloc.h"
@@ -133,7 +134,7 @@ advise(const char *word)
 			continue;
 		found = path_find(external);
 		if (found == NULL)
-			fprintf(stderr,
+			fshow(stderr,
 				"zbuild: `%s` goes to cargo; ours is `cargo "
 				"zbuild %s`\n",
 				word, name);

@@ -17,6 +17,7 @@
 #include "common/place.h"
 #include "common/quote.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "shim/cpu/list.h"
@@ -47,7 +48,7 @@ print_notes(const struct plan *p)
 	for (size_t i = 0; i < p->nfired; i++)
 		if (p->fired[i].action == FIRED_NOTE ||
 			p->fired[i].action == FIRED_WARN)
-			fprintf(stderr, "%s: note: %s%s: %s\n",
+			fshow(stderr, "%s: note: %s%s: %s\n",
 				getprogname(), p->fired[i].in,
 				p->fired[i].action == FIRED_NOTE ? " dropped"
 								 : "",
@@ -245,7 +246,7 @@ run_link(const struct call *call, struct plan *p, struct step *s,
 		}
 		if ((word = leave_out(&s->argv, refused)) == NULL)
 			return 0;
-		fprintf(stderr,
+		fshow(stderr,
 			"%s: note: linker option '%s' dropped: zig's driver "
 			"does not know it\n",
 			getprogname(), word);
@@ -264,7 +265,7 @@ is_damaged(const char *dir, const char *kind, const char *way)
 	seal_doubt(dir, 600);
 	if (seal_holds(dir))
 		return false;
-	fprintf(stderr, "zbuild: the %s '%s' is damaged; %s again\n", kind, dir,
+	fshow(stderr, "zbuild: the %s '%s' is damaged; %s again\n", kind, dir,
 		way);
 	return true;
 }
@@ -286,7 +287,7 @@ print_killed(const struct step *s, int status)
 	autofree char *why = ending_text(status, NULL, true);
 
 	if (status > 128)
-		fprintf(stderr, "%s: 'zig %s' failed: %s\n", getprogname(),
+		fshow(stderr, "%s: 'zig %s' failed: %s\n", getprogname(),
 			s->argv.v[1], why);
 }
 
@@ -303,7 +304,7 @@ print_hints(const struct call *call, const char *text)
 	/* clang's driver may have run us as its linker, which said it. */
 	for (size_t i = 0; i < hints.n; i++)
 		if (strstr(text, hints.v[i]) == NULL)
-			fprintf(stderr, "hint: %s\n", hints.v[i]);
+			fshow(stderr, "hint: %s\n", hints.v[i]);
 }
 
 /* 0, or -1: the program that was linked needs too new a glibc. */
@@ -318,7 +319,7 @@ check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
 		gate_check(p->output, call->target, &p->inputs, &why) == 0)
 		return 0;
 	if (mode == GATE_WARN) {
-		fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
+		fshow(stderr, "%s: warning: %s\n", getprogname(), why.what);
 		return 0;
 	}
 	/* as a linker does with what it could not finish */
@@ -333,6 +334,7 @@ static void
 note_strangers(const struct call *call, const struct plan *p)
 {
 	autofree char *compiler = NULL, *mend = NULL, *file = NULL;
+	autofree char *said = NULL, *seen = NULL;
 
 	/* clang's driver may have run us as its linker: who ran that says it */
 	if (p->output == NULL || getenv(SHIM_DEPTH) != NULL)
@@ -342,9 +344,11 @@ note_strangers(const struct call *call, const struct plan *p)
 	if (file == NULL)
 		return;
 	mend = crate_mend(file, call->target);
-	dprintf(os_notes(), "%s: note: '%s' is linked, which \"%s\" compiled "
-			    "for its own C library\nhint: %s\n",
+	said = xasprintf("%s: note: '%s' is linked, which \"%s\" compiled for "
+			 "its own C library\nhint: %s\n",
 		getprogname(), path_base(file), compiler, mend);
+	seen = str_visible(said);
+	dprintf(os_notes(), "%s", seen);
 }
 
 /* Symbols that a piece of the sysroot has, by what they begin with. */

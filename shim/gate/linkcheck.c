@@ -7,6 +7,7 @@
 
 #include "common/elf.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/gate/inputs.h"
 #include "shim/root/root.h"
@@ -269,7 +270,7 @@ judge_newer(const struct checking *c, enum gate_mode mode, struct fail *f)
 	fail_newer(c, &why);
 	if (mode == GATE_ERROR)
 		return fail_move(f, &why);
-	fprintf(stderr, "%s: warning: %s\n", getprogname(), why.what);
+	fshow(stderr, "%s: warning: %s\n", getprogname(), why.what);
 	return 0;
 }
 

@@ -354,7 +354,7 @@ make_once(const struct zig *z, const struct target *t, struct sysroot *s,
 	}
 	sysroot_clear(&now);
 	if (path_is_dir(s->dir))
-		fprintf(stderr, "zbuild: the sysroot '%s' is damaged; making "
+		fshow(stderr, "zbuild: the sysroot '%s' is damaged; making "
 				"it again\n", s->dir);
 	if (make(z, t, s, base, f) != 0)
 		return -1;

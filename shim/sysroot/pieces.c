@@ -505,7 +505,7 @@ layer_holds(const char *dir, const char *files)
 		return false;
 	if (seal_check(dir, &what))
 		return true;
-	fprintf(stderr, "zbuild: '%s' is damaged; making it again\n", what);
+	fshow(stderr, "zbuild: '%s' is damaged; making it again\n", what);
 	return false;
 }
 

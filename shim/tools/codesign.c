@@ -5,6 +5,7 @@
 #include <bsd/sys/endian.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "shim/macho/file.h"
 #include "shim/macho/sign.h"
 #include "shim/tools/own.h"
@@ -164,7 +165,7 @@ on_file(struct codesign *c, const char *path, struct fail *f)
 	else
 		r = machofile_edit(&mf, NULL, path, sign_image, c, f);
 	if (r == 0 && c->action == VERIFY && c->verbose > 1)
-		fprintf(stderr, "%s: valid on disk\n", path);
+		fshow(stderr, "%s: valid on disk\n", path);
 	machofile_clear(&mf);
 	return r;
 }

@@ -7,6 +7,7 @@
 #include <bsd/stdlib.h>
 
 #include "common/ar.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/macho/file.h"
 #include "shim/tools/nmline.h"
@@ -186,7 +187,7 @@ list_image(const struct nm *o, const uint8_t *p, size_t len, const char *file,
 		print_line(o, &v[o->reverse ? n - 1 - i : i], file, member);
 	free(v);
 	if (macho_nsyms(&m) == 0)
-		fprintf(stderr, "%s: %s: no symbols\n", getprogname(),
+		fshow(stderr, "%s: %s: no symbols\n", getprogname(),
 			member != NULL ? member : file);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "common/ar.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/macho/archive.h"
 #include "shim/macho/file.h"
@@ -70,7 +71,7 @@ strip_one(void *ctx, struct machoedit *e, struct machoedit_sign *sign,
 		machosign_read(e->signature, e->signature_len, &info,
 			FAIL_IGNORED) == 0) {
 		if (info.cms)
-			fprintf(stderr, "%s: warning: '%s': the signature with "
+			fshow(stderr, "%s: warning: '%s': the signature with "
 				"a certificate is replaced by an ad-hoc one\n",
 				getprogname(), s->file);
 		sign->linker_signed = (info.flags & 0x20000) != 0;

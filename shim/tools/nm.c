@@ -11,6 +11,7 @@
 #include "common/ar.h"
 #include "common/elfimage.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/version.h"
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
@@ -321,7 +322,7 @@ list_symbols(const struct elfedit *e, const struct nm *o, const char *file,
 	r = check_mangled(o, v, n, f);
 	if (r == 0 && nsym <= 1) {
 		fflush(stdout);
-		fprintf(stderr, "%s: %s: no symbols\n", getprogname(),
+		fshow(stderr, "%s: %s: no symbols\n", getprogname(),
 			member != NULL ? member : file);
 	} else if (r == 0) {
 		print_lines(o, v, n, file, member, e->im.is64 ? 16 : 8);

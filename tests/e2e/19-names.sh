@@ -1,6 +1,7 @@
 #!/bin/bash
 # Names that are not plain: of files and folders, of the cache, of what we print.
 . "$(dirname "$0")/../lib/e2e.sh"
+. "$top/tests/e2e/deps/repo.sh"
 
 t=x86_64-unknown-linux-gnu.2.17
 for tool in $t-cc $t-ar $t-strip x86_64-pc-windows-gnu-cc wasm32-wasip1-cc \
@@ -11,6 +12,10 @@ echo 'int main(void) { return 0; }' >"$work/a.c"
 
 # --- files and folders ----------------------------------------------------------
 
+repo_key "$work/key" && repo_make "$work/repo" && repo_index "$work/repo" "$work/key"
+repo_conf "$work/apt.conf" \
+    "deb [signed-by=$work/key/key.gpg] file:$work/repo stable main"
+export APT_CONFIG=$work/apt.conf
 said=$(python3 "$top/tests/e2e/names/table.py" $t "$work" "$BUILD/bin" 2>&1)
 printf '%s\n' "$said"
 ! grep -q '^not ok' <<<"$said" || suite_bad=1

@@ -72,7 +72,7 @@ put_cargo(void)
 {
 	autofree char *text = xasprintf("#!/bin/sh\n"
 					"echo called >>%s\n"
-					"echo %s/Cargo.toml\n",
+					"echo '{\"root\":\"%s/Cargo.toml\"}'\n",
 		at("cargo.log"), at("w"));
 
 	put_script("bin/cargo", text);

@@ -37,7 +37,7 @@ put_cargo(const char *version)
 		"#!/bin/sh\n"
 		"case $1 in\n"
 		"--version) echo 'cargo %s (x 2026-01-01)' ;;\n"
-		"*) echo %s/p/Cargo.toml ;;\n"
+		"*) echo '{\"root\":\"%s/p/Cargo.toml\"}' ;;\n"
 		"esac\n",
 		version, top);
 

@@ -17,7 +17,7 @@ mkdir -p "$work/bin" "$work/home" "$work/w"
 cat >"$work/bin/cargo" <<'EOF'
 #!/bin/sh
 if [ "$1" = locate-project ]; then
-    echo "$FAKE_ROOT/Cargo.toml"
+    echo "{\"root\":\"$FAKE_ROOT/Cargo.toml\"}"
     exit 0
 fi
 [ "$1" != --version ] || exec echo 'cargo 1.95.0 (fake)'

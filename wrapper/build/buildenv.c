@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "common/str.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
 #include "targets/triple.h"
@@ -77,7 +78,7 @@ void
 buildenv_warn(const struct buildenv *b)
 {
 	for (size_t i = 0; i < b->warnings.n; i++)
-		fprintf(stderr, "zbuild: warning: %s\n", b->warnings.v[i]);
+		fshow(stderr, "zbuild: warning: %s\n", b->warnings.v[i]);
 }
 
 void

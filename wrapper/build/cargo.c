@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/os.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
@@ -228,7 +229,7 @@ choose_floor(struct job *j, size_t i, struct fail *f)
 		return -1;
 	if (t->def->libc != LIBC_GLIBC || given || j->call.quiet)
 		return 0;
-	fprintf(stderr,
+	fshow(stderr,
 		"zbuild: %s: glibc floor %u.%u (%s; %s.VERSION sets "
 		"another)\n",
 		t->def->rust, t->glibc.major, t->glibc.minor,
@@ -292,7 +293,7 @@ check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 			    "cargo's settings cannot have", old.dir);
 		r = fail_hint(f, "set ZBUILD_CACHE_DIR to a folder without");
 	} else if ((r = linkdir_self(of->dir, &self, f)) == 0) {
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: %s: running with glibc %s (%s), the oldest "
 			"that there is; the floor is %s\n",
 			t->def->rust, old.version, old.from, floor);
@@ -324,7 +325,7 @@ prepare(struct job *j, struct fail *f)
 	if (j->n == 0) {
 		if (cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
 			!j->call.quiet)
-			fprintf(stderr,
+			fshow(stderr,
 				"zbuild: no --target: cargo builds for this "
 				"machine with its own linker (--target "
 				"%s[.VERSION] uses zig)\n",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/run/runtime.h"
@@ -20,7 +21,7 @@ fetch_libc(const struct target_def *d, bool all)
 	if (set != NULL && strcmp(set, "no") == 0)
 		return;
 	if (runtime_need(d, &dir, &why) != 0)
-		fprintf(stderr, "zbuild: warning: %s; %s will run\n", why.what,
+		fshow(stderr, "zbuild: warning: %s; %s will run\n", why.what,
 			!all ? "only programs without libgcc_s"
 			: d->libc == LIBC_GLIBC ? "only static programs"
 						: "no program");

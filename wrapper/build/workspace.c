@@ -9,6 +9,7 @@
 #include "common/path.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/zig/probe.h"
 #include "wrapper/cargo/cargobin.h"
 
 static const char ini_name[] = "zbuild.ini";
@@ -34,13 +35,14 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 	if (cargobin_find(getenv("CARGO"), &cargo, FAIL_IGNORED) != 0)
 		return 0;
 	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
-		"--message-format", "plain", NULL);
+		NULL);
 	if (manifest != NULL)
 		argvec_pushl(&argv, "--manifest-path", manifest, NULL);
 	if (child_run(cargo, &argv, NULL, &so, &se, &status, f) != 0)
 		return -1;
+	/* (as plain text it would be without what a terminal obeys) */
 	if (status == 0)
-		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));
+		*root = zigprobe_env_value(so.text, "root");
 	return 0;
 }
 

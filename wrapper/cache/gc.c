@@ -9,6 +9,7 @@
 
 #include "common/lock.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/cache/busy.h"
 #include "wrapper/cache/cachedir.h"
@@ -259,7 +260,7 @@ say(const struct round *r, const struct cache_entry *e)
 	autofree char *bytes = cachedir_bytes(e->size.bytes);
 	autofree char *when = cachedir_age(e->size.used);
 
-	printf("%s %s (%s, used %s)\n",
+	fshow(stdout, "%s %s (%s, used %s)\n",
 		r->g->dry_run ? "would remove" : "removed", what, bytes, when);
 }
 
@@ -271,7 +272,7 @@ keep(struct round *r, const struct cache_entry *e, const char *why)
 	/* What a call that still runs has open is no news. */
 	if (e->kind == CACHE_LEFTOVER || r->again)
 		return;
-	fprintf(stderr, "zbuild: kept %s: %s\n", what, why);
+	fshow(stderr, "zbuild: kept %s: %s\n", what, why);
 	r->kept++;
 }
 
@@ -323,7 +324,7 @@ collect_notes(struct round *r, const struct cache_entry *e)
 		n++;
 	}
 	if (n > 0)
-		printf("%s %zu of the notes in %s\n",
+		fshow(stdout, "%s %zu of the notes in %s\n",
 			r->g->dry_run ? "would remove" : "removed", n, e->name);
 	return 0;
 }
@@ -368,11 +369,11 @@ sum_up(const struct cachegc *g, unsigned long long before,
 		cachedir_bytes(before > after ? before - after : 0);
 	autofree char *left = cachedir_bytes(after);
 
-	printf("%s %s; %s stay\n", g->dry_run ? "would free" : "freed", freed,
+	fshow(stdout, "%s %s; %s stay\n", g->dry_run ? "would free" : "freed", freed,
 		left);
 	if (g->max_size >= 0 && after > (unsigned long long)g->max_size &&
 		!g->dry_run)
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: the cache is still above --max-size%s"
 			"\n",
 			kept > 0 ? "; --force takes what was used within the "

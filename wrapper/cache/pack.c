@@ -364,7 +364,7 @@ pack(const struct stage *s, const struct target *ts, size_t n,
 		return -1;
 	for (size_t i = 0; i < contents.n; i++)
 		if (starts_with(contents.v[i], "target "))
-			printf("packed %s\n", strchr(contents.v[i], ' ') + 1);
+			fshow(stdout, "packed %s\n", strchr(contents.v[i], ' ') + 1);
 	return 0;
 }
 
@@ -586,7 +586,7 @@ unpack_target(const struct stage *s, const char *name, const char *shim)
 		return -1;
 	r = put_in_place(s, dir, name, "recipe");
 	if (r >= 0)
-		printf("%s %s\n", r == 1 ? "kept" : "unpacked", name);
+		fshow(stdout, "%s %s\n", r == 1 ? "kept" : "unpacked", name);
 	return r < 0 ? -1 : 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "texts.h"
 #include "wrapper/build/warming.h"
@@ -103,7 +104,7 @@ print_text(const struct cachedir *c)
 		if ((int)strlen(name) > width)
 			width = (int)strlen(name);
 	}
-	printf("%-10s %-*s %-8s %9s  %s\n", "WHAT", width, "FOR", "ZIG",
+	fshow(stdout, "%-10s %-*s %-8s %9s  %s\n", "WHAT", width, "FOR", "ZIG",
 		"SIZE", "LAST USED");
 	for (size_t i = 0; i < c->n; i++) {
 		const struct cache_entry *e = &c->v[i];
@@ -111,14 +112,14 @@ print_text(const struct cachedir *c)
 		autofree char *when = cachedir_age(e->size.used);
 		autofree char *name = entry_name(e);
 
-		printf("%-10s %-*s %-8s %9s  %s%s\n",
+		fshow(stdout, "%-10s %-*s %-8s %9s  %s%s\n",
 			cache_kind_name(e->kind), width, name,
 			e->zig != NULL		      ? e->zig
 			: e->kind <= CACHE_SYSROOT ? "?"
 						      : "-",
 			bytes, when, e->current ? "" : "; not in use now");
 	}
-	printf("total %s in %s\n", total, c->root);
+	fshow(stdout, "total %s in %s\n", total, c->root);
 }
 
 static int

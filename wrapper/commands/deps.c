@@ -6,6 +6,7 @@
 
 #include "common/elf.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "targets/conftrust.h"
@@ -113,7 +114,7 @@ note_setup(const struct deps *d)
 	autofree char *file = path_join(dir, ".cargo/zbuild.toml");
 
 	if (path_is_file(file))
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: run `cargo zbuild setup` again: '%s' names "
 			"the packages of before\n", file);
 }
@@ -171,7 +172,7 @@ note_floor(const struct target_def *d, const char *dir)
 				most = v;
 		}
 	if (version_cmp(most, d->glibc_default) > 0)
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: these libraries need glibc %u.%u: link with "
 			"them by --target %s.%u.%u\n",
 			most.major, most.minor, d->rust, most.major,
@@ -210,9 +211,9 @@ print_added(
 		const struct apt_package *p = apt_set_find(&t->set, names->v[i]);
 
 		if (p != NULL)
-			printf("%s %s %s\n", p->name, p->version, p->arch);
+			fshow(stdout, "%s %s %s\n", p->name, p->version, p->arch);
 		else
-			printf("%s: not needed, zig has it\n", names->v[i]);
+			fshow(stdout, "%s: not needed, zig has it\n", names->v[i]);
 	}
 }
 
@@ -365,7 +366,7 @@ sync_one(struct job *j, const struct conf_deps *deps, struct fail *f)
 	if (deps_root(&j->conf, d, flags, &dir, f) != 0)
 		return -1;
 	if (dir != NULL)
-		printf("%s %s\n", deps->rust, dir);
+		fshow(stdout, "%s %s\n", deps->rust, dir);
 	return 0;
 }
 
@@ -421,13 +422,13 @@ sync_all(struct job *j, struct fail *f)
 static void
 print_target(const struct depslock_target *t, const char *dir)
 {
-	printf("%s %s\n", t->rust, path_is_dir(dir) ? dir : "(not made yet)");
+	fshow(stdout, "%s %s\n", t->rust, path_is_dir(dir) ? dir : "(not made yet)");
 	for (int wanted = 1; wanted >= 0; wanted--)
 		for (size_t i = 0; i < t->set.n; i++) {
 			const struct apt_package *p = &t->set.v[i];
 
 			if (argvec_has(&t->wants, p->name) == wanted)
-				printf("  %c %s %s %s %llu\n",
+				fshow(stdout, "  %c %s %s %s %llu\n",
 					wanted ? '*' : ' ', p->name,
 					p->version, p->arch, p->size);
 		}
@@ -487,7 +488,7 @@ warn_old(const struct job *j, const struct depslock *lock)
 
 		depslock_sorted(&deps->names, &names);
 		if (names.n > 0 && !depslock_answers(depslock_find(lock, deps->rust), &names))
-			fprintf(stderr,
+			fshow(stderr,
 				"zbuild: %s: [deps] changed since; the next "
 				"build or `cargo zbuild deps sync` brings %s "
 				"up to date\n", deps->rust, DEPSLOCK_NAME);

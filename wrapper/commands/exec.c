@@ -5,6 +5,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
@@ -63,7 +64,7 @@ exec_run(void *options, struct fail *f)
 		r = buildenv_scripts(&b, f);
 	for (size_t i = 0; r == 0 && i < b.env.n; i++)
 		if (b.env.v[i].kept != NULL)
-			fprintf(stderr, "zbuild: %s=%s is yours (%s) and stays\n",
+			fshow(stderr, "zbuild: %s=%s is yours (%s) and stays\n",
 				b.env.v[i].key, b.env.v[i].value,
 				b.env.v[i].kept);
 	if (r == 0) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/quote.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/engine/choose.h"
@@ -74,7 +75,7 @@ put(struct sheet *s, const char *key, const char *label, const char *value)
 		json_string(&s->j, key, value);
 	} else if (value != NULL) {
 		put_label(label);
-		puts(value);
+		fshow(stdout, "%s\n", value);
 	}
 }
 
@@ -98,7 +99,7 @@ put_list(struct sheet *s, const char *key, const char *label,
 			printf("\n%18s", "");
 			column = 0;
 		}
-		printf("%s%s", column > 0 ? " " : "", words->v[i]);
+		fshow(stdout, "%s%s", column > 0 ? " " : "", words->v[i]);
 		column += n + 1;
 	}
 	putchar('\n');

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "targets/conf.h"
 #include "targets/triple.h"
@@ -30,7 +31,7 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 	if (spelled_target(spelling, conf, &t, f) != 0)
 		return -1;
 	if (t.def->libc == LIBC_MUSL) {
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: %s programs bring their C library along\n",
 			t.def->rust);
 		return 0;
@@ -39,7 +40,7 @@ one(const struct conf *conf, const char *spelling, struct fail *f)
 		return -1;
 	if (t.def->libc == LIBC_GLIBC) {
 		version = runtime_glibc(t.def, dir);
-		fprintf(stderr, "zbuild: %s: glibc %s\n", t.def->rust,
+		fshow(stderr, "zbuild: %s: glibc %s\n", t.def->rust,
 			version != NULL ? version : "of unknown version");
 	}
 	printf("%s\n", dir);

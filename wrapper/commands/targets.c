@@ -311,7 +311,7 @@ ask_rustc(struct rustc *r)
 		     rustc_open(&config, r, &ignored) == 0;
 
 	if (!there)
-		fprintf(stderr, "zbuild: warning: %s\n", ignored.what);
+		fshow(stderr, "zbuild: warning: %s\n", ignored.what);
 	return there;
 }
 

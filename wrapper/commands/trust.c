@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "targets/conftrust.h"
 #include "texts.h"
@@ -55,7 +56,7 @@ list(void)
 
 	conftrust_list(&files);
 	for (size_t i = 0; i < files.n; i++)
-		printf("%s%s\n", files.v[i],
+		fshow(stdout, "%s%s\n", files.v[i],
 			conftrust_given(files.v[i])
 				? ""
 				: " (not any more: it has changed)");
@@ -70,7 +71,7 @@ one(const struct options *o, const char *file, struct fail *f)
 	if (!o->remove) {
 		if (conftrust_add(file, f) != 0)
 			return -1;
-		printf("%s\n", file);
+		fshow(stdout, "%s\n", file);
 		return 0;
 	}
 	if (conftrust_remove(file, &had, f) != 0)

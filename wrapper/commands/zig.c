@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/argvec.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "shim/zig/places.h"
@@ -49,7 +50,7 @@ verb_install(void *options, struct fail *f)
 	/* An install that changes nothing would puzzle. */
 	if (zig_in_use(&z, FAIL_IGNORED) == 0) {
 		if (strcmp(z.path, path) != 0)
-			fprintf(stderr, "%s: note: %s (%s, zig %s) comes "
+			fshow(stderr, "%s: note: %s (%s, zig %s) comes "
 				"first and is used\n", getprogname(), z.path,
 				z.origin, z.text);
 		zig_clear(&z);
@@ -75,7 +76,7 @@ list_row(struct json *j, const char *version, const char *path,
 	const char *origin, bool used)
 {
 	if (j == NULL) {
-		printf("%c %-10s %s (%s)\n", used ? '*' : ' ', version, path,
+		fshow(stdout, "%c %-10s %s (%s)\n", used ? '*' : ' ', version, path,
 			origin);
 		return;
 	}
@@ -103,7 +104,7 @@ verb_list(void *options, struct fail *f)
 		return -1;
 	zigplaces_installed(home, &versions);
 	if (zig_in_use(&z, &none) != 0 && j == NULL)
-		fprintf(stderr, "%s: %s\n", getprogname(), none.what);
+		fshow(stderr, "%s: %s\n", getprogname(), none.what);
 	if (j != NULL) {
 		json_init(j, stdout);
 		json_array(j, NULL);

@@ -499,7 +499,7 @@ update(struct apt *a, const char *identity, struct fail *f)
 	int r;
 
 	if (external_watched())
-		fprintf(stderr, "zbuild: getting the lists of %s packages\n",
+		fshow(stderr, "zbuild: getting the lists of %s packages\n",
 			a->arch);
 	argvec_pushl(&argv, "apt-get", "update", "-q", NULL);
 	r = aptrun(&argv, a->conf, NULL, &said, &why);
@@ -512,7 +512,7 @@ update(struct apt *a, const char *identity, struct fail *f)
 	if (r != 0 && said == NULL)
 		said = xstrdup(why.what);
 	if (said != NULL)
-		fprintf(stderr,
+		fshow(stderr,
 			"zbuild: warning: package lists: %s; going on with "
 			"those that could be verified\n", said);
 	text = xasprintf("%s %s\n", said == NULL ? "good" : "partial",
@@ -805,7 +805,7 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 	autoargvec argv = ARGVEC_INIT, files = ARGVEC_INIT;
 	int r;
 
-	fprintf(stderr, "zbuild: downloading %zu package%s (%.1f MB) for %s\n",
+	fshow(stderr, "zbuild: downloading %zu package%s (%.1f MB) for %s\n",
 		missing->n, missing->n == 1 ? "" : "s",
 		(double)apt_set_size(missing) / 1e6, a->arch);
 	argvec_pushl(&argv, "/usr/lib/apt/apt-helper", "-q", "download-file",

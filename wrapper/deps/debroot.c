@@ -13,6 +13,7 @@
 #include "common/place.h"
 #include "common/progress.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
 
@@ -317,7 +318,7 @@ debroot_make(struct apt *a, struct apt_set *set, char **dir, struct fail *f)
 	roots = path_dir(path);
 	if (!is_whole(path)) {
 		if (path_is_dir(path))
-			fprintf(stderr, "zbuild: the packages in '%s' are "
+			fshow(stderr, "zbuild: the packages in '%s' are "
 					"damaged; unpacking them again\n",
 				path);
 		start = xasprintf("tmp.%s.", a->arch);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/text/json.h"
 #include "wrapper/text/term.h"
@@ -49,9 +50,11 @@ findings_missing(const struct findings *fs)
 static void
 print_lines(const char *text, int indent)
 {
-	for (; *text != '\0'; text++) {
-		putchar(*text);
-		if (*text == '\n')
+	autofree char *seen = str_visible(text);
+
+	for (const char *p = seen; *p != '\0'; p++) {
+		putchar(*p);
+		if (*p == '\n')
 			printf("%*s", indent, "");
 	}
 	putchar('\n');

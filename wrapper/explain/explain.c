@@ -8,6 +8,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
@@ -129,7 +130,7 @@ verb(enum fired_action action)
 static void
 print_fired(const struct fired *r)
 {
-	printf("%s%s%s\n%*s  rule %s: %s\n", verb(r->action),
+	fshow(stdout, "%s%s%s\n%*s  rule %s: %s\n", verb(r->action),
 		r->out != NULL ? " " : "", r->out != NULL ? r->out : "",
 		COLUMN + 2, "", r->id, r->why);
 }
@@ -151,16 +152,16 @@ print_word(const struct plan *p, const char *text, bool *shown)
 {
 	const struct fired *r = fired_for(p, text, shown);
 
-	printf("  %-*s ", COLUMN - 1, text);
+	fshow(stdout, "  %-*s ", COLUMN - 1, text);
 	if (strlen(text) >= COLUMN)
-		printf("\n  %-*s ", COLUMN - 1, "");
+		fshow(stdout, "\n  %-*s ", COLUMN - 1, "");
 	if (r == NULL) {
 		puts("kept");
 		return;
 	}
 	for (int depth = 0; r != NULL && depth < 8; depth++) {
 		if (depth > 0)
-			printf("  %-*s ", COLUMN - 1, "");
+			fshow(stdout, "  %-*s ", COLUMN - 1, "");
 		print_fired(r);
 		r = r->out != NULL && strcmp(r->out, text) != 0
 			    ? fired_for(p, r->out, shown)
@@ -190,12 +191,12 @@ print_words(const struct subject *s)
 			print_word(&s->plan, text, shown);
 	}
 	if (files > 0)
-		printf("  %-*s kept\n", COLUMN - 1,
+		fshow(stdout, "  %-*s kept\n", COLUMN - 1,
 			files == 1 ? "1 file" : "the files");
 	for (size_t i = 0; i < s->plan.nfired; i++) {
 		if (shown[i])
 			continue;
-		printf("  %-*s ", COLUMN - 1,
+		fshow(stdout, "  %-*s ", COLUMN - 1,
 			s->plan.fired[i].in != NULL ? s->plan.fired[i].in
 						    : "(not said)");
 		print_fired(&s->plan.fired[i]);
@@ -255,16 +256,16 @@ print_inputs(const struct subject *s, struct inputs *in)
 			one->path = will_be(s->plan.sysroot, &s->target,
 				one->word);
 		if (one->path == NULL)
-			printf("  %-*s %s\n", COLUMN - 1, one->word,
+			fshow(stdout, "  %-*s %s\n", COLUMN - 1, one->word,
 				s->plan.sysroot != NULL
 					? "in no folder that is searched"
 					: "left to zig");
 		else if (strcmp(one->path, one->word) == 0)
-			printf("  %s%s\n", one->word,
+			fshow(stdout, "  %s%s\n", one->word,
 				path_is_file(one->path) ? ""
 							: "  (gone by now)");
 		else
-			printf("  %-*s %s%s\n", COLUMN - 1, one->word,
+			fshow(stdout, "  %-*s %s%s\n", COLUMN - 1, one->word,
 				one->path, origin(s, one->path));
 	}
 }
@@ -295,10 +296,10 @@ print_need(const struct elf_info *e, const struct inputs *in,
 	size_t named = 0;
 
 	if (version_none(most)) {
-		printf("  '%s' needs no version of glibc\n", output);
+		fshow(stdout, "  '%s' needs no version of glibc\n", output);
 		return;
 	}
-	printf("  '%s' needs glibc %s, because of\n", output, need);
+	fshow(stdout, "  '%s' needs glibc %s, because of\n", output, need);
 	for (size_t i = 0; i < e->nsymbols && named < SYMBOLS_NAMED; i++) {
 		const struct elf_symbol *y = &e->symbols[i];
 
@@ -307,7 +308,7 @@ print_need(const struct elf_info *e, const struct inputs *in,
 			continue;
 		autofree char *by = inputs_wanting(in, y->name);
 
-		printf("    %s@%s%s%s\n", y->name, y->version,
+		fshow(stdout, "    %s@%s%s%s\n", y->name, y->version,
 			by != NULL ? " wanted by " : "",
 			by != NULL ? by : "");
 		named++;
@@ -325,7 +326,7 @@ print_glibc(const struct subject *s, const struct inputs *in)
 	if (s->target.def->libc != LIBC_GLIBC)
 		return;
 	puts("glibc:");
-	printf("  the floor is %s, %s\n", floor, source);
+	fshow(stdout, "  the floor is %s, %s\n", floor, source);
 	if (output == NULL || elf_kind(output) != ELF_KIND_ELF)
 		return;
 	if (elf_read(output, ELF_SYMBOLS, &e, FAIL_IGNORED) == 0) {
@@ -346,7 +347,7 @@ print_engine(const struct subject *s)
 		return;
 	if (engine_choose(&s->call, &engine, &why, FAIL_IGNORED) != 0)
 		why = NULL;
-	printf("engine:  %s%s%s%s\n", s->plan.engine,
+	fshow(stdout, "engine:  %s%s%s%s\n", s->plan.engine,
 		why != NULL ? " (" : "", why != NULL ? why : "",
 		why != NULL ? ")" : "");
 }
@@ -363,7 +364,7 @@ print_runs(const struct plan *p)
 		autofree char *line =
 			quote_sh_words(argvec_exec(&p->steps[i].argv));
 
-		printf("  %s\n", line);
+		fshow(stdout, "  %s\n", line);
 	}
 }
 
@@ -372,12 +373,12 @@ print_subject(const struct subject *s)
 {
 	scoped(inputs) in = INPUTS_INIT;
 
-	printf("tool:    %s\ntarget:  %s\nzig:     %s (%s)\n",
+	fshow(stdout, "tool:    %s\ntarget:  %s\nzig:     %s (%s)\n",
 		s->call.applet->name, s->target.name, s->zig.path,
 		s->zig.text);
 	print_engine(s);
 	if (s->plan.answer != NULL) {
-		printf("answered by zshim itself:\n%s", s->plan.answer);
+		fshow(stdout, "answered by zshim itself:\n%s", s->plan.answer);
 		return;
 	}
 	print_words(s);
@@ -408,7 +409,7 @@ explain_last(struct fail *f)
 	if (r == 0)
 		r = from_record(&s, &rec, f);
 	if (r == 0) {
-		printf("the last link, in %s: %s\n", rec.cwd,
+		fshow(stdout, "the last link, in %s: %s\n", rec.cwd,
 			rec.status == 0 ? "it succeeded" : "it failed");
 		print_subject(&s);
 		if (rec.status != 0)
@@ -461,12 +462,12 @@ static void
 print_cause(const struct cause *c)
 {
 	if (c->line != NULL)
-		printf("said:    %s\n", c->line);
-	printf("cause:   %s\n", c->cause);
+		fshow(stdout, "said:    %s\n", c->line);
+	fshow(stdout, "cause:   %s\n", c->cause);
 	if (c->fix != NULL)
-		printf("fix:     %s\n", c->fix);
+		fshow(stdout, "fix:     %s\n", c->fix);
 	if (c->source != NULL)
-		printf("see:     %s\n", c->source);
+		fshow(stdout, "see:     %s\n", c->source);
 	putchar('\n');
 }
 
@@ -481,7 +482,7 @@ print_causes(const char *text, const struct target *t, const struct zig *zig)
 	causes_find(text, t, zig != NULL ? zig->lib : NULL, &c);
 	error_lines(text, 3, &lines);
 	for (size_t i = 0; i < lines.n; i++)
-		printf("%s%s\n", i == 0 ? "failed:  " : "         ",
+		fshow(stdout, "%s%s\n", i == 0 ? "failed:  " : "         ",
 			lines.v[i]);
 	putchar('\n');
 	for (size_t i = 0; i < c.n; i++)
@@ -528,7 +529,7 @@ explain_failure(const struct options *o, const char *file, struct fail *f)
 			       : explain_text(text, o->target, f);
 	r = record_read(true, &rec, f);
 	if (r == 0) {
-		printf("the last link that failed: %s, in %s\n", rec.target,
+		fshow(stdout, "the last link that failed: %s, in %s\n", rec.target,
 			rec.cwd);
 		r = explain_text(rec.said,
 			o->target != NULL ? o->target : rec.target, f);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 int
@@ -100,12 +101,12 @@ filechange_apply(const struct filechange *file, struct fail *f)
 	if (file->want != NULL) {
 		if (replace(file, f) != 0)
 			return -1;
-		fprintf(stderr, "zbuild: wrote %s\n", file->path);
+		fshow(stderr, "zbuild: wrote %s\n", file->path);
 		return 0;
 	}
 	if (unlink(file->path) != 0 && errno != ENOENT)
 		return fail_errno(f, "cannot remove '%s'", file->path);
-	fprintf(stderr, "zbuild: removed %s\n", file->path);
+	fshow(stderr, "zbuild: removed %s\n", file->path);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/argvec.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
@@ -275,7 +276,7 @@ runtime_need(const struct target_def *d, char **dir, struct fail *f)
 			what, is_wine32(d) ? "wine" : d->rust);
 		return fail_hint(f, "cargo zbuild runtime %s", d->rust);
 	}
-	fprintf(stderr,
+	fshow(stderr,
 		"zbuild: fetching %s of %s, to run %s programs "
 		"with (once; ZBUILD_RUNTIME=no forbids)\n",
 		what, is_wine32(d) ? "wine (100 MB)" : d->rust,

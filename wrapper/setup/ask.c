@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -49,9 +50,9 @@ all_known(const struct argvec *names, const struct conf *conf)
 
 		if (triple_parse(names->v[i], conf, &t, &why) == 0)
 			continue;
-		fprintf(stderr, "  %s\n", why.what);
+		fshow(stderr, "  %s\n", why.what);
 		if (why.hint != NULL)
-			fprintf(stderr, "  hint: %s\n", why.hint);
+			fshow(stderr, "  hint: %s\n", why.hint);
 		return false;
 	}
 	return true;
@@ -65,7 +66,7 @@ list_targets(const struct conf *conf)
 	alltargets_list(conf, &all);
 	for (size_t i = 0; i < all.n; i++)
 		if (all.v[i]->refuse == NULL)
-			fprintf(stderr, "  %s\n", all.v[i]->rust);
+			fshow(stderr, "  %s\n", all.v[i]->rust);
 	alltargets_clear(&all);
 }
 
@@ -78,7 +79,7 @@ setupask_targets(const char *dir, const struct conf *conf,
 				       : xasprintf("%s." OLD_FLOOR,
 						 host_triple());
 
-	fprintf(stderr,
+	fshow(stderr,
 		"Cargo in %s shall build with zig for which targets?\n"
 		"Names with blanks between them; T.VERSION sets the oldest "
 		"glibc; ? lists the targets.\n",
@@ -87,7 +88,7 @@ setupask_targets(const char *dir, const struct conf *conf,
 		autoargvec names = ARGVEC_INIT;
 		autofree char *line = NULL;
 
-		fprintf(stderr, "targets [%s]: ", usual);
+		fshow(stderr, "targets [%s]: ", usual);
 		if ((line = answer()) == NULL)
 			break;
 		argvec_split(&names, *line != '\0' ? line : usual, " ,\t");
@@ -109,7 +110,7 @@ setupask_yes(const char *question)
 {
 	autofree char *line = NULL;
 
-	fprintf(stderr, "%s [Y/n] ", question);
+	fshow(stderr, "%s [Y/n] ", question);
 	line = answer();
 	if (line == NULL) {
 		fputc('\n', stderr);

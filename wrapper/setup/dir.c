@@ -9,6 +9,7 @@
 #include "common/child.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/zig/probe.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/setupfile.h"
 #include "wrapper/files/filechange.h"
@@ -51,7 +52,7 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 	if (cargobin_find(getenv("CARGO"), &cargo, f) != 0)
 		return -1;
 	argvec_pushl(&argv, cargo, "locate-project", "--workspace",
-		"--message-format", "plain", "--manifest-path", manifest, NULL);
+		"--manifest-path", manifest, NULL);
 	if (here >= 0 && chdir("/") != 0)
 		return fail_errno(f, "cannot change to '/'");
 	r = child_run(cargo, &argv, NULL, &so, &se, &status, f);
@@ -63,8 +64,9 @@ ask_cargo(const char *manifest, char **root, struct fail *f)
 		r = fail_set(f, "cannot find the workspace of '%s': %.*s",
 			manifest,
 			(int)strcspn(se.text, "\n"), se.text);
-	if (r == 0)
-		*root = xstrndup(so.text, strcspn(so.text, "\r\n"));
+	if (r == 0 && (*root = zigprobe_env_value(so.text, "root")) == NULL)
+		r = fail_set(f, "'%s' does not name the workspace of '%s'",
+			cargo, manifest);
 	return r;
 }
 

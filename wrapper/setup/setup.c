@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -113,7 +114,7 @@ drop_targets(struct setup *s, struct fail *f)
 			return -1;
 		at = find_target(s, t.def->rust);
 		if (at == s->n) {
-			fprintf(stderr, "zbuild: '%s' is not set up\n",
+			fshow(stderr, "zbuild: '%s' is not set up\n",
 				s->words.v[i]);
 			continue;
 		}
@@ -540,7 +541,7 @@ confirmed(const struct setup *s)
 		if (!filechange_differs(files[i]))
 			continue;
 		any = true;
-		fprintf(stderr, "  %s %s\n",
+		fshow(stderr, "  %s %s\n",
 			files[i]->have != NULL ? "change" : "write",
 			files[i]->path);
 	}
@@ -579,7 +580,7 @@ drop_own(const struct setup *s, struct fail *f)
 		return filechange_apply(&s->own, f);
 	if (rename(s->own.path, mine) != 0)
 		return fail_errno(f, "cannot rename '%s'", s->own.path);
-	fprintf(stderr, "zbuild: %s was changed by hand: it is kept as %s\n",
+	fshow(stderr, "zbuild: %s was changed by hand: it is kept as %s\n",
 		s->own.path, mine);
 	return 0;
 }
@@ -600,7 +601,7 @@ uninstall(struct setup *s, struct fail *f)
 	if (filechange_apply(&s->config, f) != 0 || drop_own(s, f) != 0)
 		return -1;
 	if (s->record.made_dir && rmdir(s->dot_cargo) == 0)
-		fprintf(stderr, "zbuild: removed %s\n", s->dot_cargo);
+		fshow(stderr, "zbuild: removed %s\n", s->dot_cargo);
 	return 0;
 }
 
@@ -659,7 +660,7 @@ setup_run(void *options, struct fail *f)
 	s->build = (struct buildenv)BUILDENV_INIT;
 	r = s->remove ? remove_some(s, f) : add_some(s, f);
 	for (size_t i = 0; r == 0 && i < s->notes.n; i++)
-		fprintf(stderr, "zbuild: note: %s\n", s->notes.v[i]);
+		fshow(stderr, "zbuild: note: %s\n", s->notes.v[i]);
 	argvec_clear(&s->notes);
 	free(s->dir);
 	free(s->dot_cargo);

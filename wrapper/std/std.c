@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/place.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/files/external.h"
 #include "wrapper/files/filetree.h"
@@ -128,7 +129,7 @@ build_locked(const struct rustc *r, const struct target_def *d,
 	if (path_is_dir(dir) && seal_holds(dir))
 		return 0;
 	if (path_is_dir(dir))
-		fprintf(stderr, "zbuild: Rust's std in '%s' is damaged; "
+		fshow(stderr, "zbuild: Rust's std in '%s' is damaged; "
 				"building it again\n", dir);
 	if (place_open(&place, base, start, f) != 0)
 		return -1;
@@ -178,7 +179,7 @@ rustup_runs(struct argvec *argv, struct fail *f)
 
 	if (rustup == NULL)
 		return fail_set(f, "'rustup' is not on PATH");
-	fprintf(stderr, "zbuild: %s (ZBUILD_STD=no forbids)\n", words);
+	fshow(stderr, "zbuild: %s (ZBUILD_STD=no forbids)\n", words);
 	free(argv->v[0]);
 	argv->v[0] = xstrdup(rustup);
 	return external_run(argv, external_watched(), f);
@@ -304,7 +305,7 @@ by_rustup(struct rustc *r, const struct target_def *d, char **why)
 	if (!there) {
 		*why = f.what != NULL ? xstrdup(f.what)
 				      : xstrdup("rustup did not bring it");
-		fprintf(stderr, "zbuild: %s\n", *why);
+		fshow(stderr, "zbuild: %s\n", *why);
 	}
 	return there;
 }

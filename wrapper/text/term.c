@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/str.h"
+
 static bool
 coloured(FILE *out)
 {
@@ -25,8 +27,11 @@ term_print(FILE *out, enum term_style style, const char *text)
 		[TERM_BAD] = "31",
 	};
 
-	if (style == TERM_PLAIN || !coloured(out))
-		fputs(text, out);
-	else
-		fprintf(out, "\033[%sm%s\033[0m", codes[style], text);
+	bool plain = style == TERM_PLAIN || !coloured(out);
+
+	if (!plain)
+		fprintf(out, "\033[%sm", codes[style]);
+	fshow(out, "%s", text);
+	if (!plain)
+		fputs("\033[0m", out);
 }

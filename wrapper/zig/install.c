@@ -14,6 +14,7 @@
 #include "common/path.h"
 #include "common/place.h"
 #include "common/seal.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
 #include "shim/zig/pin.h"
@@ -108,7 +109,7 @@ check_index(const char *version, const char *file, const char *hex,
 	if (zigknown_archive(hex))
 		return 0;
 	if (!zigknown_version(version)) {
-		fprintf(stderr, "zbuild: only the index vouches for zig %s: "
+		fshow(stderr, "zbuild: only the index vouches for zig %s: "
 				"its wheel has the SHA-256 %s\n", version, hex);
 		return 0;
 	}
@@ -249,7 +250,7 @@ works(const char *home, const char *version, char **path)
 	struct zig z;
 
 	if (!seal_check(dir, &what)) {
-		fprintf(stderr, "zbuild: '%s' is damaged; installing zig %s "
+		fshow(stderr, "zbuild: '%s' is damaged; installing zig %s "
 				"again\n", what, version);
 		free(zig);
 		return false;
@@ -351,7 +352,7 @@ ziginstall_find(const struct conf *conf, struct zig *out, struct fail *f)
 		return -1;
 	}
 	fail_clear(&why);
-	fprintf(stderr, "zbuild: installing zig %s, which zbuild.ini wants\n",
+	fshow(stderr, "zbuild: installing zig %s, which zbuild.ini wants\n",
 		version);
 	want.version = version;
 	if (ziginstall(&want, &path, &had_it, f) != 0)
