@@ -194,6 +194,20 @@ unwinds fake-silent SAYS=
 unwinds fake-strange SAYS='zig clang -c one.c two.c'
 try "fake-strange: the trace says why zig made it" \
     grep -q "by zig itself: zig prints commands of clang's in a form" trace
+try "fake-strange: that of the start files, too" \
+    grep -q "libc by zig itself: zig prints commands of clang's in a form" trace
+unwinds fake-starts FAILS=atexit.c
+try "fake-starts: the trace says which and why" \
+    grep -q 'libc by zig itself: status 1: .*atexit.c: No space left' trace
+try "fake-starts: the next try goes on with what is there" eval \
+    'find "$ZBUILD_CACHE_DIR" -path "*/objects-starts-*/*.o" | grep -q .'
+: >trace
+try "fake-starts: another floor is made by us again" env \
+    ZBUILD_ZIG=$work/fake/zig ZBUILD_TRACE=$work/trace \
+    zshim cc --target=x86_64-unknown-linux-gnu.2.27 throws.c -lgcc_s -o unwinds
+try "fake-starts: of what was compiled" eval \
+    'grep -qE " [1-9][0-9]* of [0-9]+ objects were there" trace &&
+    ! grep "libc by zig itself" trace'
 unwinds fake-fails FAILS=UnwindLevel1.c
 try "fake-fails: the trace says which and why" \
     grep -q 'by zig itself: status 1: .*UnwindLevel1.c: No space left' trace
