@@ -285,6 +285,24 @@ z CARGO_ENCODED_RUSTFLAGS=$'-C\x1ftarget_cpu=x86-64-v4' -- zbuild --target $H.2.
 check '... of CARGO_ENCODED_RUSTFLAGS' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
 z -- zbuild --target $H.2.17 --config "target.$H.rustflags=['--codegen','target_cpu=x86-64-v4']"
 check '... of the configuration' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
+mkdir -p "$work/profiles/member/.cargo"
+printf '[workspace]\nmembers = ["member"]\n[profile.dev]\nrustflags = ["-C", "target_cpu=x86-64-v2"]\n[profile.quick]\ninherits = "release"\n[profile.release]\nrustflags = ["--codegen=target-cpu=x86-64-v3", "-Clinker=mine"]\n' \
+    >"$work/profiles/Cargo.toml"
+printf '[package]\nname = "member"\n' >"$work/profiles/member/Cargo.toml"
+in=$work/profiles/member
+for k in 'build:x86-64-v2' 'test:x86-64-v2' '--release:x86-64-v3' \
+    '-r:x86-64-v3' 'bench:x86-64-v3' '--profile=quick:x86-64-v3' \
+    '--config=profile.dev.rustflags=["-Ctarget-cpu=x86-64-v4"]:x86-64-v4'; do
+    z -- zbuild ${k%:*} --target $H.2.17
+    check "... of the profile (${k%:*})" out_has "env: ZBUILD_CPU_$HU=${k##*:}"
+done
+z -- zbuild --release --target $H.2.17
+check '... its linker, too' err_has "'mine' (the rustflags in force) stays the linker"
+z CARGO_PROFILE_DEV_RUSTFLAGS=-Ctarget-cpu=x86-64-v4 -- zbuild --target $H.2.17
+check '... of a variable' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
+z RUSTFLAGS=-Ctarget-cpu=x86-64-v4 -- zbuild --target $H.2.17
+check '... and RUSTFLAGS stand behind them' out_has "env: ZBUILD_CPU_$HU=x86-64-v4"
+in=$work/w
 z CARGO_TARGET_${AC}_RUSTFLAGS='-C target-cpu=cortex-a53' -- zbuild --target $A --target $H.2.17
 check 'C follows the target-cpu of one target' out_has "env: ZBUILD_CPU_$AU=cortex-a53"
 check 'and not for another target' out_lacks "^env: ZBUILD_CPU_$HU="

@@ -17,6 +17,7 @@
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/cargocall.h"
 #include "wrapper/cargo/linkdir.h"
+#include "wrapper/cargo/profile.h"
 #include "wrapper/cargo/rustflags.h"
 #include "wrapper/cargo/spelled.h"
 #include "wrapper/run/oldglibc.h"
@@ -396,7 +397,9 @@ run(struct job *j, struct fail *f)
 	facts->config.building = true;
 	if (buildfacts_open(facts, config_dir(&j->call), &j->call.configs,
 		    j->call.manifest, f) != 0 ||
-		cargocall_expand(&j->call, &facts->config, f) != 0)
+		cargocall_expand(&j->call, &facts->config, f) != 0 ||
+		profile_rustflags(&j->call, &facts->config, &facts->vars,
+			&facts->config.profile, f) != 0)
 		return -1;
 	if ((r = universal_take(&j->call, &facts->config,
 		     vars_get(&facts->vars, "CARGO_BUILD_TARGET"), f)) < 0)

@@ -17,18 +17,16 @@ users_linker(const struct argvec *vars, const struct cargoconfig *config,
 	const struct target *t, struct linker *out, struct fail *f)
 {
 	const struct rustflags_from from = { vars, config, false };
-	struct rustflags flags = RUSTFLAGS_INIT;
+	autofree char *flag = NULL;
 	autofree char *name = rustflags_target_key(t->def->rust, "LINKER");
 	struct toml *nodes[8];
 	const char *v = NULL, *where = NULL;
 	int n = cargoconfig_target(
 		config, t->def->rust, "linker", nodes, 8, f);
 
-	if (n < 0 || rustflags_in_force(&from, t->def->rust, &flags, f) != 0) {
-		argvec_clear(&flags.words);
+	if (n < 0 || rustflags_value(&from, t->def->rust, "linker=", &flag, f) != 0)
 		return -1;
-	}
-	if ((v = rustflags_codegen(&flags, "linker=")) != NULL)
+	if ((v = flag) != NULL)
 		where = "the rustflags in force";
 	else if (n > 0 && cargoconfig_from_cli(nodes[0]) &&
 		 nodes[0]->text != NULL)
@@ -41,7 +39,6 @@ users_linker(const struct argvec *vars, const struct cargoconfig *config,
 		out->word = xstrdup(v);
 		out->where = xstrdup(where);
 	}
-	argvec_clear(&flags.words);
 	return 0;
 }
 

@@ -91,6 +91,10 @@ scan(struct cargocall *c)
 		else if ((v = option(&c->words, &i, "--manifest-path")) !=
 			 NULL)
 			replace(&c->manifest, v);
+		else if (strcmp(w, "-r") == 0 || strcmp(w, "--release") == 0)
+			replace(&c->profile, "release");
+		else if ((v = option(&c->words, &i, "--profile")) != NULL)
+			replace(&c->profile, v);
 		else if ((v = option(&c->words, &i, "--path")) != NULL)
 			replace(&c->path, v);
 		else if (strcmp(w, "--locked") == 0 ||
@@ -136,6 +140,20 @@ cargocall_parse(struct cargocall *c, int argc, char *const *argv)
 		argvec_insert(&c->words, first, "build");
 	}
 	scan(c);
+}
+
+const char *
+cargocall_profile(const struct cargocall *c)
+{
+	const char *sub = cargocall_sub(c);
+
+	if (c->profile != NULL)
+		return c->profile;
+	if (strcmp(sub, "bench") == 0)
+		return sub;
+	if (strcmp(sub, "install") == 0)
+		return "release";
+	return strcmp(sub, "test") == 0 || strcmp(sub, "t") == 0 ? "test" : "dev";
 }
 
 const char *
@@ -326,6 +344,7 @@ cargocall_clear(struct cargocall *c)
 	argvec_clear(&c->words);
 	argvec_clear(&c->configs);
 	free(c->manifest);
+	free(c->profile);
 	free(c->path);
 	free(c->sysroot);
 	c->manifest = c->path = c->sysroot = NULL;

@@ -15,6 +15,7 @@ struct cargocall {
 	bool help;               /* -h or --help: cargo prints, no build */
 	struct argvec configs;   /* the values of --config */
 	char *manifest;          /* --manifest-path */
+	char *profile;           /* --profile, --release; or NULL */
 	char *path;              /* --path of cargo install */
 	char *sysroot;           /* --sysroot, which is ours, or NULL */
 	bool locked;             /* --locked, --frozen or --offline */
@@ -69,6 +70,9 @@ void cargocall_say_targets(struct cargocall *c, const struct argvec *targets);
 
 /* Is there a --target without a value, at the end or in front of a "--"? */
 bool cargocall_target_alone(const struct cargocall *c);
+
+/* The name of the profile that it builds with. */
+const char *cargocall_profile(const struct cargocall *c);
 
 const char *cargocall_sub(const struct cargocall *c);
 

@@ -361,6 +361,7 @@ cargoconfig_clear(struct cargoconfig *c)
 	c->root = NULL;
 	argvec_clear(&c->files);
 	argvec_clear(&c->setup);
+	argvec_clear(&c->profile);
 	for (size_t i = 0; i < c->nknown; i++) {
 		free(c->known[i].target);
 		argvec_clear(&c->known[i].lines);

@@ -19,6 +19,8 @@ struct cargoconfig {
 
 	bool cli;               /* what is read now comes from --config */
 
+	struct argvec profile;  /* profile.*.rustflags in force (profile.h) */
+
 	bool building;          /* cargo runs what is named in there anyway */
 
 	const char *toolchain;  /* the call's "+NAME" for rustup, or NULL */

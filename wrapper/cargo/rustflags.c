@@ -110,12 +110,26 @@ rustflags_in_force(const struct rustflags_from *from, const char *target,
 	return 0;
 }
 
+/* Those, with the profile's in front, as cargo gives them to rustc. */
+static int
+all_flags(const struct rustflags_from *from, const char *target,
+	struct rustflags *out, struct fail *f)
+{
+	const struct argvec *profile = &from->config->profile;
+
+	if (rustflags_in_force(from, target, out, f) != 0)
+		return -1;
+	for (size_t i = 0; !from->rustdoc && i < profile->n; i++)
+		argvec_insert(&out->words, i, profile->v[i]);
+	return 0;
+}
+
 int
 rustflags_have(const struct rustflags_from *from, const char *target,
 	bool (*kind)(const char *flag), bool *have, struct fail *f)
 {
 	struct rustflags flags = RUSTFLAGS_INIT;
-	int r = rustflags_in_force(from, target, &flags, f);
+	int r = all_flags(from, target, &flags, f);
 
 	*have = false;
 	for (size_t i = 0; i < flags.words.n; i++)
@@ -175,7 +189,7 @@ rustflags_value(const struct rustflags_from *from, const char *target,
 {
 	struct rustflags flags = RUSTFLAGS_INIT;
 	const char *v;
-	int r = rustflags_in_force(from, target, &flags, f);
+	int r = all_flags(from, target, &flags, f);
 
 	if (r == 0 && (v = rustflags_codegen(&flags, name)) != NULL)
 		*value = xstrdup(v);

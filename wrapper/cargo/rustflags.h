@@ -37,7 +37,8 @@ struct rustflags {
 int rustflags_in_force(const struct rustflags_from *from, const char *target,
 	struct rustflags *out, struct fail *f);
 
-/* Is one of the flags in force for a Rust triple of this kind? */
+/* Is one of the flags in force for a Rust triple, or of those of the profile,
+ * of this kind? */
 int rustflags_have(const struct rustflags_from *from, const char *target,
 	bool (*kind)(const char *flag), bool *have, struct fail *f);
 
@@ -45,7 +46,8 @@ int rustflags_have(const struct rustflags_from *from, const char *target,
  * --codegen=target-cpu=x …), or NULL; name is "linker=", "target-cpu=" … */
 const char *rustflags_codegen(const struct rustflags *r, const char *name);
 
-/* That of the flags in force for a Rust triple; freed by the caller. */
+/* That of the flags in force for a Rust triple, else of the profile's; freed by
+ * the caller. */
 int rustflags_value(const struct rustflags_from *from, const char *target,
 	const char *name, char **value, struct fail *f);
 
