@@ -70,7 +70,7 @@ reason()
     local what
     for what in '^ *([^ ]*:[0-9]+:[0-9]+: (fatal )?error:|(ld.lld|ld64.lld|lld-link|zshim|.*-(cc|c\+\+|g\+\+|gcc))[^ ]*: .*(error|undefined|cannot|not )|.*undefined reference)' \
         '^ *(configure: error|make.*\*\*\*|CMake Error|.*error: linking|error: )' \
-        panicked '^  error|^error'; do
+        panicked '^ *cargo:warning=' '^  error|^error'; do
         grep -E -A1 "$what" "$1" | grep -vE '^ *$|^--|panicked at|linking with|failed to run custom build|could not compile' |
             head -n1 | grep . && break
     done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^cargo:warning=||" |

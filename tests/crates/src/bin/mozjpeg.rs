@@ -6,5 +6,5 @@ fn main() {
     let jpeg = out.finish().unwrap();
     let mut image = mozjpeg::Decompress::new_mem(&jpeg).unwrap().rgb().unwrap();
     let pixels: Vec<[u8; 3]> = image.read_scanlines().unwrap();
-    println!("{} {} {:?}", image.width(), pixels.len(), pixels[100]);
+    println!("{} {} {:?}", image.width(), pixels.len() / image.width(), pixels[100]);
 }
