@@ -27,7 +27,7 @@ sysroot_supported(const struct target *t, const char **why_not)
 /* lld's names (its ELF/Driver.cpp, parseEmulation), for the targets whose links
  * do without clang's driver (shim/engine/direct.c). */
 static const char *
-emulation(const struct target_def *d)
+lld_emulation(const struct target_def *d)
 {
 	static const struct {
 		enum arch arch;
@@ -47,8 +47,6 @@ emulation(const struct target_def *d)
 		{ ARCH_MIPS64, "elf64ltsmip", "elf64btsmip" },
 	};
 
-	if (d->libc != LIBC_GLIBC)
-		return NULL;
 	/* x32 */
 	if (d->arch == ARCH_X86_64 && !d->is64)
 		return "elf32_x86_64";
@@ -56,6 +54,20 @@ emulation(const struct target_def *d)
 		if (names[i].arch == d->arch)
 			return d->big_endian ? names[i].big : names[i].little;
 	return NULL;
+}
+
+static const char *
+emulation(const struct target_def *d)
+{
+	return d->libc == LIBC_GLIBC ? lld_emulation(d) : NULL;
+}
+
+/* clang names an emulation of GNU ld's that lld has not. */
+static bool
+is_misnamed(const struct target_def *d)
+{
+	return d->libc == LIBC_NETBSD &&
+	       (d->arch == ARCH_ARM || d->arch == ARCH_PPC);
 }
 
 void
@@ -69,6 +81,12 @@ sysroot_link_words(struct sysroot *s, const struct target *t)
 	/* its loader takes no segment of read-only data by itself */
 	if (t->def->libc == LIBC_NETBSD)
 		argvec_pushl(&s->link, "--no-rosegment", "-znorelro", NULL);
+	if (is_misnamed(t->def))
+		argvec_pushf(&s->link, "-m%s", lld_emulation(t->def));
+	/* code is little-endian since ARMv6 */
+	if (t->def->libc == LIBC_GLIBC && t->def->arch == ARCH_ARM &&
+		t->def->big_endian)
+		argvec_push(&s->link, "--be8");
 }
 
 static const char *const piece_names[PIECES] = {

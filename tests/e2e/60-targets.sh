@@ -55,11 +55,32 @@ mips64-unknown-linux-muslabi64|MIPS R3000|ELF64 big|/lib/ld-musl-mips64.so.1|mip
 mips64el-unknown-linux-muslabi64|MIPS R3000|ELF64 little|/lib/ld-musl-mips64el.so.1|mips64el
 '
 
+# Others of the same kinds, which nothing here runs: C is built and looked at.
+others='
+i686-unknown-freebsd|Intel 80386|ELF32 little|/libexec/ld-elf.so.1
+armv6-unknown-freebsd|ARM|ELF32 little|/libexec/ld-elf.so.1
+armv7-unknown-freebsd|ARM|ELF32 little|/libexec/ld-elf.so.1
+powerpc64-unknown-freebsd|PowerPC64|ELF64 big|/libexec/ld-elf.so.1
+powerpc64le-unknown-freebsd|PowerPC64|ELF64 little|/libexec/ld-elf.so.1
+riscv64gc-unknown-freebsd|RISC-V|ELF64 little|/libexec/ld-elf.so.1
+aarch64_be-unknown-netbsd|AArch64|ELF64 big|/libexec/ld.elf_so
+armv6-unknown-netbsd-eabihf|ARM|ELF32 little|/libexec/ld.elf_so
+armv7-unknown-netbsd-eabihf|ARM|ELF32 little|/libexec/ld.elf_so
+i586-unknown-netbsd|Intel 80386|ELF32 little|/libexec/ld.elf_so
+i686-unknown-netbsd|Intel 80386|ELF32 little|/libexec/ld.elf_so
+mipsel-unknown-netbsd|MIPS R3000|ELF32 little|/libexec/ld.elf_so
+powerpc-unknown-netbsd|PowerPC|ELF32 big|/libexec/ld.elf_so
+riscv64gc-unknown-netbsd|RISC-V|ELF64 little|/libexec/ld.elf_so
+armeb-unknown-linux-gnueabi|ARM|ELF32 big|/lib/ld-linux.so.3
+riscv64a23-unknown-linux-gnu|RISC-V|ELF64 little|/lib/ld-linux-riscv64-lp64d.so.1
+'
+
 # Beyond these lists, made of the pieces of a neighbour: make check-targets builds
 # them, too.
 neighbours='powerpc-unknown-linux-gnu armv7-unknown-linux-musleabi
 thumbv7neon-unknown-linux-musleabihf i586-unknown-linux-musl
-aarch64_be-unknown-linux-musl riscv32gc-unknown-linux-musl'
+aarch64_be-unknown-linux-musl riscv32gc-unknown-linux-musl
+mips64-openwrt-linux-musl hexagon-unknown-linux-musl'
 
 # chosen LIST: its lines that TARGETS wants
 chosen()
@@ -247,6 +268,18 @@ one_bsd()
         zshim cc --target="$t" -static "$src/work.c"
 }
 
+one_other()
+{
+    local line=$1 t d
+    t=$(field "$line" 1)
+    d=$work/$t
+    mkdir -p "$d"
+    try "$t: C" zshim cc --target="$t" -O2 -Wall -Werror -o "$d/hello" \
+        "$top/tests/targets/hello.c" -lm || return
+    try "$t: machine" elf_is "$d/hello" "$line"
+    try_says "$t: interpreter" "$(field "$line" 4)" elf_interp "$d/hello"
+}
+
 bsd_cxx()
 {
     local t=$1 d=$work/$1
@@ -305,7 +338,7 @@ refusals()
 # Every row of ours is in a list above.
 all_listed()
 {
-    try 'every Linux and BSD target is built here' python3 - "$gnu$musl$bsd" \
+    try 'every Linux and BSD target is built here' python3 - "$gnu$musl$bsd$others" \
         "$neighbours" <<'PY'
 import json, subprocess, sys
 here = {l.split("|")[0] for l in sys.argv[1].split("\n") if l}
@@ -360,6 +393,7 @@ try 'clang is told what rustc says of each target' \
 while IFS= read -r line; do one_gnu "$line"; done < <(chosen "$gnu")
 while IFS= read -r line; do one_musl "$line"; done < <(chosen "$musl")
 while IFS= read -r line; do one_bsd "$line"; done < <(chosen "$bsd")
+while IFS= read -r line; do one_other "$line"; done < <(chosen "$others")
 while IFS= read -r line; do
     case ${line%%|*} in
     s390x-unknown-linux-gnu | armv7-unknown-linux-musleabihf) cxx "$line" ;;
