@@ -24,6 +24,15 @@ tar -C "$top" --exclude=./.git --exclude=./.deps --exclude=./build \
     --exclude="./${BUILD##*/}" -cf - . | tar -C "$work/zbuild" -xf -
 unset BUILD
 
+# What the page shows of a link that is refused is what is said.
+printf '%s\n' 'int getentropy(void *, unsigned long);' \
+    'int main(void) { int n; return getentropy(&n, sizeof n); }' >"$work/dice.c"
+(cd "$work" && ZBUILD_ZIG=$top/.deps/zig/ziglang/zig ZBUILD_CACHE_DIR=$shared_cache \
+    "$shim" cc --target=aarch64-linux-gnu.2.17 dice.c -o dice) >"$work/said" 2>&1
+equal 'a refused link looks as the page shows it' \
+    "$(sed -n '/^```console 50-readme$/,/^```$/{/^[`$]/d;p}' "$top/README.md" |
+        grep -vxFf "$work/said")" ''
+
 run_blocks README "$top/README.md" "$work/zbuild"
 try 'README has its blocks' test "$(grep -c '^block' "$work/log/README.said")" -ge 5
 finish

@@ -28,7 +28,8 @@ for page in "$top/README.md" "$top"/docs/*.md; do
 done
 
 # ```sh is run, by one of the three suites that do so. Commands that need more than
-# a page can set up are ```text SUITE, which does them. Other blocks say what they
+# a page can set up are ```text SUITE, which does them, or ```console SUITE with what
+# they print. Other blocks say what they
 # are, and are no commands.
 commands='^(\$ )?([A-Z_]+=[^ ]* )*(cargo|zshim|make|cmake|meson|ninja|go|npm|npx|napi|python3?|pip|distccd?|ccache|icecc|ln|cp|mkdir|eval|export|[a-z0-9_.-]+-(cc|gcc|clang|pkg-config)) '
 for page in "$top/README.md" "$top"/docs/*.md; do
@@ -40,9 +41,10 @@ for page in "$top/README.md" "$top"/docs/*.md; do
     while read -r line kind suite text; do
         case $kind in
         sh) ;;
-        text)
+        text | console | yaml | dockerfile)
             if [ "$suite" != - ]; then
-                [ -f "$top/tests/e2e/$suite.sh" ] || bad="$bad line $line: no suite $suite;"
+                [ -f "$top/tests/e2e/$suite.sh" ] || [ -f "$top/tests/$suite/run.sh" ] ||
+                    bad="$bad line $line: no suite $suite;"
             elif [[ $text =~ $commands ]]; then
                 bad="$bad line $line: a command that no suite is named for;"
             fi

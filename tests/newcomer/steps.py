@@ -8,7 +8,7 @@ import yaml
 
 
 def blocks(path, kind):
-    return re.findall(r"^```%s\n(.*?)^```$" % kind, open(path).read(), re.M | re.S)
+    return re.findall(r"^```%s newcomer\n(.*?)^```$" % kind, open(path).read(), re.M | re.S)
 
 
 def action(path, given):
