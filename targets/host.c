@@ -116,3 +116,31 @@ host_set(const char *triple)
 	free(copy);
 	known = copy = xstrdup(triple);
 }
+
+bool
+host_is_mac(void)
+{
+	const struct target_def *d = triple_find(host_triple(), NULL);
+
+	return d != NULL && d->libc == LIBC_DARWIN;
+}
+
+const char *
+host_install(const char *debian)
+{
+	static const struct {
+		const char *debian, *mac;
+	} rows[] = {
+		{ "apt-get install gcc", "xcode-select --install" },
+		{ "apt-get install qemu-system", "brew install qemu" },
+		{ "apt-get install nodejs", "brew install node" },
+		{ "apt-get install wine", "brew install --cask wine-stable" },
+		{ "dpkg --add-architecture i386",
+			"brew install --cask wine-stable" },
+	};
+
+	for (size_t i = 0; host_is_mac() && i < COUNT(rows); i++)
+		if (starts_with(debian, rows[i].debian))
+			return rows[i].mac;
+	return debian;
+}

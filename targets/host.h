@@ -24,3 +24,10 @@ bool host_in_doubt(void);
 
 /* rustc's word, for this process from now on. */
 void host_set(const char *triple);
+
+/* Is it a Mac? */
+bool host_is_mac(void);
+
+/* The command of this machine that does what Debian's does; as it is, when there
+ * is none. */
+const char *host_install(const char *debian);

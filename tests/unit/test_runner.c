@@ -260,6 +260,25 @@ START_TEST(qemu_for_this_machine)
 }
 END_TEST
 
+/* A Mac starts its own programs; what Linux's need is not there. */
+START_TEST(on_a_mac)
+{
+	setenv(HOST_VARIABLE, "aarch64-apple-darwin", 1);
+	find("aarch64-apple-darwin", NULL);
+	ck_assert_str_eq(r.id, "native");
+	ck_assert_int_eq(r.kind, RUNNER_DIRECT);
+	put_programs("qemu-aarch64");
+	find("aarch64-linux-gnu", NULL);
+	ck_assert_int_eq(r.kind, RUNNER_NONE);
+	begins(r.why, "a Mac starts no Linux programs");
+	begins(r.fix, "run it in a Linux machine");
+	find("thumbv7m-none-eabi", NULL);
+	ck_assert_str_eq(r.fix, "brew install qemu");
+	find("x86_64-pc-windows-gnu", NULL);
+	ck_assert_str_eq(r.fix, "brew install --cask wine-stable");
+}
+END_TEST
+
 /* ---- WASI ---- */
 
 static const struct {
@@ -364,6 +383,7 @@ suite_runner(void)
 	tcase_add_test(t, leaves_the_users_prefix);
 	tcase_add_test(t, musl_needs_none);
 	tcase_add_test(t, qemu_for_this_machine);
+	tcase_add_test(t, on_a_mac);
 	tcase_add_loop_test(t, which_wasi, 0, N(wasis));
 	tcase_add_test(t, wasi_folders);
 	tcase_add_test(t, words_of_others_are_their_own);

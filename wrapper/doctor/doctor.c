@@ -263,6 +263,11 @@ check_host(struct doctor *d)
 				? "$" HOST_VARIABLE
 				: "its programs' loader"),
 		NULL);
+	if (host_is_mac())
+		finding_add(&d->found, FINDING_WARN, "macOS",
+			xstrdup("zbuild was built for macOS and has not yet "
+				"been run on one by us"),
+			xstrdup("tell us what works and what does not"));
 }
 
 /* Build scripts and proc macros are this machine's programs: rustc links them
@@ -280,7 +285,7 @@ check_host_cc(struct doctor *d)
 		finding_add(&d->found, FINDING_MISSING, "host's cc",
 			xstrdup("no 'cc' on PATH: rustc links build scripts "
 				"and proc macros with it"),
-			xstrdup("apt-get install gcc libc6-dev"));
+			xstrdup(host_install("apt-get install gcc libc6-dev")));
 }
 
 static void

@@ -33,7 +33,8 @@ no_runner(struct runner *r, char *why, char *fix)
 	free(r->why);
 	free(r->fix);
 	r->why = why;
-	r->fix = fix;
+	r->fix = fix != NULL ? xstrdup(host_install(fix)) : NULL;
+	free(fix);
 }
 
 /* ---- native ---- */
@@ -72,6 +73,8 @@ native_is_for(const struct target_def *d)
 {
 	const struct target_def *host = triple_find(host_triple(), NULL);
 
+	if (host_is_mac())
+		return d->libc == LIBC_DARWIN && d->arch == host->arch;
 	return is_linux(d) && same_machine(d) &&
 	       (has_loader(d) || host->arch == d->arch);
 }
@@ -193,6 +196,14 @@ qemu_find(const struct target_def *d, struct runner *out)
 
 	if (d->qemu == NULL) {
 		no_runner(out, xstrdup("no qemu plays this machine"), NULL);
+		return;
+	}
+	if (host_is_mac()) {
+		no_runner(out,
+			xstrdup("a Mac starts no Linux programs, and qemu-user "
+				"is for Linux"),
+			xstrdup("run it in a Linux machine or container (Lima, "
+				"podman, Docker)"));
 		return;
 	}
 	qemu = find_qemu(d);
