@@ -88,6 +88,19 @@ check "targets: each target once" \
     test -z "$(grep -o '^[a-z][^ ]*' "$log" | sort | uniq -d)"
 try "targets: a family is sorted" sort -c \
     <<<"$(sed -n '/^Linux, glibc$/,/^Linux, musl$/p' "$log" | grep '^[a-z]')"
+hear cargo-zbuild targets riscv MUSL
+equal "targets WORD: those with all the words" \
+    "$(grep -o '^riscv[^ ]*\|^[a-z0-9_]*-[a-z0-9_-]*' "$log" | sort -u | xargs)" \
+    'riscv32gc-unknown-linux-musl riscv64gc-unknown-linux-musl'
+hear cargo-zbuild targets illumos
+says "targets WORD: why there is none" '^x86_64-unknown-illumos$'
+says "targets WORD: the reason below it" '^ +.*no libc of Solaris'
+silent "targets WORD: fits a terminal" '.{81}'
+silent "targets WORD: no head of an empty table" '^TARGET'
+refuses "targets WORD: nothing has it" 125 'no target has that' \
+    cargo-zbuild targets nosuchthing
+ask cargo-zbuild targets --run --json
+check "targets --run" json 'len(d) > 0 and all(x["runs"] != "no" for x in d)'
 hear cargo-zbuild targets --names
 says "targets --names: what others call it" '^    zig s390x-linux-gnu  GNU s390x-linux-gnu  Debian s390x  Go linux/s390x$'
 says "targets --names: no blank ends, no blank lines" '^    CMake Linux/s390x$'
@@ -161,7 +174,6 @@ PATH=$work/qemu hear "$bin/cargo-zbuild" targets
 says "targets: a long name of one is cut" \
     '^loongarch64-unknown-linux-gnu .* qemu-loongarch64[*] +linked$'
 silent "targets: and fits a terminal" '.{81}'
-refuses "targets: a word too many" 2 'unexpected word' cargo-zbuild targets x
 refuses "targets: full disk" 125 'cannot write' \
     sh -c 'cargo-zbuild targets --json >/dev/full'
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/optionhelp.h"
 #include "common/path.h"
 #include "common/str.h"
 #include "common/xalloc.h"
@@ -30,10 +31,16 @@ struct line {
 };
 
 struct options {
-	bool names, json;
+	bool names, json, run;
+	struct argvec words;
 };
 
 static const struct option_row rows[] = {
+	{ NULL, "WORD", OPTION_INTO(struct options, words),
+		.help = "those only with all the words in a name, refused "
+			"ones too" },
+	{ "--run", OPTION_INTO(struct options, run),
+		.help = "those only whose programs run here" },
 	{ "--names", OPTION_INTO(struct options, names),
 		.help = "below each its names for zig, GNU tools, Debian, Go, "
 			"CMake" },
@@ -281,6 +288,8 @@ print_all(const struct line *lines, size_t n, bool names)
 		if (family(lines[i].def) >= 0 &&
 			(int)strlen(lines[i].def->rust) > width)
 			width = (int)strlen(lines[i].def->rust);
+	if (width == 0)
+		return;
 	head = xasprintf("%-*s %-6s %-5s %-4s%-17s %s", width, "TARGET",
 		"ENGINE", "FLOOR", "STD", "RUNS HERE", "TESTED");
 	print_bold(head);
@@ -315,6 +324,46 @@ ask_rustc(struct rustc *r)
 	return there;
 }
 
+/* Is the word in one of the names, or the machine's, or C library's? */
+static bool
+has_word(const struct target_def *d, const char *word)
+{
+	const char *const names[] = { d->rust, d->gnu, d->zig, d->llvm,
+		d->aliases, d->debian, libc_name(d->libc) };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (names[i] != NULL && strcasestr(names[i], word) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+is_wanted(const struct line *l, const struct options *o)
+{
+	for (size_t i = 0; i < o->words.n; i++)
+		if (!has_word(l->def, o->words.v[i]))
+			return false;
+	return !o->run ||
+	       (l->def->refuse == NULL && l->runner.kind != RUNNER_NONE);
+}
+
+/* Who asks by name learns why there is none. */
+static void
+print_refused(const struct line *lines, size_t n)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].def->refuse == NULL)
+			continue;
+		if (first)
+			print_bold("Refused");
+		first = false;
+		puts(lines[i].def->rust);
+		options_paragraph(stdout, "", lines[i].def->refuse, 0, 2);
+	}
+}
+
 static int
 list(const struct conf *conf, const struct options *o, struct fail *f)
 {
@@ -323,12 +372,13 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 	struct alltargets all;
 	autofree struct line *lines = NULL;
 	struct json j;
+	size_t n = 0;
 	int r = 0;
 
 	alltargets_list(conf, &all);
 	lines = xcalloc(all.n + 1, sizeof *lines);
 	for (size_t i = 0; i < all.n; i++) {
-		struct line *l = &lines[i];
+		struct line *l = &lines[n];
 
 		*l = (struct line){ .def = all.v[i],
 			.own = is_own(conf, all.v[i]),
@@ -337,15 +387,24 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 		if (have)
 			l->std = std_there(&rustc, l->def);
 		runner_find(l->def, NULL, &l->runner);
+		if (is_wanted(l, o))
+			n++;
+		else
+			runner_clear(&l->runner);
 	}
-	if (o->json) {
-		json_all(lines, all.n, &j);
+	if (n == 0) {
+		r = fail_set(f, "no target has that");
+		fail_hint(f, "`cargo zbuild targets` lists all");
+	} else if (o->json) {
+		json_all(lines, n, &j);
 		if (json_done(&j) != 0)
 			r = fail_errno(f, "cannot write the list");
 	} else {
-		print_all(lines, all.n, o->names);
+		print_all(lines, n, o->names);
+		if (o->words.n > 0)
+			print_refused(lines, n);
 	}
-	for (size_t i = 0; i < all.n; i++)
+	for (size_t i = 0; i < n; i++)
 		runner_clear(&lines[i].runner);
 	alltargets_clear(&all);
 	return r;
