@@ -323,6 +323,10 @@ check-crates: all ## build and run crates with C in them, rewrite docs/crates-ta
 	@tests/deps.sh crates
 	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' CELLS='$(CELLS)' tests/crates/run.sh
 
+check-deps: all ## Debian's libraries for arm64 and armhf: found, linked, run; rewrite docs/deps-table.md (ONLY="…"); half an hour
+	@tests/deps.sh
+	@BUILD=$(abspath $(BUILD)) ONLY='$(ONLY)' tests/debs/run.sh
+
 check-newcomer: all ## what make dist makes, installed in clean Debian roots (root; SUITES="bookworm"); ten minutes
 	@tests/deps.sh
 	@tests/deps.sh dist
@@ -476,7 +480,7 @@ clean: ## remove what make built (not .deps)
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY: $(TEXT_SRC)
-.PHONY: all help docs install release deps deps-lint demo test-programs check torture check-newcomer check-zigs check-targets check-crates check-posix \
+.PHONY: all help docs install release deps deps-lint demo test-programs check torture check-newcomer check-zigs check-targets check-crates check-deps check-posix \
 	check-builds quick asan ubsan valgrind golden golden-accept mutate bench fuzz \
 	fuzz-replay lint format coverage dist clean FORCE
 

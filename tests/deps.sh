@@ -88,6 +88,11 @@ qemu-system-riscv32|qemu-system-misc
 libtool|libtool-bin
 node|nodejs
 npm|npm
+rpmbuild|rpm
+createrepo_c|createrepo-c
+dnf|dnf
+skopeo|skopeo
+umoci|umoci
 /usr/include/node/node_api.h|libnode-dev
 ccache|ccache
 sccache|sccache

@@ -507,6 +507,19 @@ may_remember(const struct zig *z, const struct conf *conf)
 	       stat(dir, &up) == 0 && trust_ours(&up);
 }
 
+/* Said when it is found, which is remembered. */
+static void
+warn_newer(const struct zig *z)
+{
+	struct version known;
+
+	if (version_parse(ZIG_DEFAULT_VERSION, &known) &&
+		version_cmp(z->version, known) > 0)
+		fprintf(stderr, "zbuild: zig %s is newer than the newest that "
+				"this zbuild was tested with, "
+				ZIG_DEFAULT_VERSION "\n", z->text);
+}
+
 static int
 look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 {
@@ -515,6 +528,7 @@ look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
 	zigfacts_read(out);
+	warn_newer(out);
 	out->fresh = may_remember(out, conf);
 	if (!out->fresh)
 		trace_line("not remembered: %s: it is in this folder, or "

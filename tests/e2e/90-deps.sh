@@ -279,6 +279,41 @@ refuses_whole 'a source without the architecture' 125 \
     own_deps add --target armv7-unknown-linux-gnueabihf libdemo-dev
 unset ZBUILD_TRUST
 
+# A key that is no longer good.
+apt_conf=$open/expired.conf
+mkdir -p "$open/expired/gnupg"
+chmod 700 "$open/expired/gnupg"
+old_gpg() { gpg --homedir "$open/expired/gnupg" --faked-system-time 20240101T000000 \
+    --batch --yes --quiet --pinentry-mode loopback --passphrase '' "$@"; }
+cp -r "$repo" "$open/old"
+old_gpg --quick-generate-key 'an old archive' rsa2048 sign 1d
+old_gpg --export >"$open/expired/key.gpg"
+old_gpg --clearsign -o "$open/old/dists/stable/InRelease" "$repo/Release.new"
+repo_conf "$apt_conf" "deb [signed-by=$open/expired/key.gpg] file:$open/old stable main"
+new_project expired
+refuses_whole 'a key that has expired' 125 'EXPKEYSIG|expired' \
+    own_deps add --target $t libdemo-dev
+
+# An archive that lost a file since its lists were read.
+apt_conf=$open/http.conf
+rm -f "$open/old/pool/libmore-dev"*
+gpg --homedir "$open/key/gnupg" --batch --yes --quiet --pinentry-mode loopback \
+    --passphrase '' --clearsign -o "$open/old/dists/stable/InRelease" "$repo/Release.new"
+(cd "$open/old" && exec python3 -u -m http.server --bind 127.0.0.1 0) \
+    >"$work/http" 2>&1 &
+server=$!
+for _ in $(seq 100); do grep -q 'port' "$work/http" && break; sleep 0.1; done
+port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$work/http")
+repo_conf "$apt_conf" \
+    "deb [signed-by=$open/key/key.gpg] http://127.0.0.1:$port stable main"
+new_project gone
+refuses_whole 'a package that the archive lost' 125 '404' \
+    own_deps add --target $t libmore-dev
+try '... the hint says the way' grep -q '^hint: the archive no longer has' "$log"
+cp "$repo/pool/libmore-dev"* "$open/old/pool"
+try '... and it goes when it is back' own_deps add --target $t libmore-dev
+kill $server
+
 # One source fails, the other has the packages.
 apt_conf=$open/half.conf
 repo_conf "$apt_conf" "deb [signed-by=$open/key/key.gpg] file:$repo stable main" \

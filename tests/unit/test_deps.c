@@ -9,6 +9,7 @@
 #include "tests/unit/fixture.h"
 #include "wrapper/deps/deps.h"
 #include "wrapper/deps/depsini.h"
+#include "wrapper/deps/roottext.h"
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 #define ARM "aarch64-unknown-linux-gnu"
@@ -46,7 +47,8 @@ static const struct {
 
 START_TEST(say)
 {
-	char *text = depsini_say(says[_i].before, "T", "suite", "x");
+	char *text = depsini_say(
+		says[_i].before, "deps T", "suite", "x");
 
 	ck_assert_str_eq(text, says[_i].after);
 	free(text);
@@ -181,6 +183,58 @@ START_TEST(answers)
 }
 END_TEST
 
+static const struct {
+	const char *before, *after;
+} scripts[] = {
+	{ "GROUP(/usr/lib/m/libbsd.so.0 AS_NEEDED(-lmd))\n",
+		"GROUP(libbsd.so.0 AS_NEEDED(-lmd))\n" },
+	{ "/* GNU ld script */ INPUT ( /lib/m/libx.so.1 /usr/lib/n/liby.a )\n",
+		"/* GNU ld script */ INPUT ( libx.so.1 "
+		"../../../usr/lib/n/liby.a )\n" },
+	{ "INPUT(libncurses.so.6 -ltinfo)", "INPUT(libncurses.so.6 -ltinfo)" },
+};
+
+START_TEST(script)
+{
+	autofree char *text = roottext_script(
+		scripts[_i].before, "../../..", "/usr/lib/m");
+
+	ck_assert_str_eq(text, scripts[_i].after);
+}
+END_TEST
+
+static const struct {
+	const char *before, *after;
+} paths[] = {
+	{ "set(X \"/usr/include\" /usr/lib/m)",
+		"set(X \"D/../../usr/include\" D/../../usr/lib/m)" },
+	{ "prefix=/usr\necho -I/usr/include -L/usr/lib/m",
+		"prefix=D/../../usr\necho -ID/../../usr/include "
+		"-LD/../../usr/lib/m" },
+	{ "/usr", "D/../../usr" },
+	{ "${X}/usr/lib '/usr/lib' /usrlocal x/usr",
+		"${X}/usr/lib '/usr/lib' /usrlocal x/usr" },
+};
+
+START_TEST(path)
+{
+	autofree char *text =
+		roottext_paths(paths[_i].before, "D", "../..");
+
+	ck_assert_str_eq(text, paths[_i].after);
+}
+END_TEST
+
+START_TEST(libcs)
+{
+	autofree char *text = roottext_paths(
+		"\"/usr/lib/m/libpthread.a;/usr/lib/m/libdl.so\" /usr/lib/libx.a",
+		"${D}", "..");
+
+	ck_assert_str_eq(text, "\"pthread;dl\" ${D}/../usr/lib/libx.a");
+}
+END_TEST
+
 Suite *suite_deps(void);
 
 Suite *
@@ -195,6 +249,9 @@ suite_deps(void)
 	tcase_add_loop_test(t, say, 0, N(says));
 	tcase_add_loop_test(t, removal, 0, N(removals));
 	tcase_add_test(t, both);
+	tcase_add_loop_test(t, script, 0, N(scripts));
+	tcase_add_loop_test(t, path, 0, N(paths));
+	tcase_add_test(t, libcs);
 	tcase_add_test(t, lock);
 	tcase_add_test(t, no_lock);
 	tcase_add_loop_test(t, bad_lock, 0, N(bad));

@@ -59,6 +59,7 @@ fake_zig 0.16.0 1
 fake_zig 0.17.1 1
 fake_zig 0.99.1 1
 fake_zig nonsense 1
+fake_zig 0.18.0-dev.7+abc12 1
 make() { python3 "$top/tests/zig/fake.py" "$1" "$work/$2" "$work/zig-$3" "${4:-$3}"; }
 make wheel a.whl 0.15.1
 make wheel b.whl 0.16.0
@@ -78,6 +79,12 @@ check 'a wheel is installed' eval '[ $status = 0 ] &&
     [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 zig path
 check 'and found' out_is "$work/cache/zigs/0.15.1/zig"
+make wheel dev.whl 0.18.0-dev.7+abc12
+zig install --from "$work/dev.whl" --sha256 "$(sha256sum <"$work/dev.whl" | cut -d' ' -f1)"
+check 'a development version' eval '[ $status = 0 ] &&
+    out_is "$work/cache/zigs/0.18.0-dev.7+abc12/zig"'
+zig remove 0.18.0-dev.7+abc12
+check '... and it goes again' eval '[ $status = 0 ] && [ "$(ls -A "$work/cache/zigs")" = 0.15.1 ]'
 zig path --version
 check 'path --version' out_is 0.15.1
 touch -d '2001-01-01' "$work/cache/zigs/0.15.1/zig"
@@ -295,6 +302,25 @@ if "$real_python" -m pip --version >/dev/null 2>&1; then
     check "... that ZBUILD_ZIG goes before it" \
         out_says 'zbuild.ini wants 0.16.0, ZBUILD_ZIG another'
     unset 'extra[-1]'
+    pinned 0.16.0 zig update
+    check 'update: the pin is raised, and told' eval '[ $status = 0 ] &&
+        out_has "zig 0.16.0 -> 0.17.1" && grep -qx "zig = 0.17.1" "$work/pin/zbuild.ini"'
+    pinned "0.16.0 sha256:$(sum_of 0.16.0)" zig update 0.17.1
+    check '... with the hash of its archive' \
+        grep -qx "zig = 0.17.1 sha256:$(sum_of 0.17.1)" "$work/pin/zbuild.ini"
+    pinned 0.17.1 zig update
+    check '... to what it is' eval '[ $status = 0 ] && out_is "zig 0.17.1: nothing changes"'
+    pinned 0.16.0 zig update 0.98.7
+    check '... to one that is nowhere: nothing is changed' eval '[ $status != 0 ] &&
+        grep -qx "zig = 0.16.0" "$work/pin/zbuild.ini"'
+    pinned 0.99.1 zig path
+    check 'a zig newer than the newest known is told' \
+        err_has 'zig 0.99.1 is newer than the newest that this zbuild was tested with'
+    pinned 0.99.1 info x86_64-unknown-linux-musl
+    check '... once' eval '! err_has "is newer than the newest"'
+    printf '[rule r]\nmatch = -x\naction = drop\n' >"$work/pin/zbuild.ini"
+    cd "$work/pin" && zig update && cd "$top" || cd "$top"
+    check 'update without a pin' failed_with 125 'no zbuild.ini here pins a zig'
     pinned 0.98.7 zig path
     check 'pin: it is nowhere' eval 'failed_with 127 "zig 0.98.7, which zbuild.ini wants" &&
         err_has "hint: run \`cargo zbuild zig install 0.98.7\`"'

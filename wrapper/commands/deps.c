@@ -239,6 +239,7 @@ say_options(struct job *j, char **text, struct fail *f)
 		{ "arch", j->o->arch }, { "suite", j->o->suite },
 	};
 	const char *rust = j->target.def->rust;
+	autofree char *section = xasprintf("deps %s", rust);
 	const struct target_def *plain = triple_find(rust, NULL);
 
 	for (size_t i = 0; i < COUNT(said); i++) {
@@ -250,7 +251,8 @@ say_options(struct job *j, char **text, struct fail *f)
 			    said[i].value, f) != 0)
 			return -1;
 		j->target.def = triple_find(rust, &j->conf);
-		more = depsini_say(*text, rust, said[i].key, said[i].value);
+		more = depsini_say(
+			*text, section, said[i].key, said[i].value);
 		free(*text);
 		*text = more;
 	}

@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "common/argvec.h"
+#include "common/path.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/find.h"
+#include "shim/zig/pin.h"
 #include "shim/zig/places.h"
 #include "targets/conf.h"
+#include "targets/conftrust.h"
 #include "wrapper/build/workspace.h"
+#include "wrapper/deps/depsini.h"
 #include "wrapper/options/cmd.h"
 #include "wrapper/text/json.h"
 #include "wrapper/zig/install.h"
@@ -129,6 +133,105 @@ verb_list(void *options, struct fail *f)
 	return 0;
 }
 
+/* ---- the pin of a workspace ---- */
+
+enum { INI_MAX = 1 << 20 };
+
+/* What others get by the new pin: with a hash, if the old one had one. */
+static int
+new_pin(struct conf *conf, const char *version, struct zig *z, char **pin,
+	struct fail *f)
+{
+	struct ziginstall want = { version, NULL, NULL };
+	bool hashed = strstr(conf->zig_pin, "sha256:") != NULL, had_it;
+	autofree char *path = NULL;
+	char hex[65];
+
+	conf->zig_pin = (char *)version;
+	if (zig_refresh(conf, z, FAIL_IGNORED) != 0 ||
+		(hashed && !zigplaces_archive(z->path, hex))) {
+		zig_clear(z);
+		if (ziginstall(&want, &path, &had_it, f) != 0)
+			return -1;
+		if (zig_refresh(conf, z, f) != 0)
+			return -1;
+	}
+	if (!hashed)
+		*pin = xstrdup(version);
+	else if (zigplaces_archive(z->path, hex))
+		*pin = xasprintf("%s sha256:%s", version, hex);
+	else
+		return fail_set(f, "%s comes first and is no install of ours: "
+				   "it has no hash to pin", z->path);
+	return 0;
+}
+
+static int
+write_pin(const char *ini, const char *pin, struct fail *f)
+{
+	bool given = conftrust_given(ini);
+	autofree char *text = NULL, *now = NULL;
+
+	if (path_read(ini, INI_MAX, &text, NULL, f) != 0)
+		return -1;
+	now = depsini_say(text, "zbuild", "zig", pin);
+	if (path_write(ini, now, strlen(now), 0644, f) != 0)
+		return -1;
+	return given ? conftrust_add(ini, f) : 0;
+}
+
+static void
+show_change(const char *what, const char *old, const char *new)
+{
+	if (old != NULL && strcmp(old, new) != 0)
+		printf("  %s %s -> %s\n", what, old, new);
+}
+
+/* What a build gets that differs; old may be a zig that is not here. */
+static void
+show_changes(const struct zig *old, const struct zig *new)
+{
+	autofree char *had = old->path != NULL ? version_text(old->glibc_max)
+					       : NULL;
+	autofree char *has = version_text(new->glibc_max);
+
+	show_change("clang", old->path != NULL ? old->clang : NULL, new->clang);
+	show_change("newest glibc", had, has);
+	puts("  sysroots and pieces are made anew at the next build");
+}
+
+static int
+verb_update(void *options, struct fail *f)
+{
+	const struct options *o = options;
+	scoped(conf) conf = CONF_INIT;
+	scoped(zig) old = { .path = NULL }, new = { .path = NULL };
+	autofree char *before = NULL, *pin = NULL;
+
+	if (workspace_conf(&conf, f) != 0)
+		return -1;
+	if (conf.zig_pin == NULL || conf.workspace == NULL) {
+		fail_set(f, "no zbuild.ini here pins a zig");
+		return fail_hint(f, "`zig = " ZIG_DEFAULT_VERSION "` in "
+				    "[zbuild] does");
+	}
+	before = zigpin_version(conf.zig_pin);
+	if (zig_refresh(&conf, &old, FAIL_IGNORED) != 0)
+		old = (struct zig){ .path = NULL };
+	if (new_pin(&conf, o->version != NULL ? o->version
+					      : ZIG_DEFAULT_VERSION,
+		    &new, &pin, f) != 0 ||
+		write_pin(conf.workspace, pin, f) != 0)
+		return -1;
+	if (strcmp(before, new.text) == 0) {
+		printf("zig %s: nothing changes\n", before);
+		return 0;
+	}
+	printf("zig %s -> %s\n", before, new.text);
+	show_changes(&old, &new);
+	return 0;
+}
+
 static int
 verb_remove(void *options, struct fail *f)
 {
@@ -143,6 +246,11 @@ static const struct option_row install_rows[] = {
 		.help = "instead: a .whl, .zip, .tar.xz or .tar.gz of zig" },
 	{ "--sha256", "HASH", OPTION_INTO(struct options, sha256),
 		.help = "of that file or wheel; needed for a URL" },
+	NO_MORE_OPTIONS
+};
+
+static const struct option_row update_rows[] = {
+	{ NULL, "VERSION", OPTION_INTO(struct options, version) },
 	NO_MORE_OPTIONS
 };
 
@@ -172,6 +280,9 @@ static const struct subcommand subs[] = {
 		sizeof(struct options), verb_list, .of = "zig" },
 	{ "path", "looks anew, prints the zig that is used from now on",
 		path_rows, sizeof(struct options), verb_path, .of = "zig" },
+	{ "update", "writes a newer zig into zbuild.ini, which pins one, and "
+		"says what changes", update_rows, sizeof(struct options),
+		verb_update, .of = "zig" },
 	{ "remove", "removes one that `install` brought", remove_rows,
 		sizeof(struct options), verb_remove, .of = "zig" },
 	{ .name = NULL }

@@ -132,6 +132,7 @@ apt_keeps_setting(const char *line)
 static const char *const present[] = { "libc6-dev", "libc-dev-bin",
 	"linux-libc-dev", "adduser", "debconf", "dpkg",
 	"init-system-helpers", "passwd", "perl", "perl-base", "python3",
+	"python3-distutils", "python3-lib2to3",
 	"sgml-base", "systemd", "ucf", "xml-core" };
 enum { NPRESENT = COUNT(present) };
 
@@ -803,6 +804,7 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 	struct fail *f)
 {
 	autoargvec argv = ARGVEC_INIT, files = ARGVEC_INIT;
+	autofree char *stamp = stamp_path(a);
 	int r;
 
 	fshow(stderr, "zbuild: downloading %zu package%s (%.1f MB) for %s\n",
@@ -822,10 +824,16 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 	progress_files(argvec_exec(&files), (size_t)apt_set_size(missing));
 	r = aptrun(&argv, a->conf, NULL, NULL, f);
 	progress_stop();
-	if (r != 0)
-		return fail_context(f, "cannot download packages for %s",
-			a->arch);
-	return 0;
+	if (r == 0)
+		return 0;
+	/* What the lists name may be gone: they are read anew next time. */
+	path_remove(stamp, FAIL_IGNORED);
+	if (f != NULL && f->hint == NULL && strstr(f->what, "404") != NULL)
+		fail_hint(f, "the archive no longer has what its lists said: "
+			     "run it again, which reads them anew; for what "
+			     "zbuild.lock names, `cargo zbuild deps sync "
+			     "--update`");
+	return fail_context(f, "cannot download packages for %s", a->arch);
 }
 
 static int

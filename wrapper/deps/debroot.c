@@ -16,6 +16,7 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "wrapper/deps/aptrun.h"
+#include "wrapper/deps/roottext.h"
 
 /* ---- symlinks ---- */
 
@@ -281,7 +282,9 @@ debroot_unpack(struct apt *a, const struct apt_set *set, const char *dir,
 				p->name, p->version);
 	}
 	progress_stop();
-	return r == 0 ? path_walk(root, check_link, root, f) : -1;
+	return r == 0 && path_walk(root, check_link, root, f) == 0
+		       ? roottext_fix(root, f)
+		       : -1;
 }
 
 /* ---- roots ---- */

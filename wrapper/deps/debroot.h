@@ -6,7 +6,7 @@
  *   <cache>/deps/roots/<arch>-<hash of the packages' SHA-256s>
  *
  * lib, bin, … lead to usr/lib, usr/bin …, as on a Debian of today; symlinks
- * are relative, so that the root can lie anywhere.
+ * and texts that name files are relative, so that the root can lie anywhere.
  */
 #pragma once
 

@@ -116,11 +116,10 @@ key_of(const char *line, size_t *len)
 }
 
 char *
-depsini_say(const char *text, const char *target, const char *key,
+depsini_say(const char *text, const char *section, const char *key,
 	const char *value)
 {
 	autofree char *line = xasprintf("%s = %s\n", key, value);
-	autofree char *section = xasprintf("deps %s", target);
 	autoargvec lines = ARGVEC_INIT;
 	size_t at;
 

@@ -8,9 +8,9 @@
  * is none. The caller frees the result. */
 char *depsini_add(const char *text, const char *target, const char *name);
 
-/* text with "KEY = VALUE" in [deps TARGET], in place of the key's line there. The
+/* text with "KEY = VALUE" in [section], in place of the key's line there. The
  * caller frees the result. */
-char *depsini_say(const char *text, const char *target, const char *key,
+char *depsini_say(const char *text, const char *section, const char *key,
 	const char *value);
 
 /*

@@ -1,0 +1,63 @@
+#!/bin/bash
+# Roots that other distributions' tools make, as docs/roots.md says it: dnf with a
+# package of ours, skopeo and umoci with an image of it.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+t=aarch64-unknown-linux-gnu
+cd "$work" || exit 1
+# said WORD: the page's command that begins with it, after the changes of sed.
+said()
+{
+    local word=$1
+    shift
+    sed -n "s/^\(sudo \)\?\($word .*\)/\2/p" "$top/docs/roots.md" | head -n1 | sed -e "" "$@"
+}
+echo 'int seven(void);' >seven.h
+echo 'int seven(void) { return 7; }' >seven.c
+printf '%s\n' '#include <seven.h>' '#include <stdio.h>' \
+    'int main(void) { printf("seven is %d\n", seven()); }' >main.c
+try 'a library' cargo-zbuild zbuild exec --target $t -- sh -c \
+    '$CC -shared -fPIC -Wl,-soname,libseven.so.1 -o libseven.so.1 seven.c'
+
+mkdir -p rpm/SPECS repo
+cat >rpm/SPECS/seven.spec <<X
+Name: seven-devel
+Version: 1
+Release: 1
+Summary: made by a test
+License: none
+AutoReqProv: no
+%description
+%install
+mkdir -p %{buildroot}/usr/lib64 %{buildroot}/usr/include
+cp $work/libseven.so.1 %{buildroot}/usr/lib64
+ln -s libseven.so.1 %{buildroot}/usr/lib64/libseven.so
+cp $work/seven.h %{buildroot}/usr/include
+%files
+/usr/lib64/*
+/usr/include/*
+X
+try 'a package of Fedora' rpmbuild --quiet --target aarch64 --define "_topdir $work/rpm" \
+    --define '__os_install_post %{nil}' --define 'debug_package %{nil}' \
+    -bb rpm/SPECS/seven.spec
+cp rpm/RPMS/aarch64/*.rpm repo
+try '... and an archive' createrepo_c -q repo
+
+# works ROOT: links with it, and runs with its library.
+works()
+{
+    rm -f seven
+    try "$1: linked with" cargo-zbuild zbuild exec --target $t --sysroot "$1" -- \
+        sh -c '$CC -o seven main.c -lseven' &&
+        try_says '... runs under qemu' 'seven is 7' qemu-aarch64 \
+            -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH="$1/usr/lib64" ./seven
+}
+dnf=$(said dnf -e 's/ install glibc.*/ --nogpgcheck --repofrompath=mine,file:\/\/$PWD\/repo --repo=mine install seven-devel/')
+try 'dnf, as the page says it' bash -c "$dnf" && works root
+umoci init --layout img && umoci new --image img:fedora &&
+    umoci insert --rootless --image img:fedora root/usr /usr
+skopeo=$(said skopeo -e 's/^skopeo/skopeo --insecure-policy/; s/docker:[^ ]*/oci:img:fedora/')
+umoci=$(said umoci)
+try 'skopeo and umoci, as the page says it' bash -c "$skopeo && $umoci" &&
+    works bundle/rootfs
+finish
