@@ -52,6 +52,8 @@ z -- zbuild --target aarch64-linux-gnu.2.17
 check 'cargo gets the Rust spelling' words "build --target $A"
 z -- zbuild --target ./my.json
 check 'a target file is cargo'"'"'s own matter' words 'build --target ./my.json'
+check '... and that is said' err_has "a target's specification is cargo's own matter"
+check '... and not that there is none' bash -c "! grep -q 'no --target' '$work/err'"
 z -- zbuild --target host-tuple.2.17
 check 'host-tuple is this machine' words "build --target $H"
 

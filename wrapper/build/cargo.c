@@ -31,6 +31,7 @@ struct job {
 	size_t n;
 	struct argvec env;      /* changes beside those of build.env */
 	cargo_also *also;       /* or NULL */
+	bool described;         /* a target is a file with a specification */
 	bool glibc_check;       /* run with the oldest glibc that there is */
 };
 
@@ -88,6 +89,7 @@ take_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 
 	if (is_file_target(spelling)) {
 		trace_line("target '%s' is cargo's own matter", spelling);
+		j->described = true;
 		*bare = xstrdup(spelling);
 		return 0;
 	}
@@ -324,8 +326,14 @@ prepare(struct job *j, struct fail *f)
 			"--sysroot without --target: cargo builds for this "
 			"machine by itself");
 	if (j->n == 0) {
-		if (cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
-			!j->call.quiet)
+		bool said = cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
+			    !j->call.quiet;
+
+		if (said && j->described)
+			fputs("zbuild: a target's specification is cargo's own "
+			      "matter: what it and cargo's settings name "
+			      "compiles C and links\n", stderr);
+		else if (said)
 			fshow(stderr,
 				"zbuild: no --target: cargo builds for this "
 				"machine with its own linker (--target "
