@@ -70,7 +70,8 @@ SOURCES = $(LIB) $(WRAPPER) $(TOOLS) shim/main.c wrapper/main.c
 SHIM_TEXT = $(sort $(wildcard shim/*/text/*))
 WRAPPER_TEXT = $(sort $(wildcard wrapper/*/text/*))
 # Headers that are made: they must be there before the first compile.
-MADE = $(BUILD)/texts.h $(BUILD)/commit.h $(BUILD)/shim/words/options.h
+MADE = $(BUILD)/texts.h $(BUILD)/commit.h $(BUILD)/shim/words/options.h \
+	$(BUILD)/shim/rules/gnu.h
 # (docs/ is what `help PAGE` prints.)
 DOCS = $(sort $(wildcard docs/*.md))
 TEXT_SRC = $(patsubst %,$(BUILD)/%.text.c,$(SHIM_TEXT) $(WRAPPER_TEXT) $(DOCS)) \
@@ -126,6 +127,8 @@ $(BUILD)/libzbuild.a: $(call obj,$(LIB)) $(BUILD)/targets/table.o \
 	$(AR) qcsD $@ $^
 
 $(BUILD)/shim/words/options.h: shim/words/options.awk shim/words/options.txt
+$(BUILD)/shim/rules/gnu.h: shim/rules/gnu.awk shim/rules/gnu.txt
+$(BUILD)/shim/words/options.h $(BUILD)/shim/rules/gnu.h:
 	@mkdir -p $(@D)
 	@awk -f $^ >$@.tmp
 	@mv $@.tmp $@

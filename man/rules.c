@@ -10,7 +10,7 @@
 enum { WIDTH = 76 };
 
 static const char head[] =
-	".\\\" Made by man/rules.c from shim/rules/rows_*.c: do not edit.\n"
+	".\\\" Made by man/rules.c from shim/rules/rows_*.c and gnu.txt: do not edit.\n"
 	".Dd November 22, 2026\n"
 	".Dt ZBUILD-RULES 7\n"
 	".Os\n"
@@ -183,6 +183,8 @@ main(void)
 	print_rules("WORDS OF THE DRIVER", 1u << SPACE_DRIVER);
 	print_rules("WORDS OF THE LINKER", 1u << SPACE_LINKER);
 	print_rules("FILES", 1u << SPACE_INPUT);
+	print_rules("WORDS OF GCC", RULE_LISTED_DRIVER);
+	print_rules("WORDS OF GNU LD", RULE_LISTED_LINKER);
 	print_rules("WHAT THE SHIM DOES BY ITSELF", 0);
 	fputs(tail, stdout);
 	return fflush(stdout) == 0 ? 0 : 1;

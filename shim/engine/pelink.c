@@ -500,10 +500,27 @@ push_version(struct pelink *l, const char *option, const char *const v[2])
 			v[0] != NULL ? v[0] : "0", v[1] != NULL ? v[1] : "0");
 }
 
+/* GNU ld takes the number of the file's header, too (winnt.h). */
+static const char *
+subsystem_name(const char *given)
+{
+	static const char *const names[] = { [1] = "native", [2] = "windows",
+		[3] = "console", [7] = "posix", [10] = "efi_application",
+		[11] = "efi_boot_service_driver", [12] = "efi_runtime_driver",
+		[13] = "efi_rom", [16] = "boot_application" };
+	char *end;
+	unsigned long n = strtoul(given, &end, 10);
+
+	return *end == '\0' && n < COUNT(names) && names[n] != NULL ? names[n]
+								    : given;
+}
+
 static void
 push_subsystem(struct pelink *l)
 {
-	const char *name = l->subsystem != NULL ? l->subsystem : "console";
+	const char *name = l->subsystem != NULL
+				   ? subsystem_name(l->subsystem)
+				   : "console";
 	const char *colon = strchr(name, ':');
 	int n = colon != NULL ? (int)(colon - name) : (int)strlen(name);
 

@@ -1,37 +1,49 @@
 /* Rules for the words of GNU ld, on any target. */
+#include "shim/rules/emulation.h"
 #include "shim/rules/rows.h"
 
 #include <string.h>
+
+static const struct {
+	const char *emulation;
+	enum arch arch;
+} known[] = {
+	{ "elf_x86_64", ARCH_X86_64 },
+	{ "elf32_x86_64", ARCH_X86_64 },
+	{ "elf_i386", ARCH_X86 },
+	{ "aarch64linux", ARCH_AARCH64 },
+	{ "aarch64elf", ARCH_AARCH64 },
+	{ "armelf_linux_eabi", ARCH_ARM },
+	{ "armelf", ARCH_ARM },
+	{ "elf64lriscv", ARCH_RISCV64 },
+	{ "elf32lriscv", ARCH_RISCV32 },
+	{ "elf64lppc", ARCH_PPC64 },
+	{ "elf64ppc", ARCH_PPC64 },
+	{ "elf32ppc", ARCH_PPC },
+	{ "elf64_s390", ARCH_S390X },
+	{ "elf64loongarch", ARCH_LOONGARCH64 },
+	{ "i386pep", ARCH_X86_64 },
+	{ "i386pe", ARCH_X86 },
+	{ "arm64pe", ARCH_AARCH64 },
+	{ "thumb2pe", ARCH_ARM },
+};
+
+const char *
+linker_emulation(const struct target_def *d)
+{
+	if (d->big_endian || strstr(d->rust, "x32") != NULL)
+		return NULL;
+	for (size_t i = 0; i < COUNT(known); i++)
+		if (known[i].arch == d->arch)
+			return known[i].emulation;
+	return NULL;
+}
 
 /* -m of a linker: must not contradict the target. */
 int
 rule_emulation(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	static const struct {
-		const char *emulation;
-		enum arch arch;
-	} known[] = {
-		{ "elf_x86_64", ARCH_X86_64 },
-		{ "elf32_x86_64", ARCH_X86_64 },
-		{ "elf_i386", ARCH_X86 },
-		{ "aarch64linux", ARCH_AARCH64 },
-		{ "aarch64elf", ARCH_AARCH64 },
-		{ "armelf_linux_eabi", ARCH_ARM },
-		{ "armelf", ARCH_ARM },
-		{ "elf64lriscv", ARCH_RISCV64 },
-		{ "elf32lriscv", ARCH_RISCV32 },
-		{ "elf64lppc", ARCH_PPC64 },
-		{ "elf64ppc", ARCH_PPC64 },
-		{ "elf32ppc", ARCH_PPC },
-		{ "elf64_s390", ARCH_S390X },
-		{ "elf64loongarch", ARCH_LOONGARCH64 },
-		{ "i386pep", ARCH_X86_64 },
-		{ "i386pe", ARCH_X86 },
-		{ "arm64pe", ARCH_AARCH64 },
-		{ "thumb2pe", ARCH_ARM },
-	};
-
 	(void)out;
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (w->value != NULL &&

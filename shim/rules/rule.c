@@ -64,6 +64,9 @@ static const struct {
 	{ "bare", WHEN_BARE },
 	{ "wasm", WHEN_WASM },
 	{ "bsd", WHEN_BSD },
+	{ "ppc", WHEN_PPC },
+	{ "mips", WHEN_MIPS },
+	{ "s390", WHEN_S390 },
 };
 
 const char *
@@ -93,7 +96,8 @@ rule_when_parse(const char *list, unsigned *out, struct fail *f)
 			return fail_hint(f, "when = words of: zig-cc direct "
 					    "link compile shared executable gnu "
 					    "musl elf arm aarch64 x86 riscv "
-					    "mingw darwin bare wasm bsd");
+					    "mingw darwin bare wasm bsd "
+					    "ppc mips s390");
 		}
 		*out |= when_names[k].bit;
 	}

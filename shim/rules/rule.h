@@ -28,7 +28,10 @@ enum {
 	WHEN_DARWIN = 1 << 14,
 	WHEN_BARE = 1 << 15,    /* no C library */
 	WHEN_WASM = 1 << 16,
-	WHEN_BSD = 1 << 17
+	WHEN_BSD = 1 << 17,
+	WHEN_PPC = 1 << 18,
+	WHEN_MIPS = 1 << 19,
+	WHEN_S390 = 1 << 20
 };
 
 enum rule_action {
@@ -58,13 +61,19 @@ struct rule_context {
 typedef int rule_fn(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f);
 
-/* In a rule's `spaces`: behind the id, and its end, stands that of linker
- * words. */
-enum { RULE_TWO_IDS = 1 << 8 };
+/* In a rule's `spaces`. */
+enum {
+	RULE_LOOKED_UP = 7,           /* any of 1 << enum space */
+	RULE_TWO_IDS = 1 << 8,        /* behind the id, and its end, stands
+					 that of linker words */
+	RULE_LISTED_DRIVER = 1 << 9,  /* matches a list of words: listed.c */
+	RULE_LISTED_LINKER = 1 << 10
+};
 
 struct rule {
 	const char *id;         /* see rule_id */
-	unsigned spaces;        /* 1 << enum space, or 0: code applies it */
+	unsigned spaces;        /* 1 << enum space, or 0: code applies it;
+				   RULE_* */
 	const char *match;      /* word_text() with `*` as a wild card */
 	unsigned when;
 	unsigned short zig_from, zig_below;  /* 1600 is 0.16.0; 0 is open */

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "shim/rules/rows.h"
+#include "shim/rules/listed.h"
 
 /* A platform's rows stand before those of every target: of two that say the
  * same of a word the first counts. */
 static const struct rule_table *const tables[] = { &rows_elf, &rows_windows,
-	&rows_apple, &rows_bare, &rows_common, &rows_linker };
+	&rows_apple, &rows_bare, &rows_common, &rows_linker, &rows_listed,
+	&rows_off };
 
 enum { TABLES = COUNT(tables) };
 
@@ -98,7 +99,9 @@ lookup(const struct rule_context *c, const char *text, enum space space)
 		return best.rule;
 	for (size_t i = 0; i < TABLES; i++)
 		search(tables[i], c, text, space, &best);
-	return best.rule;
+	if (best.rule == NULL)
+		best.rule = listed_rule(space, text, c->when);
+	return best.rule != NULL && !rule_off(best.rule->id) ? best.rule : NULL;
 }
 
 /* Is it the pattern of a long name, not of "-e" with its value? */
@@ -151,6 +154,11 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		[ARCH_RISCV64] = WHEN_RISCV,
 		[ARCH_RISCV32] = WHEN_RISCV,
 		[ARCH_WASM32] = WHEN_WASM,
+		[ARCH_PPC] = WHEN_PPC,
+		[ARCH_PPC64] = WHEN_PPC,
+		[ARCH_MIPS] = WHEN_MIPS,
+		[ARCH_MIPS64] = WHEN_MIPS,
+		[ARCH_S390X] = WHEN_S390,
 	};
 	const struct target_def *d = call->target->def;
 	size_t nlibc = COUNT(libc_bits);

@@ -8,6 +8,8 @@
 #include "shim/engine/wasmlibs.h"
 #include "shim/plan/facts.h"
 #include "shim/rules/code.h"
+#include "shim/rules/emulation.h"
+#include "shim/rules/rules.h"
 #include "shim/tools/own.h"
 #include "shim/tools/tools.h"
 #include "shim/words/words.h"
@@ -80,6 +82,39 @@ use_our_builtins(const struct call *call, struct plan *p, struct step *s)
 	}
 }
 
+/* What GNU ld knows and lld does not, in lld's words. A libc's rules are the
+ * driver's. */
+static int
+apply_rules(const struct call *call, struct plan *p, struct step *s,
+	const struct words *ws, struct fail *f)
+{
+	scoped(words) ruled = WORDS_INIT;
+	struct rule_context c;
+	struct mode mode;
+	size_t fired = p->nfired;
+	const char *emulation = linker_emulation(call->target->def);
+
+	mode_read(ws, &mode);
+	rule_context_init(&c, call, ws, &mode, WHEN_DIRECT, WHEN_LINK);
+	c.when &= ~(unsigned)WHEN_GNU;
+	if (rules_apply(&c, ws, &ruled, p, f) != 0)
+		return -1;
+	if (p->nfired > fired) {
+		while (s->argv.n > s->head)
+			argvec_remove(&s->argv, s->argv.n - 1);
+		for (size_t i = 0; i < ruled.n; i++)
+			word_emit(&ruled.v[i], true, &s->argv);
+	}
+	/* lld asks the first object, and a file of bytes is none */
+	if (emulation != NULL && words_last(ws, SPACE_LINKER, "-m") == NULL &&
+		(words_last(ws, SPACE_LINKER, "-b") != NULL ||
+			words_last(ws, SPACE_LINKER, "--format") != NULL)) {
+		argvec_insert(&s->argv, s->head, emulation);
+		argvec_insert(&s->argv, s->head, "-m");
+	}
+	return 0;
+}
+
 int
 tool_ld(const struct call *call, struct plan *p, struct fail *f)
 {
@@ -100,6 +135,8 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	use_our_builtins(call, p, s);
 	argvec_pushv(&words, argvec_exec(&s->argv) + s->head);
 	words_parse(&words, true, &ws);
+	if (apply_rules(call, p, s, &ws, f) != 0)
+		return -1;
 	out = words_last(&ws, SPACE_LINKER, "-o");
 	if (out == NULL)
 		out = words_last(&ws, SPACE_LINKER, "--output");

@@ -53,11 +53,11 @@ random_rule(void)
 	size_t n = 0;
 
 	while ((r = rule_next(r)) != NULL)
-		n += r->spaces != 0;
+		n += (r->spaces & RULE_LOOKED_UP) != 0;
 	n = rnd(n) + 1;
 	do {
 		r = rule_next(r);
-		n -= r->spaces != 0;
+		n -= (r->spaces & RULE_LOOKED_UP) != 0;
 	} while (n > 0);
 	return r;
 }
@@ -623,6 +623,10 @@ subject_search(const struct subject *s)
 		 * the other number of dashes last */
 		if (s->w.conf.nrules > 0 ||
 			(plain == NULL && w->space == SPACE_LINKER))
+			continue;
+		/* gnu.txt's words, where no row matches */
+		if (plain == NULL && r != NULL &&
+			(r->spaces & RULE_LOOKED_UP) == 0)
 			continue;
 		if (r != plain) {
 			printf("'%s': %s and %s\n", text,

@@ -1,0 +1,121 @@
+#!/bin/bash
+# The words of GCC and GNU ld: each list of tests/words goes through the tool of
+# the target that it is named for; what it says is a note of ours or nothing.
+. "$(dirname "$0")/../lib/e2e.sh"
+cd "$work" || exit
+echo "int x;" >x.c
+echo 'int main(void) { return 0; }' >m.c
+lists=$top/tests/words
+
+# in one call: clang and lld name every word that they do not know
+taken()
+{
+    local list=$1 target=$2 tool=$3 words
+    mapfile -t words < <(grep -v '^[#!]' "$list" | tr ' ' '\n')
+    [ "${#words[@]}" -gt 5 ]
+    case $tool in
+    ld)
+        run_shim cc -c m.c
+        run_shim ld m.o -o m "${words[@]}" --error-limit=0
+        ;;
+    *)
+        # contradictions of a list are not its point
+        run_shim cc -fsyntax-only -ferror-limit=0 -Werror \
+            -Wno-error=overriding-option -Wno-error=option-ignored \
+            -Wno-error=unsupported-cb -Wno-error=unused-command-line-argument -Wno-error=unsupported-gpopt x.c \
+            "${words[@]}"
+        ;;
+    esac >out 2>&1 || { cat out; return 1; }
+}
+
+# and those marked are refused, each with one line that names it
+refused()
+{
+    local list=$1 target=$2 tool=$3 word
+    while read -r _ word; do
+        if run_shim "$([ "$tool" = ld ] && echo ld || echo cc)" -c x.c "$word" >out 2>&1; then
+            echo "$word was taken"
+            return 1
+        fi
+        grep -qF -- "${word%%=*}" out || { cat out; return 1; }
+    done < <(grep '^! ' "$list")
+}
+
+run_shim() { local t=$1; shift; "$shim" "$t" --target="$target" "$@"; }
+
+# the manual lists every word, under its group's reason
+in_manual()
+{
+    local word
+    sed 's/\\-/-/g; s/\\f[BR]//g' "$BUILD/../man/zbuild-rules.7" |
+        tr ' :' '\n\n' >manual
+    while read -r word; do
+        grep -qxF -- "$word" manual || { echo "no $word"; return 1; }
+    done < <(sed -n 's/^ //p' "$top/shim/rules/gnu.txt" | tr ' ' '\n')
+}
+
+# what is dropped says so: each word has a line of the trace with its reason
+told()
+{
+    local words target=x86_64-unknown-linux-gnu.2.17
+    mapfile -t words < <(awk '/^[^ #]/ {
+            on = $2 == "driver" && $3 == "-" && $4 ~ /^(drop|note):/ }
+        /^ / && on' "$top/shim/rules/gnu.txt" | tr ' ' '\n' | grep . |
+        sed 's/=$/=1/')
+    ZBUILD_TRACE=1 run_shim cc -fsyntax-only x.c "${words[@]}" >out 2>&1
+    for w in "${words[@]}"; do
+        grep -E '(dropped|note|gcc-)' out | grep -qF -- "$w" ||
+            { echo "nothing said of $w"; return 1; }
+    done
+}
+
+# what clang knows is not kept from it
+honest()
+{
+    local words
+    mapfile -t words < <(awk '/^[^ #]/ { on = $2 == "driver" && $3 == "-" && $4 ~ /^(drop|note|refuse)/ }
+        /^ / && on' "$top/shim/rules/gnu.txt" | tr ' ' '\n' | grep '^-f' |
+        sed 's/=$/=1/')
+    "$ZBUILD_ZIG" clang --no-default-config -fsyntax-only -ferror-limit=0 x.c \
+        "${words[@]}" >out 2>&1 || true
+    for w in "${words[@]}"; do
+        grep -qF -- "'$w'" out || { echo "clang takes $w"; return 1; }
+    done
+}
+
+boot_sector()
+{
+    local target=x86_64-unknown-linux-gnu.2.17
+    printf '%s\n' '.code16' '.globl _start' '_start: jmp _start' \
+        '.org 510' '.word 0xaa55' >b.S
+    run_shim cc -c b.S
+    run_shim ld b.o -o boot.bin -Ttext=0x7c00 --oformat=binary
+    [ "$(stat -c %s boot.bin)" = 512 ]
+    [ "$(tail -c 2 boot.bin | od -An -tx1 | tr -d ' ')" = 55aa ]
+}
+
+bytes()
+{
+    local target=$1
+    printf hello >data.bin
+    run_shim ld -r -b binary data.bin -o data.o
+    printf '%s\n' '#include <stdio.h>' \
+        'extern const char _binary_data_bin_start[], _binary_data_bin_end[];' \
+        'int main(void) { printf("%.*s\n", (int)(_binary_data_bin_end -' \
+        '    _binary_data_bin_start), _binary_data_bin_start); return 0; }' >d.c
+    run_shim cc d.c data.o -o d
+    [ "$(run_as "$target" ./d)" = hello ]
+}
+
+for list in "$lists"/*.txt; do
+    name=$(basename "$list" .txt)
+    try "$name: taken" taken "$list" "${name#*-}" "${name%%-*}"
+    try "$name: refused with a reason" refused "$list" "${name#*-}" "${name%%-*}"
+done
+try 'every word of gnu.txt is in zbuild-rules(7)' in_manual
+try 'every word that is dropped is in the trace' told
+try 'clang has none of the words that are dropped' honest
+try 'ld -Ttext=0x7c00 --oformat=binary makes a boot sector' boot_sector
+try 'ld -r -b binary knows its machine (x86_64)' bytes x86_64-unknown-linux-gnu.2.17
+try 'ld -r -b binary knows its machine (aarch64)' bytes aarch64-unknown-linux-gnu.2.17
+finish
