@@ -118,7 +118,7 @@ mirror_with(const char *arch)
 	autoargvec releases = ARGVEC_INIT;
 	char *found = NULL;
 
-	if (mirror_find(&m, FAIL_IGNORED) != 0 ||
+	if (mirror_find(&m, FAIL_IGNORED) != 0 || m.of == NULL ||
 		os_temp_dir(&temp, FAIL_IGNORED) != 0)
 		return NULL;
 	argvec_push(&releases, m.of->unstable);
