@@ -55,11 +55,14 @@ plain()
     local t=$1 gcc name up
     gcc=$(gcc_of "$t") name=${t//-/_} up=${t//-/_}
     shift
-    [ "$gcc" = gcc ] ||
+    case $gcc in
+    # rustc brings musl's start files, and links by `cc`
+    musl-gcc) set -- env "CC_$name=$gcc" "AR_$name=ar" "$@" ;;
+    *-gcc)
         set -- env "CC_$name=$gcc" "AR_$name=${gcc%gcc}ar" \
-            "CARGO_TARGET_${up^^}_LINKER=$gcc" "$@"
+            "CARGO_TARGET_${up^^}_LINKER=$gcc" "$@" ;;
+    esac
     case $gcc in *-*-gcc) set -- env "CXX_$name=${gcc%gcc}g++" "$@" ;; esac
-    case $gcc in musl-gcc) set -- env "AR_$name=ar" "$@" ;; esac
     "$@"
 }
 
@@ -69,7 +72,7 @@ reason()
 {
     local what
     for what in '^ *([^ ]*:[0-9]+:[0-9]+: (fatal )?error:|(ld.lld|ld64.lld|lld-link|zshim|.*-(cc|c\+\+|g\+\+|gcc))[^ ]*: .*(error|undefined|cannot|not )|.*undefined reference)' \
-        '^ *(configure: error|make.*\*\*\*|CMake Error|.*error: linking|error: )' \
+        '^ *(configure: error|Error: |make.*\*\*\*|CMake Error|.*error: linking|error: )' \
         panicked '^ *cargo:warning=' '^  error|^error'; do
         grep -E -A1 "$what" "$1" | grep -vE '^ *$|^--|panicked at|linking with|failed to run custom build|could not compile' |
             head -n1 | grep . && break
