@@ -782,6 +782,10 @@ plan_lld(struct direct *d)
 static void
 emit_for_driver(const struct word *w, struct argvec *argv)
 {
+	/* clang calls these unused where nothing is compiled */
+	bool ident = word_is(w, SPACE_DRIVER, "-f") && w->value != NULL &&
+		     word_in("ident no-ident", w->value);
+
 	if (is_ours(w) || word_is(w, SPACE_DRIVER, "-fuse-ld=") ||
 		word_is(w, SPACE_DRIVER, "-dynamic"))
 		return;
@@ -789,8 +793,13 @@ emit_for_driver(const struct word *w, struct argvec *argv)
 	if (w->space == SPACE_INPUT && w->form == SHAPE_LIST &&
 		*w->name == '@')
 		argvec_pushf(argv, "-Wl,%s", w->name);
-	else
+	else {
+		if (ident)
+			argvec_push(argv, "--start-no-unused-arguments");
 		word_emit(w, false, argv);
+		if (ident)
+			argvec_push(argv, "--end-no-unused-arguments");
+	}
 }
 
 /* What the target's loader wants, and for a BSD the folder of its libraries:

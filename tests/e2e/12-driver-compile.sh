@@ -162,6 +162,8 @@ defaults()
         'int main(void) { assert(0); return 0; }'
     quiet cc -O2 m.c -o m
     fails 'assert\|Assert' run ./m
+    quiet cc -c m.c
+    ZBUILD_LINK=driver quiet cc -fno-ident -fident m.o -o m
     c d.c '#ifdef NDEBUG' '#error NDEBUG' '#endif' \
         '#ifdef _FORTIFY_SOURCE' '#error fortified' '#endif' \
         '#if __OPTIMIZE__ != 1' '#error not optimized' '#endif'

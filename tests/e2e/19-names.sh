@@ -41,6 +41,8 @@ for name in 'a%2Fb' 'a*b' "a'b" '$a' 'ü' 'a b'; do
     ZBUILD_CACHE_DIR="$work/cache of $name" try "a cache called $(printf %q "$name")" \
         "$work/$t-cc" -o "$work/cached" "$work/a.c"
 done
+ZBUILD_CACHE_DIR="$work/cache of a%2Fb" try "dlltool with a % in the cache's name" \
+    "$work/x86_64-pc-windows-gnu-dlltool" -d "$work/50%off/x.def" -D x.dll -l "$work/x.a"
 
 # zig's own reader of .d files stumbles over these, and PATH over the first.
 for name in 'a:b' 'a\b' $'a\nb'; do

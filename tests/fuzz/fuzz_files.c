@@ -1,4 +1,6 @@
-/* Any bytes as a zip file, as an object for Windows, and as a program. */
+/* Any bytes as a zip file, as an object for Windows, and as a program. (A tar file
+ * is the system's tar's to read, a .def file that of zig's dlltool. ar is read in
+ * fuzz_elf.c.) */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

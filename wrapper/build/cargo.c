@@ -22,7 +22,7 @@
 #include "wrapper/cargo/spelled.h"
 #include "wrapper/run/oldglibc.h"
 
-enum { MAX_TARGETS = 32 };
+enum { MAX_TARGETS = 512 };
 
 struct job {
 	struct cargocall call;

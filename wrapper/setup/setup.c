@@ -31,7 +31,7 @@
 #include "wrapper/text/toml.h"
 #include "wrapper/text/tomledit.h"
 
-enum { MAX_TARGETS = 32 };
+enum { MAX_TARGETS = 512 };
 
 /* `include` is stable since Cargo 1.94. */
 static const struct version first_with_include = { 1, 94, 0 };
