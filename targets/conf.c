@@ -421,8 +421,10 @@ target_root_key(struct reading *r, const struct conf_key *k,
 		return -1;
 	if (k->values == NULL && *value == '\0')
 		return fail_set(f, "%s: no folder is said", k->name);
-	if (k->values == NULL)
-		value = full = beside(r, value);
+	if (k->values == NULL) {
+		full = beside(r, value);
+		value = full;
+	}
 	*(char **)((char *)ct + k->at) = keep(r->c, value);
 	return 0;
 }
