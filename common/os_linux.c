@@ -119,7 +119,10 @@ system_die_with_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/* execve(2) is taken away; execveat(2) is what starts the program itself. */
+/*
+ * execve(2) is taken away; execveat(2) is what starts the program itself. Of a
+ * script the kernel starts the interpreter, which has to start the program.
+ */
 void
 system_exec_alone(const char *program, char *const *argv)
 {
@@ -132,8 +135,12 @@ system_exec_alone(const char *program, char *const *argv)
 	};
 	struct sock_fprog code = { COUNT(filter), filter };
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
+	char magic[2];
 
-	if (fd >= 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	if (fd >= 0 && pread(fd, magic, 2, 0) == 2 &&
+		memcmp(magic, "#!", 2) == 0)
+		execv(program, argv);
+	else if (fd >= 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &code) == 0)
 		syscall(SYS_execveat, fd, "", argv, environ, AT_EMPTY_PATH);
 }

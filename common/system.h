@@ -48,7 +48,8 @@ bool system_is_of_terminal(const siginfo_t *info);
 /* This process is killed when the one that forked it ends, where that can be. */
 void system_die_with_parent(void);
 
-/* execv(3), after which the program can start no other, where that can be. */
+/* execv(3), after which a program can start no other, where that can be;
+ * a script can. */
 void system_exec_alone(const char *program, char *const *argv);
 
 /* The children of a child that ends become ours, where that can be. */

@@ -92,11 +92,17 @@ static void
 inherit_floor(const char *exec_name, const struct conf *conf,
 	struct target *t)
 {
+	autofree char *full = NULL, *dir = NULL;
 	struct target folder;
 
-	if (t->def->libc == LIBC_GLIBC && !t->glibc_given &&
-		folder_target(exec_name, conf, &folder, FAIL_IGNORED) == 0 &&
-		folder.def == t->def && folder.glibc_given)
+	if (t->def->libc != LIBC_GLIBC || t->glibc_given)
+		return;
+	full = path_absolute(exec_name);
+	dir = path_dir(full);
+	if (triple_same(path_base(dir), t, conf) &&
+		triple_parse(path_base(dir), conf, &folder, FAIL_IGNORED) ==
+			0 &&
+		folder.glibc_given)
 		*t = folder;
 }
 

@@ -17,7 +17,7 @@
 #include "common/xalloc.h"
 #include "targets/inifile.h"
 #include "targets/spelling.h"
-#include "targets/target.h"
+#include "targets/table.h"
 
 struct row {
 	struct target_def def;
@@ -248,69 +248,74 @@ check_spellings(const struct gen *g, const struct row *row, struct fail *f)
 	return 0;
 }
 
-static void
-print_string(const char *s)
+/* ---- the rows ---- */
+
+/* Every text of the table once; offset 0 is "no text". */
+struct pool {
+	char *text;
+	size_t n;
+};
+
+static unsigned
+pool_add(struct pool *p, const char *s)
 {
-	putchar('"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			putchar('\\');
-		putchar(*s);
-	}
-	putchar('"');
+	size_t size, at;
+
+	if (s == NULL)
+		return 0;
+	for (at = 1; at < p->n; at += strlen(p->text + at) + 1)
+		if (strcmp(p->text + at, s) == 0)
+			return (unsigned)at;
+	size = strlen(s) + 1;
+	if (p->n + size > 65535)
+		errx(EXIT_FAILED, "the table's texts have over 65,535 bytes");
+	p->text = xreallocarray(p->text, p->n + size, 1);
+	memcpy(p->text + p->n, s, size);
+	p->n += size;
+	return (unsigned)at;
 }
 
 static void
-print_field(const struct target_def *def, const struct target_key *key)
+print_pool(const struct pool *p)
 {
-	const void *at = (const char *)def + key->at;
-	const char *s;
-	const struct version *v;
-
-	printf("\t\t.%s = ", key->field);
-	switch (key->kind) {
-	case KEY_WORD:
-	case KEY_TEXT:
-		memcpy(&s, at, sizeof s);
-		print_string(s);
-		break;
-	case KEY_VERSION:
-		v = at;
-		printf("{ %u, %u, %u }", v->major, v->minor, v->patch);
-		break;
-	case KEY_LIBC:
-		printf("%u, /* %s */\n", (unsigned)def->libc,
-			libc_name(def->libc));
-		return;
-	case KEY_ARCH:
-		printf("%u, /* %s */\n", (unsigned)def->arch,
-			arch_name(def->arch));
-		return;
-	case KEY_MACHINE:
-		printf("%u", def->elf_machine);
-		break;
-	case KEY_BITS:
-		printf("%s", def->is64 ? "true" : "false");
-		break;
-	case KEY_ENDIAN:
-		printf("%s", def->big_endian ? "true" : "false");
-		break;
+	puts("\nconst char target_texts[] =\n\t\"\\0\"");
+	for (size_t at = 1; at < p->n; at += strlen(p->text + at) + 1) {
+		printf("\t\"");
+		for (const char *s = p->text + at; *s != '\0'; s++) {
+			if (*s == '"' || *s == '\\')
+				putchar('\\');
+			putchar(*s);
+		}
+		puts("\\0\"");
 	}
-	puts(",");
+	puts("\t\"\";");
 }
 
 static void
-print_row(const struct row *row)
+print_version(struct version v)
 {
-	unsigned has = target_said(&row->def);
+	printf(" { %u, %u, %u },", v.major, v.minor, v.patch);
+}
 
-	printf("\t{\n\t\t.rust = ");
-	print_string(row->def.rust);
-	puts(",");
-	for (size_t i = 0; i < target_keys_n; i++)
-		if (has >> i & 1)
-			print_field(&row->def, &target_keys[i]);
-	puts("\t},");
+static void
+print_row(const struct target_def *def, struct pool *pool)
+{
+	printf("\t{ %u, {", pool_add(pool, def->rust));
+	for (size_t i = 0; i < target_keys_n; i++) {
+		const char *s;
+
+		if (!target_key_is_text(&target_keys[i]))
+			continue;
+		memcpy(&s, (const char *)def + target_keys[i].at, sizeof s);
+		printf(" %u,", pool_add(pool, s));
+	}
+	printf(" },");
+	print_version(def->glibc_min);
+	print_version(def->glibc_default);
+	print_version(def->macos);
+	printf(" %u, %u, %u, %d, %d }, /* %s */\n", def->elf_machine,
+		(unsigned)def->libc, (unsigned)def->arch, def->is64,
+		def->big_endian, def->rust);
 }
 
 /* ---- the index: which row has a spelling ---- */
@@ -398,14 +403,21 @@ print_index(const struct gen *g)
 static void
 print_table(const struct gen *g)
 {
+	struct pool pool = { xstrdup(""), 1 };
+	size_t n = 0;
+
 	puts("/* Made by targets/gen from the .ini files; not to be edited. */\n"
 	     "#include \"targets/table.h\"\n\n"
-	     "const struct target_def target_table[] = {");
+	     "const struct target_packed target_packed[] = {");
 	for (size_t i = 0; i < g->n; i++)
-		if (!g->rows[i].template)
-			print_row(&g->rows[i]);
-	puts("};\n\nconst size_t target_table_n =\n"
-	     "\tsizeof target_table / sizeof *target_table;");
+		if (!g->rows[i].template) {
+			print_row(&g->rows[i].def, &pool);
+			n++;
+		}
+	printf("};\n\nstruct target_def target_rows[%zu];\n"
+	       "const size_t target_table_n = %zu;\n", n, n);
+	print_pool(&pool);
+	free(pool.text);
 	print_index(g);
 }
 

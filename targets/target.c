@@ -100,6 +100,12 @@ arch_name(enum arch a)
 	return (size_t)a < COUNT(arch_names) ? arch_names[a] : "unknown";
 }
 
+bool
+target_key_is_text(const struct target_key *key)
+{
+	return key->kind == KEY_WORD || key->kind == KEY_TEXT;
+}
+
 const struct target_key *
 target_key(const char *name)
 {

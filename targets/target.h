@@ -116,6 +116,9 @@ struct target_key {
 extern const struct target_key target_keys[];
 extern const size_t target_keys_n;
 
+/* KEY_WORD or KEY_TEXT: the field is a const char *. */
+bool target_key_is_text(const struct target_key *key);
+
 /* The key with this name, or NULL. */
 const struct target_key *target_key(const char *name);
 

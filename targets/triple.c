@@ -47,7 +47,7 @@ static bool
 is_inherited(const struct target_def *def, const char *name)
 {
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *row = &target_table[i];
+		const struct target_def *row = target_row(i);
 
 		if ((name == row->gnu || name == row->llvm ||
 			    name == row->zig) &&
@@ -60,14 +60,18 @@ is_inherited(const struct target_def *def, const char *name)
 static int
 compare_rust(const void *key, const void *elem)
 {
-	return strcmp(key, ((const struct target_def *)elem)->rust);
+	const struct target_packed *p = elem;
+
+	return strcmp(key, target_texts + p->rust);
 }
 
 static const struct target_def *
 table_find(const char *rust)
 {
-	return bsearch(rust, target_table, target_table_n,
-		sizeof *target_table, compare_rust);
+	const struct target_packed *p = bsearch(rust, target_packed,
+		target_table_n, sizeof *p, compare_rust);
+
+	return p != NULL ? target_row((size_t)(p - target_packed)) : NULL;
 }
 
 /* The user's version of a row, or the row itself. */
@@ -116,7 +120,7 @@ find_spelling(const char *s, const struct conf *conf)
 				return def;
 		}
 		if (x != NULL && x->pass == pass)
-			return overridden(conf, &target_table[x->row]);
+			return overridden(conf, target_row(x->row));
 	}
 	return NULL;
 }
@@ -234,10 +238,12 @@ hint_targets(struct fail *f, const char *wanted, const struct conf *conf)
 	for (size_t i = 0; conf != NULL && i < conf->ntargets; i++)
 		suggest(best, wanted, conf->targets[i].def.rust);
 	for (size_t i = 0; i < target_table_n; i++) {
-		if (target_table[i].refuse != NULL)
+		const struct target_def *row = target_row(i);
+
+		if (row->refuse != NULL)
 			continue;
-		suggest(best, wanted, target_table[i].rust);
-		suggest(best, wanted, target_table[i].gnu);
+		suggest(best, wanted, row->rust);
+		suggest(best, wanted, row->gnu);
 	}
 	for (size_t i = 0; i < SUGGESTIONS && best[i].name != NULL; i++) {
 		/* Others only if they are about as near as the nearest. */

@@ -195,10 +195,12 @@ verbose_wanted(const struct zig *z, const char *dir,
 	struct fail *f)
 {
 	autofree char *global = xasprintf("ZIG_GLOBAL_CACHE_DIR=%s/global", dir);
+	autofree char *name = xasprintf("zig %s", words->v[0]);
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
-	struct child_output err = { 0 };
+	scoped(child_output) err = { 0 };
+	autofree char *said = NULL;
 	struct child c = { .program = z->path, .argv = &argv, .env = &env,
-		.flags = CHILD_NO_INPUT | CHILD_ALONE };
+		.flags = CHILD_NO_INPUT | CHILD_ALONE | CHILD_DIES };
 	char *rest, *line;
 
 	argvec_pushl(&env, global, "ZIG_VERBOSE_CC=1", NULL);
@@ -209,7 +211,7 @@ verbose_wanted(const struct zig *z, const char *dir,
 		argvec_exec(&argv));
 	if (child_talk(&c, NULL, &err, f) != 0)
 		return -1;
-	rest = err.text;
+	rest = said = xstrdup(err.text);
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		char *at = strstr(line, " clang ");
 
@@ -221,8 +223,12 @@ verbose_wanted(const struct zig *z, const char *dir,
 		(*lines)[*n] = (struct argvec)ARGVEC_INIT;
 		split_line(z, dir, at + strlen(" clang "), &(*lines)[(*n)++]);
 	}
-	free(err.text);
-	return *n > 0 ? 0 : fail_set(f, "zig printed no command of clang's");
+	/* That clang could not be started is a failure, too. */
+	if (*n > 0)
+		return 0;
+	return ending_fail(name, child_wait(&c), err.text, true, f) != 0
+		       ? -1
+		       : fail_set(f, "zig printed no command of clang's");
 }
 
 void

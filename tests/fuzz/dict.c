@@ -48,9 +48,9 @@ main(void)
 	for (size_t i = 0; i < applets_n; i++)
 		entries(applets[i].names);
 	for (size_t i = 0; i < target_table_n; i++) {
-		entry(target_table[i].rust);
-		entry(target_table[i].gnu);
-		entry(target_table[i].cpu);
+		entry(target_row(i)->rust);
+		entry(target_row(i)->gnu);
+		entry(target_row(i)->cpu);
 	}
 	for (size_t i = 0; i < target_keys_n; i++)
 		entry(target_keys[i].name);

@@ -91,7 +91,7 @@ END_TEST
 START_TEST(linked_names_are_understood)
 {
 	autoargvec links = ARGVEC_INIT;
-	const struct target_def *d = &target_table[_i];
+	const struct target_def *d = target_row(_i);
 	struct target meant;
 
 	if (d->refuse != NULL)

@@ -27,7 +27,7 @@ host_with(enum libc_kind libc)
 	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *d = &target_table[i];
+		const struct target_def *d = target_row(i);
 
 		if (d->libc == libc && d->arch == host->arch &&
 			host_by_loader(program(d->loader)) != NULL)

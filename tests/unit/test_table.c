@@ -33,17 +33,17 @@ START_TEST(sorted_and_unique)
 {
 	ck_assert_uint_gt(target_table_n, 40);
 	for (size_t i = 1; i < target_table_n; i++)
-		ck_assert_msg(strcmp(target_table[i - 1].rust,
-				      target_table[i].rust) < 0,
-			"%s is not before %s", target_table[i - 1].rust,
-			target_table[i].rust);
+		ck_assert_msg(strcmp(target_row(i - 1)->rust,
+				      target_row(i)->rust) < 0,
+			"%s is not before %s", target_row(i - 1)->rust,
+			target_row(i)->rust);
 }
 END_TEST
 
 START_TEST(rows_are_complete)
 {
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *def = &target_table[i];
+		const struct target_def *def = target_row(i);
 		struct fail f = FAIL_INIT;
 
 		ck_assert_msg(target_check(def, target_said(def), &f) == 0,
@@ -116,7 +116,7 @@ START_TEST(machines_are_right)
 	};
 
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *def = &target_table[i];
+		const struct target_def *def = target_row(i);
 		bool right = def->refuse != NULL;
 
 		for (size_t j = 0; !right && j < sizeof want / sizeof *want;
@@ -142,7 +142,7 @@ START_TEST(spellings_lead_home)
 	static const char *const vendors[] = { "unknown", "pc", "none" };
 
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *def = &target_table[i];
+		const struct target_def *def = target_row(i);
 		autoargvec names = ARGVEC_INIT;
 
 		spellings(def, &names);
@@ -205,7 +205,7 @@ START_TEST(prefixes_are_safe)
 	for (size_t i = 0; i < target_table_n; i++) {
 		autoargvec names = ARGVEC_INIT;
 
-		spellings(&target_table[i], &names);
+		spellings(target_row(i), &names);
 		for (size_t j = 0; j < names.n; j++) {
 			char s[128];
 
@@ -227,8 +227,8 @@ START_TEST(changed_spellings_are_safe)
 
 	for (int round = 0; round < 1000; round++) {
 		const struct target_def *def =
-			&target_table[(unsigned)rand_r(&seed) %
-				target_table_n];
+			target_row((unsigned)rand_r(&seed) %
+				target_table_n);
 		char s[160];
 		int changes = 1 + rand_r(&seed) % 3;
 
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(every_glibc_row_takes_its_versions)
 {
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *def = &target_table[i];
+		const struct target_def *def = target_row(i);
 		struct fail f = FAIL_INIT;
 		struct target t;
 		char s[128];

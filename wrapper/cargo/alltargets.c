@@ -32,8 +32,8 @@ alltargets_list(const struct conf *conf, struct alltargets *out)
 	out->v =
 		xreallocarray(NULL, target_table_n + nconf + 1, sizeof(void *));
 	for (size_t i = 0; i < target_table_n; i++)
-		if (users_row(conf, target_table[i].rust) == NULL)
-			out->v[out->n++] = &target_table[i];
+		if (users_row(conf, target_row_name(i)) == NULL)
+			out->v[out->n++] = target_row(i);
 	for (size_t i = 0; i < nconf; i++)
 		out->v[out->n++] = &conf->targets[i].def;
 	qsort(out->v, out->n, sizeof(void *), by_name);

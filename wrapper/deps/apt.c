@@ -273,7 +273,7 @@ apt_packaged(const struct target_def *d)
 	if (d->debian != NULL)
 		return d;
 	for (size_t i = 0; i < target_table_n; i++) {
-		const struct target_def *o = &target_table[i];
+		const struct target_def *o = target_row(i);
 
 		if (o->libc == LIBC_GLIBC && o->arch == d->arch &&
 			o->debian != NULL && o->loader != NULL &&

@@ -168,11 +168,11 @@ look_elf(const char *file, struct binary *out, struct fail *f)
 	out->interp = e.interp != NULL ? xstrdup(e.interp) : NULL;
 	out->is_static = e.interp == NULL;
 	for (size_t i = 0; i < target_table_n; i++) {
-		int score = elf_score(&target_table[i], &e);
+		int score = elf_score(target_row(i), &e);
 
 		if (score > best) {
 			best = score;
-			out->def = &target_table[i];
+			out->def = target_row(i);
 		}
 	}
 	elf_clear(&e);
