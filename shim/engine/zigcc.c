@@ -52,7 +52,9 @@ start(struct zigcc *z, const char *cpu)
 		apple != NULL ? apple->zig : z->call->target->zig, NULL);
 	s->head = 2;
 	if (cpu != NULL) {
-		autofree char *word = xasprintf("-mcpu=%s", cpu);
+		autofree char *name = zig_cpu_name(z->call->zig, z->call->target,
+			cpu);
+		autofree char *word = xasprintf("-mcpu=%s", name);
 
 		add(z, s, CODE_CPU, word);
 	}

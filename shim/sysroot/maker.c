@@ -167,12 +167,17 @@ is_windows(const struct target *t)
 }
 
 void
-maker_push_target(const struct target *t, const char *zig_target,
+maker_push_target(const struct maker *m, const char *zig_target,
 	struct argvec *out)
 {
+	const char *cpu = m->target->def->cpu;
+	autofree char *name = NULL;
+
 	argvec_pushl(out, "-target", zig_target, NULL);
-	if (t->def->cpu != NULL)
-		argvec_pushf(out, "-mcpu=%s", t->def->cpu);
+	if (cpu == NULL)
+		return;
+	name = zig_cpu_name(m->zig, m->target, cpu);
+	argvec_pushf(out, "-mcpu=%s", name);
 }
 
 void
@@ -190,7 +195,7 @@ maker_link_words(const struct maker *m, const char *kind,
 		argvec_push(words, m->target->def->libc == LIBC_NONE
 					   ? "-fno-entry"
 					   : "-lc");
-	maker_push_target(m->target, zig_target, words);
+	maker_push_target(m, zig_target, words);
 	if (!rt)
 		argvec_push(words, "-fno-compiler-rt");
 	if (!ubsan && version_cmp(m->zig->version, since_ubsan) >= 0)
@@ -280,7 +285,7 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	argvec_pushl(&words, strcmp(lang, "c++") == 0 ? "c++" : "cc",
 		"-O2", "-fno-sanitize=undefined", "-c", "-x", lang, src, "-o",
 		obj, NULL);
-	maker_push_target(m->target, m->target->zig, &words);
+	maker_push_target(m, m->target->zig, &words);
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		keep_compile_words(&lines[n - 1], out);

@@ -104,7 +104,7 @@ int maker_copy_pieces(struct maker *m, const struct argvec *line);
 void maker_push_clang(const struct maker *m, struct argvec *out);
 
 /* The same for a command of zig's own. */
-void maker_push_target(const struct target *t, const char *zig_target,
+void maker_push_target(const struct maker *m, const char *zig_target,
 	struct argvec *out);
 
 /* Runs a step of zig's that prints nothing when all is well. */

@@ -222,7 +222,7 @@ start_zigc(const struct maker *m, struct pool *pool)
 	verbose_env(m->tmp, &env);
 	argvec_pushl(&argv, m->zig->path, "build-lib", NULL);
 	argvec_pushf(&argv, "%s/c.zig", m->zig->lib);
-	maker_push_target(m->target, m->target->zig, &argv);
+	maker_push_target(m, m->target->zig, &argv);
 	argvec_pushl(&argv, "-lc", "-OReleaseFast", "-fPIC", "-fstrip",
 		"-fno-builtin", "-ffunction-sections", "-fdata-sections",
 		"-fno-compiler-rt", "-fno-ubsan-rt", NULL);

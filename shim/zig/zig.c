@@ -58,6 +58,51 @@ zig_suits(const struct zig *z, const struct target *t, struct fail *f)
 	return 0;
 }
 
+/*
+ * Features that a zig calls otherwise; "": it has none of that name, since the
+ * triple says the same. The tables have the names of the zigs before.
+ */
+static const struct renamed {
+	const char *name, *now;
+	struct version since;
+	unsigned archs;
+} renamed[] = {
+	{ "strict_align", "no_unaligned_access", { 0, 18, 0 },
+		1u << ARCH_ARM | 1u << ARCH_THUMB | 1u << ARCH_AARCH64 },
+	/* of x86_64 and s390x no triple says it: there it must not be lost */
+	{ "soft_float", "", { 0, 18, 0 },
+		1u << ARCH_ARM | 1u << ARCH_THUMB | 1u << ARCH_MIPS },
+};
+
+static const char *
+feature_name(const struct zig *z, const struct target *t, const char *name)
+{
+	for (size_t i = 0; i < COUNT(renamed); i++)
+		if (strcmp(renamed[i].name, name) == 0 &&
+			(renamed[i].archs & 1u << t->def->arch) != 0 &&
+			version_cmp(z->version, renamed[i].since) >= 0)
+			return renamed[i].now;
+	return name;
+}
+
+char *
+zig_cpu_name(const struct zig *z, const struct target *t, const char *cpu)
+{
+	size_t n = strcspn(cpu, "+-");
+	char *out = xstrndup(cpu, n);
+
+	for (const char *p = cpu + n; *p != '\0'; p += n) {
+		autofree char *name = NULL, *before = out;
+		const char *now;
+
+		n = 1 + strcspn(p + 1, "+-");
+		name = xstrndup(p + 1, n - 1);
+		now = feature_name(z, t, name);
+		out = xasprintf("%s%.*s%s", before, *now != '\0', p, now);
+	}
+	return out;
+}
+
 static const char ours_is[] = "ZIG_GLOBAL_CACHE_DIR=";
 
 /*

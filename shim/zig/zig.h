@@ -29,6 +29,10 @@ extern const struct version zig_oldest;
 /* 0 unless this zig is known to make bad programs for t (reason in f). */
 int zig_suits(const struct zig *z, const struct target *t, struct fail *f);
 
+/* A CPU of the table's or of rustc's for t, in this zig's names of features; freed
+ * by the caller. */
+char *zig_cpu_name(const struct zig *z, const struct target *t, const char *cpu);
+
 /* The environment that zig runs with: ZIG_GLOBAL_CACHE_DIR and
  * ZIG_LOCAL_CACHE_DIR below our cache unless the user set them. */
 int zig_env(struct argvec *env, struct fail *f);

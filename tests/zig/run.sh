@@ -563,6 +563,45 @@ ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$work/bin/zbuild" zig 
 check "the same by a link, under a third name" out_is "$env_site/ziglang/zig"
 rm -rf "$work/bin/zbuild" "$work/env"
 
+# --- a zig that refuses the names of features of the zigs before ----------------
+fresh
+cat >"$work/zig.c" <<EOC
+#include <stdio.h>
+#include <string.h>
+int main(int n, char **v)
+{
+	FILE *asked = fopen("$work/asked", "a");
+	if (n > 1 && !strcmp(v[1], "version"))
+		return puts("0.18.0") < 0;
+	for (int i = 1; i < n; i++) {
+		if (strncmp(v[i], "-mcpu=", 6) != 0)
+			continue;
+		fprintf(asked, "%s\\n", v[i]);
+		if (!strstr(v[i], "strict_align") && !strstr(v[i], "soft_float"))
+			continue;
+		fprintf(stderr, "error: unknown CPU feature in '%s'\\n", v[i]);
+		return 1;
+	}
+	return n > 1 && !strcmp(v[1], "cc") ? 0 : 9;
+}
+EOC
+"${CC:-cc}" -O1 -o "$work/zig-0.18.0" "$work/zig.c"
+make wheel new.whl 0.18.0
+zig install --from "$work/new.whl"
+echo 'int x;' >"$work/x.c"
+for t in arm-unknown-linux-musleabi armv7-unknown-linux-musleabi \
+    mipsel-unknown-linux-musl aarch64-unknown-none; do
+    : >"$work/asked"
+    ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" ZBUILD_ENGINE=zig-cc \
+        "$shim" cc --target=$t -c -o "$work/x.o" "$work/x.c"
+    check "zig 0.18 takes the CPU of $t" eval '[ $status = 0 ] && [ -s "$work/asked" ]'
+    # our own pieces, as far as this zig makes any
+    ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" ZBUILD_ENGINE=direct \
+        "$shim" cc --target=$t -o "$work/x" "$work/x.c"
+    check "... of its pieces, too" eval '! err_has "unknown CPU feature" &&
+        [ "$(wc -l <"$work/asked")" -ge 2 ]'
+done
+
 if [ -n "${ZBUILD_TEST_WHEEL-}" ]; then
     fresh
     zig install --from "$ZBUILD_TEST_WHEEL"
