@@ -88,6 +88,12 @@ libc_name(enum libc_kind k)
 	return (size_t)k < COUNT(libc_names) ? libc_names[k] : "unknown";
 }
 
+const char *
+target_cargo(const struct target *t)
+{
+	return t->spec[0] != '\0' ? t->spec : t->def->rust;
+}
+
 bool
 libc_is_bsd(enum libc_kind k)
 {

@@ -85,7 +85,13 @@ struct target {
 	bool glibc_given;       /* the user wrote the suffix */
 	char name[96];          /* Rust triple, with the suffix if given */
 	char zig[96];           /* for zig's -target: x86_64-linux-gnu.2.17 */
+	char spec[80];          /* "my-board": cargo's and rustc's name, if a
+				   file of the user's describes it to them */
+	char spec_cpu[40];      /* that file's CPU, or "" */
 };
+
+/* What cargo's and cc-rs' variables are named after. */
+const char *target_cargo(const struct target *t);
 
 /* "gnu", "musl", …: the [target] key libc=. */
 const char *libc_name(enum libc_kind k);

@@ -130,6 +130,43 @@ for t in sorted(missing):
 PY
     cargo-zbuild targets --json >"$work/all.json"
     try "targets: all that rustc knows" python3 "$work/known.py" "$work/all.json"
+    # What rustc says of a target of ours, as a file, leads to its row, or to one
+    # of the same machine where the file does not tell them apart.
+    cat >"$work/specs.py" <<'PY'
+import json, os, re, subprocess, sys
+like = {"aarch64v8r-unknown-none": "aarch64-unknown-none",
+    "aarch64v8r-unknown-none-softfloat": "aarch64-unknown-none-softfloat",
+    "mipsel-mti-none-elf": "mipsel-unknown-none",
+    "riscv64a23-unknown-linux-gnu": "riscv64gc-unknown-linux-gnu",
+    "thumbv7neon-unknown-linux-gnueabihf": "armv7-unknown-linux-gnueabihf",
+    "thumbv7neon-unknown-linux-musleabihf": "armv7-unknown-linux-musleabihf",
+    "wasm32v1-none": "wasm32-unknown-unknown"}
+# LLVM's name says another system, or none at all.
+untold = {"mips-mti-none-elf", "s390x-unknown-none-softfloat",
+    "x86_64-unknown-linux-none"}
+env = dict(os.environ, RUSTC_BOOTSTRAP="1")
+asked = 0
+for row in json.load(open(sys.argv[1])):
+    t = row["rust"]
+    spec = subprocess.run(["rustc", "-Zunstable-options", "--print",
+        "target-spec-json", "--target", t], env=env, capture_output=True)
+    if row.get("refused") or spec.returncode != 0:
+        continue
+    asked += 1
+    file = sys.argv[2] + "/my-board.json"
+    open(file, "wb").write(spec.stdout)
+    r = subprocess.run(["cargo-zbuild", "info", "--json", file], text=True,
+                       capture_output=True)
+    got = json.loads(r.stdout)["rust"] if r.returncode == 0 else ""
+    want = "" if t in untold else like.get(t, t)
+    if "nuttx" in t:
+        got = want if "-none" in got else got
+    if got != want:
+        sys.exit(f"{t}: {got} {r.stderr}")
+assert asked > 100, asked
+PY
+    try "targets: rustc's own descriptions lead to them" \
+        python3 "$work/specs.py" "$work/all.json" "$work"
     printf '#!/bin/sh\ncase $* in *target-list*) echo x86_64-unknown-linux-gnu
 echo riscv128-unknown-linux-gnu;; *) echo /;; esac\n' >"$work/newer"
     chmod +x "$work/newer"

@@ -198,8 +198,8 @@ START_TEST(asks_for_facts_only_when_it_must)
 	ck_assert_str_eq(nodes[0]->text, "r");
 	ck_assert_int_eq(asked, 1);
 	/* What is known is not asked again. */
-	ck_assert_int_eq(cargoconfig_know(&c, "t", &f), 0);
-	ck_assert_int_eq(cargoconfig_know(&c, "t", &f), 0);
+	ck_assert_int_eq(cargoconfig_know(&c, "t", "t", &f), 0);
+	ck_assert_int_eq(cargoconfig_know(&c, "t", "t", &f), 0);
 	ck_assert_int_eq(asked, 2);
 	c.facts = NULL;
 	ck_assert_int_eq(

@@ -50,10 +50,70 @@ z CARGO=/nonexistent/cargo -- +nightly check --target $A.2.17
 check '+toolchain takes cargo from PATH' words "+nightly check --target $A"
 z -- zbuild --target aarch64-linux-gnu.2.17
 check 'cargo gets the Rust spelling' words "build --target $A"
+# A file that describes a target to rustc.
+echo '{"llvm-target": "aarch64-unknown-linux-gnu", "os": "linux", "env": "gnu",
+    "cpu": "cortex-a72", "pre-link-args": {"gnu": ["-x", 1, null, true]}}' >"$in/my.json"
 z -- zbuild --target ./my.json
-check 'a target file is cargo'"'"'s own matter' words 'build --target ./my.json'
-check '... and that is said' err_has "a target's specification is cargo's own matter"
-check '... and not that there is none' bash -c "! grep -q 'no --target' '$work/err'"
+check 'cargo gets a target'"'"'s file as it is' words 'build --target ./my.json'
+check '... and variables by its name' out_has 'env: CC_my=aarch64-linux-gnu.2.17-gcc'
+check '... the linker of its machine' \
+    out_says "/$A.2.17/$A.2.17-cc"
+check '... which compiles for its CPU' out_has "env: ZBUILD_CPU_$AU=cortex-a72"
+z CARGO_TARGET_MY_LINKER=mine -- zbuild --target my.json
+check '... unless there is one' out_has 'env: CARGO_TARGET_MY_LINKER=mine'
+z -- zbuild info my.json
+check 'info: the row of its machine' out_has "Rust              $A"
+z -- zbuild env --target my.json
+check 'env' out_says "CARGO_TARGET_MY_LINKER="
+z -- zbuild link --target my.json --dir "$work/l"
+check 'link' out_has 'aarch64-linux-gnu-gcc'
+z -- zbuild setup --target my.json --print
+check 'setup' out_has '[target.my]'
+z -- zbuild setup --target my.json
+check '... writes it' grep -qx '\[target.my\]' "$in/.cargo/zbuild.toml"
+z -- zbuild setup --target $M
+check '... and keeps it beside another' grep -qx '\[target.my\]' "$in/.cargo/zbuild.toml"
+z -- zbuild setup --remove --target my.json
+check '... and takes it out' bash -c '! grep -q my "$1/.cargo/zbuild.toml"' - "$in"
+z -- zbuild setup --remove
+z -- zbuild clean --target my.json
+check 'what builds nothing passes' words 'clean --target my.json'
+for spec in 'riscv32||+m,+c|none|riscv32imc-unknown-none-elf' \
+    'riscv64||+m,+a,+f,+d,+c||riscv64gc-unknown-none-elf' \
+    'aarch64-unknown-none|softfloat||none|aarch64-unknown-none-softfloat' \
+    'x86_64-unknown-none-elf|softfloat|||x86_64-unknown-none' \
+    'x86_64-pc-windows-gnu|llvm||windows|x86_64-pc-windows-gnullvm' \
+    'thumbv7em-none-eabihf||||thumbv7em-none-eabihf'; do
+    IFS='|' read -r llvm abi features os row <<<"$spec"
+    echo "{\"llvm-target\":\"$llvm\",\"abi\":\"$abi\",\"features\":\"$features\",\"os\":\"$os\"}" \
+        >"$in/b.json"
+    z -- zbuild info b.json
+    check "a file with $llvm $abi $features: $row" out_has "Rust              $row"
+done
+echo '{"llvm-target": "xtensa-none-elf"}' >"$in/x.json"
+z -- zbuild --target x.json
+check 'an unknown machine: the lines for zbuild.ini' err_has '[target x] with inherit ='
+check '... exit 2, before cargo' is_status 2
+check '... one message, one hint' test "$(grep -c . "$work/err")" = 2
+printf '[target x]\ninherit = %s\n' "$A" >"$in/own.ini"
+z ZBUILD_CONFIG=own.ini -- zbuild --target x.json
+check '... which then decide' out_has 'env: CC_x=x.2.17-gcc'
+check '... and cargo sees the file' words 'build --target x.json'
+echo '{"llvm-target": "aarch64-unknown-linux-gnu", "os": "linux", "env": "musl"}' >"$in/x.json"
+z -- zbuild --target x.json
+check 'a machine with another C library is none' err_has 'no row for its machine'
+echo '{"llvm-target": "s390x-unknown-linux-gnu"}' >"$in/x.json"
+z -- zbuild --target x.json
+check 'a bare machine is not Linux'"'"'s' err_has 'no row for its machine'
+for bad in '{"a": 1' '[1]' '' '{"a": b}' '{"a": 1} x' '{"a" 1}' '{"a": "b'; do
+    printf '%s' "$bad" >"$in/bad.json"
+    z -- zbuild --target bad.json
+    check "no JSON: $bad" err_has 'bad.json:1: this is no JSON object'
+    check '... exit 2' is_status 2
+done
+z -- zbuild --target none.json
+check 'no such file' err_has "none.json"
+rm "$in"/*.json "$in/own.ini"
 z -- zbuild --target host-tuple.2.17
 check 'host-tuple is this machine' words "build --target $H"
 

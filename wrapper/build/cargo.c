@@ -31,21 +31,11 @@ struct job {
 	size_t n;
 	struct argvec env;      /* changes beside those of build.env */
 	cargo_also *also;       /* or NULL */
-	bool described;         /* a target is a file with a specification */
 	bool glibc_check;       /* run with the oldest glibc that there is */
 };
 
 /* cargo's own word for "this machine". */
 static const char host_tuple[] = "host-tuple";
-
-/* Targets that cargo handles without us: a file with a specification. */
-static bool
-is_file_target(const char *spelling)
-{
-	size_t n = strlen(spelling);
-
-	return n > 5 && strcmp(spelling + n - 5, ".json") == 0;
-}
 
 /* One target more, unless it is there already. */
 static int
@@ -55,11 +45,11 @@ add_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 
 	if (spelled_target(spelling, &j->build.facts.conf, &t, f) != 0)
 		return -1;
-	*bare = xstrdup(t.def->rust);
+	*bare = xstrdup(t.spec[0] != '\0' ? spelling : t.def->rust);
 	for (size_t i = 0; i < j->n; i++) {
 		const struct target *old = &j->targets[i];
 
-		if (strcmp(old->def->rust, t.def->rust) != 0)
+		if (strcmp(target_cargo(old), target_cargo(&t)) != 0)
 			continue;
 		if (version_cmp(old->glibc, t.glibc) == 0)
 			return 0;
@@ -87,12 +77,6 @@ take_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 	size_t n = strlen(host_tuple);
 	autofree char *named = NULL;
 
-	if (is_file_target(spelling)) {
-		trace_line("target '%s' is cargo's own matter", spelling);
-		j->described = true;
-		*bare = xstrdup(spelling);
-		return 0;
-	}
 	if (strncmp(spelling, host_tuple, n) == 0 &&
 		(spelling[n] == '\0' || spelling[n] == '.')) {
 		named = xasprintf("%s%s",
@@ -232,11 +216,11 @@ choose_floor(struct job *j, size_t i, struct fail *f)
 		return -1;
 	if (t->def->libc != LIBC_GLIBC || given || j->call.quiet)
 		return 0;
-	fshow(stderr,
-		"zbuild: %s: glibc floor %u.%u (%s; %s.VERSION sets "
-		"another)\n",
-		t->def->rust, t->glibc.major, t->glibc.minor,
-		where != NULL ? where : "the default", t->def->rust);
+	fshow(stderr, "zbuild: %s: glibc floor %u.%u (%s; %s%s%s sets another)\n",
+		target_cargo(t), t->glibc.major, t->glibc.minor,
+		where != NULL ? where : "the default",
+		t->spec[0] != '\0' ? "zbuild.ini, glibc = in [target " : "",
+		t->def->rust, t->spec[0] != '\0' ? "]" : ".VERSION");
 	return 0;
 }
 
@@ -271,7 +255,7 @@ check_glibc(struct job *j, const struct targetfacts *of, struct fail *f)
 {
 	const struct target *t = &of->t;
 	autofree char *self = NULL;
-	autofree char *key = rustflags_target_key(t->def->rust, "RUNNER");
+	autofree char *key = rustflags_target_key(target_cargo(t), "RUNNER");
 	autofree char *floor = version_text(t->glibc);
 	scoped(oldglibc) old = OLDGLIBC_INIT;
 	struct version v = { 0, 0, 0 };
@@ -326,14 +310,8 @@ prepare(struct job *j, struct fail *f)
 			"--sysroot without --target: cargo builds for this "
 			"machine by itself");
 	if (j->n == 0) {
-		bool said = cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
-			    !j->call.quiet;
-
-		if (said && j->described)
-			fputs("zbuild: a target's specification is cargo's own "
-			      "matter: what it and cargo's settings name "
-			      "compiles C and links\n", stderr);
-		else if (said)
+		if (cargocall_kind(&j->call) == CARGOCALL_BUILDS &&
+			!j->call.quiet)
 			fshow(stderr,
 				"zbuild: no --target: cargo builds for this "
 				"machine with its own linker (--target "

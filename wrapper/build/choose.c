@@ -74,7 +74,7 @@ other_targets(const struct buildfacts *b, const struct targetfacts *of,
 {
 	for (size_t i = 0; i < b->n; i++)
 		if (&b->of[i] != of)
-			argvec_push(others, b->of[i].t.def->rust);
+			argvec_push(others, target_cargo(&b->of[i].t));
 }
 
 /*
@@ -92,7 +92,7 @@ add_flag(struct choice *c, const struct targetfacts *of, const char *flag,
 		struct rustflags_from from = { &c->vars, &c->b->config,
 			i == 1 };
 
-		if (rustflags_add(&from, of->t.def->rust, &others, flag,
+		if (rustflags_add(&from, target_cargo(&of->t), &others, flag,
 			    &changes, f) != 0)
 			return -1;
 	}
@@ -145,14 +145,15 @@ choose_one(struct choice *c, const struct targetfacts *of, bool plain,
 	warn_linker(of, c->warnings);
 	set_root(c, of);
 	if (rustflags_value(
-		    &flags, of->t.def->rust, "target-cpu=", &cpu, f) != 0)
+		    &flags, target_cargo(&of->t), "target-cpu=", &cpu, f) != 0)
 		return -1;
 	if (of->no_clang != NULL)
 		argvec_pushf(c->warnings,
 			"bindgen gets no header folders: %s", of->no_clang);
 	from.linker = we_link(of) && !of->native ? link : NULL;
 	from.runner = of->command.n > 0 && !of->has_runner ? command : NULL;
-	from.cpu = cpu;
+	from.cpu = cpu != NULL || of->t.spec_cpu[0] == '\0' ? cpu
+							    : of->t.spec_cpu;
 	cargoenv_add(c->env, &from);
 	warn_kept(c, of);
 	return we_link(of) && of->native ? link_by_flag(c, of, f) : 0;

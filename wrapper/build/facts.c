@@ -56,7 +56,7 @@ int
 buildfacts_floor(
 	struct buildfacts *b, struct target *t, char **where, struct fail *f)
 {
-	if (cargoconfig_know(&b->config, t->def->rust, f) != 0)
+	if (cargoconfig_know(&b->config, target_cargo(t), t->def->rust, f) != 0)
 		return -1;
 	return linker_floor(&b->vars, &b->config, &b->conf, t, where, f);
 }
@@ -112,7 +112,7 @@ static int
 find_users_runner(
 	const struct buildfacts *b, struct targetfacts *of, struct fail *f)
 {
-	const char *rust = of->t.def->rust;
+	const char *rust = target_cargo(&of->t);
 	autofree char *name = rustflags_target_key(rust, "RUNNER");
 	struct toml *node;
 	int n = cargoconfig_target(&b->config, rust, "runner", &node, 1, f);
@@ -210,7 +210,10 @@ look_at(struct buildfacts *b, struct targetfacts *of, struct fail *f)
 	of->native = strcmp(d->rust, host_triple()) == 0;
 	if (host != NULL && host->arch == d->arch)
 		of->native = strcmp(d->rust, buildfacts_host(b)) == 0;
-	if (cargoconfig_know(&b->config, d->rust, f) != 0 ||
+	/* its keys are not this machine's */
+	of->native = of->native && of->t.spec[0] == '\0';
+	if (cargoconfig_know(&b->config, target_cargo(&of->t), d->rust,
+		    f) != 0 ||
 		find_linker(b, of, f) != 0 ||
 		find_users_runner(b, of, f) != 0 || find_root(b, of, f) != 0 ||
 		linkdir_make(&of->t, b->shim, &of->dir, f) != 0 ||

@@ -18,13 +18,14 @@ users_linker(const struct argvec *vars, const struct cargoconfig *config,
 {
 	const struct rustflags_from from = { vars, config, false };
 	autofree char *flag = NULL;
-	autofree char *name = rustflags_target_key(t->def->rust, "LINKER");
+	autofree char *name = rustflags_target_key(target_cargo(t), "LINKER");
 	struct toml *nodes[8];
 	const char *v = NULL, *where = NULL;
 	int n = cargoconfig_target(
-		config, t->def->rust, "linker", nodes, 8, f);
+		config, target_cargo(t), "linker", nodes, 8, f);
 
-	if (n < 0 || rustflags_value(&from, t->def->rust, "linker=", &flag, f) != 0)
+	if (n < 0 || rustflags_value(&from, target_cargo(t), "linker=", &flag,
+			     f) != 0)
 		return -1;
 	if ((v = flag) != NULL)
 		where = "the rustflags in force";
@@ -92,6 +93,17 @@ floor_of_setup(const struct cargoconfig *config, const struct conf *conf,
 	return false;
 }
 
+/* A name of the shim's says nothing of the file that describes t to cargo. */
+static void
+take_floor(struct target *t, const struct target *said)
+{
+	struct target floor = *said;
+
+	memcpy(floor.spec, t->spec, sizeof floor.spec);
+	memcpy(floor.spec_cpu, t->spec_cpu, sizeof floor.spec_cpu);
+	*t = floor;
+}
+
 int
 linker_floor(const struct argvec *vars, const struct cargoconfig *config,
 	const struct conf *conf, struct target *t, char **where,
@@ -105,11 +117,11 @@ linker_floor(const struct argvec *vars, const struct cargoconfig *config,
 	if (linker_find(vars, config, t, &l, f) != 0)
 		return -1;
 	if (l.ours && l.said.glibc_given) {
-		*t = l.said;
+		take_floor(t, &l.said);
 		*where = l.where;
 		l.where = NULL;
 	} else if (floor_of_setup(config, conf, t, &said)) {
-		*t = said;
+		take_floor(t, &said);
 		*where = xstrdup("by cargo zbuild setup");
 	}
 	return 0;

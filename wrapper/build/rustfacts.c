@@ -48,7 +48,7 @@ rustfacts_cpu(struct buildfacts *b, const struct target *t, struct fail *f)
 	autofree char *cpu = NULL, *list = NULL;
 	autoargvec names = ARGVEC_INIT;
 
-	if (rustflags_value(&from, t->def->rust, "target-cpu=", &cpu, f) != 0)
+	if (rustflags_value(&from, target_cargo(t), "target-cpu=", &cpu, f) != 0)
 		return -1;
 	if (cpu == NULL || strcmp(cpu, "native") == 0 || !have_rustc(b))
 		return 0;
@@ -87,7 +87,7 @@ look_how_linked(struct buildfacts *b, struct targetfacts *of, struct fail *f)
 
 	if (d->libc != LIBC_MUSL)
 		return 0;
-	if (rustflags_have(&from, d->rust, is_crt_static, &users, f) != 0)
+	if (rustflags_have(&from, target_cargo(&of->t), is_crt_static, &users, f) != 0)
 		return -1;
 	of->dynamic = !users && have_rustc(b) &&
 		      !rustc_links_statically(&b->rustc, d->rust);
@@ -120,6 +120,9 @@ look_for_std(struct buildfacts *b, struct targetfacts *of, bool get,
 	autofail why = FAIL_INIT;
 	bool users;
 
+	/* cargo builds it, or it is nowhere */
+	if (of->t.spec[0] != '\0')
+		return 0;
 	if (rustflags_have(&from, rust, is_sysroot, &users, f) != 0)
 		return -1;
 	if (users) {

@@ -134,7 +134,7 @@ target_variables(const struct target *ts, size_t n, struct argvec *env)
 	static const char name[] = "CARGO_ZIGBUILD_TARGET";
 
 	for (size_t i = 0; i < n; i++) {
-		autofree char *triple = xstrdup(ts[i].def->rust);
+		autofree char *triple = xstrdup(target_cargo(&ts[i]));
 
 		for (char *p = triple; *p != '\0'; p++)
 			if (*p == '-')

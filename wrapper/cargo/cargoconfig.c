@@ -286,7 +286,8 @@ known_facts(const struct cargoconfig *c, const char *target)
 }
 
 int
-cargoconfig_know(struct cargoconfig *c, const char *target, struct fail *f)
+cargoconfig_know(struct cargoconfig *c, const char *target, const char *triple,
+	struct fail *f)
 {
 	static const char *const keys[] = {
 		"linker", "runner", "rustflags", "rustdocflags" };
@@ -300,7 +301,7 @@ cargoconfig_know(struct cargoconfig *c, const char *target, struct fail *f)
 	c->known = xreallocarray(c->known, c->nknown + 1, sizeof *c->known);
 	k = &c->known[c->nknown];
 	*k = (struct cargoconfig_facts){ .lines = ARGVEC_INIT };
-	if (c->facts(c, target, &k->lines, f) != 0)
+	if (c->facts(c, triple, &k->lines, f) != 0)
 		return -1;
 	k->target = xstrdup(target);
 	c->nknown++;

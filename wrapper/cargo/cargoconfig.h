@@ -68,9 +68,9 @@ int cargoconfig_target(const struct cargoconfig *c, const char *target,
 	const char *key, struct toml **out, int max, struct fail *f);
 
 /* Asks for the facts of a target whose cargoconfig_target may need them, so
- * that it asks no more. */
+ * that it asks no more; rustc knows it as triple. */
 int cargoconfig_know(struct cargoconfig *c, const char *target,
-	struct fail *f);
+	const char *triple, struct fail *f);
 
 /* A variable of the [env] table; NULL if it says nothing about it. *where
  * tells file and line. Borrowed. */

@@ -274,7 +274,10 @@ static char *
 form_name(const struct row *r, const struct cargoenv_from *from,
 	const char *key, unsigned form)
 {
-	const char *triple = from->t != NULL ? from->t->def->rust : "";
+	const char *triple = from->t == NULL	     ? ""
+			     : strcmp(r->reader, "zshim") == 0
+				     ? from->t->def->rust
+				     : target_cargo(from->t);
 	char *name;
 
 	switch (form) {

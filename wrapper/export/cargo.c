@@ -15,7 +15,7 @@ void
 export_cargo(const struct buildenv *b, const struct target *t, FILE *out)
 {
 	autoargvec target = ARGVEC_INIT, env = ARGVEC_INIT;
-	autofree char *key = tomledit_key(t->def->rust);
+	autofree char *key = tomledit_key(target_cargo(t));
 
 	fprintf(out, "# %s, for include = [\"FILE\"] in .cargo/config.toml\n",
 		t->name);

@@ -46,7 +46,7 @@ setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 		argvec_pushf(&names, "HOST_%s", keys[k]);
 		argvec_pushf(&names, "TARGET_%s", keys[k]);
 		for (size_t i = 0; i < n; i++) {
-			const char *rust = ts[i].def->rust;
+			const char *rust = target_cargo(&ts[i]);
 
 			push_underscored(&names, keys[k], rust, "");
 			push_underscored(&names, keys[k], rust, "-");
@@ -57,7 +57,7 @@ setuplines_forget(const struct target *ts, size_t n, struct argvec *vars)
 		for (size_t i = 0; i < n; i++)
 			argvec_take(&names,
 				rustflags_target_key(
-					ts[i].def->rust, cargos[k]));
+					target_cargo(&ts[i]), cargos[k]));
 	vars_apply(vars, &names);
 }
 
@@ -133,7 +133,7 @@ setuplines_target(
 
 	for (size_t k = 0; k < COUNT(keys); k++) {
 		autofree char *name =
-			rustflags_target_key(t->def->rust, keys[k].variable);
+			rustflags_target_key(target_cargo(t), keys[k].variable);
 
 		for (size_t i = 0; i < b->env.n; i++) {
 			const struct envvar *v = &b->env.v[i];

@@ -47,6 +47,7 @@ struct setup {
 	struct setupfile_record record;
 	struct target targets[MAX_TARGETS];
 	size_t n;
+	struct argvec specs; /* the files that describe some of them */
 	struct buildenv build;
 	bool blocks;	     /* cargo is too old to include */
 	struct argvec notes; /* what the user should know */
@@ -71,7 +72,7 @@ find_target(const struct setup *s, const char *rust)
 {
 	size_t i = 0;
 
-	while (i < s->n && strcmp(s->targets[i].def->rust, rust) != 0)
+	while (i < s->n && strcmp(target_cargo(&s->targets[i]), rust) != 0)
 		i++;
 	return i;
 }
@@ -91,10 +92,12 @@ choose_targets(struct setup *s, struct fail *f)
 		if (spelled_target(all.v[i], &s->build.facts.conf, &t,
 			f) != 0)
 			return -1;
-		at = find_target(s, t.def->rust);
+		at = find_target(s, target_cargo(&t));
 		if (at == MAX_TARGETS)
 			return fail_status(f, EXIT_USAGE,
 				"setup: more than %d targets", MAX_TARGETS);
+		if (t.spec[0] != '\0')
+			argvec_take(&s->specs, path_absolute(all.v[i]));
 		s->targets[at] = t;
 		s->n += at == s->n;
 	}
@@ -112,7 +115,7 @@ drop_targets(struct setup *s, struct fail *f)
 		if (spelled_target(s->words.v[i], &s->build.facts.conf, &t,
 			f) != 0)
 			return -1;
-		at = find_target(s, t.def->rust);
+		at = find_target(s, target_cargo(&t));
 		if (at == s->n) {
 			fshow(stderr, "zbuild: '%s' is not set up\n",
 				s->words.v[i]);
@@ -129,8 +132,15 @@ static void
 record_targets(struct setup *s)
 {
 	argvec_clear(&s->record.targets);
-	for (size_t i = 0; i < s->n; i++)
-		argvec_push(&s->record.targets, s->targets[i].name);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct target *t = &s->targets[i];
+		const char *said = t->name;
+
+		for (size_t k = 0; t->spec[0] != '\0' && k < s->specs.n; k++)
+			if (spelled_is_spec(s->specs.v[k], t->spec))
+				said = s->specs.v[k];
+		argvec_push(&s->record.targets, said);
+	}
 }
 
 /* --- texts ---------------------------------------------------------------- */
@@ -158,7 +168,7 @@ generated(const struct setup *s)
 	setupfile_head(&lines);
 	setupfile_write(&s->record, &lines);
 	for (size_t i = 0; i < s->n; i++) {
-		autofree char *key = tomledit_key(s->targets[i].def->rust);
+		autofree char *key = tomledit_key(target_cargo(&s->targets[i]));
 
 		argvec_pushf(&lines, "\n[target.%s]", key);
 		setuplines_target(&s->build, &s->targets[i], &lines);
@@ -196,7 +206,7 @@ with_blocks(const struct setup *s, char **out, struct fail *f)
 	if (add_block(&text, env_path, &lines, f) != 0)
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
-		autofree char *rust = xstrdup(s->targets[i].def->rust);
+		autofree char *rust = xstrdup(target_cargo(&s->targets[i]));
 		char *path[] = { target, rust, NULL };
 		autoargvec some = ARGVEC_INIT;
 
@@ -353,7 +363,7 @@ static int
 check_rustflags(const struct setup *s, struct fail *f)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		const char *rust = s->targets[i].def->rust;
+		const char *rust = target_cargo(&s->targets[i]);
 		autoargvec lines = ARGVEC_INIT;
 		struct toml *node = cargoconfig_get(
 			&s->build.facts.config, "target", rust, "rustflags", NULL);
@@ -381,10 +391,11 @@ note_missing_std(struct setup *s)
 
 	if (rustc_open(&s->build.facts.config, &rustc, FAIL_IGNORED) == 0)
 		for (size_t i = 0; i < s->n; i++) {
-			const char *rust = s->targets[i].def->rust;
+			const char *rust = target_cargo(&s->targets[i]);
 			autofree char *fix = rustc_std_fix(&rustc, rust);
 
-			if (!std_there(&rustc, s->targets[i].def))
+			if (s->targets[i].spec[0] == '\0' &&
+				!std_there(&rustc, s->targets[i].def))
 				print_note(s, xasprintf("Rust's std for %s is "
 							"missing: %s",
 						      rust, fix));
@@ -662,6 +673,7 @@ setup_run(void *options, struct fail *f)
 	for (size_t i = 0; r == 0 && i < s->notes.n; i++)
 		fshow(stderr, "zbuild: note: %s\n", s->notes.v[i]);
 	argvec_clear(&s->notes);
+	argvec_clear(&s->specs);
 	free(s->dir);
 	free(s->dot_cargo);
 	free(s->base);
