@@ -59,6 +59,19 @@ says "no rustc" '^missing +rustc +cannot find rustc'
 says "not on PATH" '^warn +cargo zbuild .*in no folder of PATH'
 says "not on PATH: fix" "fix: PATH=$bin:"
 
+# bindgen's libclang: by the first bytes of a program for this machine.
+mkdir "$work/libclang"
+head -c 64 "$bin/cargo-zbuild" >"$work/libclang/libclang-14.so.1"
+fault "a libclang too old for zig's libc++" $((1 - whole)) \
+    "^warn +libclang +.*/libclang-14.so.1, 14: .* zig 0.17.1 it must be 18 or newer" \
+    'apt-get install libclang1-19, and unset LIBCLANG_PATH' \
+    env LIBCLANG_PATH="$work/libclang" cargo-zbuild doctor
+head -c 64 "$bin/cargo-zbuild" >"$work/libclang/libclang-19.so.19"
+LIBCLANG_PATH=$work/libclang hear doctor
+says "a newer one in the same folder" '^ok +libclang +.*/libclang-19.so.19, for bindgen'
+LIBCLANG_PATH=$work/nowhere hear doctor
+says "none" '^ok +libclang +none'
+
 mkdir "$work/alone"
 cp "$bin/cargo-zbuild" "$work/alone"
 fault "no zshim" 1 "^missing +zshim +cannot find 'zshim'" 'make' \

@@ -197,8 +197,10 @@ START_TEST(is_a_function)
 	add_target(RISCV)->std = xstrdup("/std");
 	argvec_push(&b.facts.vars, "RUSTFLAGS=-Ca");
 	b.facts.workspace = xstrdup("/w/zbuild.ini");
+	b.facts.libclang = xstrdup("/opt/llvm-20/lib");
 	vars = argvec_join(&b.facts.vars, "\n");
 	ck_assert_msg(choose(true) == 0, "%s", f.what);
+	ck_assert_str_eq(variable("LIBCLANG_PATH")->value, "/opt/llvm-20/lib");
 	n = b.env.n;
 	ck_assert_uint_gt(n, 0);
 	ck_assert_msg(choose(true) == 0, "%s", f.what);

@@ -202,6 +202,9 @@ choose_env(const struct buildfacts *b, bool plain, struct cargoenv *env,
 	if (b->workspace != NULL)
 		cargoenv_set(env, CONF_WORKSPACE, b->workspace,
 			"the workspace");
+	if (b->libclang != NULL)
+		cargoenv_set(env, "LIBCLANG_PATH", b->libclang,
+			"bindgen's own choice is too old for zig's libc++");
 	if (b->host != NULL)
 		cargoenv_set(env, HOST_VARIABLE, b->host, "rustc's host");
 	for (size_t i = 0; r == 0 && i < b->n; i++)

@@ -14,6 +14,7 @@
 #include "targets/triple.h"
 #include "wrapper/build/bindgen.h"
 #include "wrapper/build/cmakefile.h"
+#include "wrapper/build/libclang.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/linkdir.h"
 #include "wrapper/cargo/rustflags.h"
@@ -236,10 +237,15 @@ int
 buildfacts_targets(struct buildfacts *b, const struct target *ts, size_t n,
 	struct fail *f)
 {
+	const char *where;
+
 	if (b->sysroot != NULL && n > 1)
 		return fail_status(f, EXIT_USAGE,
 			"--sysroot is for one target, not for %zu", n);
 	b->of = xcalloc(n, sizeof *b->of);
+	if (b->libclang == NULL &&
+		cargoconfig_env(&b->config, "LIBCLANG_PATH", &where) == NULL)
+		b->libclang = libclang_choose("", &b->zig, &b->vars);
 	for (; b->n < n; b->n++) {
 		struct targetfacts *of = &b->of[b->n];
 
@@ -283,5 +289,6 @@ buildfacts_clear(struct buildfacts *b)
 	rustc_clear(&b->rustc);
 	free(b->rustdoc);
 	free(b->host);
+	free(b->libclang);
 	*b = (struct buildfacts)BUILDFACTS_INIT;
 }

@@ -53,6 +53,7 @@ struct buildfacts {
 	char *shim;
 	struct rustc rustc;      /* opened when it is asked for something */
 	char *rustdoc;           /* of the same toolchain, or NULL */
+	char *libclang;          /* a folder for bindgen, or NULL */
 	char *host;              /* rustc's word on this machine, if asked */
 	struct targetfacts *of;  /* of each target */
 	size_t n;

@@ -6,6 +6,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
+#include "common/vars.h"
 #include "common/xalloc.h"
 #include "shim/root/root.h"
 #include "shim/zig/find.h"
@@ -13,6 +14,7 @@
 #include "targets/glibc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
+#include "wrapper/build/libclang.h"
 #include "wrapper/build/workspace.h"
 #include "wrapper/cargo/cargobin.h"
 #include "wrapper/cargo/linkdir.h"
@@ -42,6 +44,8 @@ struct doctor {
 
 static const char rust_fix[] =
 	"curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh";
+
+static const char libclang_fix[] = "apt-get install libclang1-19";
 
 static const struct option_row rows[] = {
 	{ "--target -t", "T", OPTION_TARGET, OPTION_INTO(struct doctor, words),
@@ -288,6 +292,45 @@ check_host_cc(struct doctor *d)
 			xstrdup(host_install("apt-get install gcc libc6-dev")));
 }
 
+/* bindgen's, which reads zig's headers. No fault: few crates need one. */
+static void
+check_libclang(struct doctor *d)
+{
+	scoped(libclang) taken = { NULL, 0 }, newest = { NULL, 0 };
+	autofree char *chosen = NULL;
+	autoargvec vars = ARGVEC_INIT;
+	unsigned needed;
+
+	if (!d->have_zig || host_is_mac())
+		return;
+	vars_own(&vars);
+	needed = libclang_needed(&d->zig);
+	libclang_find("", needed, &vars, &taken, &newest);
+	chosen = libclang_choose("", &d->zig, &vars);
+	if (taken.path == NULL)
+		finding_add(&d->found, FINDING_OK, "libclang",
+			xstrdup("none; only bindgen needs one"),
+			xstrdup(libclang_fix));
+	else if (taken.major == 0 || taken.major >= needed)
+		finding_add(&d->found, FINDING_OK, "libclang",
+			xasprintf("%s, for bindgen", taken.path), NULL);
+	else if (chosen != NULL)
+		finding_add(&d->found, FINDING_OK, "libclang",
+			xasprintf("bindgen gets %s, %u, in place of %s, which is "
+				  "too old for zig's C++ headers",
+				newest.path, newest.major, taken.path),
+			NULL);
+	else
+		finding_add(&d->found, FINDING_WARN, "libclang",
+			xasprintf("bindgen takes %s, %u: for the C++ headers of "
+				  "zig %s it must be %u or newer",
+				taken.path, taken.major, d->zig.text, needed),
+			vars_get(&vars, "LIBCLANG_PATH") != NULL
+				? xasprintf("%s, and unset LIBCLANG_PATH",
+					  libclang_fix)
+				: xstrdup(libclang_fix));
+}
+
 static void
 check_std(struct doctor *d, const struct target *t, const char *about)
 {
@@ -476,6 +519,7 @@ static void (*const checks[])(struct doctor *) = {
 	check_rustc,
 	check_host,
 	check_host_cc,
+	check_libclang,
 	check_targets,
 	check_setup,
 	check_cross,
