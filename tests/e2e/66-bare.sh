@@ -58,6 +58,21 @@ bare()
         "$BUILD/bin/cargo-zbuild" run-binary --target "$t" "$t.elf"
 }
 
+# board TARGET: C alone, by the target's name: its file's headers say Linux.
+board()
+{
+    local t=$1 file
+    try "$t: names" cargo zbuild link --target "$t" --dir "$work/bin"
+    for file in start semihost main; do
+        try "$t: C object $file.o" "$work/bin/$t-gcc" -Os -Wall -Werror \
+            -ffreestanding -c "$src/c/$file.c" -o "$file.o"
+    done
+    try "$t: linker script" "$work/bin/$t-gcc" start.o semihost.o main.o \
+        -L"$src" -T virt-arm.ld -o "$t.elf"
+    ends "$t: C runs" 42 "bare: fine, args: ./$t.elf a,b c, 97000" \
+        runs --target "$t" "$t.elf" a,b c
+}
+
 # All that stdin has reaches the program, by whichever way it reads, and what it
 # says keeps its order wherever it goes; a signal ends both, and the status says
 # so, though qemu itself says 0.
@@ -108,6 +123,11 @@ bare thumbv6m-none-eabi microbit 'Cortex-M0\|v6S-M\|v6-M' qemu-system-arm
 bare thumbv7em-none-eabihf mps2 v7E-M qemu-system-arm
 bare thumbv8m.main-none-eabihf an505 'ARM v8-M Mainline' qemu-system-arm
 bare riscv32imac-unknown-none-elf virt rv32i qemu-system-riscv32
+board armv7a-none-eabi
+board armv7a-none-eabihf
+board thumbv7a-none-eabi
+board thumbv7a-none-eabihf
+board aarch64-unknown-none
 mkdir -p tmp
 export TMPDIR=$work/tmp
 console thumbv7em-none-eabihf mps2

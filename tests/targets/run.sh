@@ -107,7 +107,7 @@ board()
     thumbv8m.main-*) echo an505 ;;
     riscv32e*) ;;
     riscv*-none*) echo virt ;;
-    aarch64-unknown-none) echo virt-arm ;;
+    aarch64-unknown-none | armv7a-none-* | thumbv7a-none-*) echo virt-arm ;;
     esac
 }
 

@@ -4,7 +4,7 @@ fn main() {
         "thumbv6m" => "microbit",
         "thumbv7em" | "thumbv7m" => "mps2",
         "thumbv8m.main" => "an505",
-        "aarch64" => "virt-arm",
+        "aarch64" | "armv7a" | "thumbv7a" => "virt-arm",
         _ => "virt",
     };
     let scripts = std::fs::canonicalize("..").unwrap();

@@ -27,7 +27,14 @@ semihost(long op, void *arg)
 	register long r0 __asm__("r0") = op;
 	register void *r1 __asm__("r1") = arg;
 
-	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+#if __ARM_ARCH_PROFILE == 'M'
+#define CALL "bkpt 0xab"
+#elif defined __thumb__
+#define CALL "svc 0xab"
+#else
+#define CALL "svc 0x123456"
+#endif
+	__asm__ volatile(CALL : "+r"(r0) : "r"(r1) : "memory");
 	return r0;
 #endif
 }

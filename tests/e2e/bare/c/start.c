@@ -34,7 +34,7 @@ memset(void *to, int c, unsigned long n)
 __attribute__((used)) _Noreturn void
 start(void)
 {
-#if defined __ARM_FP && !defined __aarch64__
+#if defined __ARM_FP && __ARM_ARCH_PROFILE == 'M'
 	/* the coprocessors of floating point: on */
 	*(volatile unsigned *)0xe000ed88 |= 0xfu << 20;
 	__asm__ volatile("dsb\nisb");
@@ -64,6 +64,17 @@ __asm__(".section .vectors,\"ax\",@progbits\n"
 	"adr x0, faults\nmsr vbar_el1, x0\n"
 	"b start\n.ltorg\n"
 	".balign 2048\nfaults:\n.rept 16\n.balign 128\nb fault_c\n.endr\n");
+#elif __ARM_ARCH_PROFILE == 'A'
+__asm__(".section .vectors,\"ax\",%progbits\n"
+	".arm\n.balign 32\nfaults:\n.rept 8\nb faulted\n.endr\n"
+	"faulted:\nldr sp, =stack_top\nldr r0, =fault_c\nbx r0\n"
+	".globl _start\n_start:\n"
+	"adr r0, faults\nmcr p15, 0, r0, c12, c0, 0\n" /* VBAR */
+#if defined __ARM_FP
+	"mov r0, #(15 << 20)\nmcr p15, 0, r0, c1, c0, 2\nisb\n"
+	".fpu vfpv3-d16\nmov r0, #(1 << 30)\nvmsr fpexc, r0\n"
+#endif
+	"ldr sp, =stack_top\nldr r0, =start\nbx r0\n.ltorg\n");
 #else
 void fault_c(void);
 __attribute__((section(".vectors"), used)) const void *const vectors[16] = {
