@@ -63,7 +63,7 @@ says "not on PATH: fix" "fix: PATH=$bin:"
 mkdir "$work/libclang"
 head -c 64 "$bin/cargo-zbuild" >"$work/libclang/libclang-14.so.1"
 fault "a libclang too old for zig's libc++" $((1 - whole)) \
-    "^warn +libclang +.*/libclang-14.so.1, 14: .* zig 0.17.1 it must be 18 or newer" \
+    "^warn +libclang +.*/libclang-14.so.1, 14: .* zig 0.17.1 it must be 19 or newer" \
     'apt-get install libclang1-19, and unset LIBCLANG_PATH' \
     env LIBCLANG_PATH="$work/libclang" cargo-zbuild doctor
 head -c 64 "$bin/cargo-zbuild" >"$work/libclang/libclang-19.so.19"

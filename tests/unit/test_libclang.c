@@ -61,9 +61,9 @@ static const struct {
 		NULL, NULL, "usr/lib/llvm-14/lib/libclang-14.so.1", 14, 20,
 		"opt/llvm-20/lib" },
 	/* ... the newer is too old as well */
-	{ "usr/lib/llvm-14/lib/libclang-14.so.1 opt/llvm-17/lib/libclang.so.17 "
-	  "opt/llvm-17/lib/clang/17/x",
-		NULL, NULL, "usr/lib/llvm-14/lib/libclang-14.so.1", 14, 17, NULL },
+	{ "usr/lib/llvm-14/lib/libclang-14.so.1 opt/llvm-18/lib/libclang.so.18.1 "
+	  "opt/llvm-18/lib/clang/18/x",
+		NULL, NULL, "usr/lib/llvm-14/lib/libclang-14.so.1", 14, 18, NULL },
 	/* ... is of another machine */
 	{ "usr/lib/llvm-14/lib/libclang-14.so.1 !opt/llvm-20/lib/libclang.so.20.1",
 		NULL, NULL, "usr/lib/llvm-14/lib/libclang-14.so.1", 14, 14, NULL },
@@ -77,9 +77,9 @@ static const struct {
 	/* Python's package: its file's name says nothing */
 	{ "usr/lib/llvm-16/lib/libclang-16.so.1 "
 	  "home/.local/lib/python3.11/site-packages/clang/native/libclang.so "
-	  "home/.local/lib/python3.11/site-packages/libclang-18.1.1.dist-info/x "
+	  "home/.local/lib/python3.11/site-packages/libclang-19.1.0.dist-info/x "
 	  "bin/clang",
-		NULL, NULL, "usr/lib/llvm-16/lib/libclang-16.so.1", 16, 18,
+		NULL, NULL, "usr/lib/llvm-16/lib/libclang-16.so.1", 16, 19,
 		"home/.local/lib/python3.11/site-packages/clang/native" },
 	/* no number loses, though it is the newer one */
 	{ "usr/lib/llvm-14/lib/libclang-14.so.1 x/libclang.so x/clang/19/x", NULL,
@@ -121,7 +121,7 @@ START_TEST(found)
 		argvec_pushf(&vars, "LIBCLANG_PATH=%s", at(cases[_i].named));
 	if (cases[_i].loaded != NULL)
 		argvec_pushf(&vars, "LD_LIBRARY_PATH=%s", at(cases[_i].loaded));
-	libclang_find(top, 18, &vars, &taken, &newest);
+	libclang_find(top, 19, &vars, &taken, &newest);
 	if (cases[_i].taken == NULL)
 		ck_assert_ptr_null(taken.path);
 	else
@@ -138,6 +138,20 @@ START_TEST(found)
 }
 END_TEST
 
+static const struct {
+	struct version zig;
+	unsigned needed;
+} needs[] = { { { 0, 13, 0 }, 0 }, { { 0, 14, 0 }, 16 }, { { 0, 15, 2 }, 16 },
+	{ { 0, 16, 0 }, 19 }, { { 0, 17, 1 }, 19 }, { { 0, 18, 0 }, 19 } };
+
+START_TEST(needed)
+{
+	struct zig z = { .version = needs[_i].zig };
+
+	ck_assert_uint_eq(libclang_needed(&z), needs[_i].needed);
+}
+END_TEST
+
 Suite *suite_libclang(void);
 
 Suite *
@@ -148,6 +162,7 @@ suite_libclang(void)
 
 	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_add_loop_test(t, found, 0, COUNT(cases));
+	tcase_add_loop_test(t, needed, 0, COUNT(needs));
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -30,14 +30,26 @@ struct search {
 	unsigned char self[ELF_HEAD];  /* of a program for this machine */
 };
 
-/* Measured with Debian's 14 and 19 and PyPI's 18: the libc++ of zig 0.13 is read
- * by all, that of 0.14 by the two newer ones. */
+/*
+ * Since which zig what is needed, newest first: libc++'s 36 headers as C++17, from
+ * 16 on as C++20, too, read by 14 to 16, 18 and 19. 19 brought __builtin_ctzg,
+ * 16 __remove_cv.
+ */
+static const struct {
+	struct version since;
+	unsigned needed;
+} needs[] = {
+	{ { 0, 16, 0 }, 19 },
+	{ { 0, 14, 0 }, 16 },
+};
+
 unsigned
 libclang_needed(const struct zig *z)
 {
-	struct version since = { 0, 14, 0 };
-
-	return version_cmp(z->version, since) >= 0 ? 18 : 0;
+	for (size_t i = 0; i < COUNT(needs); i++)
+		if (version_cmp(z->version, needs[i].since) >= 0)
+			return needs[i].needed;
+	return 0;
 }
 
 void
