@@ -23,6 +23,7 @@
 #include "shim/cpu/list.h"
 #include "shim/engine/apple.h"
 #include "shim/engine/applestub.h"
+#include "shim/engine/piped.h"
 #include "shim/gate/crate.h"
 #include "shim/gate/gate.h"
 #include "shim/gate/hints.h"
@@ -593,7 +594,8 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 
 		if (tmp != NULL) {
 			fill_tmp(&s->argv, tmp);
-			if (lead_around(p, s, tmp, f) != 0)
+			if ((s->link && piped_keep(p, s, tmp, f) != 0) ||
+				lead_around(p, s, tmp, f) != 0)
 				return -1;
 			if (respfile_shorten(&s->argv, s->head, 0,
 				    s->gnu_quotes ? RESPFILE_GNU
@@ -739,7 +741,7 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	print_notes(p);
 	if (make_ready(call, p, f) != 0)
 		return -1;
-	if ((p->wants_tmp || too_long(p) || has_percent(p)) &&
+	if ((p->wants_tmp || too_long(p) || has_percent(p) || piped_any(p)) &&
 		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
 	if (tmp.dir != NULL)

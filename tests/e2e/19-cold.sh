@@ -48,6 +48,30 @@ try "$t: links" zshim cc --target=$t -shared f.o -o f.so
 try "$t: the words are the recipe's now" eval \
     '! find "$ZBUILD_CACHE_DIR" -name "words-$t" | grep .'
 
+# --- a link that runs again ---------------------------------------------------------
+# A piece is missing, and what the link read has come out of a pipe.
+cold again
+cat >int128.c <<'EOC'
+int b(void);
+__int128 quotient(__int128 a, __int128 b) { return a / b; }
+int main(int n, char **v) { return v[0] == 0 ? (int)quotient(n, n) : b(); }
+EOC
+echo 'int b(void) { return 0; }' >b.c
+echo '{ global: *; };' >all.map
+t=x86_64-unknown-linux-gnu.2.17
+mkfifo fifo.o
+links_piped()
+{
+    zshim cc --target=$t -c int128.c b.c && zshim ar --target=$t rcs b.a b.o &&
+        { timeout 300 sh -c 'cat int128.o >fifo.o' & } &&
+        timeout 300 zshim cc --target=$t fifo.o <(cat b.a) \
+            -Wl,--version-script,<(cat all.map) -o piped
+}
+: >trace
+ZBUILD_TRACE=$work/trace try "$t: what comes out of a pipe is linked" links_piped
+try "$t: the link ran again" grep -q 'again with more pieces' trace
+try "$t: it runs" ./piped
+
 # --- pieces in C and C++: our pool compiles what zig says --------------------------
 # symbols ARCHIVE: what its members define for others.
 symbols()
