@@ -529,6 +529,31 @@ needs_other_cxx(const struct zigcc *z, struct fail *f)
 	return fail_hint(f, "use the direct engine (ZBUILD_ENGINE=direct)");
 }
 
+/* Several jobs of zig's driver for one source, whose words do not fit into a
+ * command line: see assemble_long. */
+static int
+check_save_temps(const struct call *call, const struct mode *mode,
+	struct fail *f)
+{
+	if (mode->sources == 0 || argvec_bytes(&call->words) <= 48 << 10)
+		return 0;
+	for (size_t i = 0; i < call->words.n; i++) {
+		const char *w = call->words.v[i];
+
+		if (strncmp(w, "-save-temps", 11) != 0 &&
+			strncmp(w, "--save-temps", 12) != 0)
+			continue;
+		fail_set(f, "'%s': zig's own driver cannot do it with more "
+			    "than 48 kB of words", w);
+		return fail_hint(f, "leave it out, or make the words fewer%s",
+			call->target->def->libc == LIBC_DARWIN
+				? ""
+				: "; the direct engine can "
+				  "(ZBUILD_ENGINE=direct)");
+	}
+	return 0;
+}
+
 int
 engine_zigcc(const struct call *call, const struct words *ws,
 	const struct mode *mode, struct plan *p, struct fail *f)
@@ -553,6 +578,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 	}
 	z.words = ws;
 	if (needs_other_cxx(&z, f) != 0 ||
+		check_save_temps(call, mode, f) != 0 ||
 		cpu_zig(call->target, ws, p->rust_cpu, &cpu, f) != 0)
 		goto out;
 	z.cpu = cpu;

@@ -208,6 +208,7 @@ static const struct rule rows[] = {
 	{ "driver-e", D, "-e*", ZC, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a blank (zb#378)" },
 	{ "driver-z", D, "-z*", ZC, 0, 0, RULE_REPLACE, "-Wl,-z,%v", NULL, "one spelling for the rules of -z" },
 	{ "driver-script", D, "-T*", ZC, 0, 0, RULE_CALL, NULL, linker_script, "zig does not look for linker scripts along -L (zig#23111)" },
+	{ "driver-cpp", D, "-no-integrated-cpp", ZC, 0, 0, RULE_DROP, NULL, NULL, "changes no result; with more than 64 kB of words zig's driver loses the compiler by it" },
 	{ "driver-symbolic", D, "-symbolic", ZC, 0, 0, RULE_REPLACE, "-Wl,-Bsymbolic", NULL, "refused by zig" },
 	{ "driver-export-dynamic", D, "-export-dynamic", 0, 0, 0, RULE_REPLACE, "-rdynamic", NULL, "libtool's word; GCC reads it as -e xport-dynamic" },
 	{ "driver-nopie", D, "-nopie", 0, 0, 0, RULE_REPLACE, "-no-pie", NULL, "clang's old spelling" },

@@ -146,6 +146,9 @@ long_words()
     done
     quiet cc @many v.S main.c -o v
     run ./v
+    ZBUILD_ENGINE=zig-cc quiet cc @many -no-integrated-cpp -c main.c
+    ZBUILD_ENGINE=zig-cc says_one_line "'-save-temps=obj'.*48 kB" \
+        cc @many -save-temps=obj -c main.c
     quiet cc @many -save-temps -c v.S main.c
     [ -s v.s ]
     fails '/dev/zero' cc @/dev/zero -c a.c

@@ -111,6 +111,14 @@ for kind in ${ONLY:-std deps zig}; do
     [ $kind = std ] || PATH=$work/lost:$PATH refuses "$kind: no interpreter" \
         $want "its interpreter '/no/such/interpreter' is missing" run
     try '... and the next call works' ends
+    cold
+    case $kind in std) small=4k ;; *) small=20k ;; esac
+    if mount -t tmpfs -o size=$small,mode=700 tmpfs "$work/cache" 2>/dev/null
+    then
+        refuses "$kind: a full disk" 125 'No space left|enough free space' run
+        umount "$work/cache"
+        try '... and the next call works' ends
+    else skip "$kind: a full disk" "no right to mount"; fi
 done
 
 # --- calls that fail -------------------------------------------------------------

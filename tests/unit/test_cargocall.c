@@ -4,7 +4,9 @@
 
 #include "common/quote.h"
 #include "common/xalloc.h"
+#include "wrapper/build/universal.h"
 #include "wrapper/cargo/cargocall.h"
+#include "wrapper/cargo/cargoconfig.h"
 
 static const struct {
 	const char *in, *words, *sub, *targets;
@@ -63,6 +65,26 @@ START_TEST(takes_apart)
 		argvec_push(&targets, c.words.v[at[i].word] + at[i].offset);
 	list = argvec_join(&targets, " ");
 	ck_assert_str_eq(list, cases[_i].targets);
+	cargocall_clear(&c);
+}
+END_TEST
+
+/* However many --target words stand before it. */
+START_TEST(takes_the_last_of_many)
+{
+	struct cargocall c = CARGOCALL_INIT;
+	struct cargoconfig config = CARGOCONFIG_INIT;
+	autoargvec in = ARGVEC_INIT;
+	struct fail f = FAIL_INIT;
+
+	argvec_push(&in, "build");
+	for (int i = 0; i < 700; i++)
+		argvec_pushl(&in, "--target", "wasm32-wasip1", NULL);
+	argvec_push(&in, "--target=" UNIVERSAL);
+	cargocall_parse(&c, (int)in.n, in.v);
+	ck_assert_int_eq(universal_take(&c, &config, NULL, &f), 1);
+	ck_assert_uint_eq(c.words.n, in.n + 1);
+	ck_assert_str_eq(c.words.v[in.n], "--target=x86_64-apple-darwin");
 	cargocall_clear(&c);
 }
 END_TEST
@@ -204,6 +226,7 @@ suite_cargocall(void)
 	TCase *t = tcase_create("cargocall");
 
 	tcase_add_loop_test(t, takes_apart, 0, sizeof cases / sizeof *cases);
+	tcase_add_test(t, takes_the_last_of_many);
 	tcase_add_test(t, notes_options);
 	tcase_add_loop_test(
 		t, expands_aliases, 0, sizeof aliases / sizeof *aliases);

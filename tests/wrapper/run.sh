@@ -195,6 +195,8 @@ for k in 'metadata --filter-platform' 'tree --target' 'fetch --target' 'clean --
     z -- zbuild $k=$A.2.17
     check "$k=TRIPLE.FLOOR" words "$k=$A"
 done
+z -- zbuild build $(for ((i = 0; i < 600; i++)); do echo --target $A.2.17; done)
+check '600 --target TRIPLE.FLOOR' eval '[ $(grep -c "^arg: $A\$" "$work/out") = 600 ]'
 z -- zbuild metadata --filter-platform universal2-apple-darwin
 check 'metadata of both Macs' words "metadata --filter-platform aarch64-apple-darwin \
 --filter-platform=x86_64-apple-darwin"

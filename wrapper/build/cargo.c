@@ -96,27 +96,29 @@ take_target(struct job *j, const char *spelling, char **bare, struct fail *f)
 static int
 targets_of_words(struct job *j, size_t *found, struct fail *f)
 {
-	struct cargocall_target at[MAX_TARGETS];
 	struct argvec *words = &j->call.words;
+	struct cargocall_target *at = NULL;
+	int r = 0;
 
 	if (cargocall_target_alone(&j->call)) {
 		fail_status(f, EXIT_USAGE, "no value for option '--target'");
 		return fail_hint(f, "`cargo zbuild targets` lists the targets");
 	}
-	*found = cargocall_targets(&j->call, at, MAX_TARGETS);
+	at = xcalloc(words->n, sizeof *at);
+	*found = cargocall_targets(&j->call, at, words->n);
 	for (size_t i = 0; i < *found; i++) {
-		char *word = words->v[at[i].word], *bare = NULL;
+		char *word = words->v[at[i].word];
+		autofree char *bare = NULL;
 
-		if (take_target(j, word + at[i].offset, &bare, f) != 0) {
-			free(bare);
-			return -1;
-		}
+		r = take_target(j, word + at[i].offset, &bare, f);
+		if (r != 0)
+			break;
 		words->v[at[i].word] = xasprintf(
 			"%.*s%s", (int)at[i].offset, word, bare);
 		free(word);
-		free(bare);
 	}
-	return 0;
+	free(at);
+	return r;
 }
 
 /*

@@ -53,9 +53,8 @@ int
 universal_take(struct cargocall *c, const struct cargoconfig *config,
 	const char *set, struct fail *f)
 {
-	enum { MAX = 32 };
-	struct cargocall_target at[MAX];
-	size_t n = cargocall_targets(c, at, MAX);
+	struct cargocall_target *at = xcalloc(c->words.n, sizeof *at);
+	size_t n = cargocall_targets(c, at, c->words.n);
 	autoargvec defaults = ARGVEC_INIT;
 	bool found = false;
 
@@ -71,6 +70,7 @@ universal_take(struct cargocall *c, const struct cargoconfig *config,
 		free(word);
 		argvec_insert(&c->words, at[i].word + 1, second);
 	}
+	free(at);
 	if (n == 0 && (cargocall_kind(c) != CARGOCALL_IDLE ||
 			      word_in("clean fetch tree", cargocall_sub(c)))) {
 		if (default_targets(config, set, &defaults, f) != 0)
