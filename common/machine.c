@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
@@ -44,6 +45,21 @@ real_on_path(const char *name)
 	return path_search(name, getenv("PATH"), self.st_dev, self.st_ino);
 }
 
+static char *
+real_help(const char *program)
+{
+	scoped(child_output) out = { .max = 1 << 18 }, err = { .max = 1 };
+	autoargvec argv = ARGVEC_INIT;
+	char *text;
+	int status;
+
+	argvec_pushl(&argv, program, "--help", NULL);
+	child_run(program, &argv, NULL, &out, &err, &status, FAIL_IGNORED);
+	text = out.text;
+	out.text = NULL;
+	return text;
+}
+
 const struct machine machine_real = {
 	.env = real_env,
 	.exists = real_exists,
@@ -54,6 +70,7 @@ const struct machine machine_real = {
 	.list = path_list,
 	.read = path_read,
 	.on_path = real_on_path,
+	.help = real_help,
 	.self = os_self,
 	.cache = os_cache_find,
 };

@@ -109,6 +109,8 @@ call_words(char **argv, struct call *c, struct fail *f)
 		argvec_pushv(&c->words, c->applet->kind == APPLET_CXX
 						? ct->cxxflags.v
 						: ct->cflags.v);
+		if (ct->linker != NULL)
+			argvec_pushf(&c->words, "-fuse-ld=%s", ct->linker);
 		argvec_pushv(&c->words, ct->ldflags.v);
 	}
 	if (respfile_expand(argv, &c->words, f) != 0)

@@ -161,6 +161,7 @@ fail_key(const struct reading *r, const char *key, struct fail *f)
 			nearest_try(&n, list_keys[i].name);
 		for (size_t i = 0; i < COUNT(root_keys); i++)
 			nearest_try(&n, root_keys[i].name);
+		nearest_try(&n, "linker");
 		nearest_try(&n, "inherit");
 		break;
 	case SECTION_DEPS:
@@ -429,6 +430,23 @@ target_root_key(struct reading *r, const struct conf_key *k,
 	return 0;
 }
 
+/* A linker's name, or its path. */
+static int
+target_linker(struct reading *r, const char *value, struct fail *f)
+{
+	autofree char *full = strchr(value, '/') != NULL ? beside(r, value)
+							 : xstrdup(value);
+
+	r->started = true;
+	if (*value == '\0')
+		return fail_set(f, "linker: none is said");
+	if (!conftrust_linker(value) &&
+		check_program(r, "linker", value, f) != 0)
+		return -1;
+	reading_target(r)->linker = keep(r->c, full);
+	return 0;
+}
+
 static int
 target_keyed(struct reading *r, const char *key, const char *value,
 	struct fail *f)
@@ -440,6 +458,8 @@ target_keyed(struct reading *r, const char *key, const char *value,
 
 	if (strcmp(key, "inherit") == 0)
 		return target_inherit(r, value, f);
+	if (strcmp(key, "linker") == 0)
+		return target_linker(r, value, f);
 	if (root != NULL)
 		return target_root_key(r, root, value, f);
 	r->started = true;

@@ -22,6 +22,7 @@ struct conf_target {
 	char *sysroot;          /* a root file system to link with, or NULL */
 	char *cxx;              /* one of CXX_LIBRARIES, or NULL */
 	char *unwinder;         /* one of UNWINDERS, or NULL */
+	char *linker;           /* as in -fuse-ld=, or NULL */
 	char *where;
 };
 

@@ -209,6 +209,15 @@ static const char *const harmless[] = { "-Bstatic", "-Bdynamic", "-Bsymbolic",
 	"-Bsymbolic-functions", "-Bsymbolic-non-weak",
 	"-Bsymbolic-non-weak-functions", "-Bno-symbolic", "-Bshareable" };
 
+bool
+conftrust_linker(const char *name)
+{
+	static const char *const known[] = { "lld", "bfd", "gold", "mold",
+		"wild" };
+
+	return ONE_OF(known, name);
+}
+
 static bool
 loads(const char *word)
 {
@@ -218,7 +227,8 @@ loads(const char *word)
 		if (starts_with(word, loading[i]))
 			return true;
 	return strstr(word, "=-load") != NULL ||
-	       (starts_with(word, "-fuse-ld=") && strchr(word, '/') != NULL);
+	       (starts_with(word, "-fuse-ld=") &&
+		       !conftrust_linker(word + strlen("-fuse-ld=")));
 }
 
 int

@@ -27,6 +27,9 @@ int conftrust_program(const char *path, const char *what, struct fail *f);
 int conftrust_flags(const char *path, const char *key, const struct argvec *words,
 	size_t from, bool apple, struct fail *f);
 
+/* Is it a linker that -fuse-ld= finds by its name? Those need no trust. */
+bool conftrust_linker(const char *name);
+
 /* Has the user said so of the file as it is now? */
 bool conftrust_given(const char *path);
 

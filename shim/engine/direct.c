@@ -13,6 +13,7 @@
 #include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/rules/code.h"
+#include "shim/rules/emulation.h"
 #include "shim/rules/rules.h"
 
 struct direct {
@@ -481,6 +482,37 @@ note_link(struct direct *d)
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 }
 
+/* Those of GNU's and mold end their help with the emulations that they have. */
+static int
+check_linker(const struct direct *d, const char *wish, const char *program,
+	struct fail *f)
+{
+	const struct target_def *def = d->call->target->def;
+	const char *m = strcmp(d->sysroot->emulation, "-") != 0
+				? d->sysroot->emulation
+				: linker_emulation(def);
+	autofree char *help = NULL;
+	autoargvec known = ARGVEC_INIT;
+	char *list;
+
+	if (m == NULL ||
+		(def->libc != LIBC_GLIBC && def->libc != LIBC_MUSL) ||
+		starts_with(path_base(program), def->gnu))
+		return 0;
+	help = machine(d)->help(program);
+	list = help != NULL ? strstr(help, "supported emulations:") : NULL;
+	if (list == NULL)
+		return 0;
+	list[strcspn(list, "\n")] = '\0';
+	argvec_split(&known, list, " ");
+	if (argvec_has(&known, m))
+		return 0;
+	fail_set(f, "-fuse-ld=%s: '%s' links nothing for %s (no emulation %s)",
+		wish, program, def->gnu, m);
+	return fail_hint(f, "install one that is named %s-ld.NAME, or leave it "
+			    "out to link with zig's lld", def->gnu);
+}
+
 /* -fuse-ld=bfd: another linker, with our sysroot. */
 static int
 find_linker(const struct direct *d, const char *wish, char **out,
@@ -496,7 +528,7 @@ find_linker(const struct direct *d, const char *wish, char **out,
 	if (*out == NULL)
 		*out = machine(d)->on_path(wish);
 	if (*out != NULL)
-		return 0;
+		return check_linker(d, wish, *out, f);
 	fail_set(f, "-fuse-ld=%s: no such linker on PATH", wish);
 	return fail_hint(f, "leave it out to link with zig's lld");
 }

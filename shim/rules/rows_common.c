@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "common/argvec.h"
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
@@ -184,6 +185,36 @@ compile_only(const struct rule_context *c, const struct word *w,
 	return 0;
 }
 
+/* Where nothing is linked, as for GCC: clang calls it unused. */
+static int
+no_link(const struct rule_context *c, const struct word *w, struct argvec *out,
+	enum fired_action *action, struct fail *f)
+{
+	(void)w;
+	(void)out;
+	(void)f;
+	if (!(c->when & WHEN_LINK))
+		*action = FIRED_DROP;
+	return 0;
+}
+
+/* mold's folder, and wild's: GCC looks for an `ld` there. */
+static int
+linker_folder(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *ld = w->value != NULL ? path_join(w->value, "ld") : NULL;
+	autofree char *dir = ld != NULL ? path_dir(ld) : NULL;
+
+	(void)f;
+	if (ld == NULL || !word_in("mold wild", path_base(dir)) ||
+		!c->call->facts->machine->is_file(ld))
+		return 0;
+	argvec_pushf(out, "-fuse-ld=%s", ld);
+	*action = FIRED_REPLACE;
+	return 0;
+}
+
 static const struct rule rows[] = {
 	/* The target, the CPU and the ABI are the name's business. */
 	{ "own-target", D, "--target=*", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
@@ -228,8 +259,19 @@ static const struct rule rows[] = {
 	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
+	{ "direct-ld-path", D, "--ld-path=*", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-fuse-ld=%v", NULL, "one spelling for another linker" },
+	{ "zig-ld-path", D, "--ld-path=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
 	{ "direct-use-lld", D, "-fuse-ld=lld", DI, 0, 0, RULE_DROP, NULL, NULL, "lld is what we link with" },
+	{ "pe-use-mold", D, "-fuse-ld=mold", DI | WHEN_LINK | WHEN_MINGW, 0, 0, RULE_REFUSE, NULL, NULL, "mold makes no PE files; leave it out to link with zig's lld" },
+	{ "pe-use-wild", D, "-fuse-ld=wild", DI | WHEN_LINK | WHEN_MINGW, 0, 0, RULE_REFUSE, NULL, NULL, "wild makes no PE files; leave it out to link with zig's lld" },
+	{ "pe-use-ld", D, "-fuse-ld=*", DI | WHEN_LINK | WHEN_MINGW, 0, 0, RULE_NOTE, NULL, NULL, "zig's lld makes the PE files whatever is asked" },
+	{ "musl-use-gold", D, "-fuse-ld=gold", DI | WHEN_LINK | WHEN_MUSL, 0, 0, RULE_REFUSE, NULL, NULL, "GNU gold looks for absolute names of musl's linker scripts on this machine; take bfd or mold, or leave it out" },
+	{ "wasm-use-wasm-ld", D, "-fuse-ld=wasm-ld", DI | WHEN_LINK | WHEN_WASM, 0, 0, RULE_DROP, NULL, NULL, "it is what we link with" },
+	{ "wasm-use-ld", D, "-fuse-ld=*", DI | WHEN_LINK | WHEN_WASM, 0, 0, RULE_REFUSE, NULL, NULL, "no linker but zig's makes wasm files; leave it out" },
+	{ "no-link-use-ld", D, "-fuse-ld=*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, no_link, "nothing is linked" },
+	{ "no-link-ld-path", D, "--ld-path=*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, no_link, "nothing is linked" },
 	{ "direct-rust-lld", D, "-B*/gcc-ld", DI | WHEN_LINK, 0, 0, RULE_DROP, NULL, NULL, "rustc's own lld, which it names since 1.90; zig's is what we link with" },
+	{ "direct-ld-folder", D, "-B*", DI | WHEN_LINK, 0, 0, RULE_CALL, NULL, linker_folder, "one spelling for another linker" },
 	{ "link-compile-only", D, "*", ZL, 0, 0, RULE_CALL, NULL, compile_only, "means nothing to the linker, and zig builds its runtime anew for each such set" },
 
 	/* Folders of headers and libraries that do not belong in front. */

@@ -56,6 +56,20 @@ host_linker()
     lacks LLD comment
     elf_program p "$t"
     quiet cc -shared -fPIC -o l.so -fuse-ld=$ld m.o
+    quiet cc -fuse-ld=$ld -c m.c -o again.o
+    mkdir mold
+    ln -s "/usr/bin/ld.$ld" mold/ld
+    printf '%s\n' "[target ${t%.2.*}]" "linker = $ld" >conf.ini
+    for word in "--ld-path=ld.$ld" "-B$PWD/mold" conf; do
+        if [ "$word" = conf ]; then
+            export ZBUILD_CONFIG=$PWD/conf.ini
+            word=-O1
+        fi
+        quiet cc m.o -o q $word -lm
+        is "$(run ./q)" 'linked 2'
+        readelf -p .comment q >comment
+        lacks LLD comment
+    done
 }
 
 # rustc's own musl, where it is there: start files and libc.a in one folder.
@@ -253,6 +267,15 @@ static_world()
 
 drive
 
+# no linker of this machine's links for all that zig does
+lacking()
+{
+    c m.c 'int main(void) { return 0; }'
+    quiet cc -c m.c -fuse-ld=gold
+    says_one_line "-fuse-ld=gold: .* links nothing for aarch64-linux-gnu" \
+        cc m.o -fuse-ld=gold
+}
+
 t=x86_64-unknown-linux-gnu.2.17 engine=direct ZBUILD_ENGINE=direct
 for ld in bfd gold mold; do
     if [ -x "/usr/bin/ld.$ld" ]; then
@@ -261,4 +284,6 @@ for ld in bfd gold mold; do
         skip "-fuse-ld=$ld" "no ld.$ld here"
     fi
 done
+[ ! -x /usr/bin/ld.gold ] || t=aarch64-unknown-linux-gnu.2.17 item "a linker without the target" lacking
+[ ! -x /usr/bin/ld.mold ] || t=aarch64-unknown-linux-gnu.2.17 item '-fuse-ld=mold' host_linker mold
 finish

@@ -203,6 +203,16 @@ fake_on_path(const char *name)
 	return NULL;
 }
 
+/* The lines of the program's file. */
+static char *
+fake_help(const char *program)
+{
+	char *text = NULL;
+
+	fake_read(program, 0, &text, NULL, FAIL_IGNORED);
+	return text;
+}
+
 static char *
 fake_self(void)
 {
@@ -227,6 +237,7 @@ static const struct machine machine = {
 	.list = fake_list,
 	.read = fake_read,
 	.on_path = fake_on_path,
+	.help = fake_help,
 	.self = fake_self,
 	.cache = fake_cache,
 };

@@ -80,6 +80,9 @@ static const struct {
 	{ ARM "cxxflags = @words\n", "'cxxflags = @words'" },
 	{ ARM "cppflags = --config=x\n", "'cppflags = --config=x'" },
 	{ ARM "ldflags = -fuse-ld=./ld\n", "'ldflags = -fuse-ld=./ld'" },
+	{ ARM "ldflags = -fuse-ld=sh\n", "'ldflags = -fuse-ld=sh'" },
+	{ ARM "linker = sh\n", "ini:2: 'linker = sh' names a program" },
+	{ ARM "linker = tools/mold\n", "'linker = tools/mold' names" },
 	{ ARM "ldflags = --ld-path=/w/ld\n", "'ldflags = --ld-path=/w/ld'" },
 	{ ARM "ldflags = -B tools\n", "'ldflags = -B'" },
 	{ ARM "ldflags = -Btools\n", "'ldflags = -Btools'" },
@@ -117,7 +120,7 @@ static const char *const free_to_say[] = {
 	"[zbuild]\nstrict = yes\nengine = zig-cc\ngate = off\n",
 	ARM "glibc = 2.28\nqemu = qemu-aarch64\ncpu = cortex_a53\n"
 	    "cflags = -O2 -march=armv8-a -DX=@x\nldflags = -Wl,-Bstatic -lx "
-	    "-Wl,-Bdynamic -Bsymbolic -fuse-ld=lld -loaf\nsysroot = root\n",
+	    "-Wl,-Bdynamic -Bsymbolic -fuse-ld=lld -loaf\nsysroot = root\nlinker = mold\n",
 	RULE "with = -DX\n",
 	"[target aarch64-apple-darwin]\n"
 	"ldflags = -Wl,-rpath,@loader_path/../lib\n",
