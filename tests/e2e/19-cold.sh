@@ -71,6 +71,7 @@ links_piped()
 ZBUILD_TRACE=$work/trace try "$t: what comes out of a pipe is linked" links_piped
 try "$t: the link ran again" grep -q 'again with more pieces' trace
 try "$t: it runs" ./piped
+cold headers
 
 # --- pieces in C and C++: our pool compiles what zig says --------------------------
 # symbols ARCHIVE: what its members define for others.
