@@ -176,6 +176,19 @@ version(const struct call *call, const char *value)
 		dir);
 }
 
+/* What scripts look for in GCC's: whether it is a cross compiler, and the loader. */
+static char *
+dump_specs(const struct call *call, const char *value)
+{
+	const char *loader = call->target->def->loader;
+
+	(void)value;
+	return xasprintf("*cross_compile:\n1\n\n*multilib:\n. ;\n\n"
+			 "*link:\n%s%s%s\n",
+		loader != NULL ? "%{!static:-dynamic-linker " : "",
+		loader != NULL ? loader : "", loader != NULL ? "}" : "");
+}
+
 static const struct query {
 	const char *option;  /* with '=': a value follows */
 	query_fn *answer;
@@ -184,11 +197,13 @@ static const struct query {
 	{ "-print-target-triple", dump_machine },
 	{ "-dumpversion", dump_version },
 	{ "-dumpfullversion", dump_version },
+	{ "-dumpspecs", dump_specs },
 	{ "-print-multiarch", multiarch },
 	{ "-print-multi-directory", one_folder },
 	{ "-print-multi-lib", one_variant },
 	{ "-print-multi-os-directory", one_folder },
 	{ "-print-sysroot", print_sysroot },
+	{ "-print-sysroot-headers-suffix", NULL },
 	{ "-print-prog-name=", prog_name },
 	{ "-print-file-name=", file_name },
 	{ "-print-libgcc-file-name", libgcc_name },
@@ -251,6 +266,9 @@ query_answer(const struct call *call, const struct words *ws, struct plan *p,
 			continue;
 		if (query_value(call, q, ws->v[i].from, &value, f) != 0)
 			return -1;
+		if (q->answer == NULL)
+			return fail_set(f, "not configured with sysroot headers "
+				"suffix");
 		text = q->answer(call, value);
 		/* who asks for the folders looks into them by himself */
 		p->stock = q->answer == search_dirs && has_imports(call);
