@@ -274,7 +274,7 @@ static int
 foresee(const struct zig *z, const struct target *t, const char *dir,
 	struct sysroot *s, struct fail *f)
 {
-	autofree char *sdk = NULL, *other = NULL;
+	autofree char *sdk = NULL;
 
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
@@ -285,9 +285,6 @@ foresee(const struct zig *z, const struct target *t, const char *dir,
 	place(s, t, dir);
 	sysroot_link_words(s, t);
 	if (ask_words(z, t, s, f) == 0) {
-		other = other_words_path(t, dir);
-		if (other != NULL)
-			keep_words_in(s, other);
 		if (t->def->libc == LIBC_MINGW) {
 			argvec_push(&s->c, sdk);
 			argvec_push(&s->cxx, sdk);
@@ -371,11 +368,13 @@ int
 sysroot_make(const struct zig *z, const struct target *t, bool link,
 	struct sysroot *s, struct fail *f)
 {
-	autofree char *base = NULL, *name = NULL;
+	autofree char *base = NULL, *name = NULL, *other = NULL;
 	int lock, r;
 
 	if (t->def->libc == LIBC_MINGW && sdk_make(z, t, f) != 0)
 		return -1;
+	if (!s->made && (other = other_words_path(t, s->dir)) != NULL)
+		keep_words_in(s, other);
 	if (!link && !s->made)
 		keep_words(s);
 	if (!link || is_whole(s))

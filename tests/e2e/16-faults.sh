@@ -42,7 +42,7 @@ parallel_first_use()
         (ZBUILD_TRACE=$work/trace.$i builds "$work/p$i" 2>"$work/err.$i") &
     done
     for i in $(jobs -p); do wait "$i" || bad=$((bad + 1)); done
-    made=$(cat "$work"/trace.* | grep -c 'asking zig: .*build-exe')
+    made=$(cat "$work"/trace.* | grep -c 'asking zig .*/tmp\.starts-')
     if [ $bad = 0 ]; then ok "50 first uses at once succeed"; else
         not_ok "50 first uses at once succeed" "$bad failed" \
             "$(cat "$work"/err.* | sort | uniq -c | head)"
