@@ -291,6 +291,7 @@ child_any(void)
 struct pump {
 	int fd; /* -1: at the end */
 	int to;
+	int why; /* errno of a read that failed */
 	struct child_output *c;
 };
 
@@ -319,6 +320,7 @@ pump_read(struct pump *p)
 	if (n < 0 && errno == EINTR)
 		return;
 	if (n <= 0) {
+		p->why = n < 0 ? errno : 0;
 		close(p->fd);
 		p->fd = -1;
 		return;
@@ -397,8 +399,8 @@ int
 child_talk(struct child *c, struct child_output *out, struct child_output *err,
 	struct fail *f)
 {
-	struct pump p[2] = { { -1, STDOUT_FILENO, out },
-		{ -1, STDERR_FILENO, err } };
+	struct pump p[2] = { { -1, STDOUT_FILENO, 0, out },
+		{ -1, STDERR_FILENO, 0, err } };
 	int fd[2], r = 0;
 
 	for (int i = 0; r == 0 && i < 2; i++) {
@@ -424,9 +426,13 @@ child_talk(struct child *c, struct child_output *out, struct child_output *err,
 		child_wait(c);
 		r = child_stopped(f);
 	}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		if (p[i].fd >= 0)
 			close(p[i].fd);
+		if (r != 0 || (errno = p[i].why) == 0)
+			continue;
+		r = fail_errno(f, "cannot read what '%s' says", c->program);
+	}
 	return r;
 }
 
