@@ -168,11 +168,15 @@ look_elf(const char *file, struct binary *out, struct fail *f)
 	out->interp = e.interp != NULL ? xstrdup(e.interp) : NULL;
 	out->is_static = e.interp == NULL;
 	for (size_t i = 0; i < target_table_n; i++) {
-		int score = elf_score(target_row(i), &e);
+		const struct target_def *d = target_row(i);
+		int score = 2 * elf_score(d, &e);
 
+		/* of equals the one that an emulator plays */
+		if (score > 0 && d->qemu != NULL)
+			score++;
 		if (score > best) {
 			best = score;
-			out->def = target_row(i);
+			out->def = d;
 		}
 	}
 	elf_clear(&e);
