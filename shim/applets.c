@@ -73,15 +73,14 @@ known_names(struct fail *f)
 		list);
 }
 
-/* The folder that exec_name lies in, as a target; 0 if it is none. */
-static int
-folder_target(const char *exec_name, const struct conf *conf,
-	struct target *t, struct fail *f)
+/* The name of the folder that exec_name lies in. */
+static char *
+folder_name(const char *exec_name)
 {
 	autofree char *full = path_absolute(exec_name);
 	autofree char *dir = path_dir(full);
 
-	return triple_parse(path_base(dir), conf, t, f);
+	return xstrdup(path_base(dir));
 }
 
 /*
@@ -92,16 +91,15 @@ static void
 inherit_floor(const char *exec_name, const struct conf *conf,
 	struct target *t)
 {
-	autofree char *full = NULL, *dir = NULL;
+	autofree char *name = NULL;
 	struct target folder;
 
 	if (t->def->libc != LIBC_GLIBC || t->glibc_given)
 		return;
-	full = path_absolute(exec_name);
-	dir = path_dir(full);
-	if (triple_same(path_base(dir), t, conf) &&
-		triple_parse(path_base(dir), conf, &folder, FAIL_IGNORED) ==
-			0 &&
+	name = folder_name(exec_name);
+	/* any other name would be compared with all targets, for a hint */
+	if (triple_same(name, t, conf) &&
+		triple_parse(name, conf, &folder, FAIL_IGNORED) == 0 &&
 		folder.glibc_given)
 		*t = folder;
 }
@@ -115,7 +113,9 @@ applet_from_name(const char *exec_name, const struct conf *conf,
 	if (strncmp(base, "zshim", 5) == 0)
 		return 0;
 	if ((*applet = applet_find(base)) != NULL) {
-		if (folder_target(exec_name, conf, t, f) == 0)
+		autofree char *name = folder_name(exec_name);
+
+		if (triple_parse(name, conf, t, f) == 0)
 			return 1;
 		fail_context(f, "cannot tell the target of '%s' from its "
 				"folder", base);

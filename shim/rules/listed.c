@@ -159,7 +159,7 @@ find_any(enum space space, const char *text, unsigned when)
 }
 
 /* "-fx" of -fno-x, "-Wx" of -Wno-x, -Werror=x and -Wno-error=x; *no says
- * whether it was off. */
+ * whether it was off. NULL: it is none of them. */
 static char *
 positive(const char *text, bool *no)
 {
@@ -170,7 +170,7 @@ positive(const char *text, bool *no)
 		rest += 3;
 	if (text[1] == 'W' && strncmp(rest, "error=", 6) == 0)
 		rest += 6;
-	return xasprintf("%.2s%s", text, rest);
+	return rest != text + 2 ? xasprintf("%.2s%s", text, rest) : NULL;
 }
 
 const struct rule *
@@ -190,7 +190,7 @@ listed_rule(enum space space, const char *text, unsigned when)
 	if (r != NULL)
 		return r;
 	on = positive(text, &no);
-	r = find_any(space, on, when);
+	r = on != NULL ? find_any(space, on, when) : NULL;
 	if (r == NULL || !no || r->action == RULE_DROP || text[1] == 'W')
 		return r;
 	return &off_rows[0];

@@ -36,6 +36,15 @@ newer(const char *spelling, const struct conf *conf)
 	return NULL;
 }
 
+/* How to go on without a row. */
+static int
+hint_section(struct fail *f, const char *name)
+{
+	return fail_hint(f, "describe it in a zbuild.ini: a section [target %s] "
+		"with inherit = the nearest one of `cargo zbuild targets`, "
+		"and the keys that differ (zbuild.ini(5))", name);
+}
+
 /* --- a file that describes a target to rustc ------------------------------ */
 
 /* A real one has 1 kB. */
@@ -139,9 +148,7 @@ no_row(const char *file, const char *name, const struct argvec *texts,
 		"\"%s\", os \"%s\", env \"%s\", abi \"%s\")", file,
 		spec_says(texts, "llvm-target"), spec_says(texts, "os"),
 		spec_says(texts, "env"), spec_says(texts, "abi"));
-	return fail_hint(f, "describe it in a zbuild.ini: a section [target %s] "
-		"with inherit = the nearest one of `cargo zbuild targets`, "
-		"and the keys that differ (zbuild.ini(5))", name);
+	return hint_section(f, name);
 }
 
 static int
@@ -194,7 +201,5 @@ spelled_target(const char *spelling, const struct conf *conf,
 		return -1;
 	fail_status(f, EXIT_USAGE, "target '%s' is newer than this zbuild: "
 		"rustc knows it, zbuild has no row for it", name);
-	return fail_hint(f, "describe it in a zbuild.ini: a section [target %s] "
-		"with inherit = the nearest one of `cargo zbuild targets`, "
-		"and the keys that differ (zbuild.ini(5))", name);
+	return hint_section(f, name);
 }
