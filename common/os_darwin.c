@@ -1,5 +1,4 @@
 /* system.h: macOS, its sysctl(3) and dyld(3). */
-#include <fcntl.h>
 #include <limits.h>
 #include <mach-o/dyld.h>
 #include <stdint.h>
@@ -12,12 +11,6 @@
 #include "common/system.h"
 #include "common/xalloc.h"
 
-const char *
-system_exec_name(void)
-{
-	return NULL;
-}
-
 char *
 system_self(void)
 {
@@ -28,34 +21,12 @@ system_self(void)
 						     : NULL;
 }
 
-char *
-system_stderr(long pid)
-{
-	(void)pid;
-	return NULL;
-}
-
-bool
-system_is_sealed(const char *dir)
-{
-	(void)dir;
-	return false;
-}
-
 bool
 system_is_noexec(const char *dir)
 {
 	struct statfs fs;
 
 	return statfs(dir, &fs) == 0 && fs.f_flags & MNT_NOEXEC;
-}
-
-size_t
-system_cores(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n > 0 ? (size_t)n : 1;
 }
 
 time_t
@@ -82,45 +53,7 @@ system_atime(const struct stat *st)
 	return st->st_atimespec;
 }
 
-/* (pipe2 came with macOS 15.) */
-int
-system_pipe(int fd[2])
-{
-	if (pipe(fd) != 0)
-		return -1;
-	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	return fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-}
-
 /* ---- processes ---- */
-
-bool
-system_is_of_terminal(const siginfo_t *info)
-{
-	return info->si_pid == 0;
-}
-
-void
-system_die_with_parent(void)
-{
-}
-
-void
-system_exec_alone(const char *program, char *const *argv)
-{
-	execv(program, argv);
-}
-
-void
-system_adopt(void)
-{
-}
-
-pid_t
-system_child(void)
-{
-	return 0;
-}
 
 /* KERN_PROCARGS2: how many words, the file, NULs, the words, the environment. */
 static bool

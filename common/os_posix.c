@@ -1,5 +1,4 @@
 /* system.h: what POSIX has, which is little. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,30 +7,10 @@
 #include "common/system.h"
 #include "common/xalloc.h"
 
-const char *
-system_exec_name(void)
-{
-	return NULL;
-}
-
 char *
 system_self(void)
 {
 	return NULL;
-}
-
-char *
-system_stderr(long pid)
-{
-	(void)pid;
-	return NULL;
-}
-
-bool
-system_is_sealed(const char *dir)
-{
-	(void)dir;
-	return false;
 }
 
 bool
@@ -39,14 +18,6 @@ system_is_noexec(const char *dir)
 {
 	(void)dir;
 	return false;
-}
-
-size_t
-system_cores(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n > 0 ? (size_t)n : 1;
 }
 
 time_t
@@ -65,43 +36,6 @@ struct timespec
 system_atime(const struct stat *st)
 {
 	return st->st_atim;
-}
-
-int
-system_pipe(int fd[2])
-{
-	if (pipe(fd) != 0)
-		return -1;
-	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	return fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-}
-
-bool
-system_is_of_terminal(const siginfo_t *info)
-{
-	return info->si_pid == 0;
-}
-
-void
-system_die_with_parent(void)
-{
-}
-
-void
-system_exec_alone(const char *program, char *const *argv)
-{
-	execv(program, argv);
-}
-
-void
-system_adopt(void)
-{
-}
-
-pid_t
-system_child(void)
-{
-	return 0;
 }
 
 #define PS "ps axeww -o pid=,args="

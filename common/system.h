@@ -1,7 +1,7 @@
 /*
  * What each operating system does in its own way: os_linux.c, os_darwin.c, and
  * os_posix.c for any other, which knows nothing of its kernel. The Makefile takes
- * one of them (SYSTEM).
+ * one of them (SYSTEM), and plain_posix.c for all but Linux.
  */
 #pragma once
 

@@ -31,7 +31,6 @@
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
 #include "shim/sysroot/macos.h"
-#include "shim/sysroot/maker.h"
 #include "shim/sysroot/mingw.h"
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
@@ -510,20 +509,20 @@ put_cxx_beside(const struct plan *p, struct fail *f)
 	static const char *const cargos[] = { "deps", "examples" };
 	autofree char *dir = path_dir(p->output != NULL ? p->output : "");
 	autofree char *up = path_dir(dir);
-	autofree char *from = NULL;
+	autofree char *from = NULL, *data = NULL;
+	size_t len;
 
 	if (!(p->pieces & 1u << PIECE_CXX_SHARED) ||
 		!ONE_OF(cargos, path_base(dir)))
 		return 0;
 	from = xasprintf("%s/lib/" CXX_SHARED, p->sysroot->dir);
+	if (path_read(from, 1u << 30, &data, &len, f) != 0)
+		return -1;
 	for (int i = 0; i < 2; i++) {
 		autofree char *to = path_join(i ? up : dir, CXX_SHARED);
-		autofree char *tmp = xasprintf("%s.%ld", to, (long)getpid());
 
-		if (maker_copy_file(from, tmp, f) != 0)
+		if (path_update(to, data, len, 0644, f) < 0)
 			return -1;
-		if (rename(tmp, to) != 0)
-			return fail_errno(f, "cannot put '%s' in place", to);
 	}
 	return 0;
 }

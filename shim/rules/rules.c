@@ -12,7 +12,8 @@ static const struct rule_table *const tables[] = { &rows_elf, &rows_windows,
 	&rows_apple, &rows_bare, &rows_common, &rows_linker, &rows_listed,
 	&rows_off };
 
-enum { TABLES = COUNT(tables) };
+/* The last two are listed_rule's: no word is compared with their rows. */
+enum { TABLES = COUNT(tables), SEARCHED = TABLES - 2 };
 
 /* Table i of all; NULL behind the last. */
 static const struct rule_table *
@@ -97,7 +98,7 @@ lookup(const struct rule_context *c, const char *text, enum space space)
 	search(&user, c, text, space, &best);
 	if (best.rule != NULL)
 		return best.rule;
-	for (size_t i = 0; i < TABLES; i++)
+	for (size_t i = 0; i < SEARCHED; i++)
 		search(tables[i], c, text, space, &best);
 	if (best.rule == NULL)
 		best.rule = listed_rule(space, text, c->when);
