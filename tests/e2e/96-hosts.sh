@@ -48,6 +48,10 @@ try_says 'it knows the name that it is run by' aarch64-linux-gnu \
 try_says 'on PATH, too' aarch64-linux-gnu \
     env PATH="$work:$PATH" sh -c 'aarch64-linux-gnu-cc -dumpmachine'
 echo 'int main(void) { return 42; }' >"$work/main.c"
+# (A cache of its own: a sysroot's linker is who used it last, and this program
+# goes with the suite, perhaps while another suite links.)
+export ZBUILD_CACHE_DIR=$work/cache
+mkdir -m 700 "$ZBUILD_CACHE_DIR"
 try 'it compiles and links' "$work/aarch64-linux-gnu-cc" -o "$work/main" "$work/main.c"
 try 'what it linked is the target'"'"'s' elf_suits "$work/main" aarch64-linux-gnu
 
