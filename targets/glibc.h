@@ -17,7 +17,7 @@ struct glibc_lists;
  * names the file. */
 int glibc_open(const char *zig_lib, struct glibc_lists **out, struct fail *f);
 
-/* The same for another libc of zig's: "freebsd", "netbsd". */
+/* The same for another libc of zig's: "freebsd", "netbsd", "openbsd". */
 int glibc_open_list(const char *zig_lib, const char *libc,
 	struct glibc_lists **out, struct fail *f);
 void glibc_free(struct glibc_lists *g);

@@ -15,6 +15,7 @@ static const char *const libc_names[] = {
 	[LIBC_DARWIN] = "darwin",
 	[LIBC_FREEBSD] = "freebsd",
 	[LIBC_NETBSD] = "netbsd",
+	[LIBC_OPENBSD] = "openbsd",
 	[LIBC_WASI] = "wasi",
 	[LIBC_BIONIC] = "bionic",
 };
@@ -97,7 +98,7 @@ target_cargo(const struct target *t)
 bool
 libc_is_bsd(enum libc_kind k)
 {
-	return k == LIBC_FREEBSD || k == LIBC_NETBSD;
+	return k == LIBC_FREEBSD || k == LIBC_NETBSD || k == LIBC_OPENBSD;
 }
 
 const char *

@@ -16,6 +16,7 @@ enum libc_kind {
 	LIBC_DARWIN,
 	LIBC_FREEBSD,
 	LIBC_NETBSD,
+	LIBC_OPENBSD,
 	LIBC_WASI,
 	LIBC_BIONIC
 };
@@ -95,7 +96,7 @@ const char *target_cargo(const struct target *t);
 
 /* "gnu", "musl", …: the [target] key libc=. */
 const char *libc_name(enum libc_kind k);
-/* FreeBSD's or NetBSD's. */
+/* FreeBSD's, NetBSD's or OpenBSD's. */
 bool libc_is_bsd(enum libc_kind k);
 /* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */
 const char *arch_name(enum arch a);

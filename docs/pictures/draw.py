@@ -139,7 +139,7 @@ def bench(theme, c):
 
 FAMILIES = [("gnu", "glibc"), ("musl", "musl"), ("mingw", "Windows"),
             ("darwin", "macOS"), ("freebsd", "FreeBSD"), ("netbsd", "NetBSD"),
-            ("wasi", "wasm"), ("none", "bare")]
+            ("openbsd", "OpenBSD"), ("wasi", "wasm"), ("none", "bare")]
 
 
 def matrix(theme, c, path):

@@ -851,6 +851,10 @@ add_target_link_words(const struct direct *d, bool fixed, struct argvec *argv)
 		argvec_pushf(argv, "-Wl,-dynamic-linker,%s", d->sysroot->loader);
 	if (libc_is_bsd(d->call->target->def->libc))
 		argvec_pushf(argv, "-L%s/lib", d->sysroot->dir);
+	/* that of OpenBSD's own lld */
+	if (d->call->target->def->libc == LIBC_OPENBSD && !m->shared &&
+		!m->no_pie)
+		argvec_push(argv, "-Wl,-pie");
 	for (size_t i = 0; i < d->sysroot->link.n; i++)
 		argvec_pushf(argv, "-Wl,%s", d->sysroot->link.v[i]);
 }

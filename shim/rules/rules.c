@@ -144,6 +144,7 @@ rule_context_init(struct rule_context *c, const struct call *call,
 		[LIBC_DARWIN] = WHEN_DARWIN,
 		[LIBC_FREEBSD] = WHEN_ELF | WHEN_BSD,
 		[LIBC_NETBSD] = WHEN_ELF | WHEN_BSD,
+		[LIBC_OPENBSD] = WHEN_ELF | WHEN_BSD,
 		[LIBC_BIONIC] = WHEN_ELF,
 	};
 	static const unsigned arch_bits[] = {

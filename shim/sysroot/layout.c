@@ -82,6 +82,13 @@ static const struct bsd_part {
 	{ LIBC_NETBSD, "lib/libutil.so", "libutil.so.7" },
 	{ LIBC_NETBSD, "lib/libexecinfo.so", "libexecinfo.so.0" },
 	{ LIBC_NETBSD, "lib/libdl.a", NULL },
+	{ LIBC_OPENBSD, "lib/libc.so", "libc.so.0" },
+	{ LIBC_OPENBSD, "lib/libm.so", "libm.so.0" },
+	{ LIBC_OPENBSD, "lib/libpthread.so", "libpthread.so.0" },
+	{ LIBC_OPENBSD, "lib/libutil.so", "libutil.so.0" },
+	{ LIBC_OPENBSD, "lib/libexecinfo.so", "libexecinfo.so.0" },
+	/* what clang links there without being asked */
+	{ LIBC_OPENBSD, "lib/libcompiler_rt.so", "libgcc.a" },
 };
 
 static const struct text_file common_files[] = {
@@ -195,7 +202,12 @@ make_bsd_names(const struct maker *m)
 				p->file, others);
 			text = libc;
 		}
+		autofree char *path = xasprintf("%s/lib/%s", m->dir,
+			p->file != NULL ? p->file : ".");
+
+		/* zig's own of OpenBSD has the name already */
 		if (p->libc == m->target->def->libc &&
+			access(path, F_OK) == 0 &&
 			maker_write(m, p->name, text) != 0)
 			return -1;
 	}
@@ -212,6 +224,7 @@ make_names(const struct maker *m)
 		return write_empty(m, musl_empty);
 	case LIBC_FREEBSD:
 	case LIBC_NETBSD:
+	case LIBC_OPENBSD:
 		return make_bsd_names(m);
 	default:
 		return make_glibc_names(m);
@@ -557,7 +570,7 @@ glibc_has(const struct target *t, const char *name)
 static bool
 bsd_has(const struct target *t, const char *name)
 {
-	bool net = t->def->libc == LIBC_NETBSD;
+	bool net = t->def->libc != LIBC_FREEBSD;
 
 	/* crt0.o in the place of crt1.o and Scrt1.o */
 	if (is_among(name, startfiles))
@@ -596,6 +609,7 @@ layout_has(const struct target *t, const char *name)
 		       is_among(name, musl_empty);
 	case LIBC_FREEBSD:
 	case LIBC_NETBSD:
+	case LIBC_OPENBSD:
 		return bsd_has(t, name) || is_common(name);
 	default:
 		return is_among(name, startfiles) || is_common(name) ||

@@ -257,8 +257,7 @@ compare_types_by_name(struct maker *m)
 static bool
 has_shared_libc(const struct target *t)
 {
-	return t->def->libc == LIBC_GLIBC || t->def->libc == LIBC_FREEBSD ||
-	       t->def->libc == LIBC_NETBSD;
+	return t->def->libc == LIBC_GLIBC || libc_is_bsd(t->def->libc);
 }
 
 /* Names that the C library's shared objects in dir define. Those with two

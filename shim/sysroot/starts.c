@@ -135,6 +135,7 @@ static const struct kind {
 	{ LIBC_GLIBC, "libc/glibc/", "Scrt1.o" },
 	{ LIBC_FREEBSD, "libc/freebsd/", "Scrt1.o" },
 	{ LIBC_NETBSD, "libc/netbsd/", "crt0.o" },
+	{ LIBC_OPENBSD, "libc/openbsd/", "crt0.o" },
 };
 
 static const struct kind *

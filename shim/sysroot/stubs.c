@@ -28,6 +28,9 @@ static const struct kind {
 	{ LIBC_NETBSD, "netbsd", "libc.so.12 libm.so.0 libpthread.so.1 "
 		"librt.so.1 libutil.so.7 libexecinfo.so.0 libld.so.0",
 		NULL, "-D__NetBSD_Version__=" },
+	{ LIBC_OPENBSD, "openbsd", "libc.so.0 libm.so.0 libpthread.so.0 "
+		"libutil.so.0 libexecinfo.so.0 libld.so.0",
+		NULL, "-DOpenBSD" },
 };
 
 struct stubs {
@@ -51,13 +54,21 @@ static struct version
 version_of(const struct maker *m, const struct kind *k,
 	const struct argvec *words)
 {
-	unsigned long n = 0;
+	unsigned long n = 0, minor = 0;
+	char *end;
 
 	if (k->word == NULL)
 		return m->target->glibc;
-	for (size_t i = 0; i < words->n; i++)
-		if (starts_with(words->v[i], k->word))
-			n = strtoul(words->v[i] + strlen(k->word), NULL, 10);
+	for (size_t i = 0; i < words->n; i++) {
+		if (!starts_with(words->v[i], k->word))
+			continue;
+		n = strtoul(words->v[i] + strlen(k->word), &end, 10);
+		minor = *end == '_' ? strtoul(end + 1, NULL, 10) : 0;
+	}
+	/* OpenBSD7_8 */
+	if (k->libc == LIBC_OPENBSD)
+		return (struct version){ (unsigned short)n,
+			(unsigned short)minor, 0 };
 	/* 1400500 is FreeBSD 14, whose libc is FBSD_1.7 */
 	if (k->libc == LIBC_FREEBSD)
 		return (struct version){ 1, (unsigned short)(n / 100000 - 7), 0 };
@@ -138,6 +149,9 @@ write_stub(const struct maker *m, const struct kind *k, struct stub *s,
 	path = xasprintf("%s/lib/%s", m->dir, file);
 	s->soname = strcmp(lib, "ld") == 0 ? path_base(m->target->def->loader)
 					   : file;
+	/* OpenBSD's loader takes a name without numbers for any version */
+	if (k->libc == LIBC_OPENBSD)
+		file[strlen(file) - 2] = '\0';
 	if (strcmp(lib, "c") == 0)
 		add_wanted(s, k);
 	bytes = stub_write(s, like, &len);

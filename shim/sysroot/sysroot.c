@@ -16,6 +16,7 @@ sysroot_supported(const struct target *t, const char **why_not)
 	case LIBC_MINGW:
 	case LIBC_FREEBSD:
 	case LIBC_NETBSD:
+	case LIBC_OPENBSD:
 	case LIBC_WASI:
 		return true;
 	default:

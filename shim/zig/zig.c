@@ -32,6 +32,9 @@ static const struct unsuited {
 	{ { 0, 15, 0 }, { 0, 0, 0 }, LIBC_NETBSD,
 		"NetBSD's C library came with zig 0.15",
 		"run `cargo zbuild zig install`" },
+	{ { 0, 16, 0 }, { 0, 0, 0 }, LIBC_OPENBSD,
+		"OpenBSD's C library came with zig 0.16",
+		"run `cargo zbuild zig install`" },
 };
 
 static bool

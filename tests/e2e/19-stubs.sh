@@ -20,6 +20,7 @@ zigs()
         -femit-bin=zigs/p 2>&1 | grep "^ld.lld.*zigs/p "); do
         case $w in
         */zigs/p) ;;
+        */o/*/*.so) cp "$w" "zigs/${w##*/}.0" ;; # OpenBSD's
         */o/*/*.so.* | */o/*/*.a | */o/*/*crt[01].o) cp "$w" zigs ;;
         esac
     done
@@ -124,6 +125,7 @@ else
     check s390x-unknown-linux-gnu.2.41
     check aarch64-unknown-freebsd
     check x86_64-unknown-netbsd
+    check x86_64-unknown-openbsd
 fi
 
 # --- another floor costs nothing ------------------------------------------------

@@ -71,6 +71,11 @@ i686-unknown-netbsd|Intel 80386|ELF32 little|/libexec/ld.elf_so
 mipsel-unknown-netbsd|MIPS R3000|ELF32 little|/libexec/ld.elf_so
 powerpc-unknown-netbsd|PowerPC|ELF32 big|/libexec/ld.elf_so
 riscv64gc-unknown-netbsd|RISC-V|ELF64 little|/libexec/ld.elf_so
+aarch64-unknown-openbsd|AArch64|ELF64 little|/usr/libexec/ld.so
+i686-unknown-openbsd|Intel 80386|ELF32 little|/usr/libexec/ld.so
+powerpc-unknown-openbsd|PowerPC|ELF32 big|/usr/libexec/ld.so
+powerpc64-unknown-openbsd|PowerPC64|ELF64 big|/usr/libexec/ld.so
+riscv64gc-unknown-openbsd|RISC-V|ELF64 little|/usr/libexec/ld.so
 armeb-unknown-linux-gnueabi|ARM|ELF32 big|/lib/ld-linux.so.3
 riscv64a23-unknown-linux-gnu|RISC-V|ELF64 little|/lib/ld-linux-riscv64-lp64d.so.1
 '
@@ -229,6 +234,7 @@ x86_64-unknown-freebsd|Advanced Micro Devices X86-64|ELF64 little|/libexec/ld-el
 aarch64-unknown-freebsd|AArch64|ELF64 little|/libexec/ld-elf.so.1|UNIX - FreeBSD|FreeBSD .*NT_VERSION|libm.so.5 libthr.so.3 libc.so.7
 x86_64-unknown-netbsd|Advanced Micro Devices X86-64|ELF64 little|/libexec/ld.elf_so|UNIX - System V|NetBSD.*IDENT 1001000000|libm.so.0 libpthread.so.1 libc.so.12
 aarch64-unknown-netbsd|AArch64|ELF64 little|/libexec/ld.elf_so|UNIX - System V|NetBSD.*IDENT 1001000000|libm.so.0 libpthread.so.1 libc.so.12
+x86_64-unknown-openbsd|Advanced Micro Devices X86-64|ELF64 little|/usr/libexec/ld.so|UNIX - OpenBSD|OpenBSD .*NT_VERSION|libm.so libpthread.so libc.so
 '
 
 one_bsd()
@@ -252,8 +258,9 @@ one_bsd()
     done
     try "$t: shared object" zshim cc --target="$t" -shared -fPIC -O1 \
         -Wl,-soname,libwork.so.1 -o "$d/libwork.so" "$src/work.c" -lm
-    try "$t: it needs" bash -c "readelf -dW '$d/libwork.so' |
-        grep -q 'NEEDED.*libc\.so'"
+    # OpenBSD's clang leaves libc to the program
+    [[ $t = *-openbsd ]] || try "$t: it needs" bash -c "
+        readelf -dW '$d/libwork.so' | grep -q 'NEEDED.*libc\.so'"
     printf '%s\n' '#include <math.h>' '#include <string.h>' \
         'int main(int n, char **v) { char b[99]; __int128 a = n;' \
         'memcpy(b, v[0], strlen(v[0]) + 1);' \
@@ -347,7 +354,7 @@ rows = {x["rust"] for x in json.loads(subprocess.check_output(
         ["cargo-zbuild", "zbuild", "targets", "--json"],
         stderr=subprocess.DEVNULL))
         if not x["refused"] and not x["own"] and
-        x["libc"] in ("gnu", "musl", "freebsd", "netbsd")}
+        x["libc"] in ("gnu", "musl", "freebsd", "netbsd", "openbsd")}
 print("not here:", *sorted(rows - here), "no target:", *sorted(here - rows))
 sys.exit(rows != here)
 PY

@@ -111,18 +111,31 @@ board()
     esac
 }
 
+# Rust on core and alloc with a part in C: an archive and, where lld knows the
+# machine, a program.
+bare_rust()
+{
+    local out=$work/rust
+    case $langs in *' Rust '*) ;; *) return ;; esac
+    zb() { env -C "$work/bare" CARGO_TARGET_DIR="$out" RUSTC=/usr/bin/rustc \
+        CARGO=/usr/bin/cargo timeout 1800 cargo-zbuild zbuild "$@" --target "$t"; }
+    attempt staticlib zb rustc --lib --crate-type staticlib
+    [ -n "${cell[bin]-}" ] || attempt bin zb build --bin hello
+    rm -rf "$out"
+}
+
 # No C library: a program is what brings its own start, a module what exports.
 bare()
 {
     local src=$top/tests/e2e/bare script
     script=$(board "$t")
     cell[C++]='no C++ library' cell[cdylib]='no_std only'
-    cell[staticlib]='no_std only'
     case $t in
     avr-* | bpf* | msp430-* | sparc-unknown-none-elf)
         attempt C zshim cc --target="$t" -O2 -ffreestanding -c \
             -o "$d/seven.o" "$here/seven.c"
-        cell[bin]='no_std only' cell[run]='compiled only: lld does not know it'
+        cell[bin]='compiled only: lld does not know it' cell[run]=${cell[bin]}
+        bare_rust
         return
         ;;
     esac
@@ -130,7 +143,8 @@ bare()
         attempt C timeout 1800 zshim cc --target="$t" -O2 -nostdlib \
             -ffreestanding -Wl,--entry=seven,--export-dynamic \
             -o "$d/seven" "$here/seven.c"
-        cell[bin]='no_std only' cell[run]=${missing:-no board}
+        cell[run]=${missing:-no board}
+        bare_rust
         return
     fi
     cd "$d" || return
@@ -147,6 +161,7 @@ bare()
             ran 'app: is 2.25 1844674407 []' ./app
         rm -rf "$work/rust"
     fi
+    bare_rust
     cd "$here" || exit 1
 }
 
@@ -212,7 +227,7 @@ kept()
 }
 
 touch "$results"
-cp -r "$here/crate" "$work/crate"
+cp -r "$here/crate" "$here/bare" "$here/seven.c" "$work"
 cargo-zbuild zbuild targets --json 2>/dev/null | python3 -c '
 import json, sys
 for x in json.load(sys.stdin):

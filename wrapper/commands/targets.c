@@ -249,7 +249,7 @@ family(const struct target_def *d)
 {
 	static const int of[] = { [LIBC_GLIBC] = 0, [LIBC_MUSL] = 1,
 		[LIBC_MINGW] = 2, [LIBC_DARWIN] = 3, [LIBC_FREEBSD] = 4,
-		[LIBC_NETBSD] = 4, [LIBC_WASI] = 5, [LIBC_NONE] = 6,
+		[LIBC_NETBSD] = 4, [LIBC_OPENBSD] = 4, [LIBC_WASI] = 5, [LIBC_NONE] = 6,
 		[LIBC_MSVC] = 7, [LIBC_BIONIC] = 7 };
 
 	if (d->refuse != NULL)

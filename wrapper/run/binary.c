@@ -78,8 +78,12 @@ static const struct {
 } foreign[] = {
 	{ "/libexec/ld-elf.so.1",
 		"a FreeBSD program; no emulator plays that kernel on Linux" },
+	{ "/libexec/ld.elf_so",
+		"a NetBSD program; no emulator plays that kernel on Linux" },
 	{ "/usr/libexec/ld.elf_so",
 		"a NetBSD program; no emulator plays that kernel on Linux" },
+	{ "/usr/libexec/ld.so",
+		"an OpenBSD program; no emulator plays that kernel on Linux" },
 	{ "/system/bin/linker",
 		"an Android program; it needs a device or Android's emulator" },
 	{ "/system/bin/linker64",

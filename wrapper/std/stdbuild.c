@@ -11,6 +11,7 @@
 #include "common/ending.h"
 #include "common/path.h"
 #include "common/progress.h"
+#include "common/str.h"
 #include "common/system.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
@@ -65,10 +66,12 @@ write_crate(const char *dir, struct fail *f)
 	return path_write(source, lib, strlen(lib), 0600, f);
 }
 
+/* Of machines without a system only wasm32-unknown-unknown has a std. */
 static bool
 is_bare(const struct target_def *d)
 {
-	return d->libc == LIBC_NONE && d->arch != ARCH_WASM32;
+	return d->libc == LIBC_NONE &&
+	       (d->arch != ARCH_WASM32 || ends_with(d->rust, "-none"));
 }
 
 /* rustc runs dlltool for raw-dylib imports of std's: ours, by its name on

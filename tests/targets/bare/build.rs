@@ -1,0 +1,6 @@
+fn main() {
+    cc::Build::new()
+        .file("../seven.c")
+        .flag("-ffreestanding")
+        .compile("seven_c");
+}
