@@ -239,7 +239,7 @@ check_target_key(const struct reading *r, const char *key, const char *value,
 	if (strcmp(key, "qemu_system") == 0 ||
 		(strcmp(key, "qemu") == 0 &&
 			(strncmp(value, "qemu-", 5) != 0 ||
-				strchr(value, '/') != NULL)))
+				!target_is_name(value))))
 		return check_program(r, key, value, f);
 	return 0;
 }
@@ -344,7 +344,7 @@ target_section(struct reading *r, const char *name, int line, struct fail *f)
 	const char *rust = known != NULL ? known->rust : name;
 	struct conf_target *ct = target_by_name(c, rust);
 
-	if (*name == '\0' || strpbrk(name, " \t") != NULL)
+	if (*name == '\0' || !target_is_name(name))
 		return fail_set(f, "'%s' is no target's name", name);
 	if (ct == NULL) {
 		ct = target_add(c, known);
@@ -532,6 +532,7 @@ rule_section(struct reading *r, const char *id, int line, struct fail *f)
 		return fail_set(f, "rule '%s' stands in %s already", id,
 			c->rules[i].where);
 	c->rules[i].where = keep_where(r, line);
+	c->rules[i].guest = r->guest ? keep(c, r->path) : NULL;
 	r->index = i;
 	return 0;
 }

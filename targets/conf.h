@@ -10,6 +10,7 @@
 struct conf_rule {
 	char *id, *match, *scope, *when, *action, *with, *why;
 	char *where;            /* "file:line", for messages */
+	char *guest;            /* its file, if that came with a folder */
 };
 
 #define UNWINDERS "libgcc_s libunwind"

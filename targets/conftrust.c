@@ -4,6 +4,7 @@
 #include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -196,18 +197,34 @@ conftrust_program(const char *path, const char *what, struct fail *f)
 	return fail_hint(f, "%s", hint);
 }
 
-/* By these the compiler or the linker loads or starts what they name, or reads
- * more words. */
-static const char *const loading[] = { "-fplugin", "-fpass-plugin", "-load",
-	"--load", "-plugin", "--plugin", "--ld-path", "--config", "-specs",
-	"--specs", "-wrapper", "-ccc-", "-B", "--prefix", "-gcc-toolchain",
-	"--gcc-toolchain", "--gcc-install-dir", "--cuda-path", "--ptxas-path",
-	"--hip-path", "--rocm-path", "-fthinlto-distributor",
-	"-thinlto-distributor", "--thinlto-distributor", "@" };
+/* By these the compiler or the linker loads or starts what they name, reads more
+ * words, or has its own files from elsewhere; all that begin so, with one dash or
+ * two. Names of lld-link have no case. */
+static const char *const loading[] = {
+	/* code */
+	"-fplugin", "-fpass-plugin", "-hipspv-pass-plugin", "-plugin",
+	"-add-plugin", "-load",
+	/* programs */
+	"-ld-path", "-wrapper", "-ccc-", "-B", "-prefix", "-gcc-toolchain",
+	"-gcc-install-dir", "-cuda-path", "-ptxas-path", "-hip-path",
+	"-rocm-path", "-dxv-path", "-amdgpu-arch-tool", "-nvptx-arch-tool",
+	"-offload-arch-tool", "-error-handling-script",
+	"-fthinlto-distributor", "-thinlto-distributor",
+	"/thinlto-distributor", "-Xthinlto-distributor",
+	"-thinlto-remote-compiler", "/thinlto-remote-compiler",
+	/* words */
+	"@", "-config", "-specs", "-driver-mode", "-for-linker=@",
+	"-for-assembler=@", "-Xlink=@",
+	/* what the compiler believes without reading it as source */
+	"-resource-dir", "-ivfsoverlay", "-vfsoverlay", "/vfsoverlay",
+	"-fmodule-file=", "-fprebuilt-module-path", "-fmodules-cache-path",
+	"-include-pch"
+};
 
 static const char *const harmless[] = { "-Bstatic", "-Bdynamic", "-Bsymbolic",
 	"-Bsymbolic-functions", "-Bsymbolic-non-weak",
-	"-Bsymbolic-non-weak-functions", "-Bno-symbolic", "-Bshareable" };
+	"-Bsymbolic-non-weak-functions", "-Bno-symbolic", "-Bshareable",
+	"-load_hidden" };
 
 bool
 conftrust_linker(const char *name)
@@ -219,16 +236,29 @@ conftrust_linker(const char *name)
 }
 
 static bool
+begins(const char *word, const char *row)
+{
+	size_t n = strlen(row);
+
+	return (n > 2 ? strncasecmp(word, row, n) : strncmp(word, row, n)) == 0;
+}
+
+static bool
 loads(const char *word)
 {
-	if (ONE_OF(harmless, word))
+	if (starts_with(word, "--"))
+		word++;
+	if (ONE_OF(harmless, word) || starts_with(word, "-D"))
 		return false;
 	for (size_t i = 0; i < COUNT(loading); i++)
-		if (starts_with(word, loading[i]))
+		if (begins(word, loading[i]))
 			return true;
-	return strstr(word, "=-load") != NULL ||
-	       (starts_with(word, "-fuse-ld=") &&
-		       !conftrust_linker(word + strlen("-fuse-ld=")));
+	/* -mllvm=-load=x, --Xlink=-mllvm:-load=x */
+	for (const char *p = word; (p = strpbrk(p, "=:")) != NULL;)
+		if (*++p == '-' && loads(p))
+			return true;
+	return starts_with(word, "-fuse-ld=") &&
+	       !conftrust_linker(word + strlen("-fuse-ld="));
 }
 
 int

@@ -132,6 +132,14 @@ name_index(const char *const *names, size_t n, const char *value)
 	return -1;
 }
 
+bool
+target_is_name(const char *s)
+{
+	return s[strspn(s, "abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-")] == '\0' &&
+	       *s != '.' && *s != '-';
+}
+
 static int
 set_word(const char **field, const struct target_key *key, const char *value,
 	struct fail *f)
@@ -143,6 +151,12 @@ set_word(const char **field, const struct target_key *key, const char *value,
 		return fail_set(f, "%s: '%s' has a blank or a byte that is "
 			"no printable ASCII", key->name, value);
 	}
+	/* They become parts of paths and of other programs' files: only these two
+	 * are paths. */
+	if (key->kind == KEY_WORD && strcmp(key->name, "loader") != 0 &&
+		strcmp(key->name, "qemu") != 0 && !target_is_name(value))
+		return fail_set(f, "%s: '%s' has more than letters, digits "
+			"and ._+-", key->name, value);
 	if (key->kind == KEY_WORD && strlen(value) > 95)
 		return fail_set(f, "%s: '%s' is longer than 95 bytes",
 			key->name, value);

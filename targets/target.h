@@ -123,6 +123,9 @@ struct target_key {
 extern const struct target_key target_keys[];
 extern const size_t target_keys_n;
 
+/* Letters, digits and ._+-, and neither . nor - first. */
+bool target_is_name(const char *s);
+
 /* KEY_WORD or KEY_TEXT: the field is a const char *. */
 bool target_key_is_text(const struct target_key *key);
 

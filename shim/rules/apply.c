@@ -5,6 +5,8 @@
 
 #include "common/quote.h"
 #include "common/xalloc.h"
+#include "shim/rules/user.h"
+#include "targets/conftrust.h"
 
 /* One word of a template, with w in the place of %v or %w. */
 static char *
@@ -55,6 +57,19 @@ refuse(const struct word *w, const struct rule *r, struct fail *f)
 	return fail_set(f, "'%s': %s", text, r->why);
 }
 
+/* expand; a clone's file may not put such a word together either. */
+static int
+expand_checked(const struct rule *r, const struct word *w, struct argvec *out,
+	struct fail *f)
+{
+	const char *guest = rule_guest(r);
+	size_t had = out->n;
+
+	expand(r->with, w, out);
+	return guest == NULL ? 0
+			     : conftrust_flags(guest, "with", out, had, false, f);
+}
+
 /* What rule r makes of w: the action, and words in out. */
 static int
 decide(const struct rule *r, const struct rule_context *c,
@@ -73,16 +88,13 @@ decide(const struct rule *r, const struct rule_context *c,
 			return 0;
 		}
 		*action = FIRED_REPLACE;
-		expand(r->with, w, out);
-		return 0;
+		return expand_checked(r, w, out, f);
 	case RULE_DROP:
 		*action = FIRED_DROP;
 		return 0;
 	case RULE_NOTE:
 		*action = FIRED_NOTE;
-		if (r->with != NULL)
-			expand(r->with, w, out);
-		return 0;
+		return r->with != NULL ? expand_checked(r, w, out, f) : 0;
 	case RULE_REFUSE:
 		return refuse(w, r, f);
 	case RULE_CALL:

@@ -1,5 +1,6 @@
 #include "shim/rules/user.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ user_rule(const struct conf_rule *c, struct rule *r, struct fail *f)
 }
 
 static struct rule *user_rows;
+static const struct conf_rule *user_said;
 static size_t user_n;
 
 int
@@ -61,8 +63,19 @@ rules_user(const struct conf *conf, struct fail *f)
 	for (size_t i = 0; i < conf->nrules; i++)
 		if (user_rule(&conf->rules[i], &user_rows[i], f) != 0)
 			return -1;
+	user_said = conf->rules;
 	user_n = conf->nrules;
 	return 0;
+}
+
+const char *
+rule_guest(const struct rule *r)
+{
+	uintptr_t at = (uintptr_t)r, from = (uintptr_t)user_rows;
+
+	return at >= from && at < (uintptr_t)(user_rows + user_n)
+		       ? user_said[r - user_rows].guest
+		       : NULL;
 }
 
 struct rule_table

@@ -103,7 +103,8 @@ is_below(const struct maker *m, const char *source, const char *folders)
 	return false;
 }
 
-/* A name for the object that tells how it was made. */
+/* A name for the object that tells how it was made. An assembler that is killed
+ * leaves half a file, the compiler none: only the latter's are for the next. */
 static void
 place_object(const struct objects *all, struct object *o)
 {
@@ -113,8 +114,10 @@ place_object(const struct objects *all, struct object *o)
 
 	SHA256_Data((const uint8_t *)text, strlen(text), hex);
 	free(o->path);
-	o->path = xasprintf("%s/%.16s-%s.o", all->dir, hex,
-		path_base(o->source));
+	o->path = xasprintf("%s/%.16s-%s.o",
+		ends_with(o->source, ".S") || ends_with(o->source, ".s")
+			? all->work : all->dir,
+		hex, path_base(o->source));
 }
 
 static struct object *
@@ -167,7 +170,8 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	size_t n = 0;
 	int r;
 
-	*o = (struct objects){ .dir = xasprintf("%s/objects-%s", base, name) };
+	*o = (struct objects){ .dir = xasprintf("%s/objects-%s", base, name),
+		.work = m->tmp };
 	maker_link_words(m, "build-exe", zig_target, extra, &words);
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)

@@ -20,6 +20,7 @@ struct objects {
 	struct object *v;
 	size_t n;
 	char *dir;
+	const char *work;       /* of this call alone */
 };
 
 /*

@@ -79,6 +79,24 @@ killed_cold_starts()
     fi
 }
 
+# What an assembler leaves that was killed: an empty file, which lld takes for a
+# linker script that says nothing.
+killed_assembler()
+{
+    local pid
+    cold
+    setsid "$bin/$t-cc" -o "$work/k" "$work/main.c" 2>/dev/null &
+    pid=$!
+    until compgen -G "$ZBUILD_CACHE_DIR/sysroots/*/objects-starts*/*.[oS]*" >/dev/null ||
+        ! kill -0 $pid 2>/dev/null; do sleep 0.01; done
+    until compgen -G "$ZBUILD_CACHE_DIR/sysroots/*/objects-starts*/*-start*.S.o" >/dev/null ||
+        ! compgen -G "$ZBUILD_CACHE_DIR/sysroots/*/objects-starts*" >/dev/null; do sleep 0.01; done
+    kill -9 -- "-$pid" 2>/dev/null
+    wait $pid 2>/dev/null
+    find "$ZBUILD_CACHE_DIR" -path '*/objects-*' -name '*.S.o' -exec truncate -s 0 {} +
+    try "a killed assembler's object is not gone on with" builds "$work/k"
+}
+
 full_disk()
 {
     local said
@@ -187,6 +205,7 @@ memory()
 
 parallel_first_use
 killed_cold_starts
+killed_assembler
 full_disk
 two_zigs
 damaged_files

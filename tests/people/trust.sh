@@ -65,6 +65,10 @@ nothing_ran 'nothing ran in between'
 
 ini '[zbuild]\nstrict = yes\n[target %s]\ncflags = -DX\n' $t
 try 'what needs no trust is not asked for' cargo-zbuild zbuild info $t
+ini '[target %s]\ncflags = -Dplugin=./x.so\n[rule r]\nmatch = -D*\nscope = driver\naction = replace\nwith = -f%%v\n' $t
+refuses 'a rule that puts such a word together' 125 \
+    "'with = -fplugin=./x.so' names a program, and this file is not trusted$" \
+    env ZBUILD_ENGINE=zig-cc zshim cc --target=$t '-###' -c x.c
 rm zbuild.ini
 refuses 'nothing to trust' 125 "neither zbuild.ini nor .cargo/config.toml is in" \
     cargo-zbuild zbuild trust

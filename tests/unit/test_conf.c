@@ -351,6 +351,15 @@ static const struct {
 	{ "[target x86_64-unknown-linux-gnu]\ncpu = a b\n",
 		"2: cpu: 'a b' has a blank or a byte that is no printable "
 		"ASCII", NULL },
+	{ "[target x86_64-unknown-linux-gnu]\n"
+	  "debian = a\";APT::Update::Pre-Invoke{\"x\";};//\n",
+		"2: debian: 'a\";APT::Update::Pre-Invoke{\"x\";};//' has more "
+		"than letters, digits and ._+-", NULL },
+	{ "[target x86_64-unknown-linux-gnu]\nmultiarch = ../../x\n",
+		"2: multiarch: '../../x' has more than letters, digits and "
+		"._+-", NULL },
+	{ "[target ../../x]\nzig = x86_64-linux-gnu\n",
+		"1: '../../x' is no target's name", NULL },
 	{ "[target x86_64-unknown-linux-gnu]\nglibc = new\n",
 		"2: glibc: 'new' is no version like 2.17", NULL },
 	{ "[target x86_64-unknown-linux-gnu]\nglibc = 2.17-dev\n",

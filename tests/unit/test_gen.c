@@ -89,21 +89,21 @@ START_TEST(inheritance)
 		      "endian = big\ncpu =\n");
 	file("b.ini", "[family]\nlibc = musl\ngoos = linux\n"
 		      "[z-row]\ninherit = n\n" ROW
-		      "[a-row]\ninherit = m\nqemu = other\ngoos = \"x\\\n" ROW
+		      "[a-row]\ninherit = m\nqemu = other\ncpu_source = \"x\\\n" ROW
 		      "gnu = a-gnu\n");
 	/* gnu comes twice in a-row: first the error, then without it. */
 	expect_failure("b.ini:20: the key 'gnu' comes twice");
 	argvec_remove(&args, 2);
 	file("b.ini", "[family]\nlibc = musl\ngoos = linux\n"
 		      "[z-row]\ninherit = n\n" ROW
-		      "[a-row]\ninherit = m\nqemu = other\ngoos = \"x\\\n"
+		      "[a-row]\ninherit = m\nqemu = other\ncpu_source = \"x\\\n"
 		      "zig = z\ngnu = h\nllvm = l\nmachine = 62\n"
 		      "loader = /l\n");
 	/* machine, musl, x86_64, 64 bits, little or big endian */
 	expect_rows((const char *const[]){ " 62, 2, 0, 1, 0 }, /* a-row */",
 		" 62, 2, 0, 1, 1 }, /* z-row */", "\"a-row\\0\"",
-		"\"c\\0\"", "\"other\\0\"", "\"\\\"x\\\\\\0\"",
-		"\"z-row\\0\"", "\"q\\0\"", "\"linux\\0\"", NULL });
+		"\"c\\0\"", "\"\\\"x\\\\\\0\"", "\"other\\0\"",
+		"\"linux\\0\"", "\"z-row\\0\"", "\"q\\0\"", NULL });
 }
 END_TEST
 

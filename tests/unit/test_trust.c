@@ -94,6 +94,18 @@ static const struct {
 		"'ldflags = @rpath/x'" },
 	{ ARM "ldflags = -Wl,-O1,-plugin,x\n", "'ldflags = -Wl,-O1,-plugin,x'" },
 	{ ARM "ldflags = -Wl,-mllvm=-load=x\n", "'ldflags = -Wl" },
+	{ ARM "ldflags = -Wl,--mllvm=--load=x\n", "'ldflags = -Wl" },
+	{ ARM "ldflags = -Wl,/MLLVM:-load=x\n", "'ldflags = -Wl" },
+	{ ARM "ldflags = --for-linker=-plugin -Wl,x\n", "'ldflags = --for" },
+	{ ARM "ldflags = --for-linker=@words\n", "'ldflags = --for" },
+	{ ARM "ldflags = -Wl,--error-handling-script=x\n", "'ldflags = -Wl" },
+	{ ARM "ldflags = -Wl,/ThinLTO-Distributor:x\n", "'ldflags = -Wl" },
+	{ ARM "cflags = -Xclang -add-plugin -Xclang x\n", "'cflags = -add" },
+	{ ARM "cflags = --driver-mode=cl\n", "'cflags = --driver-mode=cl'" },
+	{ ARM "cflags = -resource-dir=.\n", "'cflags = -resource-dir=.'" },
+	{ ARM "cflags = -fmodule-file=x.pcm\n", "'cflags = -fmodule-file=" },
+	{ ARM "cflags = -ivfsoverlay x\n", "'cflags = -ivfsoverlay'" },
+	{ ARM "cflags = --offload-arch-tool=x\n", "'cflags = --offload" },
 	{ RULE "with = -fplugin=x\n", "'with = -fplugin=x'" },
 	{ RULE "with = -DX '-Wl,--load-pass-plugin=x'\n", "'with = -Wl" },
 };
@@ -120,7 +132,8 @@ static const char *const free_to_say[] = {
 	"[zbuild]\nstrict = yes\nengine = zig-cc\ngate = off\n",
 	ARM "glibc = 2.28\nqemu = qemu-aarch64\ncpu = cortex_a53\n"
 	    "cflags = -O2 -march=armv8-a -DX=@x\nldflags = -Wl,-Bstatic -lx "
-	    "-Wl,-Bdynamic -Bsymbolic -fuse-ld=lld -loaf\nsysroot = root\nlinker = mold\n",
+	    "-Wl,-Bdynamic -Bsymbolic -fuse-ld=lld -loaf "
+	    "-fprofile-use=x -Wl,-rpath=/a:-b\nsysroot = root\nlinker = mold\n",
 	RULE "with = -DX\n",
 	"[target aarch64-apple-darwin]\n"
 	"ldflags = -Wl,-rpath,@loader_path/../lib\n",

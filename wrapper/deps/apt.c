@@ -837,13 +837,13 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 }
 
 static int
-fetch_missing(struct apt *a, struct apt_set *missing, struct fail *f)
+fetch_missing(struct apt *a, struct apt_set *missing, const char *dir,
+	struct fail *f)
 {
-	autofree char *dir = path_join(a->dir, "fetch");
 	int r = -1;
 
 	if (set_up(a, f) != 0 || find_uris(a, missing, f) != 0 ||
-		path_remove(dir, f) != 0 || path_mkdirs(dir, f) != 0)
+		path_mkdirs(dir, f) != 0)
 		return -1;
 	if (download(a, missing, dir, f) == 0) {
 		r = 0;
@@ -862,7 +862,11 @@ int
 apt_fetch(struct apt *a, struct apt_set *set, struct fail *f)
 {
 	scoped(apt_set) missing = { NULL, 0 };
+	autofree char *dir = path_join(a->dir, "fetch");
 
+	/* (of a call that was killed, perhaps with all in the store) */
+	if (path_remove(dir, f) != 0)
+		return -1;
 	for (size_t i = 0; i < set->n; i++) {
 		const struct apt_package *p = &set->v[i];
 		struct apt_package copy = *p;
@@ -875,5 +879,5 @@ apt_fetch(struct apt *a, struct apt_set *set, struct fail *f)
 		copy.uri = p->uri != NULL ? xstrdup(p->uri) : NULL;
 		apt_set_add(&missing, &copy);
 	}
-	return missing.n > 0 ? fetch_missing(a, &missing, f) : 0;
+	return missing.n > 0 ? fetch_missing(a, &missing, dir, f) : 0;
 }
