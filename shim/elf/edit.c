@@ -369,8 +369,9 @@ elfedit_append(struct elfedit *e, const char *name, uint32_t type,
 	s = &e->sec[e->nsec++];
 	*s = (struct edit_section){ .name = name, .type = type,
 		.align = align, .size = len, .name_at = UINT32_MAX };
-	s->data = s->own = xmalloc(len > 0 ? len : 1);
-	memcpy(s->own, data, len);
+	s->data = s->own = xcalloc(len > 0 ? len : 1, 1);
+	if (data != NULL)
+		memcpy(s->own, data, len);
 }
 
 void
@@ -380,5 +381,6 @@ elfedit_clear(struct elfedit *e)
 		free(e->sec[i].own);
 	free(e->sec);
 	free(e->sym);
+	argvec_clear(&e->texts);
 	*e = (struct elfedit){ .nsec = 0 };
 }

@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/argvec.h"
 #include "common/elfimage.h"
 #include "common/fail.h"
 
 struct edit_section {
 	const char *name;
-	uint32_t name_at;           /* in the table of section names */
+	uint32_t name_at;           /* in the table of section names; UINT32_MAX:
+				     * the name is to be added */
 	uint32_t type, link, info;
 	uint64_t flags, addr, offset, size, align, entsize;
 	const unsigned char *data;  /* NULL when it has none in the file */
@@ -26,7 +28,7 @@ struct edit_section {
 
 struct edit_symbol {
 	const char *name;
-	uint32_t name_at;
+	uint32_t name_at;           /* as a section's */
 	uint8_t info, other;
 	uint32_t section;           /* its number, or a reserved one */
 	bool reserved;              /* undefined, absolute, common … */
@@ -44,6 +46,7 @@ struct elfedit {
 	struct edit_symbol *sym;
 	uint32_t nsym;
 	bool debug_only;            /* segments lose their bytes */
+	struct argvec texts;        /* names that are not the file's */
 };
 
 /* Takes an ELF file in memory apart; mem stays borrowed. A file that is not
@@ -67,7 +70,7 @@ void elfedit_settle(struct elfedit *e);
 int elfedit_write(
 	struct elfedit *e, unsigned char **out, size_t *len, struct fail *f);
 
-/* Appends a section of these bytes (copied). */
+/* Appends a section of these bytes (copied; NULL: zeros). */
 void elfedit_append(struct elfedit *e, const char *name, uint32_t type,
 	uint64_t align, const void *data, size_t len);
 

@@ -1,7 +1,6 @@
 #include "shim/elf/strip.h"
 
 #include <elf.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,32 +21,6 @@ is_debug(const struct edit_section *s)
 		if (starts_with(s->name, debug_names[i]))
 			return true;
 	return strcmp(s->name, ".gdb_index") == 0;
-}
-
-/* As GNU's: the names are patterns, and one with '!' in front takes back. */
-static bool
-section_listed(const struct argvec *patterns, const char *name)
-{
-	bool yes = false;
-
-	for (size_t i = 0; i < patterns->n; i++) {
-		const char *p = patterns->v[i];
-
-		if (p[0] == '!' && fnmatch(p + 1, name, 0) == 0)
-			return false;
-		if (fnmatch(p, name, 0) == 0)
-			yes = true;
-	}
-	return yes;
-}
-
-static bool
-symbol_listed(
-	const struct strip_options *o, const struct argvec *a, const char *name)
-{
-	if (!o->wildcard)
-		return argvec_has(a, name);
-	return section_listed(a, name);
 }
 
 /* The tables that the file itself is read by. */
@@ -71,16 +44,16 @@ only_listed(
 {
 	const struct edit_section *s = &e->sec[i];
 
-	if (elfedit_is_reloc(e, s) && section_listed(&o->only,
+	if (elfedit_is_reloc(e, s) && change_listed(&o->only,
 					      e->sec[s->info].name != NULL
 						      ? e->sec[s->info].name
 						      : ""))
 		return true;
-	return own_table(e, i) || section_listed(&o->only, s->name);
+	return own_table(e, i) || change_listed(&o->only, s->name);
 }
 
-static void
-choose_sections(struct elfedit *e, const struct strip_options *o)
+void
+elfstrip_choose(struct elfedit *e, const struct strip_options *o)
 {
 	for (uint32_t i = 1; i < e->nsec; i++) {
 		struct edit_section *s = &e->sec[i];
@@ -89,7 +62,7 @@ choose_sections(struct elfedit *e, const struct strip_options *o)
 				  !own_table(e, i)) ||
 			  (o->only.n > 0 && !only_listed(e, o, i)) ||
 			  (i != e->names &&
-				  section_listed(&o->remove, s->name));
+				  change_listed(&o->remove, s->name));
 		/* linked with --emit-relocs: only its symbols explain them */
 		if (o->mode == STRIP_ALL && e->im.phnum > 0 &&
 			elfedit_is_reloc(e, s))
@@ -135,41 +108,30 @@ static int
 choose_symbols(
 	struct elfedit *e, const struct strip_options *o, struct fail *f)
 {
+	const struct strip_options unneeded = { .mode = STRIP_UNNEEDED };
+
 	for (uint32_t i = 1; i < e->nsym; i++) {
 		struct edit_symbol *y = &e->sym[i];
 
 		y->drop = !wanted(e, y, o);
 		if (!y->drop && o->strip.n > 0 &&
-			symbol_listed(o, &o->strip, y->name)) {
+			change_symbol(&o->change, &o->strip, y->name)) {
 			if (y->used)
 				return fail_set(f, "cannot remove symbol "
 						   "'%s': a relocation needs "
 						   "it", y->name);
 			y->drop = true;
 		}
+		if (change_symbol(&o->change, &o->unneeded, y->name) &&
+			!wanted(e, y, &unneeded))
+			y->drop = true;
 		if (y->drop && o->keep.n > 0 && *y->name != '\0' &&
-			symbol_listed(o, &o->keep, y->name))
+			change_symbol(&o->change, &o->keep, y->name))
 			y->drop = false;
 		if (!y->reserved && e->sec[y->section].drop)
 			y->drop = true;
 	}
 	return 0;
-}
-
-/* What is defined and listed is seen in its own file only. */
-static void
-localize(struct elfedit *e, const struct strip_options *o)
-{
-	for (uint32_t i = 1; i < e->nsym; i++) {
-		struct edit_symbol *y = &e->sym[i];
-
-		if ((y->reserved && y->section != SHN_ABS) ||
-			ELF64_ST_BIND(y->info) == STB_LOCAL ||
-			!symbol_listed(o, &o->localize, y->name))
-			continue;
-		y->info = ELF64_ST_INFO(STB_LOCAL, ELF64_ST_TYPE(y->info));
-		y->other = 0;
-	}
 }
 
 /* A symbol table with nothing in it goes, unless somebody points to it. */
@@ -249,12 +211,14 @@ edit(struct elfedit *e, const struct strip_options *o, struct fail *f)
 		e->im.type != ET_DYN)
 		return fail_set(f, "neither a program nor an object (ELF type "
 				   "%d)", e->im.type);
-	choose_sections(e, o);
+	elfstrip_choose(e, o);
 	elfedit_settle(e);
-	if (o->localize.n > 0)
-		localize(e, o);
+	if (change_sections(e, &o->change, false, f) != 0)
+		return -1;
+	change_names(e, &o->change);
 	if (choose_symbols(e, o, f) != 0)
 		return -1;
+	change_binding(e, &o->change);
 	drop_empty_symtab(e);
 	elfedit_settle(e);
 	if (o->only_debug)
@@ -273,86 +237,6 @@ elfstrip(const void *mem, size_t len, const struct strip_options *o,
 		return -1;
 	if (edit(&e, o, f) == 0)
 		r = elfedit_write(&e, out, out_len, f);
-	elfedit_clear(&e);
-	return r;
-}
-
-/* --- a flat image ----------------------------------------------------------- */
-
-enum { FLAT_LIMIT = 1 << 30 };
-
-/* Where a section is loaded to: a segment may say that this is elsewhere than
- * where it runs. */
-static uint64_t
-load_address(const struct image *im, const struct edit_section *s)
-{
-	for (uint32_t i = 0; i < im->phnum; i++) {
-		struct segment g = image_segment(im, i);
-		const unsigned char *p = im->p + im->phoff +
-					 (uint64_t)i * im->phsize;
-
-		if (g.type == PT_LOAD && s->offset >= g.offset &&
-			s->offset - g.offset < g.filesz)
-			return getword(im, p + (im->is64 ? 24 : 12)) +
-			       (s->offset - g.offset);
-	}
-	return s->addr;
-}
-
-static bool
-in_image(const struct strip_options *o, const struct edit_section *s)
-{
-	return (s->flags & SHF_ALLOC) && s->data != NULL && s->size > 0 &&
-	       !section_listed(&o->remove, s->name) &&
-	       (o->only.n == 0 || section_listed(&o->only, s->name));
-}
-
-static int
-flatten(const struct elfedit *e, const struct strip_options *o,
-	unsigned char **out, size_t *out_len, struct fail *f)
-{
-	uint64_t low = UINT64_MAX, high = 0;
-
-	for (uint32_t i = 1; i < e->nsec; i++) {
-		const struct edit_section *s = &e->sec[i];
-		uint64_t at = load_address(&e->im, s);
-
-		if (!in_image(o, s))
-			continue;
-		if (at + s->size < at)
-			return image_damaged(f, "bad address of a section");
-		low = at < low ? at : low;
-		high = at + s->size > high ? at + s->size : high;
-	}
-	*out_len = low < high ? high - low : 0;
-	if (*out_len > FLAT_LIMIT) {
-		fail_set(f, "a flat image would have %zu bytes", *out_len);
-		return fail_hint(f, "its addresses lie far apart: leave out "
-				    "the outer sections with -R, or take "
-				    "some with -j");
-	}
-	*out = xcalloc(*out_len > 0 ? *out_len : 1, 1);
-	for (uint32_t i = 1; i < e->nsec; i++) {
-		const struct edit_section *s = &e->sec[i];
-
-		if (in_image(o, s))
-			memcpy(*out + (load_address(&e->im, s) - low), s->data,
-				s->size);
-	}
-	return 0;
-}
-
-int
-elfstrip_binary(const void *mem, size_t len, const struct strip_options *o,
-	unsigned char **out, size_t *out_len, struct fail *f)
-{
-	struct elfedit e;
-	int r;
-
-	if (elfedit_open(&e, mem, len, f) != 0)
-		return -1;
-	r = e.nsec > 0 ? flatten(&e, o, out, out_len, f)
-		       : fail_set(f, "it has no sections");
 	elfedit_clear(&e);
 	return r;
 }

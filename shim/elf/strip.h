@@ -7,6 +7,7 @@
 
 #include "common/argvec.h"
 #include "common/fail.h"
+#include "shim/elf/change.h"
 
 enum strip_mode {
 	STRIP_NOTHING,
@@ -21,18 +22,17 @@ struct strip_options {
 	enum strip_mode mode;
 	enum strip_locals locals;        /* -X, -x */
 	struct argvec keep, strip;       /* symbols, -K and -N */
-	struct argvec localize;          /* symbols, -L */
+	struct argvec unneeded;          /* symbols: goes if nobody needs it */
 	struct argvec remove, only;      /* sections, -R and -j */
-	bool wildcard;                   /* in names of symbols */
 	bool only_debug;
 	const char *debuglink;           /* name of a file, or NULL */
 	uint32_t debuglink_crc;
+	struct changes change;
 };
 
 /* A stripped copy of the ELF file at mem, freed by the caller. */
 int elfstrip(const void *mem, size_t len, const struct strip_options *o,
 	unsigned char **out, size_t *out_len, struct fail *f);
 
-/* What is loaded, from the lowest address on, with zeros in the gaps. */
-int elfstrip_binary(const void *mem, size_t len, const struct strip_options *o,
-	unsigned char **out, size_t *out_len, struct fail *f);
+/* Marks the sections that go. */
+void elfstrip_choose(struct elfedit *e, const struct strip_options *o);

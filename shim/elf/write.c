@@ -371,7 +371,7 @@ struct pack {
 	struct run *runs;
 	size_t nruns;
 	unsigned char *text;
-	size_t len;
+	size_t len, cap;
 };
 
 static int
@@ -439,6 +439,24 @@ packable(const struct elfedit *e, uint32_t i)
 	return true;
 }
 
+/* A name of our own behind the others, if it has no place there yet. */
+static bool
+add_name(struct pack *k, const char *name, uint32_t *at)
+{
+	size_t len = strlen(name) + 1;
+
+	if (*at != UINT32_MAX)
+		return false;
+	if (k->cap < k->len + len) {
+		k->cap = (k->len + len) * 2;
+		k->text = xreallocarray(k->text, k->cap, 1);
+	}
+	memcpy(k->text + k->len, name, len);
+	*at = (uint32_t)k->len;
+	k->len += len;
+	return true;
+}
+
 /* Packs string table i; or, when it must stay, only adds to it. */
 static void
 pack_table(struct elfedit *e, uint32_t i)
@@ -454,7 +472,7 @@ pack_table(struct elfedit *e, uint32_t i)
 		if (!e->sec[s].drop && e->sec[s].name_at != UINT32_MAX)
 			k.at[k.n++] = e->sec[s].name_at;
 	for (uint32_t s = 0; symbols && s < e->nsym; s++)
-		if (!e->sym[s].drop)
+		if (!e->sym[s].drop && e->sym[s].name_at != UINT32_MAX)
 			k.at[k.n++] = e->sym[s].name_at;
 	if (pack) {
 		pack_strings(&k, t);
@@ -463,7 +481,7 @@ pack_table(struct elfedit *e, uint32_t i)
 				e->sec[s].name_at =
 					packed_at(&k, e->sec[s].name_at);
 		for (uint32_t s = 0; symbols && s < e->nsym; s++)
-			if (!e->sym[s].drop)
+			if (!e->sym[s].drop && e->sym[s].name_at != UINT32_MAX)
 				e->sym[s].name_at =
 					packed_at(&k, e->sym[s].name_at);
 	} else {
@@ -472,19 +490,12 @@ pack_table(struct elfedit *e, uint32_t i)
 		if (t->data != NULL)
 			memcpy(k.text, t->data, k.len);
 	}
-	for (uint32_t s = 1; names && s < e->nsec; s++) {
-		struct edit_section *own = &e->sec[s];
-		size_t len;
-
-		if (own->name_at != UINT32_MAX)
-			continue;
-		len = strlen(own->name) + 1;
-		k.text = xreallocarray(k.text, k.len + len, 1);
-		memcpy(k.text + k.len, own->name, len);
-		own->name_at = (uint32_t)k.len;
-		k.len += len;
-		pack = true;
-	}
+	k.cap = k.len;
+	for (uint32_t s = 1; names && s < e->nsec; s++)
+		pack |= add_name(&k, e->sec[s].name, &e->sec[s].name_at);
+	for (uint32_t s = 0; symbols && s < e->nsym; s++)
+		pack |= !e->sym[s].drop &&
+			add_name(&k, e->sym[s].name, &e->sym[s].name_at);
 	if (pack) {
 		replace(t, k.text, k.len);
 		k.text = NULL;

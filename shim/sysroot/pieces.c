@@ -297,7 +297,7 @@ hide_names(const struct maker *m, const char *path,
 	size_t len, out_len;
 	int r;
 
-	if (o->localize.n == 0)
+	if (o->change.localize.n == 0)
 		return 0;
 	if (path_read(path, 1u << 30, &data, &len, m->f) != 0)
 		return -1;
@@ -321,13 +321,13 @@ trim_names(const struct maker *m, const char *path,
 {
 	autofree char *lib = path_join(m->dir, "lib");
 	struct strip_options o = { .mode = STRIP_NOTHING };
-	int r = support_names(support, &o.localize, m->f);
+	int r = support_names(support, &o.change.localize, m->f);
 
 	if (r == 0 && has_shared_libc(m->target))
-		r = libc_names(lib, &o.localize, m->f);
+		r = libc_names(lib, &o.change.localize, m->f);
 	if (r == 0)
 		r = hide_names(m, path, &o);
-	argvec_clear(&o.localize);
+	argvec_clear(&o.change.localize);
 	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
 }
 

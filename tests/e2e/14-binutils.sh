@@ -291,10 +291,10 @@ try 'libtool: strip -V says GNU strip' bash -c \
     *) exit 1;; esac; }"
 refuses 'libtool: nm -B /dev/null is named' 1 "'/dev/null'" \
     own "$x86-nm" -B /dev/null
-refuses 'an unknown option is named' 1 "unknown option '--weaken'" \
-    own "$x86-objcopy" --weaken "$d/work"
-refuses 'an unknown format is named' 1 "unknown output format 'ihex'" \
-    own "$x86-objcopy" -O ihex "$d/work" "$d/hex"
+refuses 'an unknown option is named' 1 "unknown option '--add-symbol=x=1'" \
+    own "$x86-objcopy" --add-symbol=x=1 "$d/work"
+refuses 'an unknown format is named' 1 "unknown output format 'verilog'" \
+    own "$x86-objcopy" -O verilog "$d/work" "$d/hex"
 refuses 'nm -C with a mangled name' 1 'cannot demangle' \
     own "$x86-nm" -C "$d/throw"
 try 'nm -C without one' own "$x86-nm" -C "$d/main.o"

@@ -9,7 +9,7 @@
 #include "common/elf.h"
 #include "common/fail.h"
 #include "shim/elf/archstrip.h"
-#include "shim/elf/strip.h"
+#include "shim/elf/flat.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,7 +17,7 @@ static void
 options(uint8_t how, struct strip_options *o)
 {
 	*o = (struct strip_options){ .mode = how & 3, .locals = (how >> 2) % 3,
-		.only_debug = (how & 0x10) != 0, .wildcard = true };
+		.only_debug = (how & 0x10) != 0, .change.wildcard = true };
 	if (how & 0x20)
 		argvec_push(&o->remove, how & 0x80 ? ".text*" : ".note*");
 	if (how & 0x40)
@@ -25,7 +25,7 @@ options(uint8_t how, struct strip_options *o)
 	if (how & 0x80) {
 		argvec_push(&o->keep, "m*");
 		argvec_push(&o->strip, "f*");
-		argvec_push(&o->localize, "g*");
+		argvec_push(&o->change.localize, "g*");
 	}
 }
 
@@ -53,6 +53,7 @@ static void
 file(const void *mem, size_t len, const struct strip_options *o)
 {
 	struct fail f = FAIL_INIT;
+	struct flat_options flat = { .format = len % 3, .gap_fill = "7", .output = "" };
 	unsigned char *out = NULL, *again = NULL;
 	size_t n, m;
 	int r = elfstrip(mem, len, o, &out, &n, &f);
@@ -66,7 +67,7 @@ file(const void *mem, size_t len, const struct strip_options *o)
 	free(again);
 	free(out);
 	out = NULL;
-	check(elfstrip_binary(mem, len, o, &out, &n, &f), &f);
+	check(elfflat(mem, len, o, &flat, &out, &n, &f), &f);
 	fail_clear(&f);
 	free(out);
 }
@@ -108,6 +109,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	argvec_clear(&o.only);
 	argvec_clear(&o.keep);
 	argvec_clear(&o.strip);
-	argvec_clear(&o.localize);
+	argvec_clear(&o.change.localize);
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include "common/xalloc.h"
 #include "shim/elf/archstrip.h"
 #include "shim/elf/edit.h"
+#include "shim/elf/flat.h"
 #include "shim/elf/strip.h"
 #include "shim/tools/own.h"
 #include "tests/unit/elfmake.h"
@@ -287,7 +288,7 @@ START_TEST(named)
 		"helper callee");
 	argvec_clear(&o.keep);
 	argvec_push(&o.keep, "h?l*");
-	o.wildcard = true;
+	o.change.wildcard = true;
 	strip_to(&ob, &o, ".text .rela.text .symtab .strtab .shstrtab",
 		"helper callee");
 	argvec_clear(&o.keep);
@@ -422,13 +423,14 @@ END_TEST
 START_TEST(flat_image)
 {
 	struct strip_options o = { .mode = STRIP_NOTHING };
+	struct flat_options flat = { .format = FLAT_BINARY };
 	autofree unsigned char *out = NULL;
 	struct fail f = FAIL_INIT;
 	struct object ob;
 	size_t len;
 
 	object_make(&ob, _i);
-	ck_assert_int_eq(elfstrip_binary(ob.b, ob.n, &o, &out, &len, &f), 0);
+	ck_assert_int_eq(elfflat(ob.b, ob.n, &o, &flat, &out, &len, &f), 0);
 	ck_assert_uint_eq(len, 8);
 	ck_assert_mem_eq(out, "abcdefgh", 8);
 }
