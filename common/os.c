@@ -346,10 +346,10 @@ os_notes(void)
 		return STDERR_FILENO;
 	if (fd < 0 && (path = system_stderr(pid)) == NULL)
 		return STDERR_FILENO;
-	if ((fd < 0 ? stat(path, &st) : fstat(fd, &st)) != 0 ||
+	if ((path != NULL ? stat(path, &st) : fstat(fd, &st)) != 0 ||
 		(uintmax_t)st.st_dev != dev || st.st_ino != ino)
 		return STDERR_FILENO;
-	if (fd < 0)
+	if (path != NULL)
 		fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
 	return fd >= 0 ? fd : STDERR_FILENO;
 }

@@ -164,7 +164,7 @@ measure(struct writer *w)
 	w->size[PART_HASH] = (s->n + 4) * 4;
 	w->size[PART_VERSYM] = versions > 0 ? (s->n + 1) * 2 : 0;
 	w->size[PART_VERDEF] = versions > 0 ? (versions + 1) * VERDEF_SIZE : 0;
-	w->size[PART_DYNAMIC] = (DYNAMICS + 1) * 2 * w->word;
+	w->size[PART_DYNAMIC] = (DYNAMICS + 1UL) * 2 * w->word;
 }
 
 static void

@@ -193,10 +193,11 @@ assemble_long(struct zigcc *z, const struct word *src, const char *out,
 
 	if (out == NULL)
 		out = object;
-	if (depfile == NULL && m->depfile && m->depfile_name == NULL)
-		depfile = dep = m->output != NULL
-					? engine_link_depfile(m)
+	if (depfile == NULL && m->depfile && m->depfile_name == NULL) {
+		dep = m->output != NULL ? engine_link_depfile(m)
 					: engine_object_name(out, ".d");
+		depfile = dep;
+	}
 	if (dep_target == NULL && m->depfile && !names_rule(z))
 		dep_target = out;
 	one_job(z, src, "-E", text, depfile, dep_target);

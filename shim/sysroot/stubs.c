@@ -211,6 +211,9 @@ stubs_write(const struct maker *m, const struct argvec *words,
 	size_t len;
 	int r;
 
+	if (s.kind == NULL)
+		return fail_set(m->f, "the libraries of %s have no lists",
+			m->target->zig);
 	if (path_read(path, 1 << 24, &object, &len, m->f) != 0 ||
 		image_open(&im, object, len, m->f) != 0 ||
 		glibc_open_list(m->zig->lib, s.kind->list, &lists, m->f) != 0)

@@ -211,7 +211,8 @@ verbose_wanted(const struct zig *z, const char *dir,
 		argvec_exec(&argv));
 	if (child_talk(&c, NULL, &err, f) != 0)
 		return -1;
-	rest = said = xstrdup(err.text);
+	said = xstrdup(err.text);
+	rest = said;
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		char *at = strstr(line, " clang ");
 

@@ -9,7 +9,7 @@
 #include "common/fail.h"
 
 /* The release whose command line this is; --version says it. */
-#define ZIGBUILD_VERSION "0.24.0"
+#define ZIGBUILD_VERSION "0.24.1"
 
 /* Were we executed as cargo-zigbuild? */
 bool zigbuild_is_name(const char *exec_name);
