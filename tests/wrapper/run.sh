@@ -462,6 +462,18 @@ check 'after setup: the host'"'"'s floor too' \
 check '... without a warning' err_empty
 in=$work/w
 
+# --- a folder that was removed meanwhile ------------------------------------
+
+printf '%s\n' '#!/bin/sh' "mkdir $work/gone && cd $work/gone && rmdir $work/gone &&" \
+    "exec timeout 60 $as \"\$@\"" >"$work/removed"
+chmod +x "$work/removed"
+whole=$as as=$work/removed
+z -- zbuild --target $A.2.17 --profile dev
+check 'in a folder that was removed cargo gets the words' \
+    words "build --target $A --profile dev"
+check '... and ends' is_status 0
+as=$whole
+
 # --- help -------------------------------------------------------------------
 
 z -- zbuild --help

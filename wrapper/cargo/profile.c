@@ -41,9 +41,12 @@ find_manifest(const char *start)
 		} else if (t != NULL) {
 			toml_free(t);
 		}
-		if (root || strcmp(dir, "/") == 0)
-			return nearest;
 		up = path_dir(dir);
+		/* "/", or "." in a folder that was removed */
+		if (root || strcmp(up, dir) == 0) {
+			free(up);
+			return nearest;
+		}
 		free(dir);
 		dir = up;
 	}
