@@ -36,6 +36,8 @@ struct archive {
 	size_t n;
 	struct bytes names;    /* table of long names */
 	bool indexed;
+	bool (*is_other)(const void *, size_t);
+	strip_fn *other;
 };
 
 static void
@@ -336,13 +338,16 @@ strip_members(
 	for (size_t i = 0; i < a->n; i++) {
 		struct member *m = &a->v[i];
 
-		if (!image_is(m->in.mem, m->in.len))
+		bool elf = image_is(m->in.mem, m->in.len);
+
+		if (!elf && (a->other == NULL ||
+				    !a->is_other(m->in.mem, m->in.len)))
 			continue;
-		if (elfstrip(m->in.mem, m->in.len, o, &m->own, &m->len, f) !=
-			0)
+		if ((elf ? elfstrip : a->other)(m->in.mem, m->in.len, o,
+			    &m->own, &m->len, f) != 0)
 			return fail_context(f, "member '%s'", m->in.name);
 		m->mem = m->own;
-		if (a->indexed && index_object(m, f) != 0)
+		if (elf && a->indexed && index_object(m, f) != 0)
 			return fail_context(f, "member '%s'", m->in.name);
 	}
 	return 0;
@@ -350,10 +355,11 @@ strip_members(
 
 int
 archstrip(const void *mem, size_t len, const struct strip_options *o,
-	bool deterministic, unsigned char **out, size_t *out_len,
-	struct fail *f)
+	bool deterministic, bool (*is_other)(const void *, size_t),
+	strip_fn *other, unsigned char **out, size_t *out_len, struct fail *f)
 {
-	struct archive a = { .mem = mem, .len = len };
+	struct archive a = { .mem = mem, .len = len,
+		.is_other = is_other, .other = other };
 	struct bytes b = { NULL, 0, 0 };
 	int r = -1;
 

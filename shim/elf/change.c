@@ -60,9 +60,8 @@ value_for(const char *word, const char *seps, bool pattern, const char *name,
 	return word + n + 1;
 }
 
-/* The last of the words that is about this section. */
-static const char *
-last_for(const struct argvec *words, bool pattern, const char *name)
+const char *
+change_value(const struct argvec *words, bool pattern, const char *name)
 {
 	char sep;
 	const char *found = NULL;
@@ -253,11 +252,11 @@ change_section(struct elfedit *e, const struct changes *c, uint32_t i,
 	bool flat, struct fail *f)
 {
 	struct edit_section *s = &e->sec[i];
-	const char *flags = last_for(&c->flags, true, s->name);
-	const char *update = last_for(&c->update, false, s->name);
-	const char *dump = last_for(&c->dump, false, s->name);
-	const char *align = last_for(&c->align, true, s->name);
-	const char *name = last_for(&c->rename, false, s->name);
+	const char *flags = change_value(&c->flags, true, s->name);
+	const char *update = change_value(&c->update, false, s->name);
+	const char *dump = change_value(&c->dump, false, s->name);
+	const char *align = change_value(&c->align, true, s->name);
+	const char *name = change_value(&c->rename, false, s->name);
 
 	if ((dump != NULL && dump_section(s, dump, f) != 0) ||
 		(update != NULL && update_section(s, update, flat, f) != 0) ||
@@ -327,7 +326,7 @@ change_names(struct elfedit *e, const struct changes *c)
 {
 	for (uint32_t i = 1; i < e->nsym; i++) {
 		struct edit_symbol *y = &e->sym[i];
-		const char *to = last_for(&c->redefine, false, y->name);
+		const char *to = change_value(&c->redefine, false, y->name);
 		bool prefix = c->prefix != NULL && *y->name != '\0' &&
 			      ELF64_ST_TYPE(y->info) != STT_FILE &&
 			      ELF64_ST_TYPE(y->info) != STT_SECTION;

@@ -26,6 +26,11 @@ bool change_listed(const struct argvec *patterns, const char *name);
 bool change_symbol(const struct changes *c, const struct argvec *names,
 	const char *name);
 
+/* What stands behind '=' in the last of the words that is about this name, or a
+ * pattern of it; or NULL. */
+const char *change_value(
+	const struct argvec *words, bool pattern, const char *name);
+
 /* Names, contents, flags and addresses of sections; those that are written out
  * are. flat: no ELF file is made, so that what is loaded may grow. */
 int change_sections(

@@ -301,7 +301,7 @@ hide_names(const struct maker *m, const char *path,
 		return 0;
 	if (path_read(path, 1u << 30, &data, &len, m->f) != 0)
 		return -1;
-	r = archstrip(data, len, o, true, &out, &out_len, m->f);
+	r = archstrip(data, len, o, true, NULL, NULL, &out, &out_len, m->f);
 	if (r == 0 && out != NULL)
 		r = path_write(path, (const char *)out, out_len, 0644, m->f);
 	return r;

@@ -160,6 +160,13 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 		       : 0;
 }
 
+/* What we have ourselves, for ELF targets and Windows. */
+static bool
+has_own(const struct target_def *d)
+{
+	return d->elf_machine != 0 || d->libc == LIBC_MINGW;
+}
+
 static char *
 find_binutil(const struct call *call)
 {
@@ -172,7 +179,7 @@ find_binutil(const struct call *call)
 	char *found;
 
 	/* Another zshim found us under the tool's name: it is our turn. */
-	if (m->env("ZBUILD_SHIM_DEPTH") != NULL && d->elf_machine != 0)
+	if (m->env("ZBUILD_SHIM_DEPTH") != NULL && has_own(d))
 		return NULL;
 	found = m->on_path(gnu);
 	if (found == NULL)
@@ -189,7 +196,6 @@ find_binutil(const struct call *call)
 	return found;
 }
 
-/* What we have ourselves, for ELF targets. */
 static const struct tool *const own_tools[] = {
 	[APPLET_STRIP] = &own_strip,
 	[APPLET_OBJCOPY] = &own_objcopy,
@@ -206,7 +212,7 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 		call->applet->kind != APPLET_OBJCOPY)
 		return tool_apple(call, p, f);
 	found = find_binutil(call);
-	if (found == NULL && call->target->def->elf_machine != 0 &&
+	if (found == NULL && has_own(call->target->def) &&
 		rule_fire(p, CODE_OWN_BINUTIL, call->applet->name,
 			rule_of_code(CODE_OWN_BINUTIL)->with)) {
 		tool_own(own_tools[call->applet->kind], p);

@@ -1,4 +1,4 @@
-/* nm for ELF files and archives: GNU's options and output. */
+/* nm for ELF files, archives of them, and what else is compiled here: GNU's options and output. */
 #include <ctype.h>
 #include <elf.h>
 #include <inttypes.h>
@@ -332,15 +332,56 @@ list_symbols(const struct elfedit *e, const struct nm *o, const char *file,
 	return r;
 }
 
+/* --- no ELF -----------------------------------------------------------------------*/
+
+static bool
+line_shown(const struct nm *o, const struct nmline *l)
+{
+	if ((o->undefined && !l->undefined) || (o->defined && l->undefined) ||
+		(o->sort == SORT_SIZE && l->size == 0))
+		return false;
+	return !o->external || l->external;
+}
+
+typedef int lister_fn(const void *, size_t, struct nmlist *, struct fail *);
+
+static int
+list_other(const struct nm *o, const char *file, const char *member,
+	const struct span *in, lister_fn *lister, struct fail *f)
+{
+	struct nmlist list = { .width = 16 };
+	size_t n = 0;
+	int r = lister(in->p, in->n, &list, f);
+
+	for (size_t i = 0; i < list.n; i++) {
+		if (line_shown(o, &list.v[i]))
+			list.v[n++] = list.v[i];
+		else
+			free(list.v[i].versioned);
+	}
+	r = r == 0 ? check_mangled(o, list.v, n, f) : r;
+	if (r == 0)
+		print_lines(o, list.v, n, file, member, list.width);
+	for (size_t i = 0; i < n; i++)
+		free(list.v[i].versioned);
+	free(list.v);
+	return r;
+}
+
 /* --- files ---------------------------------------------------------------------- */
 
 static int
-list_elf(const struct nm *o, const char *file, const char *member,
+list_object(const struct nm *o, const char *file, const char *member,
 	const void *mem, size_t len, struct fail *f)
 {
+	struct span in = { mem, len };
 	struct elfedit e;
 	int r;
 
+	if (nm_is_bitcode(mem, len))
+		return list_other(o, file, member, &in, nm_bitcode, f);
+	if (nm_is_coff(mem, len))
+		return list_other(o, file, member, &in, nm_coff, f);
 	if (elfedit_open(&e, mem, len, f) != 0)
 		return -1;
 	r = list_symbols(&e, o, file, member, f);
@@ -360,7 +401,7 @@ list_external(const struct nm *o, const char *archive, const char *name,
 
 	if (span_map(path, &in, f) != 0)
 		return -1;
-	r = list_elf(o, archive, name, in.p, in.n, f);
+	r = list_object(o, archive, name, in.p, in.n, f);
 	span_unmap(&in);
 	return r;
 }
@@ -387,7 +428,7 @@ list_archive(
 			printf(o->posix ? "%s[%s]:\n" : "\n%.0s%s:\n", file,
 				m.name);
 		r = m.external ? list_external(o, file, m.name, &own)
-			       : list_elf(o, file, m.name, m.mem, m.len, &own);
+			       : list_object(o, file, m.name, m.mem, m.len, &own);
 		if (r != 0) {
 			fail_context(&own, "'%s(%s)'", file, m.name);
 			fflush(stdout);
@@ -412,7 +453,7 @@ list_file(const struct nm *o, const char *file, struct fail *f)
 	} else {
 		if (o->several && !o->file_names)
 			printf(o->posix ? "%s:\n" : "\n%s:\n", file);
-		r = list_elf(o, file, NULL, in.p, in.n, f);
+		r = list_object(o, file, NULL, in.p, in.n, f);
 	}
 	span_unmap(&in);
 	return r == -1 ? fail_context(f, "'%s'", file) : r;
@@ -436,8 +477,8 @@ static int
 print_version(void *into, const struct option_use *use, struct fail *f)
 {
 	(void)into, (void)use, (void)f;
-	puts("nm of zbuild " ZBUILD_VERSION ", for ELF files; its "
-	     "options are those of GNU nm");
+	puts("nm of zbuild " ZBUILD_VERSION ", for ELF, COFF and LLVM's "
+	     "bitcode; its options are those of GNU nm");
 	return OPTIONS_ANSWERED;
 }
 

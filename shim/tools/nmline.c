@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/xalloc.h"
+
 int
 nmline_by_order(const void *a, const void *b)
 {
@@ -39,4 +41,17 @@ nmline_by_size(const void *a, const void *b)
 	if (x->size != y->size)
 		return x->size < y->size ? -1 : 1;
 	return nmline_by_name(a, b);
+}
+
+void
+nmlist_add(struct nmlist *list, const struct nmline *line)
+{
+	if (list->n == list->cap) {
+		list->cap = list->cap * 2 + 16;
+		list->v = xreallocarray(list->v, list->cap, sizeof *list->v);
+	}
+	list->v[list->n] = *line;
+	list->v[list->n].order = list->n + 1;
+	list->v[list->n].name = line->versioned;
+	list->n++;
 }

@@ -10,6 +10,8 @@
 #include "common/path.h"
 #include "common/version.h"
 #include "common/xalloc.h"
+#include "shim/coff/file.h"
+#include "shim/coff/strip.h"
 #include "shim/elf/archstrip.h"
 #include "shim/elf/bytes.h"
 #include "shim/elf/flat.h"
@@ -26,7 +28,14 @@ struct order {
 	struct argvec files;
 };
 
-/* -O: ELF's own names change nothing. */
+/* The names of what a file is anyhow. */
+static bool
+same_format(const char *name)
+{
+	return starts_with(name, "elf") || starts_with(name, "pe") ||
+	       strcmp(name, "default") == 0;
+}
+
 static int
 set_output(void *into, const struct option_use *use, struct fail *f)
 {
@@ -41,7 +50,7 @@ set_output(void *into, const struct option_use *use, struct fail *f)
 			return 0;
 		}
 	d->flat = false;
-	if (starts_with(name, "elf") || strcmp(name, "default") == 0)
+	if (same_format(name))
 		return 0;
 	fail_status(f, 1, "unknown output format '%s'", name);
 	return fail_hint(f, "ours writes ELF, binary, ihex and srec; install "
@@ -54,7 +63,7 @@ set_input(void *into, const struct option_use *use, struct fail *f)
 	const char *name = use->values[0];
 
 	((struct order *)into)->bytes = strcmp(name, "binary") == 0;
-	if (strcmp(name, "binary") == 0 || starts_with(name, "elf"))
+	if (strcmp(name, "binary") == 0 || same_format(name))
 		return 0;
 	fail_status(f, 1, "unknown input format '%s'", name);
 	return fail_hint(f, "ours reads ELF and binary; install llvm or "
@@ -131,7 +140,7 @@ static int
 print_version(void *into, const struct option_use *use, struct fail *f)
 {
 	(void)into, (void)use, (void)f;
-	puts("strip and objcopy of zbuild " ZBUILD_VERSION ", for ELF files; "
+	puts("strip and objcopy of zbuild " ZBUILD_VERSION ", for ELF and COFF; "
 	     "their options are those of GNU strip and GNU objcopy");
 	return OPTIONS_ANSWERED;
 }
@@ -288,11 +297,14 @@ convert(const struct order *d, const char *from, const char *to,
 	flat.output = to;
 	if (d->flat)
 		return elfflat(in->p, in->n, &d->o, &flat, out, len, f);
+	if (coff_is(in->p, in->n))
+		return coffstrip(in->p, in->n, &d->o, out, len, f);
 	if (!ar_is(in->p, in->n))
 		return elfstrip(in->p, in->n, &d->o, out, len, f);
 	if (d->o.debuglink != NULL)
 		return fail_set(f, "an archive has no debug link");
-	return archstrip(in->p, in->n, &d->o, !d->owners, out, len, f);
+	return archstrip(in->p, in->n, &d->o, !d->owners, coff_is, coffstrip,
+		out, len, f);
 }
 
 static int

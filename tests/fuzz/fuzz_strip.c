@@ -8,6 +8,8 @@
 #include "common/ar.h"
 #include "common/elf.h"
 #include "common/fail.h"
+#include "shim/coff/file.h"
+#include "shim/coff/strip.h"
 #include "shim/elf/archstrip.h"
 #include "shim/elf/flat.h"
 
@@ -67,6 +69,10 @@ file(const void *mem, size_t len, const struct strip_options *o)
 	free(again);
 	free(out);
 	out = NULL;
+	check(coffstrip(mem, len, o, &out, &n, &f), &f);
+	fail_clear(&f);
+	free(out);
+	out = NULL;
 	check(elfflat(mem, len, o, &flat, &out, &n, &f), &f);
 	fail_clear(&f);
 	free(out);
@@ -80,7 +86,8 @@ archive(const void *mem, size_t len, const struct strip_options *o)
 	struct ar_member m;
 	struct ar a;
 	size_t n;
-	int r = archstrip(mem, len, o, true, &out, &n, &f), more;
+	int r = archstrip(
+		mem, len, o, true, coff_is, coffstrip, &out, &n, &f), more;
 
 	check(r, &f);
 	if (r == 0 && out != NULL) {

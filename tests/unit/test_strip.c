@@ -546,7 +546,7 @@ START_TEST(archives)
 	unlink(build_path("l.a"));
 	build_run("ar", "rcs l.a t.o a-member-with-a-long-name.o notes.txt");
 	in = build_read("l.a", &n);
-	ck_assert_int_eq(archstrip(in, n, &o, true, &out, &len, &f), 0);
+	ck_assert_int_eq(archstrip(in, n, &o, true, NULL, NULL, &out, &len, &f), 0);
 	ck_assert_int_eq(ar_open(&a, out, len, &f), 0);
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(ar_next(&a, &m, &f), 1);
@@ -560,7 +560,7 @@ START_TEST(archives)
 		unsigned char *g = guarded(in, cut), *none = NULL;
 		size_t l;
 
-		if (archstrip(g, cut, &o, true, &none, &l, &f) == 0)
+		if (archstrip(g, cut, &o, true, NULL, NULL, &none, &l, &f) == 0)
 			free(none);
 		fail_clear(&f);
 		guarded_free(g, cut);
