@@ -295,10 +295,15 @@ check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 	@$(MAKE) --no-print-directory test-programs
 	@BUILD=$(abspath $(BUILD)) tests/run $(SUITES)
 
+# The direct engine's, again with another clang and lld than zig's.
+CLANGSUITES = e2e-10-c e2e-11-runtime $(patsubst tests/e2e/%.sh,e2e-%,$(sort \
+	$(wildcard tests/e2e/12-*.sh))) e2e-62-windows e2e-64-wasm e2e-66-bare \
+	e2e-74-unwind
 check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0"); half an hour
 	@tests/deps.sh
 	@tests/deps.sh zigs $(RELEASES)
 	@BUILD=$(abspath $(BUILD)) RELEASES='$(RELEASES)' tests/zigs/run.sh
+	@BUILD=$(abspath $(BUILD)) ZBUILD_TEST_CLANG=19 SLOW=3 tests/run $(CLANGSUITES)
 
 # The suites of docs/: everybody's build systems.
 BUILDSUITES = $(patsubst tests/e2e/%.sh,e2e-%,$(sort $(wildcard \

@@ -40,8 +40,8 @@ plan_linker_answer(const struct call *call, const char *asked, struct plan *p)
 		p->answer = pelink_help(call);
 		return;
 	}
-	s = plan_step(p, call->zig->path);
-	argvec_pushl(&s->argv, "ld.lld", asked, NULL);
+	s = plan_tool(p, call->zig, "ld.lld");
+	argvec_push(&s->argv, asked);
 }
 
 /* What a question to the linker and an empty call have in common. */

@@ -95,7 +95,9 @@ file_name(const struct call *call, const char *value)
 	char *full;
 
 	if (strcmp(value, "include") == 0)
-		return path_join(call->zig->lib, "include");
+		return call->zig->include != NULL
+			       ? xstrdup(call->zig->include)
+			       : path_join(call->zig->lib, "include");
 	dir = sysroot_of(call);
 	full = dir != NULL ? xasprintf("%s/lib/%s", dir, value) : NULL;
 	if (full != NULL && (call->facts->machine->is_dir(dir)

@@ -47,6 +47,8 @@ struct conf_key {
 
 static const struct conf_key zbuild_keys[] = {
 	{ "zig",    offsetof(struct conf, zig),    NULL                },
+	{ "clang",  offsetof(struct conf, clang),  NULL                },
+	{ "lld",    offsetof(struct conf, lld),    NULL                },
 	{ "engine", offsetof(struct conf, engine), "auto direct zig-cc" },
 	{ "gate",   offsetof(struct conf, gate),   "error warn off"    },
 };
@@ -284,6 +286,7 @@ zbuild_key(struct reading *r, const char *key, const char *value,
 {
 	const struct conf_key *k =
 		key_find(zbuild_keys, COUNT(zbuild_keys), key);
+	bool zig;
 
 	if (strcmp(key, "strict") == 0)
 		return set_strict(r->c, value, f);
@@ -291,15 +294,18 @@ zbuild_key(struct reading *r, const char *key, const char *value,
 		return fail_key(r, key, f);
 	if (check_values(k, value, f) != 0)
 		return -1;
-	if (k->values == NULL && *value >= '0' && *value <= '9')
+	zig = strcmp(key, "zig") == 0;
+	if (zig && *value >= '0' && *value <= '9')
 		return set_pin(r->c, value, f);
 	/* The folder of a user's file is not the one that cc runs in. */
-	if (k->values == NULL && *value != '/')
+	if (k->values == NULL && *value != '/' &&
+		(zig || strchr(value, '/') != NULL))
 		return fail_set(f, "%s: '%s' is neither an absolute path nor "
-				   "a version", key, value);
+				   "a %s", key, value,
+			zig ? "version" : "program's name");
 	if (k->values == NULL && check_program(r, key, value, f) != 0)
 		return -1;
-	if (k->values == NULL)
+	if (zig)
 		r->c->zig_pin = NULL;
 	*(char **)((char *)r->c + k->at) = keep(r->c, value);
 	return 0;

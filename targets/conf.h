@@ -42,6 +42,7 @@ struct conf_deps {
 struct conf {
 	char *zig;              /* [zbuild] zig = /path */
 	char *zig_pin;          /* or zig = VERSION [sha256:HASH …] */
+	char *clang, *lld;      /* in the place of zig's: a path or a name */
 	char *engine;           /* auto, direct, zig-cc or NULL */
 	char *gate;             /* error, warn, off or NULL */
 	int strict;             /* -1 not said, 0 no, 1 yes */

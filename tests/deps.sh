@@ -125,6 +125,12 @@ musl-gcc|musl-tools
 nasm|nasm
 '
 
+# another clang and lld than zig's
+zigs_needs='
+clang-19|clang-19
+ld.lld-19|lld-19
+'
+
 dist_needs='
 lintian|lintian
 twine|twine
@@ -460,6 +466,7 @@ dist)
     install_nfpm
     ;;
 zigs)
+    install_needs "$zigs_needs"
     install_wheels
     install_zigs "${@:2}"
     ;;

@@ -23,11 +23,12 @@ ask_clang(const struct zig *z, const struct target *t,
 	autoargvec argv = ARGVEC_INIT;
 	int status = -1;
 
-	argvec_pushl(&argv, z->path, "clang", "--no-default-config", "-target",
-		t->def->llvm, NULL);
+	zig_tool(z, "clang", &argv);
+	argvec_pushl(&argv, "--no-default-config", "-target", t->def->llvm,
+		NULL);
 	for (size_t i = 0; i < words->n; i++)
 		argvec_push(&argv, words->v[i]);
-	if (child_run(z->path, &argv, NULL, &out, &err, &status, FAIL_IGNORED) != 0)
+	if (child_run(argv.v[0], &argv, NULL, &out, &err, &status, FAIL_IGNORED) != 0)
 		status = -1;
 	free(out.text);
 	*text = err.text;
@@ -168,7 +169,8 @@ cpulist_check(const struct call *call, struct plan *p, const char *option,
 	const struct facts *facts = call->facts;
 	const struct target *t = call->target;
 	const struct zig *z = call->zig;
-	autofree char *list = NULL, *near = NULL;
+	autofree char *list = NULL, *near = NULL, *program = NULL;
+	autoargvec clang = ARGVEC_INIT;
 	bool fresh = false;
 
 	if (z == NULL || z->path == NULL)
@@ -181,11 +183,13 @@ cpulist_check(const struct call *call, struct plan *p, const char *option,
 		facts->takes_cpu(z, t, option, name))
 		return 0;
 	near = cpulist_nearest(list, name);
-	fail_set(f, "%s%s: zig %s knows no such CPU for '%s'", option, name,
-		z->text, t->name);
+	fail_set(f, "%s%s: %s %s knows no such CPU for '%s'", option, name,
+		z->other_clang != NULL ? "clang" : "zig",
+		z->other_clang != NULL ? z->clang : z->text, t->name);
 	if (*near != '\0')
 		return fail_hint(f, "the nearest known: %s", near);
-	return fail_hint(f, "`%s clang -target %s --print-supported-cpus` "
-			    "lists those that it knows", z->path,
-		t->def->llvm);
+	zig_tool(z, "clang", &clang);
+	program = argvec_join(&clang, " ");
+	return fail_hint(f, "`%s -target %s --print-supported-cpus` lists "
+			    "those that it knows", program, t->def->llvm);
 }

@@ -145,7 +145,8 @@ start_as_script(const struct direct *d, struct argvec *argv)
 {
 	autofree char *zig = quote_sh(argv->v[0]);
 
-	if (argvec_bytes(&d->call->words) <= 32 << 10)
+	if (d->call->zig->other_clang != NULL ||
+		argvec_bytes(&d->call->words) <= 32 << 10)
 		return;
 	free(argv->v[0]);
 	argv->v[0] = xstrdup(PLAN_TMP "/clang");
@@ -158,11 +159,10 @@ static struct step *
 start_clang(const struct direct *d)
 {
 	const struct target_def *def = d->call->target->def;
-	struct step *s = plan_step(d->plan, d->call->zig->path);
+	struct step *s = plan_tool(d->plan, d->call->zig, "clang");
 
-	argvec_pushl(&s->argv, "clang", "--no-default-config", NULL);
+	argvec_push(&s->argv, "--no-default-config");
 	start_as_script(d, &s->argv);
-	s->head = 2;
 	s->gnu_quotes = true;
 	if (d->call->applet->kind == APPLET_CXX)
 		argvec_push(&s->argv, "--driver-mode=g++");
@@ -758,13 +758,11 @@ plan_lld(struct direct *d)
 {
 	const struct mode *m = d->mode;
 	const char *dir = d->sysroot->dir;
-	struct step *s = plan_step(d->plan, d->call->zig->path);
+	struct step *s = plan_tool(d->plan, d->call->zig, "ld.lld");
 	struct argvec *argv = &s->argv;
 	bool pie = !m->shared && !m->no_pie;
 	bool pic = pie || m->shared;
 
-	argvec_push(argv, "ld.lld");
-	s->head = 2;
 	s->gnu_quotes = s->link = true;
 	argvec_pushf(argv, "--sysroot=%s", dir);
 	if (has_word(&d->words, "-s"))

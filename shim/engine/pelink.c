@@ -601,13 +601,12 @@ pelink_plan(const struct call *call, const struct mode *mode,
 {
 	struct pelink l = { .call = call, .mode = mode, .words = words,
 		.sysroot = sysroot, .plan = p, .f = f };
-	struct step *s = plan_step(p, call->zig->path);
+	struct step *s = plan_tool(p, call->zig, "lld-link");
 	int r;
 
 	l.argv = &s->argv;
-	argvec_pushl(l.argv, "lld-link", "--rsp-quoting=posix", "-lldmingw",
-		NULL);
-	s->head = 3;
+	argvec_pushl(l.argv, "--rsp-quoting=posix", "-lldmingw", NULL);
+	s->head++;
 	s->gnu_quotes = s->link = true;
 	p->output = output_name(mode);
 	argvec_pushf(l.argv, "-out:%s", p->output);
@@ -718,8 +717,8 @@ pelink_ld(const struct call *call, struct plan *p, struct fail *f)
 	else if (ws.n == 0 ||
 		 words_last(&ws, SPACE_LINKER, "--version") != NULL ||
 		 words_last(&ws, SPACE_LINKER, "-v") != NULL)
-		argvec_pushl(&plan_step(p, call->zig->path)->argv, "ld.lld",
-			"--version", NULL);
+		argvec_push(&plan_tool(p, call->zig, "ld.lld")->argv,
+			"--version");
 	else
 		r = link_words(call, &ws, p, f);
 	return r;

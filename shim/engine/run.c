@@ -285,10 +285,11 @@ static void
 print_killed(const struct step *s, int status)
 {
 	autofree char *why = ending_text(status, NULL, true);
+	bool zig = *s->argv.v[1] != '-';
 
 	if (status > 128)
-		fshow(stderr, "%s: 'zig %s' failed: %s\n", getprogname(),
-			s->argv.v[1], why);
+		fshow(stderr, "%s: '%s%s' failed: %s\n", getprogname(),
+			zig ? "zig " : "", s->argv.v[zig], why);
 }
 
 static void
@@ -487,6 +488,7 @@ static int
 check_libraries(const struct call *call, const struct plan *p,
 	struct step *s, enum gate_mode mode, struct fail *f)
 {
+	static const char *const linkers[] = { "ld.lld", "-flavor" };
 	bool newer;
 
 	/* A linker run by itself is left alone: it was given its folders. */
@@ -495,7 +497,7 @@ check_libraries(const struct call *call, const struct plan *p,
 	if (linkcheck(call->target, &p->inputs, mode, &newer, f) != 0)
 		return -1;
 	if (newer)
-		argvec_push(&s->argv, strcmp(s->argv.v[1], "ld.lld") == 0
+		argvec_push(&s->argv, ONE_OF(linkers, s->argv.v[1])
 					      ? "--allow-shlib-undefined"
 					      : "-Wl,--allow-shlib-undefined");
 	return 0;

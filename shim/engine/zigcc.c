@@ -471,12 +471,11 @@ link_step(struct zigcc *z)
 static void
 pass_through(struct zigcc *z)
 {
-	struct step *s = plan_step(z->plan, z->call->zig->path);
+	struct step *s = plan_tool(z->plan, z->call->zig, "clang");
 
 	/* zig clang, since zig's driver chokes on its own -target with a
 	 * glibc version when there is no input */
-	argvec_pushl(&s->argv, "clang", "-target", z->call->target->def->llvm,
-		NULL);
+	argvec_pushl(&s->argv, "-target", z->call->target->def->llvm, NULL);
 	argvec_pushv(&s->argv, argvec_exec(
 				       (struct argvec *)&z->call->words));
 }

@@ -81,7 +81,8 @@ is_stranger(const char *comment, const struct zig *z)
 	const char *clang = strstr(comment, "clang version ");
 
 	if (clang != NULL)
-		return clang != comment ||
+		/* a distribution's says whose it is first */
+		return (clang != comment && z->other_clang == NULL) ||
 		       strncmp(clang + strlen("clang version "), z->clang,
 			       strlen(z->clang)) != 0;
 	return strncmp(comment, "GCC: ", 5) == 0 && !is_released_gcc(comment);

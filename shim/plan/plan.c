@@ -21,6 +21,19 @@ plan_step(struct plan *p, const char *program)
 	return s;
 }
 
+struct step *
+plan_tool(struct plan *p, const struct zig *z, const char *name)
+{
+	autoargvec argv = ARGVEC_INIT;
+	struct step *s;
+
+	zig_tool(z, name, &argv);
+	s = plan_step(p, argv.v[0]);
+	argvec_pushv(&s->argv, argvec_exec(&argv) + 1);
+	s->head = s->argv.n;
+	return s;
+}
+
 void
 plan_file(struct plan *p, const char *path, char *text)
 {

@@ -82,6 +82,9 @@ struct plan {
 /* Appends an empty step; the pointer is good until the next one. */
 struct step *plan_step(struct plan *p, const char *program);
 
+/* The same for one of LLVM's tools that z has (zig_tool). */
+struct step *plan_tool(struct plan *p, const struct zig *z, const char *name);
+
 /* Adds a file that is written before the first step; text is taken. */
 void plan_file(struct plan *p, const char *path, char *text);
 

@@ -246,15 +246,50 @@ is_zigs_own(const char *w)
 	       strcmp(w, "-D_LIBCXXABI_DISABLE_VISIBILITY_ANNOTATIONS") == 0;
 }
 
+const char *
+maker_headers(const struct maker *m, const char *dir)
+{
+	size_t n = strlen(m->zig->lib);
+
+	return m->zig->include != NULL && strncmp(dir, m->zig->lib, n) == 0 &&
+			       strcmp(dir + n, "/include") == 0
+		       ? m->zig->include
+		       : dir;
+}
+
+/* libc++ warns of a clang that is older than those it is tested with, in the
+ * system's headers even: the header that says so is done without. */
+static void
+push_known_clang(const struct zig *z, struct argvec *out)
+{
+	static const char says[] = "_LIBCPP_CLANG_VER < ";
+	autofree char *file = path_join(z->lib,
+		"libcxx/include/__configuration/compiler.h");
+	autofree char *text = NULL;
+	struct version v;
+	const char *at;
+
+	if (z->other_clang == NULL || !version_parse(z->clang, &v) ||
+		path_read(file, 1 << 20, &text, NULL, FAIL_IGNORED) != 0 ||
+		(at = strstr(text, says)) == NULL)
+		return;
+	if (v.major * 100 + v.minor >= atoi(at + sizeof says - 1))
+		return;
+	argvec_push(out, "-D_LIBCPP___CONFIGURATION_COMPILER_H");
+	argvec_push(out, "-D_LIBCPP_COMPILER_CLANG_BASED");
+	argvec_pushf(out, "-D_LIBCPP_CLANG_VER=%d", v.major * 100 + v.minor);
+}
+
 /* Words of a compile that belong to the target, not to the file. */
 static void
-keep_compile_words(const struct argvec *line, struct argvec *out)
+keep_compile_words(const struct maker *m, const struct argvec *line,
+	struct argvec *out)
 {
 	for (size_t i = 0; i < line->n; i++) {
 		const char *w = line->v[i];
 
 		if (strcmp(w, "-isystem") == 0 && i + 1 < line->n) {
-			argvec_push(out, line->v[++i]);
+			argvec_push(out, maker_headers(m, line->v[++i]));
 		} else if (strncmp(w, "-D", 2) == 0 && !is_zigs_own(w)) {
 			argvec_push(out, w);
 		}
@@ -288,11 +323,13 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	maker_push_target(m, m->target->zig, &words);
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
-		keep_compile_words(&lines[n - 1], out);
+		keep_compile_words(m, &lines[n - 1], out);
 	verbose_free(lines, n);
 	if (r != 0)
 		return fail_context(m->f, "no words of a compile for %s in %s",
 			m->target->zig, lang);
+	if (strcmp(lang, "c++") == 0)
+		push_known_clang(m->zig, out);
 	if (strcmp(lang, "c++") == 0 && maker_compares_types(m->target))
 		argvec_push(out, "-D_LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION=2");
 	return 0;
@@ -375,8 +412,8 @@ maker_push_clang(const struct maker *m, struct argvec *out)
 {
 	const struct target_def *d = m->target->def;
 
-	argvec_pushl(out, m->zig->path, "clang", "--no-default-config",
-		"-target", d->llvm, NULL);
+	zig_tool(m->zig, "clang", out);
+	argvec_pushl(out, "--no-default-config", "-target", d->llvm, NULL);
 	if (d->clang != NULL)
 		argvec_split(out, d->clang, " ");
 }

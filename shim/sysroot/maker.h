@@ -86,6 +86,9 @@ int maker_link_line(const struct maker *m, const char *kind,
 int maker_compile_words(const struct maker *m, const char *lang,
 	struct argvec *out);
 
+/* This folder, or in the place of zig's for its clang that of the clang in use. */
+const char *maker_headers(const struct maker *m, const char *dir);
+
 /* Must C++ be told to compare types by their names, as GCC's does? A type has
  * a description in each shared object. */
 bool maker_compares_types(const struct target *t);

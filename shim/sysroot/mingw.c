@@ -67,9 +67,9 @@ preprocess_def(const struct zig *z, const struct machine *m, const char *in,
 {
 	autoargvec argv = ARGVEC_INIT;
 
-	argvec_pushl(&argv, z->path, "clang", "--no-default-config", "-E",
-		"-P", "-w", "-std=c11", "-x", "c", "-target",
-		m->llvm, NULL);
+	zig_tool(z, "clang", &argv);
+	argvec_pushl(&argv, "--no-default-config", "-E", "-P", "-w", "-std=c11",
+		"-x", "c", "-target", m->llvm, NULL);
 	argvec_pushf(&argv, "-I%s/libc/mingw/def-include", z->lib);
 	argvec_pushl(&argv, in, "-o", out, NULL);
 	return verbose_step(z, NULL, &argv, f);

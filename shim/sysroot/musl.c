@@ -277,7 +277,8 @@ check_whole(const struct maker *m, const char *root)
 
 	maker_push_clang(m, &cc);
 	argvec_pushl(&cc, "-fPIC", "-c", source, "-o", object, NULL);
-	argvec_pushl(&ld, m->zig->path, "ld.lld", "-static", "-o", NULL);
+	zig_tool(m->zig, "ld.lld", &ld);
+	argvec_pushl(&ld, "-static", "-o", NULL);
 	argvec_pushf(&ld, "%s/probe-program", m->tmp);
 	argvec_pushf(&ld, "%s/lib/crt1.o", root);
 	argvec_pushf(&ld, "%s/lib/crti.o", root);

@@ -73,7 +73,7 @@ read_line(const struct maker *m, const struct argvec *line, struct object *o)
 			free(o->source);
 			o->source = xstrdup(line->v[i]);
 		} else {
-			argvec_push(&o->words, line->v[i]);
+			argvec_push(&o->words, maker_headers(m, line->v[i]));
 		}
 	}
 	return compiles == 1 && o->source != NULL ? 0 : -1;

@@ -561,8 +561,9 @@ link_shared_cxx(const struct sysroot *s, const struct maker *m)
 	autofree char *tmp = xasprintf("%s.%ld", out, (long)getpid());
 	autoargvec ld = ARGVEC_INIT;
 
-	argvec_pushl(&ld, m->zig->path, "ld.lld", "-shared", "-soname",
-		CXX_SHARED, "-m", s->emulation, "--no-undefined",
+	zig_tool(m->zig, "ld.lld", &ld);
+	argvec_pushl(&ld, "-shared", "-soname", CXX_SHARED, "-m", s->emulation,
+		"--no-undefined",
 		"--build-id=sha1", "--eh-frame-hdr", "--gc-sections", "-O2",
 		"-s", "-znow", "-o", tmp, NULL);
 	argvec_pushf(&ld, "--sysroot=%s", s->dir);

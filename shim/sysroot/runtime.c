@@ -166,8 +166,8 @@ link_part(const struct maker *m, const char *whole, const struct part *part,
 	autoargvec argv = ARGVEC_INIT;
 	bool variables;
 
-	argvec_pushl(&argv, m->zig->path, "ld.lld", "-r", "--gc-sections", "-o",
-		out, whole, NULL);
+	zig_tool(m->zig, "ld.lld", &argv);
+	argvec_pushl(&argv, "-r", "--gc-sections", "-o", out, whole, NULL);
 	argvec_pushv(&argv, roots->v);
 	if (maker_run(m, &argv) != 0 ||
 		has_variables(out, &variables, m->f) != 0)

@@ -72,8 +72,8 @@ make_unwinder(const struct maker *m)
 	autofree char *versions = path_join(m->tmp, "libgcc_s.map");
 	autoargvec ld = ARGVEC_INIT, ar = ARGVEC_INIT;
 
-	argvec_pushl(&ld, m->zig->path, "ld.lld", "-shared", "-s", "-soname",
-		"libgcc_s.so.1", "--version-script", versions, object, NULL);
+	zig_tool(m->zig, "ld.lld", &ld);
+	argvec_pushl(&ld, "-shared", "-s", "-soname", "libgcc_s.so.1", "--version-script", versions, object, NULL);
 	argvec_pushf(&ld, "-o%s/lib/libgcc_s.so.1", m->dir);
 	argvec_pushl(&ar, m->zig->path, "ar", "qcD", NULL);
 	argvec_pushf(&ar, "%s/" ARM_ROUTINES, m->dir);
@@ -173,7 +173,8 @@ link_starts(const struct maker *m, struct objects *o, const struct kind *k)
 	autoargvec ld = ARGVEC_INIT;
 	size_t n = 0;
 
-	argvec_pushl(&ld, m->zig->path, "ld.lld", "-r", NULL);
+	zig_tool(m->zig, "ld.lld", &ld);
+	argvec_push(&ld, "-r");
 	argvec_pushf(&ld, "-o%s/lib/%s", m->dir, k->start);
 	for (size_t i = 0; i < COUNT(order); i++) {
 		struct object *s = find_start(o, order[i]);

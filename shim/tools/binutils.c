@@ -19,10 +19,8 @@
 static struct step *
 zig_step(const struct call *call, struct plan *p, const char *role)
 {
-	struct step *s = plan_step(p, call->zig->path);
+	struct step *s = plan_tool(p, call->zig, role);
 
-	argvec_push(&s->argv, role);
-	s->head = 2;
 	s->gnu_quotes = true;
 	for (size_t i = 0; i < call->words.n; i++)
 		argvec_push(&s->argv, call->words.v[i]);

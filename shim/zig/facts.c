@@ -1,29 +1,7 @@
 #include "shim/zig/facts.h"
 
-#include <bsd/string.h>
-#include <string.h>
-
-#include "common/xalloc.h"
-#include "shim/zig/probe.h"
+#include "shim/zig/llvm.h"
 #include "targets/glibc.h"
-
-static void
-read_clang(struct zig *z)
-{
-	char *argv[] = { z->path, (char *)"clang", (char *)"--version", NULL };
-	autofree char *text = NULL;
-	const char *v;
-
-	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, FAIL_IGNORED) == 0 &&
-		(v = strstr(text, "clang version ")) != NULL) {
-		v += strlen("clang version ");
-		autofree char *word = xstrndup(v, strcspn(v, " \r\n("));
-
-		if (strlcpy(z->clang, word, sizeof z->clang) >=
-			sizeof z->clang)
-			z->clang[0] = '\0';
-	}
-}
 
 static void
 read_glibc(struct zig *z)
@@ -40,11 +18,11 @@ read_glibc(struct zig *z)
 	}
 }
 
-void
-zigfacts_read(struct zig *z)
+int
+zigfacts_read(const struct conf *conf, struct zig *z, struct fail *f)
 {
-	read_clang(z);
 	read_glibc(z);
+	return zigllvm_choose(conf, z, f);
 }
 
 int

@@ -4,10 +4,11 @@
 #include <stdbool.h>
 
 #include "shim/zig/zig.h"
+#include "targets/conf.h"
 
-/* Fills z->clang from `zig clang --version` and z->glibc_max from zig's list
- * of glibc versions; what cannot be had stays empty. */
-void zigfacts_read(struct zig *z);
+/* Fills z->glibc_max from zig's list of glibc versions, which stays empty if it
+ * cannot be had, and what zigllvm_choose does. */
+int zigfacts_read(const struct conf *conf, struct zig *z, struct fail *f);
 
 /*
  * 0 if z can make programs for t's floor, else an error that names the nearest

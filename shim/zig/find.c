@@ -17,13 +17,14 @@
 #include "common/trust.h"
 #include "common/xalloc.h"
 #include "shim/zig/facts.h"
+#include "shim/zig/llvm.h"
 #include "shim/zig/pin.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
 #include "shim/zig/python.h"
 
 /* First line of a remembered answer: change it with the format. */
-#define FOUND_MAGIC "zbuild-zig 2"
+#define FOUND_MAGIC "zbuild-zig 3"
 enum { FOUND_KEY = 32, FOUND_MAX = 16384 };
 
 struct search {
@@ -60,11 +61,7 @@ note(struct search *s, const struct place *p, const char *fmt, ...)
 static int
 try_one(const char *path, struct zig *out, struct fail *f)
 {
-	autofree char *self = os_self();
-	struct stat a, b;
-
-	if (stat(path, &a) == 0 && stat(self, &b) == 0 &&
-		a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+	if (zigplaces_is_self(path))
 		return fail_status(
 			f, EXIT_CANNOT_RUN, "that is zbuild itself");
 	if (zigprobe(path, ZIGPROBE_MS, out, f) != 0)
@@ -309,7 +306,7 @@ zig_search(const struct conf *conf, struct argvec *tried, struct zig *out,
 		int got = places[i].look(&s, &places[i]);
 
 		if (got != 0)
-			return got > 0 ? 0 : -1;
+			return got > 0 ? zigfacts_read(conf, out, f) : -1;
 	}
 	return not_found(conf, tried, f);
 }
@@ -340,7 +337,8 @@ found_key(const struct conf *conf, char key[FOUND_KEY + 1])
 {
 	static const char *const vars[] = { "ZBUILD_ZIG", "PATH",
 		"VIRTUAL_ENV", "ZIG_LIB_DIR", "HOME", "PYENV_ROOT",
-		"PYENV_VERSION", "PIPX_HOME", "PYTHONPATH" };
+		"PYENV_VERSION", "PIPX_HOME", "PYTHONPATH", "ZBUILD_CLANG",
+		"ZBUILD_LLD" };
 	const char *wish = conf != NULL ? conf->zig : NULL;
 	char hex[SHA256_DIGEST_STRING_LENGTH], cwd[PATH_MAX];
 	SHA2_CTX ctx;
@@ -349,10 +347,16 @@ found_key(const struct conf *conf, char key[FOUND_KEY + 1])
 	for (size_t i = 0; i < COUNT(vars); i++)
 		key_add(&ctx, vars[i], getenv(vars[i]));
 	key_add(&ctx, "config", wish);
+	if (conf != NULL && (conf->clang != NULL || conf->lld != NULL)) {
+		key_add(&ctx, "clang", conf->clang);
+		key_add(&ctx, "lld", conf->lld);
+	}
 	if (conf != NULL && conf->zig_pin != NULL)
 		key_add(&ctx, "pin", conf->zig_pin);
 	if ((is_relative(getenv("ZBUILD_ZIG")) || is_relative(wish) ||
-		    is_relative(getenv("ZIG_LIB_DIR"))) &&
+		    is_relative(getenv("ZIG_LIB_DIR")) ||
+		    is_relative(getenv("ZBUILD_CLANG")) ||
+		    is_relative(getenv("ZBUILD_LLD"))) &&
 		getcwd(cwd, sizeof cwd) != NULL)
 		key_add(&ctx, "cwd", cwd);
 	SHA256End(&ctx, hex);
@@ -394,7 +398,14 @@ origin_known(const char *name)
 }
 
 enum { LINE_MAGIC, LINE_PATH, LINE_LIB, LINE_IDENTITY, LINE_VERSION,
-	LINE_ORIGIN, LINE_CLANG, LINE_GLIBC, LINE_END, NLINES };
+	LINE_ORIGIN, LINE_CLANG, LINE_GLIBC, LINE_OTHER_CLANG, LINE_OTHER_LLD,
+	LINE_INCLUDE, LINE_END, NLINES };
+
+static char *
+word_or_null(const char *line)
+{
+	return *line != '\0' ? xstrdup(line) : NULL;
+}
 
 /* Fills out if text is a whole answer about a file that is still the same. */
 static bool
@@ -417,12 +428,16 @@ found_parse(char *text, struct zig *out)
 		strlen(line[LINE_CLANG]) >= sizeof out->clang ||
 		!version_parse(line[LINE_GLIBC], &glibc))
 		return false;
-	identity = os_identity(line[LINE_PATH]);
+	identity = zigllvm_identity(line[LINE_PATH], line[LINE_OTHER_CLANG],
+		line[LINE_OTHER_LLD]);
 	if (identity == NULL || strcmp(identity, line[LINE_IDENTITY]) != 0)
 		return false;
 	*out = (struct zig){ .path = xstrdup(line[LINE_PATH]),
 		.lib = xstrdup(line[LINE_LIB]), .identity = identity,
 		.version = v, .origin = origin_known(line[LINE_ORIGIN]),
+		.other_clang = word_or_null(line[LINE_OTHER_CLANG]),
+		.other_lld = word_or_null(line[LINE_OTHER_LLD]),
+		.include = word_or_null(line[LINE_INCLUDE]),
 		.glibc_max = glibc };
 	strlcpy(out->clang, line[LINE_CLANG], sizeof out->clang);
 	strlcpy(out->text, line[LINE_VERSION], sizeof out->text);
@@ -455,12 +470,19 @@ found_write(const char *key, const struct zig *z)
 {
 	autofree char *dir = NULL, *path = NULL, *text = NULL;
 	autofail why = FAIL_INIT;
+	int lines = 0;
 
-	if (strchr(z->path, '\n') != NULL || strchr(z->lib, '\n') != NULL)
-		return;
-	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%u.%u\nend\n",
+	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%u.%u\n%s\n%s\n%s\nend\n",
 		FOUND_MAGIC, z->path, z->lib, z->identity, z->text, z->origin,
-		z->clang, z->glibc_max.major, z->glibc_max.minor);
+		z->clang, z->glibc_max.major, z->glibc_max.minor,
+		z->other_clang != NULL ? z->other_clang : "",
+		z->other_lld != NULL ? z->other_lld : "",
+		z->include != NULL ? z->include : "");
+	for (const char *c = text; (c = strchr(c, '\n')) != NULL; c++)
+		lines++;
+	/* a path may hold one */
+	if (lines != NLINES)
+		return;
 	if (os_cache_sub("found", &dir, &why) == 0) {
 		path = path_join(dir, key);
 		path_write(path, text, strlen(text), 0600, &why);
@@ -527,10 +549,9 @@ look_anew(const struct conf *conf, struct zig *out, struct fail *f)
 
 	if (zig_search(conf, &tried, out, f) != 0)
 		return -1;
-	zigfacts_read(out);
 	warn_newer(out);
-	out->fresh = may_remember(out, conf);
-	if (!out->fresh)
+	out->fresh = !out->bare && may_remember(out, conf);
+	if (!out->fresh && !out->bare)
 		trace_line("not remembered: %s: it is in this folder, or "
 			   "others may write to it", out->path);
 	return 0;

@@ -27,6 +27,16 @@ is_new(struct argvec *seen, const char *path)
 	return true;
 }
 
+bool
+zigplaces_is_self(const char *path)
+{
+	autofree char *self = os_self();
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(self, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 void
 zigplaces_on_path(const char *name, struct argvec *out)
 {

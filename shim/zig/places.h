@@ -6,6 +6,9 @@
 #include "common/argvec.h"
 #include "common/fail.h"
 
+/* Is path this very program? */
+bool zigplaces_is_self(const char *path);
+
 /* Executable files called name in the absolute folders of $PATH, each file
  * once, in order. Empty and relative entries do not count: what we start must
  * not depend on the folder that a build happens to be in. */

@@ -63,8 +63,10 @@ verbose_step(const struct zig *z, const char *dir, struct argvec *argv,
 	struct fail *f)
 {
 	scoped(child_output) out = { 0 }, err = { 0 };
-	autofree char *name = xasprintf("'zig %s'", argv->v[1]);
-	struct child c = { .program = z->path, .argv = argv, .dir = dir,
+	bool zig = strcmp(argv->v[0], z->path) == 0;
+	autofree char *name = zig ? xasprintf("'zig %s'", argv->v[1])
+				  : xasprintf("'%s'", argv->v[0]);
+	struct child c = { .program = argv->v[0], .argv = argv, .dir = dir,
 		.flags = CHILD_DIES };
 
 	return child_talk(&c, &out, &err, f) != 0

@@ -46,9 +46,57 @@ row_hits(const struct unsuited *u, const struct zig *z, const struct target *t)
 		       version_cmp(t->glibc, u->floor_below) < 0);
 }
 
+void
+zig_tool(const struct zig *z, const char *name, struct argvec *argv)
+{
+	static const char *const flavors[][2] = { { "ld.lld", "gnu" },
+		{ "wasm-ld", "wasm" }, { "lld-link", "link" } };
+
+	if (z->other_clang != NULL && strcmp(name, "clang") == 0) {
+		argvec_push(argv, z->other_clang);
+		return;
+	}
+	for (size_t i = 0; z->other_lld != NULL && i < COUNT(flavors); i++)
+		if (strcmp(name, flavors[i][0]) == 0) {
+			argvec_pushl(argv, z->other_lld, "-flavor",
+				flavors[i][1], NULL);
+			return;
+		}
+	argvec_pushl(argv, z->path, name, NULL);
+}
+
+/*
+ * Since which zig what is needed, newest first: libc++'s 36 headers as C++17, from
+ * 16 on as C++20, too, read by libclang 14 to 16, 18 and 19. 19 brought
+ * __builtin_ctzg, 16 __remove_cv.
+ */
+static const struct {
+	struct version since;
+	unsigned needed;
+} needs[] = {
+	{ { 0, 16, 0 }, 19 },
+	{ { 0, 14, 0 }, 16 },
+};
+
+unsigned
+zig_clang_needed(const struct zig *z)
+{
+	for (size_t i = 0; i < COUNT(needs); i++)
+		if (version_cmp(z->version, needs[i].since) >= 0)
+			return needs[i].needed;
+	return 0;
+}
+
 int
 zig_suits(const struct zig *z, const struct target *t, struct fail *f)
 {
+	if (z->bare) {
+		fail_set(f, "zig %s has no clang, and PATH has none of %u or "
+			"newer with its lld", z->text, zig_clang_needed(z));
+		return fail_hint(f, "install them (Debian's packages clang-%u "
+			"and lld-%u), or set ZBUILD_CLANG and ZBUILD_LLD",
+			zig_clang_needed(z), zig_clang_needed(z));
+	}
 	for (size_t i = 0; i < COUNT(unsuited); i++) {
 		const struct unsuited *u = &unsuited[i];
 
@@ -152,5 +200,8 @@ zig_clear(struct zig *z)
 	free(z->path);
 	free(z->lib);
 	free(z->identity);
+	free(z->other_clang);
+	free(z->other_lld);
+	free(z->include);
 	*z = (struct zig){ .path = NULL };
 }

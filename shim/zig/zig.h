@@ -15,7 +15,11 @@ struct zig {
 	char text[48];          /* "0.17.1" */
 	struct version version;
 	const char *origin;     /* "ZBUILD_ZIG", "config", "PATH", … */
-	char clang[24];         /* "22.1.8": of the clang inside */
+	char clang[24];         /* "22.1.8": of its clang, or of other_clang */
+	char *other_clang;      /* used in the place of its own, absolute; or */
+	char *other_lld;        /* NULL: llvm.h */
+	char *include;          /* that clang's own headers, or NULL */
+	bool bare;              /* it has no clang, and no other was found */
 	struct version glibc_max;  /* the newest glibc that it can target */
 	bool fresh;             /* just found: zig_keep remembers it */
 };
@@ -25,6 +29,13 @@ struct zig {
 
 /* The oldest zig that we work with. */
 extern const struct version zig_oldest;
+
+/* Appends how z's clang, ld.lld, wasm-ld, lld-link, ar … is started: its program
+ * and the words that must stand behind that. */
+void zig_tool(const struct zig *z, const char *name, struct argvec *argv);
+
+/* The oldest clang that reads z's C++ headers; 0: any. */
+unsigned zig_clang_needed(const struct zig *z);
 
 /* 0 unless this zig is known to make bad programs for t (reason in f). */
 int zig_suits(const struct zig *z, const struct target *t, struct fail *f);

@@ -34,6 +34,13 @@ refuses 'doctor says so' 1 "^missing +zbuild's config .*zbuild.ini:4: 'zig = " \
     cargo-zbuild zbuild doctor
 says '... and the fix' 'fix: .*cargo zbuild trust'
 nothing_ran 'nothing of it ran'
+for key in clang lld; do
+    ini "[zbuild]\n$key = %s\n" "$work/clone/evil"
+    refuses "refused: $key" 125 "zbuild.ini:2: '$key = .*evil' names a program" \
+        zshim cc --target=$t -c x.c
+done
+nothing_ran 'nor of these'
+ini '[zbuild]\nstrict = yes\n\nzig = %s\n' "$work/clone/evil"
 
 try 'ZBUILD_TRUST=1' env ZBUILD_TRUST=1 cargo-zbuild zbuild zig path
 says '... uses it' "^$work/clone/evil$"

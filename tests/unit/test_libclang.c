@@ -148,7 +148,7 @@ START_TEST(needed)
 {
 	struct zig z = { .version = needs[_i].zig };
 
-	ck_assert_uint_eq(libclang_needed(&z), needs[_i].needed);
+	ck_assert_uint_eq(zig_clang_needed(&z), needs[_i].needed);
 }
 END_TEST
 

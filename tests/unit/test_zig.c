@@ -62,6 +62,7 @@ put_zig(const char *dir, const char *version)
 		"#!/bin/sh\n"
 		"case $1 in\n"
 		"version) echo ran >>'%s/runs'; echo %s ;;\n"
+		"clang) test ! -f \"${0%%/*}/bare\" ;;\n"
 		"*) exit 1 ;;\n"
 		"esac\n",
 		top, version);
@@ -86,7 +87,7 @@ setup(void)
 	static const char *const unset[] = { "ZBUILD_ZIG", "VIRTUAL_ENV",
 		"PYENV_ROOT", "PYENV_VERSION", "PIPX_HOME", "PYTHONPATH",
 		"ZIG_LIB_DIR", "ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR",
-		"XDG_CACHE_HOME", ZIGPROBE_MARK };
+		"XDG_CACHE_HOME", "ZBUILD_CLANG", "ZBUILD_LLD", ZIGPROBE_MARK };
 
 	fixture_setup();
 	for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
@@ -774,6 +775,155 @@ START_TEST(environment)
 }
 END_TEST
 
+/* ---- another clang and lld ---- */
+
+/* A program that says this when it is asked for its version, and has headers. */
+static char *
+put_llvm(const char *name, const char *says)
+{
+	char *path = at(name);
+	autofree char *headers = xasprintf("%s-res/include/stddef.h", path);
+	autofree char *text = xasprintf("#!/bin/sh\ncase $1 in\n"
+		"-print-resource-dir) echo '%s-res' ;;\n*) echo '%s' ;;\n"
+		"esac\n", path, says);
+
+	put(path, text, 0700);
+	put(headers, "", 0600);
+	return path;
+}
+
+static const char debians[] = "Debian clang version 19.1.7 (3)";
+static const char lld19[] = "Debian LLD 19.1.7 (compatible with GNU linkers)";
+
+/* How the zig that is found runs clang and wasm-ld. */
+static char *
+tools(const struct conf *conf, struct zig *z)
+{
+	autoargvec argv = ARGVEC_INIT;
+
+	zig_clear(z);
+	if (zig_find(conf, z, &f) != 0)
+		ck_abort_msg("no zig: %s", f.what);
+	zig_tool(z, "clang", &argv);
+	zig_tool(z, "wasm-ld", &argv);
+	return argvec_join(&argv, " ");
+}
+
+static void
+expect_tools(const struct conf *conf, const char *clang, const char *lld)
+{
+	struct zig z = { .path = NULL };
+	autofree char *want = NULL, *got = NULL;
+	char *zig = at("bin/zig");
+
+	want = xasprintf("%s%s %s%s", clang != NULL ? clang : zig,
+		clang != NULL ? "" : " clang", lld != NULL ? lld : zig,
+		lld != NULL ? " -flavor wasm" : " wasm-ld");
+	/* looked for, and remembered */
+	for (int i = 0; i < 2; i++) {
+		free(got);
+		got = tools(conf, &z);
+		ck_assert_str_eq(got, want);
+		if (clang != NULL)
+			ck_assert_str_eq(z.clang, "19.1.7");
+		ck_assert_int_eq(z.include != NULL, clang != NULL);
+	}
+	zig_clear(&z);
+}
+
+START_TEST(another_clang)
+{
+	struct conf conf = CONF_INIT;
+	struct zig own = { .path = NULL }, other = { .path = NULL };
+	char *clang = put_llvm("x/clang-19", debians);
+
+	put_zig(at("bin"), "0.17.1");
+	free(tools(NULL, &own));
+	expect_tools(NULL, NULL, NULL);
+	conf.clang = clang;
+	expect_tools(&conf, clang, NULL);
+	conf.lld = put_llvm("x/ld.lld-19", lld19);
+	expect_tools(&conf, clang, conf.lld);
+	setenv("ZBUILD_CLANG", put_llvm("bin/clang-19", debians), 1);
+	expect_tools(&conf, at("bin/clang-19"), conf.lld);
+	set_path("bin x");
+	setenv("ZBUILD_LLD", "ld.lld-19", 1);
+	conf.lld = NULL;
+	expect_tools(&conf, at("bin/clang-19"), at("x/ld.lld-19"));
+	free(tools(&conf, &other));
+	ck_assert_str_ne(own.identity, other.identity);
+	ck_assert_int_eq(zig_suits(&other, &(struct target){ 0 }, &f), 0);
+	/* one that changes is another one */
+	put_llvm("bin/clang-19", "clang version 19.1.70");
+	free(tools(&conf, &own));
+	ck_assert_str_eq(own.clang, "19.1.70");
+	ck_assert_str_ne(own.identity, other.identity);
+	zig_clear(&own);
+	zig_clear(&other);
+}
+END_TEST
+
+static const struct {
+	const char *zig, *variable, *says, *error;
+} refused[] = {
+	{ "0.17.1", "ZBUILD_CLANG", "Debian clang version 14.0.6",
+		"it is clang 14.0.6, too old for the headers and libraries of "
+		"zig 0.17.1, which need 19" },
+	{ "0.14.1", "ZBUILD_CLANG", "clang version 15.0.0", "which need 16" },
+	{ "0.13.0", "ZBUILD_CLANG", "clang version 11.0.0", NULL },
+	{ "0.17.1", "ZBUILD_CLANG", "Apple clang version 21.0.0",
+		"it is no clang that runs here" },
+	{ "0.17.1", "ZBUILD_CLANG", "gcc 12.2.0", "it is no clang" },
+	{ "0.17.1", "ZBUILD_CLANG", "clang version 22.1.8 (zbuild, zig 0.17.1)",
+		"it is no clang" },
+	{ "0.17.1", "ZBUILD_CLANG", NULL, "no such program" },
+	{ "0.17.1", "ZBUILD_LLD", "LLD 14.0.6", "it is lld 14.0.6, too old" },
+	{ "0.17.1", "ZBUILD_LLD", "GNU ld 2.40", "it is no lld" },
+};
+
+START_TEST(another_clang_is_refused)
+{
+	struct zig z = { .path = NULL };
+
+	put_zig(at("bin"), refused[_i].zig);
+	if (refused[_i].says != NULL)
+		put_llvm("x/tool", refused[_i].says);
+	setenv(refused[_i].variable, at("x/tool"), 1);
+	ck_assert_int_eq(zig_find(NULL, &z, &f),
+		refused[_i].error != NULL ? -1 : 0);
+	if (refused[_i].error != NULL && strstr(f.what, refused[_i].error) == NULL)
+		ck_abort_msg("no '%s' in: %s", refused[_i].error, f.what);
+	zig_clear(&z);
+}
+END_TEST
+
+START_TEST(zig_without_clang)
+{
+	struct target t = { 0 };
+	struct zig z = { .path = NULL };
+
+	put_zig(at("bin"), "0.17.1");
+	put(at("bin/bare"), "", 0600);
+	put_llvm("x/clang-18", "clang version 18.1.0");
+	put_llvm("x/clang", "clang version 14.0.6");
+	put_llvm("x/ld.lld", lld19);
+	set_path("bin x");
+	free(tools(NULL, &z));
+	ck_assert_int_eq(zig_suits(&z, &t, &f), -1);
+	ck_assert_str_eq(f.what, "zig 0.17.1 has no clang, and PATH has none "
+				 "of 19 or newer with its lld");
+	ck_assert_ptr_nonnull(strstr(f.hint, "clang-19 and lld-19"));
+	fail_clear(&f);
+	/* found as soon as it is there */
+	put_llvm("x/clang-19", debians);
+	expect_tools(NULL, at("x/clang-19"), at("x/ld.lld"));
+	free(tools(NULL, &z));
+	ck_assert_int_eq(zig_suits(&z, &t, &f), z.bare ? -1 : 0);
+	ck_assert(!z.bare);
+	zig_clear(&z);
+}
+END_TEST
+
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 
 Suite *suite_zig(void);
@@ -815,6 +965,9 @@ suite_zig(void)
 	tcase_add_test(t, installed_newest_first);
 	tcase_add_loop_test(t, suited, 0, N(suits));
 	tcase_add_loop_test(t, environment, 0, N(caches));
+	tcase_add_test(t, another_clang);
+	tcase_add_loop_test(t, another_clang_is_refused, 0, N(refused));
+	tcase_add_test(t, zig_without_clang);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -30,28 +30,6 @@ struct search {
 	unsigned char self[ELF_HEAD];  /* of a program for this machine */
 };
 
-/*
- * Since which zig what is needed, newest first: libc++'s 36 headers as C++17, from
- * 16 on as C++20, too, read by 14 to 16, 18 and 19. 19 brought __builtin_ctzg,
- * 16 __remove_cv.
- */
-static const struct {
-	struct version since;
-	unsigned needed;
-} needs[] = {
-	{ { 0, 16, 0 }, 19 },
-	{ { 0, 14, 0 }, 16 },
-};
-
-unsigned
-libclang_needed(const struct zig *z)
-{
-	for (size_t i = 0; i < COUNT(needs); i++)
-		if (version_cmp(z->version, needs[i].since) >= 0)
-			return needs[i].needed;
-	return 0;
-}
-
 void
 libclang_clear(struct libclang *c)
 {
@@ -299,7 +277,7 @@ libclang_choose(const char *root, const struct zig *z,
 {
 	scoped(libclang) taken = { NULL, 0 }, newest = { NULL, 0 };
 	autofree char *dir = NULL;
-	unsigned needed = libclang_needed(z);
+	unsigned needed = zig_clang_needed(z);
 
 	if (needed == 0 || vars_get(vars, "LIBCLANG_PATH") != NULL)
 		return NULL;

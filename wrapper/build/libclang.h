@@ -9,9 +9,6 @@ struct libclang {
 	unsigned major;  /* its version, 0 if nothing says it */
 };
 
-/* The oldest that reads the C++ headers of this zig, 0 if any does. */
-unsigned libclang_needed(const struct zig *z);
-
 /*
  * What clang-sys, bindgen's loader, finds with these variables; and the newest
  * of what is here; if the first is known to be older than needed, also where

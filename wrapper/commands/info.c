@@ -250,6 +250,8 @@ put_tools(struct sheet *s, const struct info *in)
 	put(s, "zig_version", "zig's version",
 		in->zig.path != NULL ? in->zig.text : NULL);
 	put(s, "zig_origin", "zig's origin", who);
+	put(s, "clang_path", "clang", in->zig.other_clang);
+	put(s, "lld_path", "lld", in->zig.other_lld);
 	if (in->no_zig != NULL || s->json)
 		put(s, "zig_missing", "zig", in->no_zig);
 	if (in->unsuited != NULL || s->json)

@@ -115,6 +115,14 @@ check_zig(struct doctor *d)
 				       : FINDING_WARN, "zig",
 		xasprintf("%s, %s (%s; %s)", d->zig.text, d->zig.path,
 			d->zig.origin, who), NULL);
+	if (d->zig.other_clang != NULL)
+		finding_add(&d->found, FINDING_OK, "clang",
+			xasprintf("%s, %s, in the place of zig's", d->zig.clang,
+				d->zig.other_clang), NULL);
+	if (d->zig.other_lld != NULL)
+		finding_add(&d->found, FINDING_OK, "lld",
+			xasprintf("%s, in the place of zig's",
+				d->zig.other_lld), NULL);
 }
 
 static void
@@ -304,7 +312,7 @@ check_libclang(struct doctor *d)
 	if (!d->have_zig || host_is_mac())
 		return;
 	vars_own(&vars);
-	needed = libclang_needed(&d->zig);
+	needed = zig_clang_needed(&d->zig);
 	libclang_find("", needed, &vars, &taken, &newest);
 	chosen = libclang_choose("", &d->zig, &vars);
 	if (taken.path == NULL)

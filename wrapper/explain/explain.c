@@ -376,6 +376,11 @@ print_subject(const struct subject *s)
 	fshow(stdout, "tool:    %s\ntarget:  %s\nzig:     %s (%s)\n",
 		s->call.applet->name, s->target.name, s->zig.path,
 		s->zig.text);
+	if (s->zig.other_clang != NULL)
+		fshow(stdout, "clang:   %s (%s)\n", s->zig.other_clang,
+			s->zig.clang);
+	if (s->zig.other_lld != NULL)
+		fshow(stdout, "lld:     %s\n", s->zig.other_lld);
 	print_engine(s);
 	if (s->plan.answer != NULL) {
 		fshow(stdout, "answered by zshim itself:\n%s", s->plan.answer);

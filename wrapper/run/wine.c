@@ -53,10 +53,11 @@ make_dll(const struct zig *z, const struct target *t, const char *tmp,
 	bool x86 = t->def->arch == ARCH_X86;
 	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
 
-	argvec_pushl(&cc, z->path, "clang", "--no-default-config", "-target",
-		t->def->llvm, "-O2", "-nostdinc", "-c", src, "-o", NULL);
+	zig_tool(z, "clang", &cc);
+	argvec_pushl(&cc, "--no-default-config", "-target", t->def->llvm, "-O2", "-nostdinc", "-c", src, "-o", NULL);
 	argvec_pushf(&cc, "%s/prng.o", tmp);
-	argvec_pushl(&ld, z->path, "lld-link", "-lldmingw", "-dll", "-noentry",
+	zig_tool(z, "lld-link", &ld);
+	argvec_pushl(&ld, "-lldmingw", "-dll", "-noentry",
 		"-timestamp:0", "-kill-at", NULL);
 	argvec_pushf(&ld, "-machine:%s", x86 ? "x86" : "x64");
 	argvec_pushf(&ld, "-out:%s/dll", tmp);
