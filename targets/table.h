@@ -7,7 +7,7 @@
 
 #include "targets/target.h"
 
-enum { TARGET_TEXTS = 22 };
+enum { TARGET_TEXTS = 23 };
 
 struct target_packed {
 	unsigned short rust;

@@ -68,6 +68,7 @@ const struct target_key target_keys[] = {
 	{ "meson_cpu_family", FIELD(meson_cpu_family), KEY_WORD    },
 	{ "meson_cpu",        FIELD(meson_cpu),        KEY_WORD    },
 	{ "tested",           FIELD(tested),           KEY_WORD    },
+	{ "std",              FIELD(std),              KEY_WORD    },
 	{ "refuse",           FIELD(refuse),           KEY_TEXT    },
 	{ "glibc_min",        FIELD(glibc_min),        KEY_VERSION },
 	{ "glibc",            FIELD(glibc_default),    KEY_VERSION },

@@ -69,6 +69,7 @@ struct target_def {
 	const char *cmake_system, *cmake_processor;
 	const char *meson_system, *meson_cpu_family, *meson_cpu;
 	const char *tested;     /* how far: run, linked, compiled; or NULL */
+	const char *std;        /* "rustup": it has Rust's library; or NULL */
 	const char *refuse;     /* not NULL: why this target is not ours */
 	struct version glibc_min;      /* first glibc of the architecture */
 	struct version glibc_default;  /* our floor when none is given */

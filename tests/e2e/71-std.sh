@@ -254,6 +254,14 @@ mv "$src" "$work/sources"
 refuses "without sources: both commands" 125 \
     "^hint: rustup target add --toolchain pretend $A; or" \
     env REFUSE=1 cargo-zbuild std $A
+refuses "a target that rustup has nothing for: only the sources" 125 \
+    '^hint: rustup has none for it; .* rustup component add --toolchain pretend rust-src' \
+    cargo-zbuild std mips-unknown-linux-gnu
+equal "... it was asked for the sources alone" "$(grep -v ^component rustup.log |
+    grep mips)" ''
+refuses "a target that zig has no C library for" 2 \
+    "this zig has no glibc for 'powerpc-unknown-linux-gnu'" \
+    cargo-zbuild std powerpc-unknown-linux-gnu
 try_says "rustup brings it" "$fake" cargo-zbuild std $A
 rm -f rustup.log
 try_says "and is not asked again" "$fake" cargo-zbuild std $A

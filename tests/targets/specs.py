@@ -1,6 +1,6 @@
 """Each row against rustc's own description of the target (`--print
 target-spec-json`): the machine, byte order and word size, ABI, floating point,
-features, relocation and code model, red zone and enums of what clang is told.
+features, relocation and code model, red zone, who has its std, and enums of what clang is told.
 Usage: specs.py ZIG. What differs and may stands in EXPLAINED with the reason."""
 import json
 import os
@@ -101,6 +101,8 @@ def differences(row, s):
     if s["arch"] not in ("wasm32", "avr", "bpf"):
         same("relocation", after(cc1, "-mrelocation-model"),
              "pic" if pic else "static")
+    same("std", row["std_from"],
+         "rustup" if s["metadata"]["tier"] < 3 else "source")
     has = features(cc1)
     for word in filter(None, s.get("features", "").split(",")):
         name = word[1:]

@@ -12,7 +12,9 @@ HEAD = """# Targets
 Made by `make check-targets` from real builds: not to be edited. **+** is a pass;
 a number leads to the reason below; **-** was not tried yet. C and C++ programs
 are linked; *run* means that all programs that were built ran and printed what
-they should. The letter leads to what it was tried with, and when.
+they should. Rust's standard library is *rustup*'s, or built once from its *source*
+by `cargo zbuild std`; *core* and alloc are all of it where there is no operating
+system. The letter leads to what it was tried with, and when.
 
 """
 
@@ -28,6 +30,11 @@ def results(path):
     with open(path) as f:
         lines = [line.rstrip("\n").split("\t") for line in f]
     return {line[0]: line[1:] for line in lines}
+
+
+def std(x):
+    has_all = x["libc"] != "none" or x["rust"] == "wasm32-unknown-unknown"
+    return x["std_from"] + ("" if has_all else ", core")
 
 
 def letter(i):
@@ -53,9 +60,9 @@ def readme(got, path):
 def page(got):
     notes, tried, out = [], [], []
     offered = [x for x in rows() if not x["refused"]]
-    out.append("| target | engine | floor | " + " | ".join(COLUMNS) +
+    out.append("| target | engine | floor | std | " + " | ".join(COLUMNS) +
                " | with |")
-    out.append("|---" * (len(COLUMNS) + 4) + "|")
+    out.append("|---" * (len(COLUMNS) + 5) + "|")
     for x in offered:
         cells = got.get(x["rust"], ["not tried"] * len(COLUMNS))
         on, cells = cells[len(COLUMNS):], cells[:len(COLUMNS)]
@@ -73,7 +80,8 @@ def page(got):
             tried.append(on[0])
         marks.append(letter(tried.index(on[0])) if on else "")
         out.append(f"| {x['rust']} | {x['engine']} | "
-                   f"{x['glibc_default'] or ''} | " + " | ".join(marks) + " |")
+                   f"{x['glibc_default'] or ''} | {std(x)} | " +
+                   " | ".join(marks) + " |")
     print(HEAD + "\n".join(out) + "\n")
     for i, note in enumerate(notes, 1):
         print(f"{i}. `{note}`")

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/zig/find.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/facts.h"
@@ -24,13 +25,17 @@ static const struct option_row rows[] = {
 };
 
 static int
-one(const struct buildfacts *b, struct rustc *rustc, const char *cargo,
+one(struct buildfacts *b, struct rustc *rustc, const char *cargo,
 	const char *spelling, struct fail *f)
 {
 	autofree char *overlay = NULL;
 	struct target t;
 
 	if (spelled_target(spelling, &b->conf, &t, f) != 0)
+		return -1;
+	/* for want of a C library there would be no programs to use it */
+	if (zig_find(&b->conf, &b->zig, FAIL_IGNORED) == 0 &&
+		buildfacts_check(b, &t, f) != 0)
 		return -1;
 	if (std_get(rustc, t.def, cargo, &overlay, f) != 0)
 		return -1;

@@ -160,9 +160,10 @@ print_line(const struct line *l, int width)
 	printf("%-*s %-6s %-5s ", width, l->def->rust, l->engine,
 		glibc ? floor : "-");
 	print_cell(l->std == 1 ? TERM_GOOD : TERM_PLAIN,
-		l->std < 0 ? "?"
-		: l->std   ? "yes"
-			   : "no",
+		l->std < 0	      ? "?"
+		: l->std	      ? "yes"
+		: l->def->std != NULL ? "add"
+				      : "src",
 		4);
 	print_runner(l, 17);
 	printf(" %s\n", tested(l));
@@ -231,6 +232,9 @@ json_line(struct json *j, const struct line *l)
 		json_null(j, "std");
 	else
 		json_bool(j, "std", l->std == 1);
+	json_string(j, "std_from", d->refuse != NULL ? NULL
+				   : d->std != NULL  ? d->std
+						     : "source");
 	json_string(j, "runs", runs(&l->runner));
 	json_strings(j, "runner", l->runner.words.v);
 	json_string(j, "runner_missing", l->runner.why);

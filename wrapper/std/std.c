@@ -232,6 +232,11 @@ missing(const struct rustc *r, const struct target_def *d, const char *why,
 {
 	fail_set(f, "Rust's std for %s is not there%s%s", d->rust,
 		why != NULL ? ": " : "", why != NULL ? why : "");
+	if (r->toolchain != NULL && d->std == NULL && !rustc_has_src(r))
+		return fail_hint(f,
+			"rustup has none for it; to build it from source: "
+			"rustup component add --toolchain %s rust-src",
+			r->toolchain);
 	if (rustc_has_src(r))
 		return fail_hint(f,
 			"cargo zbuild std %s, without ZBUILD_STD=%s", d->rust,
@@ -323,7 +328,7 @@ std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 	if (ways_allowed(&ways, f) != 0 || overlay_path(r, d, &dir, f) != 0)
 		return -1;
 	if (r->toolchain != NULL && (ways & WAY_RUSTUP) != 0 &&
-		by_rustup(r, d, &why))
+		d->std != NULL && by_rustup(r, d, &why))
 		return 0;
 	if ((ways & WAY_BUILD) != 0 && !rustc_has_src(r) &&
 		r->toolchain != NULL && (ways & WAY_RUSTUP) != 0)
