@@ -430,7 +430,8 @@ found_parse(char *text, struct zig *out)
 		return false;
 	identity = zigllvm_identity(line[LINE_PATH], line[LINE_OTHER_CLANG],
 		line[LINE_OTHER_LLD]);
-	if (identity == NULL || strcmp(identity, line[LINE_IDENTITY]) != 0)
+	if (identity == NULL || strcmp(identity, line[LINE_IDENTITY]) != 0 ||
+		!path_is_dir(line[LINE_LIB]))
 		return false;
 	*out = (struct zig){ .path = xstrdup(line[LINE_PATH]),
 		.lib = xstrdup(line[LINE_LIB]), .identity = identity,

@@ -389,6 +389,17 @@ START_TEST(replaced_in_place)
 }
 END_TEST
 
+START_TEST(lib_is_lost)
+{
+	put_zig(at("bin"), "0.15.1");
+	expect(NULL, "PATH", "0.15.1");
+	ck_assert_int_eq(rename(at("bin/lib"), at("bin/gone")), 0);
+	expect_fail(NULL, EXIT_NOT_FOUND, "zig 0.15.1 without its lib folder");
+	ck_assert_int_eq(rename(at("bin/gone"), at("bin/lib")), 0);
+	expect(NULL, "PATH", "0.15.1");
+}
+END_TEST
+
 START_TEST(two_environments_do_not_thrash)
 {
 	put_zig(at("bin"), "0.15.1");
@@ -949,6 +960,7 @@ suite_zig(void)
 	tcase_add_test(t, wishes);
 	tcase_add_test(t, answer_is_remembered);
 	tcase_add_test(t, replaced_in_place);
+	tcase_add_test(t, lib_is_lost);
 	tcase_add_test(t, two_environments_do_not_thrash);
 	tcase_add_test(t, damaged_cache_is_rebuilt);
 	tcase_add_test(t, foreign_cache_is_not_believed);
