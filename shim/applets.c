@@ -20,6 +20,7 @@ const struct applet applets[] = {
 	{ "strip", "strip llvm-strip", APPLET_STRIP, tool_binutil, "remove symbols" },
 	{ "objcopy", "objcopy llvm-objcopy", APPLET_OBJCOPY, tool_binutil, "copy and change objects" },
 	{ "nm", "nm llvm-nm gcc-nm", APPLET_NM, tool_binutil, "list symbols" },
+	{ "size", "size llvm-size", APPLET_SIZE, tool_binutil, "how large code and data are" },
 	{ "dlltool", "dlltool llvm-dlltool", APPLET_DLLTOOL, tool_dlltool, "import libraries (windows)" },
 	{ "windres", "windres llvm-windres rc", APPLET_WINDRES, tool_windres, "resources (windows)" },
 	{ "lib", "lib llvm-lib", APPLET_LIB, tool_lib, "static libraries in the MSVC way" },

@@ -9,11 +9,13 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/cpu/cpu.h"
+#include "shim/engine/ldscript.h"
 #include "shim/engine/pelink.h"
 #include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/rules/code.h"
 #include "shim/rules/emulation.h"
+#include "shim/rules/listing.h"
 #include "shim/rules/rules.h"
 
 struct direct {
@@ -201,8 +203,17 @@ is_source(const struct word *w)
 	return w->space == SPACE_INPUT && input_is_source(w);
 }
 
-static void
-plan_compile(const struct direct *d)
+/* What the first step has written, and what there is no object for. */
+static bool
+is_for_object(const struct word *w)
+{
+	return w->space == SPACE_DRIVER &&
+	       word_in("-c -o -MD -MMD -MP -MF -MT -MQ -MG -save-temps "
+		       "-save-temps=", w->name);
+}
+
+static struct step *
+add_compile(const struct direct *d, bool again)
 {
 	struct step *s = start_clang(d);
 
@@ -213,9 +224,22 @@ plan_compile(const struct direct *d)
 		if (is_windows_kind(d, w) &&
 			rule_fire(d->plan, CODE_MINGW_LINK_ONLY, w->name, NULL))
 			continue;
-		if (!is_ours(w))
+		if (!is_ours(w) && !(again && is_for_object(w)))
 			word_emit(w, false, &s->argv);
 	}
+	return s;
+}
+
+/* The same source once more, as assembler text: GNU as' listing. */
+static void
+plan_compile(const struct direct *d, const struct rule_context *c)
+{
+	autofree char *listing = listing_file(&d->call->words);
+
+	add_compile(d, false);
+	if (listing != NULL && listing_possible(c))
+		argvec_pushl(&add_compile(d, true)->argv, "-w", "-S",
+			"-fverbose-asm", "-o", listing, NULL);
 }
 
 /* ---- linking ---- */
@@ -1169,10 +1193,12 @@ engine_direct(const struct call *call, const struct words *ws,
 		choose_cxx(&d, f) != 0 ||
 		(link && choose_unwinder(&d, f) != 0))
 		r = -1;
-	else if (link && !mode_empty(mode))
+	else if (!link || mode_empty(mode))
+		plan_compile(&d, &c);
+	else {
+		ldscript_adapt(call, p, &d.words);
 		r = plan_link(&d, f);
-	else
-		plan_compile(&d);
+	}
 	direct_clear(&d);
 	return r;
 }

@@ -1,6 +1,7 @@
 /* Rules of every target: its name decides what it is, and words that zig's
  * driver reads otherwise. */
 #include "shim/plan/facts.h"
+#include "shim/rules/listing.h"
 #include "shim/rules/rows.h"
 
 #include <string.h>
@@ -95,24 +96,17 @@ assembler_listing(const struct rule_context *c, const struct word *w,
 	autoargvec items = ARGVEC_INIT, kept = ARGVEC_INIT;
 	autofree char *rest = NULL;
 
-	(void)c;
 	(void)f;
 	argvec_split(&items, w->value != NULL ? w->value : "", ",");
-	for (size_t i = 0; i < items.n; i++) {
-		const char *s = items.v[i];
-		char end = 'x';
-
-		if (strncmp(s, "-a", 2) == 0)
-			end = s[2 + strspn(s + 2, "cdghilmns")];
-		if (end != '\0' && end != '=')
-			argvec_push(&kept, s);
-	}
+	for (size_t i = 0; i < items.n; i++)
+		if (listing_item(items.v[i]) == NULL)
+			argvec_push(&kept, items.v[i]);
 	if (kept.n == items.n)
 		return 0;
 	rest = argvec_join(&kept, ",");
 	if (kept.n > 0)
 		argvec_pushf(out, "-Wa,%s", rest);
-	*action = FIRED_NOTE;
+	*action = listing_possible(c) ? FIRED_DROP : FIRED_NOTE;
 	return 0;
 }
 
@@ -264,7 +258,7 @@ static const struct rule rows[] = {
 
 	/* Words of the driver that zig reads otherwise. */
 	{ "wp-list", D, "-Wp,*", ZC, 0, 0, RULE_CALL, NULL, preprocessor_list, "zig knows -Wp,-MD and its kin only (aws-lc-rs#993, zig#9948)" },
-	{ "as-listing", D, "-Wa,*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, assembler_listing, "clang's assembler writes no listing; `objdump -dS` of the object shows it" },
+	{ "as-listing", D, "-Wa,*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, assembler_listing, "clang's assembler writes no listing; with -c of one C or C++ source the code is written there as assembler text, else `objdump -dS` of the object shows it" },
 	{ "driver-u", D, "-u*", ZC, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig takes the word after -u for a file (hcc#242)" },
 	{ "driver-e", D, "-e*", ZC, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a blank (zb#378)" },
 	{ "driver-z", D, "-z*", ZC, 0, 0, RULE_REPLACE, "-Wl,-z,%v", NULL, "one spelling for the rules of -z" },

@@ -1,9 +1,10 @@
-/* ar, ranlib, lib and ld, which zig has; strip, objcopy and nm, which it lacks. */
+/* ar, ranlib, lib and ld, which zig has; strip, objcopy, nm and size, which it lacks. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "shim/engine/ldscript.h"
 #include "shim/engine/pelink.h"
 #include "shim/engine/wasmlibs.h"
 #include "shim/plan/facts.h"
@@ -97,6 +98,7 @@ apply_rules(const struct call *call, struct plan *p, struct step *s,
 	c.when &= ~(unsigned)WHEN_GNU;
 	if (rules_apply(&c, ws, &ruled, p, f) != 0)
 		return -1;
+	ldscript_adapt(call, p, &ruled);
 	if (p->nfired > fired) {
 		while (s->argv.n > s->head)
 			argvec_remove(&s->argv, s->argv.n - 1);
@@ -198,6 +200,7 @@ static const struct tool *const own_tools[] = {
 	[APPLET_STRIP] = &own_strip,
 	[APPLET_OBJCOPY] = &own_objcopy,
 	[APPLET_NM] = &own_nm,
+	[APPLET_SIZE] = &own_size,
 };
 
 int
@@ -207,7 +210,8 @@ tool_binutil(const struct call *call, struct plan *p, struct fail *f)
 	struct step *s;
 
 	if (call->target->def->libc == LIBC_DARWIN &&
-		call->applet->kind != APPLET_OBJCOPY)
+		call->applet->kind != APPLET_OBJCOPY &&
+		call->applet->kind != APPLET_SIZE)
 		return tool_apple(call, p, f);
 	found = find_binutil(call);
 	if (found == NULL && has_own(call->target->def) &&

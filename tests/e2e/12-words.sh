@@ -22,8 +22,8 @@ taken()
         # contradictions of a list are not its point
         run_shim cc -fsyntax-only -ferror-limit=0 -Werror \
             -Wno-error=overriding-option -Wno-error=option-ignored \
-            -Wno-error=unsupported-cb -Wno-error=unused-command-line-argument -Wno-error=unsupported-gpopt x.c \
-            "${words[@]}"
+            -Wno-error=unsupported-cb -Wno-error=unsupported-gpopt \
+            -Wno-error=unused-command-line-argument x.c "${words[@]}"
         ;;
     esac >out 2>&1 || { cat out; return 1; }
 }
@@ -31,9 +31,10 @@ taken()
 # and those marked are refused, each with one line that names it
 refused()
 {
-    local list=$1 target=$2 tool=$3 word
+    local list=$1 target=$2 applet=cc word
+    [ "$3" != ld ] || applet=ld
     while read -r _ word; do
-        if run_shim "$([ "$tool" = ld ] && echo ld || echo cc)" -c x.c "$word" >out 2>&1; then
+        if run_shim "$applet" -c x.c "$word" >out 2>&1; then
             echo "$word was taken"
             return 1
         fi
@@ -73,7 +74,8 @@ told()
 honest()
 {
     local words
-    mapfile -t words < <(awk '/^[^ #]/ { on = $2 == "driver" && $3 == "-" && $4 ~ /^(drop|note|refuse)/ }
+    mapfile -t words < <(awk '/^[^ #]/ {
+            on = $2 == "driver" && $3 == "-" && $4 ~ /^(drop|note|refuse)/ }
         /^ / && on' "$top/shim/rules/gnu.txt" | tr ' ' '\n' | grep '^-f' |
         sed 's/=$/=1/')
     "$ZBUILD_ZIG" clang --no-default-config -fsyntax-only -ferror-limit=0 x.c \
@@ -100,17 +102,19 @@ bytes()
     printf hello >data.bin
     run_shim ld -r -b binary data.bin -o data.o
     printf '%s\n' '#include <stdio.h>' \
-        'extern const char _binary_data_bin_start[], _binary_data_bin_end[];' \
-        'int main(void) { printf("%.*s\n", (int)(_binary_data_bin_end -' \
-        '    _binary_data_bin_start), _binary_data_bin_start); return 0; }' >d.c
+        '#define NAME(end) _binary_data_bin_##end' \
+        'extern const char NAME(start)[], NAME(end)[];' \
+        'int main(void) { printf("%.*s\n", (int)(NAME(end) - NAME(start)),' \
+        '    NAME(start)); return 0; }' >d.c
     run_shim cc d.c data.o -o d
     [ "$(run_as "$target" ./d)" = hello ]
 }
 
 for list in "$lists"/*.txt; do
     name=$(basename "$list" .txt)
-    try "$name: taken" taken "$list" "${name#*-}" "${name%%-*}"
-    try "$name: refused with a reason" refused "$list" "${name#*-}" "${name%%-*}"
+    set -- "$list" "${name#*-}" "${name%%-*}"
+    try "$name: taken" taken "$@"
+    try "$name: refused with a reason" refused "$@"
 done
 try 'every word of gnu.txt is in zbuild-rules(7)' in_manual
 try 'every word that is dropped is in the trace' told
