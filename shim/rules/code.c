@@ -37,6 +37,7 @@ static const struct rule rows[] = {
 	[CODE_DLLTOOL_OPTION] = { "dlltool-option", 0, "dlltool -*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "LLVM's dlltool does it anyway, or writes no such file" },
 	[CODE_WINDRES_TARGET] = { "windres-target", 0, "windres --target=*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "the name we were run by decides the target" },
 	[CODE_WINDRES_PREPROCESSOR] = { "windres-preprocessor", 0, "windres --preprocessor*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "zig preprocesses by itself" },
+	[CODE_WINDRES_NAMES] = { "windres-names", 0, "windres FILE.rc", WHEN_MINGW, 0, 0, RULE_REPLACE, "a copy", NULL, "an unquoted name with a dash is a difference of two for zig's resource compiler" },
 };
 
 const struct rule_table rows_code = { rows, COUNT(rows), 0 };

@@ -1,9 +1,13 @@
 /* windres: GNU's options in the words of zig's resource compiler. */
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/path.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
@@ -14,6 +18,9 @@ struct windres {
 	struct argvec words;    /* for zig rc */
 	const char *input, *output;
 	const char *from, *to;  /* "rc", "res", "coff"; NULL: by the name */
+	bool depends;           /* -MD: as Meson asks */
+	const char *depfile, *goal; /* -MF, -MQ */
+	struct argvec cpp;      /* the words in clang's spelling */
 	struct argvec files;
 };
 
@@ -62,8 +69,20 @@ check_target(void *into, const struct option_use *use, struct fail *f)
 	return fail_hint(f, "leave it out: the target decides");
 }
 
-/* cpp's words, as autotools and CMake give them: -I, -D, -U; others only steer
- * GNU's preprocessor. */
+/* For zig's compiler, and for who lists what it reads. */
+static void
+add_word(struct windres *w, char letter, const char *value)
+{
+	argvec_pushf(&w->words, "/%c", letter);
+	argvec_push(&w->words, value);
+	if (strchr("idu", letter) != NULL)
+		argvec_pushf(&w->cpp, "-%c%s",
+			letter == 'i' ? 'I' : letter == 'd' ? 'D' : 'U',
+			value);
+}
+
+/* cpp's words, as autotools and CMake give them: -I, -D, -U; as Meson does:
+ * -MD, -MQ, -MF; others only steer GNU's preprocessor. */
 static int
 preprocessor(void *into, const struct option_use *use, struct fail *f)
 {
@@ -72,11 +91,17 @@ preprocessor(void *into, const struct option_use *use, struct fail *f)
 
 	(void)f;
 	if (strncmp(arg, "-I", 2) == 0 && arg[2] != '\0')
-		argvec_pushl(&w->words, "/i", arg + 2, NULL);
+		add_word(w, 'i', arg + 2);
 	else if (strncmp(arg, "-D", 2) == 0 && arg[2] != '\0')
-		argvec_pushl(&w->words, "/d", arg + 2, NULL);
+		add_word(w, 'd', arg + 2);
 	else if (strncmp(arg, "-U", 2) == 0 && arg[2] != '\0')
-		argvec_pushl(&w->words, "/u", arg + 2, NULL);
+		add_word(w, 'u', arg + 2);
+	else if (word_in("-MD -MMD", arg))
+		w->depends = true;
+	else if (starts_with(arg, "-MF"))
+		w->depfile = arg + 3;
+	else if (starts_with(arg, "-MQ") || starts_with(arg, "-MT"))
+		w->goal = arg + 3;
 	else
 		rule_fire(w->plan, CODE_WINDRES_PREPROCESSOR, arg, NULL);
 	return 0;
@@ -87,18 +112,19 @@ static int
 pass(void *into, const struct option_use *use, struct fail *f)
 {
 	struct windres *w = into;
-	autofree char *word = xasprintf("/%c", use->row->to), *plain = NULL;
+	autofree char *plain = NULL;
 	const char *value = use->values != NULL ? use->values[0] : NULL;
 
 	(void)f;
-	argvec_push(&w->words, word);
-	if (value == NULL)
+	if (value == NULL) {
+		argvec_pushf(&w->words, "/%c", use->row->to);
 		return 0;
+	}
 	plain = use->row->to == 'd' ? without_backslashes(value)
 		: use->row->to == 'l' && strncmp(value, "0x", 2) == 0
 			? xstrdup(value + 2)
 			: xstrdup(value);
-	argvec_push(&w->words, plain);
+	add_word(w, (char)use->row->to, plain);
 	return 0;
 }
 
@@ -223,6 +249,109 @@ plan_rc(struct windres *w)
 	argvec_pushl(&s->argv, "/fo", w->output, "--", w->input, NULL);
 }
 
+/* clang's preprocessor says what is included; zig's has a format of its own. */
+static void
+plan_depfile(struct windres *w)
+{
+	autofree char *file = w->depfile != NULL && *w->depfile != '\0'
+				      ? xstrdup(w->depfile)
+				      : xasprintf("%s.d", w->output);
+	struct step *s = plan_step(w->plan, w->call->zig->path);
+
+	argvec_pushl(&s->argv, "clang", "--no-default-config", "-target",
+		w->call->target->def->llvm, "-x", "c", "-nostdinc",
+		"-DRC_INVOKED", NULL);
+	argvec_pushv(&s->argv, w->cpp.v);
+	argvec_pushl(&s->argv, "-M", "-MG", "-MQ",
+		w->goal != NULL && *w->goal != '\0' ? w->goal : w->output,
+		"-MF", file, w->input, NULL);
+}
+
+/* The unquoted name of a file with a dash in it, which ends the line: for zig's
+ * compiler, as for Microsoft's, that is a difference of two names. */
+static size_t
+dashed_name(const char *line, size_t n, size_t *at)
+{
+	size_t end = n, start, words = 1;
+
+	while (end > 0 && strchr(" \t\r", line[end - 1]) != NULL)
+		end--;
+	for (start = end; start > 0 && (isalnum((unsigned char)line[start - 1]) ||
+					       strchr("_./\\-",
+						       line[start - 1]) != NULL);)
+		start--;
+	*at = start;
+	if (start == 0 || !isblank((unsigned char)line[start - 1]) ||
+		memchr(line + start, '-', end - start) == NULL ||
+		memchr(line + start, '.', end - start) == NULL ||
+		line[start] == '-')
+		return 0;
+	for (size_t i = 0; i < start; i++) {
+		if (!isalnum((unsigned char)line[i]) &&
+			strchr("_ \t", line[i]) == NULL)
+			return 0;
+		words += i > 0 && isblank((unsigned char)line[i]) &&
+			 !isblank((unsigned char)line[i - 1]);
+	}
+	return words >= 3 ? end - start : 0;
+}
+
+/* The script with such names in quotes; NULL if it has none. */
+static char *
+quote_names(const char *text)
+{
+	char *out = NULL;
+	size_t len, n;
+	bool any = false;
+	FILE *f = xmemstream(&out, &len);
+
+	for (const char *line = text; *line != '\0'; line += n) {
+		size_t at, name;
+
+		n = strcspn(line, "\n");
+		name = dashed_name(line, n, &at);
+		if (name > 0) {
+			fprintf(f, "%.*s\"%.*s\"", (int)at, line, (int)name,
+				line + at);
+			fwrite(line + at + name, 1, n - at - name, f);
+			any = true;
+		} else {
+			fwrite(line, 1, n, f);
+		}
+		if (line[n] == '\n') {
+			fputc('\n', f);
+			n++;
+		}
+	}
+	fclose(f);
+	if (any)
+		return out;
+	free(out);
+	return NULL;
+}
+
+/* A script with such names is compiled as a copy, which finds the same files. */
+static void
+adapt_input(struct windres *w)
+{
+	autofree char *text = NULL, *copy = NULL, *dir = NULL;
+
+	if (strcmp(w->from, "rc") != 0 || starts_with(w->input, "/dev/") ||
+		w->call->facts->machine->read(w->input, 1 << 24, &text, NULL,
+			FAIL_IGNORED) != 0)
+		return;
+	copy = quote_names(text);
+	if (copy == NULL ||
+		!rule_fire(w->plan, CODE_WINDRES_NAMES, w->input,
+			rule_of_code(CODE_WINDRES_NAMES)->with))
+		return;
+	dir = path_dir(w->input);
+	argvec_pushl(&w->words, "/i", dir, NULL);
+	plan_file(w->plan, PLAN_TMP "/names.rc", copy);
+	copy = NULL;
+	w->input = PLAN_TMP "/names.rc";
+}
+
 int
 tool_windres(const struct call *call, struct plan *p, struct fail *f)
 {
@@ -238,10 +367,15 @@ tool_windres(const struct call *call, struct plan *p, struct fail *f)
 		w.input = file_or(w.input, "/dev/stdin");
 		w.output = file_or(w.output, "/dev/stdout");
 		r = check_formats(&w, f);
-		if (r == 0)
+		if (r == 0 && w.depends)
+			plan_depfile(&w);
+		if (r == 0) {
+			adapt_input(&w);
 			plan_rc(&w);
+		}
 	}
 	argvec_clear(&w.words);
+	argvec_clear(&w.cpp);
 	options_clear(rows, &w);
 	return r;
 }

@@ -115,6 +115,22 @@ cut_off()
 }
 try 'what is cut off is left alone' cut_off
 
+# windres as Meson calls it, with a file's name that GNU's takes unquoted
+resources()
+{
+    mkdir -p res/inc
+    echo icons >res/my-data.bin
+    echo '#define ID 5' >res/inc/ids.h
+    printf '#include "ids.h"\nID RCDATA my-data.bin\n' >res/x.rc
+    own windres res/x.rc x.o -Ires/inc --preprocessor-arg=-MD \
+        --preprocessor-arg=-MQx.o --preprocessor-arg=-MFx.o.d
+    grep -qa icons x.o
+    [ "$(cat x.o.d)" = 'x.o: res/x.rc res/inc/ids.h' ]
+    cc -nostdlib s.obj two.obj x.o -Wl,-e,start -o r.exe
+    runs r.exe
+}
+try 'windres: unquoted names, a depfile' resources
+
 # libtool's list of what a library exports.
 lto()
 {
