@@ -453,6 +453,8 @@ cpu_push_clang(const struct target *t, const struct words *ws,
 	const char *rust, struct argvec *out)
 {
 	bool chosen = has_value(ws, "-mcpu=") || has_value(ws, "-march=");
+	/* of 64 bits only */
+	bool small = words_last(ws, SPACE_DRIVER, "-m32") != NULL;
 	const char *row_march = NULL;
 	autoargvec row = ARGVEC_INIT;
 
@@ -466,6 +468,8 @@ cpu_push_clang(const struct target *t, const struct words *ws,
 			strncmp(w, "-mcpu=", 6) == 0) {
 			if (!chosen && rust == NULL)
 				argvec_push(out, w);
+		} else if (small && strncmp(w, "-mcmodel=", 9) == 0) {
+			continue;
 		} else if (strncmp(w, "-mfpu=", 6) != 0 ||
 			   keeps_row_fpu(ws, row_march)) {
 			argvec_push(out, w);

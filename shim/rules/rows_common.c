@@ -30,6 +30,23 @@ same_target(const struct rule_context *c, const struct word *w,
 	return 0;
 }
 
+/* Code that calls no C library, as a kernel's: clang has it for both sizes. */
+static bool
+is_freestanding(const struct rule_context *c)
+{
+	if ((c->when & WHEN_BARE) || c->mode->nostdlib)
+		return true;
+	for (size_t i = 0; i < c->words->n; i++) {
+		const struct word *w = &c->words->v[i];
+
+		if (word_is(w, SPACE_DRIVER, "-nostdinc") ||
+			(word_is(w, SPACE_DRIVER, "-f") && w->value != NULL &&
+				strcmp(w->value, "freestanding") == 0))
+			return c->mode->phase != PHASE_LINK;
+	}
+	return false;
+}
+
 static int
 same_bits(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
@@ -37,16 +54,23 @@ same_bits(const struct rule_context *c, const struct word *w,
 	autofree char *text = word_text(w);
 	const struct target_def *d = c->call->target->def;
 	bool x32 = strstr(d->rust, "x32") != NULL;
+	bool both = d->arch == ARCH_X86_64 && strcmp(text, "-m32") == 0 &&
+		    (c->when & WHEN_DIRECT);
 	bool ok = strcmp(text, "-mx32") == 0
 			  ? x32
 			  : d->is64 == (strcmp(text, "-m64") == 0) && !x32;
 
 	(void)out;
+	if (!ok && both && is_freestanding(c))
+		return 0;
 	if (!ok) {
 		fail_set(f, "%s: target '%s' has %d-bit pointers", text,
 			c->call->target->name, d->is64 ? 64 : 32);
 		return fail_hint(f, "the target decides: for 32-bit x86 use "
-				    "i686-unknown-linux-gnu");
+				    "i686-unknown-linux-gnu%s",
+			both ? "; code without a C library may be either by "
+			       "-ffreestanding or -nostdlib"
+			     : "");
 	}
 	*action = FIRED_DROP;
 	return 0;

@@ -110,6 +110,26 @@ bytes()
     [ "$(run_as "$target" ./d)" = hello ]
 }
 
+# 32-bit code of a kernel's, by the compiler of 64 bits
+freestanding_32()
+{
+    local target status=0
+    printf '%s\n' '#include <stdint.h>' 'uint32_t seven(uint64_t x)' \
+        '{ return (uint32_t)(x >> 32) + sizeof(void *); }' >s32.c
+    for target in x86_64-unknown-none x86_64-unknown-linux-gnu.2.17; do
+        run_shim cc -m32 -ffreestanding -O1 -c s32.c
+        readelf -h s32.o | grep -q 'Machine: *Intel 80386'
+    done
+    printf '%s\n' 'unsigned seven(unsigned long long);' \
+        'void _start(void) { __asm__ volatile("int $0x80" : : "a"(1),' \
+        '"b"(seven(3ull << 32))); for (;;); }' >start32.c
+    run_shim cc -m32 -nostdlib -static start32.c s32.o -o start32
+    qemu-i386 ./start32 || status=$?
+    [ $status = 7 ]
+    ! run_shim cc -m32 -c m.c 2>out
+    grep -q 'by -ffreestanding or -nostdlib' out
+}
+
 for list in "$lists"/*.txt; do
     name=$(basename "$list" .txt)
     set -- "$list" "${name#*-}" "${name%%-*}"
@@ -120,6 +140,7 @@ try 'every word of gnu.txt is in zbuild-rules(7)' in_manual
 try 'every word that is dropped is in the trace' told
 try 'clang has none of the words that are dropped' honest
 try 'ld -Ttext=0x7c00 --oformat=binary makes a boot sector' boot_sector
+try '-m32 of code without a C library' freestanding_32
 try 'ld -r -b binary knows its machine (x86_64)' bytes x86_64-unknown-linux-gnu.2.17
 try 'ld -r -b binary knows its machine (aarch64)' bytes aarch64-unknown-linux-gnu.2.17
 finish
