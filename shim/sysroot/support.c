@@ -35,6 +35,14 @@ is_aarch64(const struct target_def *d)
 	return d->arch == ARCH_AARCH64;
 }
 
+/* Where clang calls the ABI's functions (__aeabi_…). */
+static bool
+is_arm(const struct target_def *d)
+{
+	return d->arch == ARCH_ARM && (d->libc == LIBC_GLIBC ||
+		d->libc == LIBC_MUSL || d->libc == LIBC_NONE);
+}
+
 /* A bare machine may have no atomic instruction, and no threads; there zig's
  * are enough. */
 static bool
@@ -52,6 +60,7 @@ has_ucrt_x86(const struct target_def *d)
 static const struct part parts[] = {
 	{ "cpu_x86", text_cpu_x86_c, is_x86, SUPPORT_RUNTIME, "" },
 	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64, SUPPORT_RUNTIME, "" },
+	{ "arm", text_arm_c, is_arm, SUPPORT_RUNTIME, "" },
 	{ "outline", text_outline_c, is_aarch64, SUPPORT_RUNTIME, "" },
 	{ "atomic", text_atomic_c, has_threads, SUPPORT_RUNTIME, "" },
 	{ "print", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "" },

@@ -320,6 +320,23 @@ EOF
         try_says "$i686: OpenSSL's counter" 5 "$work/openssl-$i686"
 }
 
+# libgcc's names of 32-bit ARM, hard float and soft; what GCC 12's libgcc gives
+# stands in arm.right.
+on_arm()
+{
+    local t
+    for t in armv7-unknown-linux-gnueabihf.2.17 arm-unknown-linux-musleabi; do
+        program arm $t "$src/arm.c" -lm &&
+            try "$t: libgcc's names run" qemu-arm -L /usr/arm-linux-gnueabihf \
+                "$work/arm-$t" &&
+            if cmp "$log" "$src/arm.right"; then
+                ok "$t: ... and are right"
+            else
+                not_ok "$t: ... and are right" "$(diff "$log" "$src/arm.right")"
+            fi
+    done
+}
+
 # One lock for an object that a program and its shared object both change.
 one_table()
 {
@@ -348,6 +365,7 @@ EOF
 on_x86
 in_a_library
 on_aarch64
+on_arm
 on_windows
 atomics
 one_table
