@@ -607,6 +607,9 @@ add_own_words(const struct direct *d, bool driver, struct argvec *argv)
 {
 	if (engine_wants_build_id(d->call, &d->words, d->mode))
 		add_own(d, CODE_BUILD_ID, driver, argv);
+	else if (driver && d->call->zig->other_clang != NULL)
+		/* Debian's asks for one by itself, with -r too */
+		argvec_push(argv, "-Wl,--build-id=none");
 	if ((d->plan->pieces & 1u << PIECE_CXX_SHARED) &&
 		words_last(&d->words, SPACE_LINKER, "--rpath") == NULL)
 		add_own(d, CODE_CXX_RPATH, driver, argv);

@@ -366,14 +366,23 @@ static const struct {
 };
 
 static unsigned
-piece_for(const char *symbol, const struct sysroot *sysroot)
+pieces_there(const struct sysroot *sysroot)
+{
+	unsigned there = 0;
+
+	for (int i = 0; i < PIECES; i++)
+		if (sysroot_has(sysroot, (enum piece)i))
+			there |= 1u << i;
+	return there;
+}
+
+static unsigned
+piece_for(const char *symbol, unsigned had)
 {
 	for (size_t i = 0; i < COUNT(providers); i++)
 		if (strncmp(symbol, providers[i].start,
 			    strlen(providers[i].start)) == 0)
-			return sysroot_has(sysroot, providers[i].piece)
-				       ? 0
-				       : 1u << providers[i].piece;
+			return 1u << providers[i].piece & ~had;
 	return 0;
 }
 
@@ -381,7 +390,7 @@ piece_for(const char *symbol, const struct sysroot *sysroot)
  * is libgcc's GCC declares as hidden, and lld says so; the last two are
  * GNU's linkers'. */
 static unsigned
-missing_pieces(const struct sysroot *sysroot, const char *text)
+missing_pieces(unsigned had, const char *text)
 {
 	static const char *const marks[] = { "undefined symbol: ",
 		"undefined hidden symbol: ", "undefined reference to `",
@@ -396,7 +405,7 @@ missing_pieces(const struct sysroot *sysroot, const char *text)
 			autofree char *symbol =
 				xstrndup(p, strcspn(p, " '\r\n"));
 
-			found |= piece_for(symbol, sysroot);
+			found |= piece_for(symbol, had);
 		}
 	}
 	return found;
@@ -404,19 +413,19 @@ missing_pieces(const struct sysroot *sysroot, const char *text)
 
 /* A shared object may leave symbols undefined, so its link tells nothing. */
 static unsigned
-missing_in_output(const struct sysroot *sysroot, const char *output)
+missing_in_output(unsigned had, const char *output)
 {
 	struct elf_info e;
 	unsigned found = 0;
 
-	if (sysroot_has(sysroot, PIECE_COMPILER_RT) ||
+	if ((had & 1u << PIECE_COMPILER_RT) != 0 ||
 		elf_read(output, ELF_SYMBOLS, &e, FAIL_IGNORED) != 0)
 		return 0;
 	for (size_t i = 0; e.type == ET_DYN && i < e.nsymbols; i++) {
 		const struct elf_symbol *s = &e.symbols[i];
 
 		if (!s->defined && !s->weak && s->version == NULL)
-			found |= piece_for(s->name, sysroot);
+			found |= piece_for(s->name, had);
 	}
 	elf_clear(&e);
 	return found;
@@ -460,20 +469,22 @@ static int
 run_direct_link(const struct call *call, struct plan *p, struct step *s,
 	struct child_output *err, int *status, struct fail *f)
 {
-	unsigned wanted = p->pieces;
+	unsigned wanted = p->pieces, had;
 
 	for (int round = 0; round <= PIECES; round++) {
 		if (add_pieces(call, p, wanted, f) != 0 ||
 			add_imports(call, p, s, f) != 0)
 			return -1;
+		/* another call may make one while this link misses it */
+		had = pieces_there(p->sysroot);
 		free(err->text);
 		*err = (struct child_output){ 0 };
 		if (child_run(s->program, &s->argv, &p->env, NULL, err, status,
 			    f) != 0)
 			return -1;
 		wanted = *status != 0
-				 ? missing_pieces(p->sysroot, err->text)
-				 : missing_in_output(p->sysroot, p->output);
+				 ? missing_pieces(had, err->text)
+				 : missing_in_output(had, p->output);
 		if (wanted == 0 && (*status == 0 ||
 				!imports_missing(call, p, err->text, f)))
 			break;

@@ -80,11 +80,14 @@ is_stranger(const char *comment, const struct zig *z)
 {
 	const char *clang = strstr(comment, "clang version ");
 
-	if (clang != NULL)
-		/* a distribution's says whose it is first */
-		return (clang != comment && z->other_clang == NULL) ||
-		       strncmp(clang + strlen("clang version "), z->clang,
-			       strlen(z->clang)) != 0;
+	if (clang != NULL) {
+		bool same = strncmp(clang + strlen("clang version "), z->clang,
+				    strlen(z->clang)) == 0;
+
+		/* a distribution's says first whose it is; zig's does not */
+		return z->other_clang == NULL ? clang != comment || !same
+					      : clang != comment && !same;
+	}
 	return strncmp(comment, "GCC: ", 5) == 0 && !is_released_gcc(comment);
 }
 

@@ -187,7 +187,7 @@ macros()
     llvm=$(cc -### -c -x c /dev/null 2>&1 |
         sed -n 's/.* -target \([^ ]*\) .*/\1/p')
     for lang in c c++; do
-        "$ZBUILD_ZIG" clang --no-default-config -target "$llvm" -x $lang \
+        ${ZBUILD_CLANG-"$ZBUILD_ZIG" clang} --no-default-config -target "$llvm" -x $lang \
             -dM -E /dev/null | sort >theirs
         cc -x $lang -dM -E /dev/null | sort >ours
         diff theirs ours >diff || :
