@@ -28,5 +28,9 @@ while IFS= read -r row; do
         [ "${KEEP-}" ] || rm -rf "$ZBUILD_CACHE_DIR/deps/roots"/*
     done
 done < <(debs_rows)
-[ "${RESULTS-}" ] || python3 "$here/table.py" "$here/list" "$results" >"$top/docs/deps-table.md"
+. "$here/crates.sh"
+[ "${RESULTS-}" ] || {
+    crates_all
+    python3 "$here/table.py" "$here/list" "$results" "$here/crates.tsv" >"$top/docs/deps-table.md"
+}
 ! cut -f3,4 "$results" | grep -qv '^\(pass\|-\)	\(pass\|-\)$'

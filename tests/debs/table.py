@@ -1,4 +1,4 @@
-"""docs/deps-table.md from what run.sh wrote: table.py LIST RESULTS"""
+"""docs/deps-table.md from what run.sh wrote: table.py LIST RESULTS CRATES"""
 import sys
 
 TARGETS = ["aarch64-unknown-linux-gnu", "armv7-unknown-linux-gnueabihf"]
@@ -20,7 +20,24 @@ def read(path):
         return [line.rstrip("\n") for line in f if not line.startswith("#")]
 
 
-def main(listed, results):
+CRATES = """
+## Crates that look for them
+
+Each with Debian's library for arm64: built by `cargo zbuild build`, a function of the
+library's called by a program that needs the shared one, run under qemu (libssh2-sys
+wants LIBSSH2_SYS_USE_PKG_CONFIG=1).
+
+"""
+
+
+def crates(path):
+    rows = [line.split("\t") for line in read(path)]
+    print(CRATES + "| crate | version | |\n|---|---|---|")
+    for name, came, version in rows:
+        print("| %s | %s | %s |" % (name, version, "+" if came == "pass" else came))
+
+
+def main(listed, results, sample):
     got = {tuple(x[:2]): x[2:] for x in (l.split("\t") for l in read(results))}
     notes = []
 
@@ -48,6 +65,7 @@ def main(listed, results):
     print("\n%d of %d pass everywhere." % (whole, len(out)))
     for i, note in enumerate(notes):
         print("\n%s. %s" % (chr(97 + i), note))
+    crates(sample)
 
 
 main(*sys.argv[1:])
