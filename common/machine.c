@@ -46,14 +46,14 @@ real_on_path(const char *name)
 }
 
 static char *
-real_help(const char *program)
+real_ask(const char *program, const char *word)
 {
 	scoped(child_output) out = { .max = 1 << 18 }, err = { .max = 1 };
 	autoargvec argv = ARGVEC_INIT;
 	char *text;
 	int status;
 
-	argvec_pushl(&argv, program, "--help", NULL);
+	argvec_pushl(&argv, program, word, NULL);
 	child_run(program, &argv, NULL, &out, &err, &status, FAIL_IGNORED);
 	text = out.text;
 	out.text = NULL;
@@ -70,7 +70,7 @@ const struct machine machine_real = {
 	.list = path_list,
 	.read = path_read,
 	.on_path = real_on_path,
-	.help = real_help,
+	.ask = real_ask,
 	.self = os_self,
 	.cache = os_cache_find,
 };

@@ -27,8 +27,8 @@ struct machine {
 	/* The program of this name on PATH that is not ourselves, or NULL; a
 	 * name with a '/' is looked at as it is. */
 	char *(*on_path)(const char *name);
-	/* What a program says to --help; NULL if nothing. */
-	char *(*help)(const char *program);
+	/* What a program says to one word (--help); NULL if nothing. */
+	char *(*ask)(const char *program, const char *word);
 	/* os_self, os_cache_find */
 	char *(*self)(void);
 	int (*cache)(const char *sub, char **out, struct fail *f);

@@ -82,6 +82,7 @@ libtoolize|libtool
 wine|wine
 /usr/lib/wine/wine64|wine64
 llvm-readobj|llvm
+llvm-profdata-22|llvm-22
 node|nodejs
 qemu-system-arm|qemu-system-arm
 qemu-system-riscv32|qemu-system-misc

@@ -11,6 +11,7 @@
 #include "shim/cpu/cpu.h"
 #include "shim/engine/ldscript.h"
 #include "shim/engine/pelink.h"
+#include "shim/engine/runtimes.h"
 #include "shim/plan/facts.h"
 #include "shim/root/root.h"
 #include "shim/rules/code.h"
@@ -272,7 +273,7 @@ wants_ubsan(const struct direct *d)
 {
 	const struct mode *m = d->mode;
 
-	return m->sanitize && !m->sanitize_trap && !m->sanitize_runtime &&
+	return m->sanitize && !m->sanitize_trap && m->sanitizers == 0 &&
 	       !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
 }
 
@@ -343,7 +344,9 @@ asks_for_shared(const struct direct *d)
 {
 	const struct mode *m = d->mode;
 
-	if (m->dynamic || (m->nodefaultlibs && !m->nostartfiles &&
+	/* a sanitizer's runtime asks the loader for the functions that it
+	 * stands in front of */
+	if (m->dynamic || m->sanitizers != 0 || (m->nodefaultlibs && !m->nostartfiles &&
 				  words_last(&d->words, SPACE_LINKER,
 					  "-Bdynamic") != NULL))
 		return true;
@@ -523,7 +526,7 @@ check_linker(const struct direct *d, const char *wish, const char *program,
 		(def->libc != LIBC_GLIBC && def->libc != LIBC_MUSL) ||
 		starts_with(path_base(program), def->gnu))
 		return 0;
-	help = machine(d)->help(program);
+	help = machine(d)->ask(program, "--help");
 	list = help != NULL ? strstr(help, "supported emulations:") : NULL;
 	if (list == NULL)
 		return 0;
@@ -1029,6 +1032,8 @@ plan_driver(struct direct *d, struct fail *f)
 	if (!d->mode->relocatable)
 		add_target_link_words(d, fixed, &s->argv);
 	add_before_hosts(d, &s->argv);
+	if (runtimes_link(d->call, &d->words, d->mode, d->plan, &s->argv, f) != 0)
+		return -1;
 	/* "-static-pie -pie" makes clang say that the second is unused */
 	for (size_t i = 0; i < d->words.n; i++) {
 		if (fixed && word_is(&d->words.v[i], SPACE_DRIVER, "-pie"))

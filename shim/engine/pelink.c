@@ -471,7 +471,7 @@ add_defaults(struct pelink *l)
 		       strcmp(l->subsystem, "windows") == 0;
 
 	l->whole = false;
-	if (l->mode->sanitize && !l->mode->sanitize_runtime)
+	if (l->mode->sanitize && l->mode->sanitizers == 0)
 		add_library(l, "ubsan", false);
 	if (has(l, "-nostdlib") || has(l, "-nodefaultlibs"))
 		return;

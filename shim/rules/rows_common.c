@@ -147,19 +147,50 @@ clang_cpu(const struct rule_context *c, const struct word *w,
 	return r < 0 ? -1 : 0;
 }
 
+/* Runtimes of LLVM's are found and linked by the direct engine. */
+static int
+needs_runtime(const struct rule_context *c, const struct word *w, struct fail *f)
+{
+	enum libc_kind libc = c->call->target->def->libc;
+	autofree char *text = word_text(w);
+
+	if (libc != LIBC_GLIBC && libc != LIBC_MUSL) {
+		fail_set(f, "'%s': nobody brings its runtime for %s", text,
+			c->call->target->def->rust);
+		return fail_hint(f, "LLVM's runtimes are for Linux; "
+				    "-fsanitize=undefined works here, too");
+	}
+	if (c->when & WHEN_DIRECT)
+		return 0;
+	fail_set(f, "'%s': zig cc has no runtime library for it", text);
+	return fail_hint(f, "the direct engine links rustc's or Debian's: "
+			    "leave ZBUILD_ENGINE out");
+}
+
 static int
 sanitizer(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	(void)out;
-	*action = FIRED_KEEP;
-	if (!c->mode->sanitize_runtime || w->value == NULL ||
-		c->mode->phase != PHASE_LINK)
+	const struct mode *m = c->mode;
+
+	if (m->phase == PHASE_LINK && m->sanitizers != 0 &&
+		needs_runtime(c, w, f) != 0)
+		return -1;
+	if (m->phase == PHASE_LINK && (m->sanitizers & SANITIZE_OTHER)) {
+		fail_set(f, "'-fsanitize=%s': neither zig nor rustc has a "
+			    "runtime library for it", w->value);
+		return fail_hint(f, "address, hwaddress, leak, memory, realtime, "
+				    "thread and undefined work");
+	}
+	/* its runtime's part for C++ is of another C++ library */
+	if (w->value == NULL || !m->sanitize_undefined ||
+		!(c->when & WHEN_DIRECT) ||
+		strcmp(w->value, "undefined") == 0)
 		return 0;
-	fail_set(f, "'-fsanitize=%s': zig has no runtime library for it",
-		w->value);
-	return fail_hint(f, "-fsanitize=undefined works; for the others use "
-			    "the machine's own clang on a native build");
+	argvec_pushf(out, "-fsanitize=%s", w->value);
+	argvec_push(out, "-fno-sanitize=vptr");
+	*action = FIRED_REPLACE;
+	return 0;
 }
 
 static int
@@ -181,14 +212,23 @@ static int
 coverage(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
-	autofree char *text = word_text(w);
-
-	(void)c;
 	(void)out;
 	(void)action;
-	fail_set(f, "'%s': zig has no profile runtime to link", text);
-	return fail_hint(f, "leave it out of the link and name your own "
-			    "libclang_rt.profile.a or profiler_builtins");
+	return needs_runtime(c, w, f);
+}
+
+/* A plug-in leaves the runtime to the program, as clang has it; GCC's is a
+ * shared library, so that its users may ask for all symbols. */
+static int
+plugin_defs(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)w;
+	(void)out;
+	(void)f;
+	if (c->mode->sanitizers != 0)
+		*action = FIRED_NOTE;
+	return 0;
 }
 
 /* A script is looked for in the current folder, then along -L (ld(1), -T). */
@@ -299,13 +339,16 @@ static const struct rule rows[] = {
 	{ "use-ld", D, "-fuse-ld=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },
 	{ "split-dwarf", D, "-gsplit-dwarf*", ZC | WHEN_COMPILE, 0, 0, RULE_NOTE, "-g", NULL, "zig leaves the .dwo file in its cache (zig#11858); the debug information stays in the object" },
 	{ "sanitize-old", D, "-fsanitize=*", DI | WHEN_LINK, 0, 1400, RULE_CALL, NULL, old_sanitizer, "zig has a runtime for it since 0.14 (lib/ubsan_rt.zig)" },
-	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "zig has a runtime for undefined only (zig#11403, #24377)" },
-	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "coverage-2", D, "-coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
-	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "zig has no profile runtime" },
+	{ "sanitizer", D, "-fsanitize=*", 0, 0, 0, RULE_CALL, NULL, sanitizer, "its runtime must be there; -fsanitize=vptr needs one for zig's libc++" },
+	{ "coverage", D, "--coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
+	{ "coverage-2", D, "-coverage", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
+	{ "coverage-arcs", D, "-fprofile-arcs", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
+	{ "profile-generate", D, "-fprofile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
+	{ "profile-cs", D, "-fcs-profile-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
+	{ "profile-instr", D, "-fprofile-instr-generate*", WHEN_LINK, 0, 0, RULE_CALL, NULL, coverage, "its runtime must be there" },
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
+	{ "sanitize-defs", L, "--no-undefined", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
+	{ "sanitize-z-defs", L, "-zdefs", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-ld-path", D, "--ld-path=*", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-fuse-ld=%v", NULL, "one spelling for another linker" },
 	{ "zig-ld-path", D, "--ld-path=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },

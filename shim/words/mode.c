@@ -49,6 +49,30 @@ input_is_cpp_asm(const struct word *w)
 			       : word_in("S sx", suffix(w->name));
 }
 
+static unsigned
+sanitizer_bit(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} names[] = {
+		{ "address", SANITIZE_ADDRESS },
+		{ "hwaddress", SANITIZE_HWADDRESS },
+		{ "thread", SANITIZE_THREAD },
+		{ "memory", SANITIZE_MEMORY },
+		{ "leak", SANITIZE_LEAK },
+		{ "realtime", SANITIZE_REALTIME },
+		{ "type", SANITIZE_TYPE },
+		{ "dataflow", SANITIZE_OTHER },
+		{ "fuzzer", SANITIZE_OTHER },
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].bit;
+	return 0;
+}
+
 static void
 read_sanitizers(const char *list, bool on, struct mode *m)
 {
@@ -56,24 +80,35 @@ read_sanitizers(const char *list, bool on, struct mode *m)
 	char *rest = copy, *item;
 
 	while ((item = strsep(&rest, ",")) != NULL) {
-		bool undefined = strcmp(item, "undefined") == 0;
-
 		if (strcmp(item, "all") == 0 && !on) {
 			m->sanitize = m->sanitize_undefined = false;
-			m->sanitize_runtime = false;
-		} else if (undefined) {
+			m->sanitizers = 0;
+		} else if (strcmp(item, "undefined") == 0)
 			m->sanitize_undefined = on;
-		} else if (word_in("address hwaddress thread memory leak "
-				  "dataflow fuzzer realtime type",
-				   item)) {
-			m->sanitize_runtime = on;
-			m->sanitizer = strstr(list, item);
-		}
+		else if (on)
+			m->sanitizers |= sanitizer_bit(item);
+		else
+			m->sanitizers &= ~sanitizer_bit(item);
 		if (on)
 			m->sanitize = true;
 	}
-	if (!m->sanitize_undefined && !m->sanitize_runtime && !on)
+	if (!m->sanitize_undefined && m->sanitizers == 0 && !on)
 		m->sanitize = false;
+}
+
+/* Words whose code calls the runtime of profiles, with a value or without. */
+static const char *
+profile_word(const struct word *w)
+{
+	static const char *const words[] = { "--coverage", "-coverage",
+		"-fprofile-arcs", "-fprofile-generate", "-fprofile-generate=",
+		"-fcs-profile-generate", "-fcs-profile-generate=",
+		"-fprofile-instr-generate", "-fprofile-instr-generate=" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (word_is(w, SPACE_DRIVER, words[i]))
+			return words[i];
+	return NULL;
 }
 
 struct flag {
@@ -108,11 +143,6 @@ static const struct flag flags[] = {
 	FLAG("-###", dry_run, true),
 	FLAG("-MD", depfile, true),
 	FLAG("-MMD", depfile, true),
-	FLAG("--coverage", profile, true),
-	FLAG("-coverage", profile, true),
-	FLAG("-fprofile-arcs", profile, true),
-	FLAG("-fprofile-generate", profile, true),
-	FLAG("-fprofile-instr-generate", profile, true),
 };
 
 /* The driver rule of GCC and clang: -E beats -S beats -c, wherever they are
@@ -164,9 +194,8 @@ read_option(const struct word *w, struct mode *m)
 	else if (word_is(w, SPACE_DRIVER, "-fno-sanitize=") &&
 		 w->value != NULL)
 		read_sanitizers(w->value, false, m);
-	else if (word_is(w, SPACE_DRIVER, "-fprofile-generate=") ||
-		 word_is(w, SPACE_DRIVER, "-fprofile-instr-generate="))
-		m->profile = true;
+	else if (profile_word(w) != NULL)
+		m->profile = profile_word(w);
 }
 
 /* A header by its language or its name: made into a precompiled one. */

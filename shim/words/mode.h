@@ -14,6 +14,18 @@ enum phase {
 	PHASE_LINK
 };
 
+/* Sanitizers whose runtime zig has not (shim/engine/runtimes.c). */
+enum {
+	SANITIZE_ADDRESS = 1 << 0,
+	SANITIZE_HWADDRESS = 1 << 1,
+	SANITIZE_THREAD = 1 << 2,
+	SANITIZE_MEMORY = 1 << 3,
+	SANITIZE_LEAK = 1 << 4,
+	SANITIZE_REALTIME = 1 << 5,
+	SANITIZE_TYPE = 1 << 6,
+	SANITIZE_OTHER = 1 << 7   /* dataflow, fuzzer: nobody brings them */
+};
+
 struct mode {
 	enum phase phase;
 	size_t sources, objects;   /* inputs to compile; the others */
@@ -25,9 +37,8 @@ struct mode {
 	bool sanitize;             /* a -fsanitize= that stays in force */
 	bool sanitize_undefined;
 	bool sanitize_trap;        /* what fails traps: no runtime wanted */
-	bool sanitize_runtime;     /* one that needs a runtime of its own */
-	const char *sanitizer;     /* its name */
-	bool profile;              /* coverage or profile-generate */
+	unsigned sanitizers;       /* SANITIZE_* */
+	const char *profile;       /* the word for coverage or a profile, or NULL */
 	bool debug;                /* -g, not undone by -g0 */
 	bool verbose, dry_run;     /* -v, -### */
 	bool depfile;              /* -MD or -MMD */

@@ -215,15 +215,17 @@ undefined_sanitizer()
 sanitizers()
 {
     local kind
+    # 13-runtimes links those that a rustc brings
+    local -x RUSTC=/no/rustc
     c m.c 'int main(void) { return 0; }'
     for kind in address thread memory leak; do
         quiet cc -fsanitize=$kind -c m.c || [ $kind = leak ]
-        says_one_line "fsanitize=$kind.*no runtime" cc -fsanitize=$kind m.c
+        says_one_line "fsanitize=$kind.*neither rustc nor" cc -fsanitize=$kind m.c
     done
-    says_one_line 'fsanitize=.*address' cc -fsanitize=undefined,address m.o
+    says_one_line 'fsanitize=address' cc -fsanitize=undefined,address m.o
     for kind in --coverage -fprofile-generate -fprofile-instr-generate \
         -fprofile-arcs; do
-        says_one_line 'no profile runtime' cc $kind m.c
+        says_one_line 'neither rustc nor' cc $kind m.c
     done
 }
 

@@ -203,12 +203,13 @@ fake_on_path(const char *name)
 	return NULL;
 }
 
-/* The lines of the program's file. */
+/* The lines of the program's file, whatever it is asked. */
 static char *
-fake_help(const char *program)
+fake_ask(const char *program, const char *word)
 {
 	char *text = NULL;
 
+	(void)word;
 	fake_read(program, 0, &text, NULL, FAIL_IGNORED);
 	return text;
 }
@@ -237,7 +238,7 @@ static const struct machine machine = {
 	.list = fake_list,
 	.read = fake_read,
 	.on_path = fake_on_path,
-	.help = fake_help,
+	.ask = fake_ask,
 	.self = fake_self,
 	.cache = fake_cache,
 };

@@ -21,6 +21,7 @@
 #include "wrapper/run/qemuroot.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/run/runtime.h"
+#include "wrapper/run/sanitized.h"
 #include "wrapper/run/wine.h"
 
 struct options {
@@ -270,7 +271,8 @@ run_for(const struct target_def *d, const struct options *o,
 			r.why);
 		if (r.fix != NULL)
 			fail_hint(f, "%s", r.fix);
-	} else if (check_loader(d, o, b, file, f) != 0) {
+	} else if (check_loader(d, o, b, file, f) != 0 ||
+		   sanitized_check(&r, d, file, f) != 0) {
 		status = -1;
 	} else if (lacks_libc(&r, b, file) && need_libc(d, &r, f) != 0) {
 		status = -1;
