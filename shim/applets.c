@@ -14,7 +14,7 @@ const struct applet applets[] = {
 	{ "cc", "cc gcc clang", APPLET_CC, compiler_plan, "C compiler and linker driver" },
 	{ "c++", "c++ g++ clang++", APPLET_CXX, compiler_plan, "C++ compiler and linker driver" },
 	{ "cpp", "cpp", APPLET_CPP, compiler_plan, "C preprocessor" },
-	{ "ld", "ld ld.lld lld ld.bfd ld.gold wasm-ld", APPLET_LD, tool_ld, "linker (zig's lld)" },
+	{ "ld", "ld ld.lld lld ld.bfd ld.gold wasm-ld lld-link", APPLET_LD, tool_ld, "linker (zig's lld)" },
 	{ "ar", "ar llvm-ar gcc-ar", APPLET_AR, tool_zig, "static libraries" },
 	{ "ranlib", "ranlib llvm-ranlib gcc-ranlib", APPLET_RANLIB, tool_zig, "index of a static library" },
 	{ "strip", "strip llvm-strip", APPLET_STRIP, tool_binutil, "remove symbols" },
@@ -163,6 +163,14 @@ belongs(const struct applet *a, const struct target_def *d)
 	}
 }
 
+static bool
+suits(const char *name, const struct target_def *d)
+{
+	if (strcmp(name, "wasm-ld") == 0)
+		return d->arch == ARCH_WASM32;
+	return strcmp(name, "lld-link") != 0 || target_is_uefi(d);
+}
+
 void
 applet_link_names(const struct target *t, struct argvec *out)
 {
@@ -179,8 +187,7 @@ applet_link_names(const struct target *t, struct argvec *out)
 				continue;
 			argvec_split(&names, applets[i].names, " ");
 			for (size_t n = 0; n < names.n; n++)
-				if (t->def->arch == ARCH_WASM32 ||
-					strcmp(names.v[n], "wasm-ld") != 0)
+				if (suits(names.v[n], t->def))
 					argvec_pushf(out, "%s-%s",
 						prefixes[k], names.v[n]);
 		}

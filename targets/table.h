@@ -7,7 +7,7 @@
 
 #include "targets/target.h"
 
-enum { TARGET_TEXTS = 23 };
+enum { TARGET_TEXTS = 24 };
 
 struct target_packed {
 	unsigned short rust;

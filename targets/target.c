@@ -51,6 +51,7 @@ const struct target_key target_keys[] = {
 	{ "gnu",              FIELD(gnu),              KEY_WORD    },
 	{ "llvm",             FIELD(llvm),             KEY_WORD    },
 	{ "aliases",          FIELD(aliases),          KEY_TEXT    },
+	{ "cc_rs",            FIELD(cc_rs),            KEY_WORD    },
 	{ "debian",           FIELD(debian),           KEY_WORD    },
 	{ "multiarch",        FIELD(multiarch),        KEY_WORD    },
 	{ "cpu",              FIELD(cpu),              KEY_WORD    },
@@ -100,6 +101,20 @@ bool
 libc_is_bsd(enum libc_kind k)
 {
 	return k == LIBC_FREEBSD || k == LIBC_NETBSD || k == LIBC_OPENBSD;
+}
+
+bool
+target_is_uefi(const struct target_def *d)
+{
+	return d->libc == LIBC_NONE && d->elf_machine == 0 &&
+	       (d->arch == ARCH_X86_64 || d->arch == ARCH_X86 ||
+		       d->arch == ARCH_AARCH64);
+}
+
+bool
+target_is_coff(const struct target_def *d)
+{
+	return d->libc == LIBC_MINGW || target_is_uefi(d);
 }
 
 const char *

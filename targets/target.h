@@ -57,6 +57,7 @@ struct target_def {
 	const char *gnu;        /* x86_64-linux-gnu: prefix of GNU tools */
 	const char *llvm;       /* what clang's -dumpmachine says */
 	const char *aliases;    /* other spellings, separated by blanks */
+	const char *cc_rs;      /* cc-rs's --target= for it, if another's name */
 	const char *debian;     /* Debian architecture: amd64 */
 	const char *multiarch;  /* Debian's library folder: i386-linux-gnu */
 	const char *cpu;        /* zig's -mcpu value; NULL is zig's default */
@@ -99,6 +100,12 @@ const char *target_cargo(const struct target *t);
 const char *libc_name(enum libc_kind k);
 /* FreeBSD's, NetBSD's or OpenBSD's. */
 bool libc_is_bsd(enum libc_kind k);
+
+/* The firmware's programs: COFF, and no C library. */
+bool target_is_uefi(const struct target_def *d);
+
+/* What lld-link links. */
+bool target_is_coff(const struct target_def *d);
 /* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */
 const char *arch_name(enum arch a);
 

@@ -1067,7 +1067,7 @@ plan_windows_link(struct direct *d, struct fail *f)
 static int
 plan_link(struct direct *d, struct fail *f)
 {
-	if (d->call->target->def->libc == LIBC_MINGW)
+	if (target_is_coff(d->call->target->def))
 		return plan_windows_link(d, f);
 	want_pieces(d);
 	if ((d->plan->pieces & 1u << PIECE_CXX_SHARED) && d->libunwind)

@@ -109,6 +109,9 @@ add_own(struct pelink *l, const char *name)
 
 	if (strncmp(name, "c++", 3) == 0)
 		l->plan->pieces |= 1u << PIECE_CXX;
+	if (strcmp(name, "compiler_rt") == 0 &&
+		target_is_uefi(l->call->target->def))
+		l->plan->pieces |= 1u << PIECE_COMPILER_RT;
 	if (strcmp(name, "ubsan_rt") == 0)
 		l->plan->pieces |= 1u << PIECE_UBSAN;
 	/* GCC's own libraries are named again and again. */
@@ -450,6 +453,12 @@ is_dll(const struct pelink *l)
 	       words_last(l->words, SPACE_LINKER, "-dll") != NULL;
 }
 
+static bool
+is_uefi(const struct pelink *l)
+{
+	return target_is_uefi(l->call->target->def);
+}
+
 static void
 add_start(struct pelink *l)
 {
@@ -457,7 +466,7 @@ add_start(struct pelink *l)
 			   : has(l, "-municode") ? "crt2u.o"
 						 : "crt2.o";
 
-	if (!has(l, "-nostdlib") && !has(l, "-nostartfiles"))
+	if (!has(l, "-nostdlib") && !has(l, "-nostartfiles") && !is_uefi(l))
 		argvec_pushf(&l->files, "%s/lib/%s", l->sysroot->dir, name);
 }
 
@@ -475,6 +484,10 @@ add_defaults(struct pelink *l)
 		add_library(l, "ubsan", false);
 	if (has(l, "-nostdlib") || has(l, "-nodefaultlibs"))
 		return;
+	if (is_uefi(l)) {
+		add_library(l, "gcc", false);
+		return;
+	}
 	if (l->call->applet->kind == APPLET_CXX && !has(l, "-nostdlib++"))
 		add_library(l, "stdc++", false);
 	if (has(l, "-mthreads"))
@@ -540,7 +553,9 @@ push_entry(struct pelink *l)
 	bool x86 = l->call->target->def->arch == ARCH_X86;
 	const char *entry = l->entry;
 
-	if (entry == NULL && is_dll(l))
+	if (entry == NULL && is_uefi(l))
+		entry = "efi_main";
+	else if (entry == NULL && is_dll(l))
 		entry = x86 ? "_DllMainCRTStartup@12" : "DllMainCRTStartup";
 	if (entry == NULL)
 		return;
@@ -563,15 +578,16 @@ push_machine(struct pelink *l)
 							       : "arm64");
 }
 
-/* What GCC calls the result: "a.exe", and .exe behind a name without a dot. */
+/* What GCC calls the result: "a.exe", and .exe behind a name without a dot; the
+ * firmware's are .efi. */
 static char *
-output_name(const struct mode *mode)
+output_name(const struct mode *mode, const struct target_def *d)
 {
-	const char *out = mode->output != NULL ? mode->output : "a.exe";
+	const char *out = mode->output != NULL ? mode->output : "a";
 
 	if (strchr(path_base(out), '.') != NULL)
 		return xstrdup(out);
-	return xasprintf("%s.exe", out);
+	return xasprintf("%s.%s", out, target_is_uefi(d) ? "efi" : "exe");
 }
 
 /* Options that lld's driver for GNU ld gives by default, and GNU's own size of
@@ -584,6 +600,8 @@ push_defaults(struct pelink *l)
 		argvec_push(l->argv, "-debug:dwarf");
 	if (!l->stack)
 		argvec_push(l->argv, "-stack:2097152");
+	if (l->subsystem == NULL && is_uefi(l))
+		l->subsystem = "efi_application";
 	if (!l->build_id)
 		argvec_push(l->argv, "-build-id:no");
 	if (!l->timestamp)
@@ -608,7 +626,7 @@ pelink_plan(const struct call *call, const struct mode *mode,
 	argvec_pushl(l.argv, "--rsp-quoting=posix", "-lldmingw", NULL);
 	s->head++;
 	s->gnu_quotes = s->link = true;
-	p->output = output_name(mode);
+	p->output = output_name(mode, call->target->def);
 	argvec_pushf(l.argv, "-out:%s", p->output);
 	push_machine(&l);
 	if (is_dll(&l))

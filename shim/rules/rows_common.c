@@ -17,10 +17,13 @@ static int
 same_target(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
+	const char *cc_rs = c->call->target->def->cc_rs;
+
 	(void)out;
 	if (w->value == NULL)
 		return fail_set(f, "'%s' needs a value", w->name);
-	if (!triple_same(w->value, c->call->target, c->call->conf)) {
+	if ((cc_rs == NULL || strcmp(w->value, cc_rs) != 0) &&
+		!triple_same(w->value, c->call->target, c->call->conf)) {
 		fail_set(f, "%s=%s: conflicts with target '%s'", "--target",
 			w->value, c->call->target->name);
 		return fail_hint(f, "run %s-%s instead", w->value,

@@ -169,6 +169,9 @@ rule_context_init(struct rule_context *c, const struct call *call,
 	*c = (struct rule_context){ call, words, mode, engine | step, NULL };
 	if ((size_t)d->libc < nlibc)
 		c->when |= libc_bits[d->libc];
+	/* lld-link's words */
+	if (target_is_uefi(d))
+		c->when |= WHEN_MINGW;
 	if ((size_t)d->arch < narch)
 		c->when |= arch_bits[d->arch];
 	if (step & WHEN_LINK)

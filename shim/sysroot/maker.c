@@ -157,13 +157,7 @@ maker_write_files(const struct maker *m, const struct text_file *t)
 bool
 maker_has_scripts(const struct target *t)
 {
-	return t->def->arch != ARCH_WASM32;
-}
-
-static bool
-is_windows(const struct target *t)
-{
-	return t->def->libc == LIBC_MINGW;
+	return t->def->arch != ARCH_WASM32 && !target_is_uefi(t->def);
 }
 
 void
@@ -219,8 +213,8 @@ maker_link_line(const struct maker *m, const char *kind,
 	/* The line is what counts: without compiler_rt the link of musl's
 	 * own libc.a cannot end well (memset is in it since zig 0.16). */
 	if (text != NULL && verbose_line(m->zig, m->tmp, text,
-				    is_windows(m->target)    ? "lld-link "
-				    : maker_has_scripts(m->target) ? "ld.lld "
+				    target_is_coff(m->target->def) ? "lld-link "
+				    : m->target->def->arch != ARCH_WASM32 ? "ld.lld "
 							     : "wasm-ld ",
 				    "probe-program", line))
 		return 0;
@@ -394,7 +388,7 @@ maker_copy_pieces(struct maker *m, const struct argvec *line)
 
 		if (i > 0 && strstr(line->v[i - 1], "-dynamic-linker") != NULL)
 			continue;
-		if (is_windows(m->target))
+		if (target_is_coff(m->target->def))
 			name = maker_library_name(w);
 		else if (is_library(w) || is_startfile(w))
 			name = xstrdup(path_base(w));

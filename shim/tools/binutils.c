@@ -45,7 +45,9 @@ linker_role(const struct target_def *d)
 	case LIBC_DARWIN:
 		return NULL;
 	default:
-		return d->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
+		return d->arch == ARCH_WASM32 ? "wasm-ld"
+		       : target_is_uefi(d)    ? "lld-link"
+					      : "ld.lld";
 	}
 }
 
@@ -132,6 +134,11 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 	}
 	s = zig_step(call, p, role);
 	drop_flavor(p, s);
+	/* the words of rustc's, which are Microsoft's */
+	if (target_is_uefi(call->target->def)) {
+		s->gnu_quotes = false;
+		return 0;
+	}
 	use_our_builtins(call, p, s);
 	argvec_pushv(&words, argvec_exec(&s->argv) + s->head);
 	words_parse(&words, true, &ws);

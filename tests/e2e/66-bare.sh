@@ -73,6 +73,18 @@ board()
         runs --target "$t" "$t.elf" a,b c
 }
 
+# efi TARGET MACHINE: C for the machine's firmware.
+efi()
+{
+    local t=$1
+    try "$t: links" zshim cc --target="$t" -O2 -Wall -Werror -Wl,--gc-sections \
+        "$src/efi/main.c" -o "$t.efi" || return
+    try_says "$t: an EFI application of the machine" "$2 EFI_APPLICATION efi" \
+        eval "llvm-readobj --file-headers $t.efi | sed -n '
+            s/.*IMAGE_FILE_MACHINE_\([A-Z0-9]*\) .*/\1/p
+            s/.*SUBSYSTEM_\(EFI_APPLICATION\) .*/\1 efi/p' | xargs"
+}
+
 # All that stdin has reaches the program, by whichever way it reads, and what it
 # says keeps its order wherever it goes; a signal ends both, and the status says
 # so, though qemu itself says 0.
@@ -128,6 +140,9 @@ board armv7a-none-eabihf
 board thumbv7a-none-eabi
 board thumbv7a-none-eabihf
 board aarch64-unknown-none
+efi x86_64-unknown-uefi AMD64
+efi i686-unknown-uefi I386
+efi aarch64-unknown-uefi ARM64
 mkdir -p tmp
 export TMPDIR=$work/tmp
 console thumbv7em-none-eabihf mps2

@@ -26,6 +26,8 @@ linker_tool(const struct target_def *d)
 {
 	if (d->arch == ARCH_WASM32)
 		return "wasm-ld";
+	if (target_is_uefi(d))
+		return "lld-link";
 	return d->libc == LIBC_NONE ? "ld.lld" : "cc";
 }
 
