@@ -86,6 +86,9 @@ llvm-profdata-22|llvm-22
 node|nodejs
 qemu-system-arm|qemu-system-arm
 qemu-system-riscv32|qemu-system-misc
+qemu-system-x86_64|qemu-system-x86
+/usr/share/OVMF/OVMF_CODE*.fd|ovmf
+/usr/share/AAVMF/AAVMF_CODE.fd|qemu-efi-aarch64
 libtool|libtool-bin
 node|nodejs
 npm|npm

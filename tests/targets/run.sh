@@ -143,6 +143,12 @@ bare()
         return
         ;;
     esac
+    if [[ $t = *-uefi ]]; then
+        attempt C zshim cc --target="$t" -O2 -o "$d/hello.efi" \
+            "$src/efi/main.c" && ran 'efi: fine, 428571428574' "$d/hello.efi"
+        bare_rust
+        return
+    fi
     if [ -z "$script" ]; then
         attempt C timeout 1800 zshim cc --target="$t" -O2 -nostdlib \
             -ffreestanding -Wl,--entry=seven,--export-dynamic \

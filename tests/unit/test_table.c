@@ -69,7 +69,8 @@ END_TEST
 static bool
 is_elf(const struct target_def *def)
 {
-	return def->libc != LIBC_MINGW && def->libc != LIBC_DARWIN;
+	return def->libc != LIBC_MINGW && def->libc != LIBC_DARWIN &&
+	       strstr(def->rust, "-uefi") == NULL;
 }
 
 START_TEST(machines_are_right)

@@ -18,6 +18,7 @@
 #include "wrapper/run/binary.h"
 #include "wrapper/run/board.h"
 #include "wrapper/run/emulate.h"
+#include "wrapper/run/firmware.h"
 #include "wrapper/run/qemuroot.h"
 #include "wrapper/run/runner.h"
 #include "wrapper/run/runtime.h"
@@ -168,6 +169,8 @@ start(const struct target_def *d, const struct place *p, struct runner *r,
 
 	if (d != NULL && strcmp(r->id, "qemu-system") == 0)
 		return board_run(&r->words, file, args, f);
+	if (d != NULL && strcmp(r->id, "firmware") == 0)
+		return firmware_run(&r->words, file, args, f);
 	if (d == NULL) {
 		argvec_push(&words, file);
 		argvec_pushv(&words, args);

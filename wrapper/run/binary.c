@@ -199,11 +199,13 @@ look_elf(const char *file, struct binary *out, struct fail *f)
 
 static const struct {
 	unsigned machine;
-	const char *name, *target;
+	const char *name, *target, *firmware;
 } pe_machines[] = {
-	{ 0x8664, "Windows x86_64", "x86_64-pc-windows-gnu" },
-	{ 0x014c, "Windows i686", "i686-pc-windows-gnu" },
-	{ 0xaa64, "Windows aarch64", "aarch64-pc-windows-gnullvm" },
+	{ 0x8664, "Windows x86_64", "x86_64-pc-windows-gnu",
+		"x86_64-unknown-uefi" },
+	{ 0x014c, "Windows i686", "i686-pc-windows-gnu", "i686-unknown-uefi" },
+	{ 0xaa64, "Windows aarch64", "aarch64-pc-windows-gnullvm",
+		"aarch64-unknown-uefi" },
 };
 
 static int
@@ -211,13 +213,18 @@ look_pe(const char *file, const struct head *h, struct binary *out,
 	struct fail *f)
 {
 	uint32_t at = le32(h, 0x3c);
+	unsigned subsystem = le16(h, at + 24 + 68);
+	bool efi = subsystem >= 10 && subsystem <= 13;
 
 	if (le32(h, at) != 0x4550)
 		return refuse(f, file, "a DOS program");
 	for (size_t i = 0; i < COUNT(pe_machines); i++)
 		if (le16(h, at + 4) == pe_machines[i].machine) {
-			out->machine = xstrdup(pe_machines[i].name);
-			out->def = triple_find(pe_machines[i].target, NULL);
+			out->def = triple_find(efi ? pe_machines[i].firmware
+						   : pe_machines[i].target,
+				NULL);
+			out->machine = xstrdup(
+				efi ? "UEFI" : pe_machines[i].name);
 		}
 	return out->def != NULL
 		       ? 0

@@ -12,6 +12,7 @@
 #include "targets/host.h"
 #include "targets/triple.h"
 #include "texts.h"
+#include "wrapper/run/firmware.h"
 #include "wrapper/run/runtime.h"
 #include "wrapper/run/wine32.h"
 #include "wrapper/run/winedll.h"
@@ -447,7 +448,9 @@ qemu_system_find(const struct target_def *d, struct runner *out)
 
 		no_runner(out, xasprintf("'%s' is not on PATH", board.v[0]),
 			xasprintf("apt-get install %s",
-				arm ? "qemu-system-arm" : "qemu-system-misc"));
+				arm ? "qemu-system-arm"
+				: target_is_uefi(d) ? "qemu-system-x86"
+						    : "qemu-system-misc"));
 		return;
 	}
 	out->kind = RUNNER_EMULATOR;
@@ -494,11 +497,33 @@ nothing_find(const struct target_def *d, struct runner *out)
 			NULL);
 }
 
+static void
+firmware_find(const struct target_def *d, struct runner *out)
+{
+	const char *package = NULL, *file = firmware_file(d, &package);
+
+	if (d->qemu_system == NULL || file == NULL) {
+		no_runner(out, xstrdup("qemu's firmware for it is not here"),
+			xasprintf("apt-get install %s", package));
+		return;
+	}
+	qemu_system_find(d, out);
+	if (out->kind != RUNNER_EMULATOR)
+		return;
+	argvec_push(&out->words, "-drive");
+	argvec_pushf(&out->words,
+		"if=pflash,format=raw,unit=0,readonly=on,file=%s", file);
+	/* the folder that firmware_run starts it in */
+	argvec_pushl(&out->words, "-drive", "format=raw,file=fat:rw:.", "-nic",
+		"none", "-serial", "file:/dev/stdout", NULL);
+}
+
 static const struct row rows[] = {
 	{ "native", native_is_for, native_find },
 	{ "qemu-user", is_linux, qemu_find },
 	{ "wine", is_windows, wine_find },
 	{ "wasi", is_wasi, wasi_find },
+	{ "firmware", target_is_uefi, firmware_find },
 	{ "qemu-system", is_bare, qemu_system_find },
 	{ "none", anything, nothing_find },
 };
