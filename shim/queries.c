@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "shim/plan/facts.h"
@@ -191,6 +192,124 @@ dump_specs(const struct call *call, const char *value)
 		loader != NULL ? loader : "", loader != NULL ? "}" : "");
 }
 
+/* The value of the last word of that name, or of the target's own words. */
+static char *
+setting(const struct call *call, const struct words *ws, const char *name,
+	const char *otherwise)
+{
+	const struct word *w = words_last(ws, SPACE_DRIVER, name);
+	const char *row = call->target->def->clang;
+	const char *at = row != NULL ? strstr(row, name) : NULL;
+
+	if (w != NULL && w->value != NULL)
+		return xstrdup(w->value);
+	if (at == NULL)
+		return xstrdup(otherwise);
+	at += strlen(name);
+	return xstrndup(at, strcspn(at, " "));
+}
+
+/* -Q --help=target: what scripts look for in GCC's, the CPU. */
+static char *
+help_target(const struct call *call, const struct words *ws)
+{
+	enum arch arch = call->target->def->arch;
+	bool x86 = arch == ARCH_X86_64 || arch == ARCH_X86;
+	autofree char *march = setting(call, ws, "-march=",
+		arch == ARCH_X86_64	 ? "x86-64"
+		: arch == ARCH_X86	 ? "i686"
+		: arch == ARCH_AARCH64 ? "armv8-a"
+				       : "");
+	autofree char *mcpu = setting(call, ws, "-mcpu=", "generic");
+	autofree char *mtune = setting(call, ws, "-mtune=",
+		!x86 ? mcpu
+		: words_last(ws, SPACE_DRIVER, "-march=") != NULL ? march
+								  : "generic");
+
+	return xasprintf("The following options are target specific:\n"
+			 "  -march=                     \t\t%s\n%s%s%s"
+			 "  -mtune=                     \t\t%s",
+		march, x86 ? "" : "  -mcpu=                      \t\t",
+		x86 ? "" : mcpu, x86 ? "" : "\n", mtune);
+}
+
+/* -Q --help=optimizers, of what clang has under GCC's names. */
+static char *
+help_optimizers(const struct words *ws)
+{
+	static const struct {
+		const char *name;
+		int level;             /* from -O1, -O2 … on */
+	} known[] = { { "-fdata-sections", 9 }, { "-ffast-math", 9 },
+		{ "-ffunction-sections", 9 }, { "-finline-functions", 2 },
+		{ "-fomit-frame-pointer", 1 }, { "-fstrict-aliasing", 1 },
+		{ "-ftree-slp-vectorize", 2 }, { "-ftree-vectorize", 2 },
+		{ "-funroll-loops", 2 } };
+	const struct word *o = words_last(ws, SPACE_DRIVER, "-O");
+	const char *v = o != NULL ? o->value : "0";
+	int level = v == NULL || *v == '\0' || *v == 'g'  ? 1
+		    : strchr("sz", *v) != NULL		 ? 2
+		    : strcmp(v, "fast") == 0		 ? 3
+							 : atoi(v);
+	autofree char *text = xstrdup("The following options control "
+				      "optimizations:");
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		const char *name = known[i].name;
+		bool on = level >= known[i].level;
+		char *more;
+
+		for (size_t k = 0; k < ws->n; k++) {
+			const struct word *w = &ws->v[k];
+			const char *f = w->value;
+
+			if (!word_is(w, SPACE_DRIVER, "-f") || f == NULL)
+				continue;
+			if (strcmp(f, name + 2) == 0)
+				on = true;
+			else if (starts_with(f, "no-") &&
+				strcmp(f + 3, name + 2) == 0)
+				on = false;
+		}
+		more = xasprintf("%s\n  %-27s\t\t[%s]", text, name,
+			on ? "enabled" : "disabled");
+		free(text);
+		text = more;
+	}
+	return xstrdup(text);
+}
+
+/* Is there a word that begins with --help=? */
+static bool
+has_help(const struct words *ws)
+{
+	for (size_t i = 0; i < ws->n; i++)
+		if (starts_with(ws->v[i].name, "--help="))
+			return true;
+	return false;
+}
+
+/* GCC's table of what is in force; NULL of what clang does not tell. */
+static char *
+help_in_force(const struct call *call, const struct words *ws)
+{
+	const char *class = NULL;
+	bool asked = false;
+
+	for (size_t i = 0; i < call->words.n; i++) {
+		if (strcmp(call->words.v[i], "-Q") == 0)
+			asked = true;
+		if (starts_with(call->words.v[i], "--help="))
+			class = call->words.v[i] + 7;
+	}
+	if (!asked || class == NULL)
+		return NULL;
+	if (strncmp(class, "target", 6) == 0)
+		return help_target(call, ws);
+	return strncmp(class, "optimizers", 10) == 0 ? help_optimizers(ws)
+						      : NULL;
+}
+
 static const struct query {
 	const char *option;  /* with '=': a value follows */
 	query_fn *answer;
@@ -252,6 +371,12 @@ int
 query_answer(const struct call *call, const struct words *ws, struct plan *p,
 	struct fail *f)
 {
+	autofree char *help = has_help(ws) ? help_in_force(call, ws) : NULL;
+
+	if (help != NULL) {
+		p->answer = xasprintf("%s\n", help);
+		return 1;
+	}
 	for (size_t i = 0; i < ws->n; i++) {
 		/* as it was written: most are in no table of options */
 		const char *word = call->words.v[ws->v[i].from];

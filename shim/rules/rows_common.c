@@ -326,6 +326,8 @@ static const struct rule rows[] = {
 	/* Words of the driver that zig reads otherwise. */
 	{ "wp-list", D, "-Wp,*", ZC, 0, 0, RULE_CALL, NULL, preprocessor_list, "zig knows -Wp,-MD and its kin only (aws-lc-rs#993, zig#9948)" },
 	{ "as-listing", D, "-Wa,*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, assembler_listing, "clang's assembler writes no listing; with -c of one C or C++ source the code is written there as assembler text, else `objdump -dS` of the object shows it" },
+	{ "target-help", D, "--target-help", 0, 0, 0, RULE_REPLACE, "--help", NULL, "clang has one list of options" },
+	{ "help-class", D, "--help=*", 0, 0, 0, RULE_REPLACE, "--help", NULL, "clang has one list of options; -Q --help=target and =optimizers are answered" },
 	{ "driver-u", D, "-u*", ZC, 0, 0, RULE_REPLACE, "-Wl,-u,%v", NULL, "zig takes the word after -u for a file (hcc#242)" },
 	{ "driver-e", D, "-e*", ZC, 0, 0, RULE_REPLACE, "-Wl,--entry=%v", NULL, "zig knows -e only with a blank (zb#378)" },
 	{ "driver-z", D, "-z*", ZC, 0, 0, RULE_REPLACE, "-Wl,-z,%v", NULL, "one spelling for the rules of -z" },

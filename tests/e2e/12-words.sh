@@ -130,6 +130,22 @@ freestanding_32()
     grep -q 'by -ffreestanding or -nostdlib' out
 }
 
+# what scripts look for in GCC's help
+helped()
+{
+    local target=x86_64-unknown-linux-gnu.2.17
+    run_shim cc -Q --help=target -march=haswell >out
+    [ "$(awk '$1 == "-march=" { print $2 }' out)" = haswell ]
+    run_shim cc -Q --help=target >out
+    [ "$(awk '$1 == "-march=" { print $2 }' out)" = x86-64 ]
+    run_shim cc -Q --help=optimizers -O2 >out
+    grep -q -- '-fomit-frame-pointer .*\[enabled\]' out
+    run_shim cc -Q --help=optimizers >out
+    grep -q -- '-fomit-frame-pointer .*\[disabled\]' out
+    run_shim cc --target-help | grep -q -- '-mgeneral-regs-only'
+    run_shim cc --help=warnings >out
+}
+
 for list in "$lists"/*.txt; do
     name=$(basename "$list" .txt)
     set -- "$list" "${name#*-}" "${name%%-*}"
@@ -140,6 +156,7 @@ try 'every word of gnu.txt is in zbuild-rules(7)' in_manual
 try 'every word that is dropped is in the trace' told
 try 'clang has none of the words that are dropped' honest
 try 'ld -Ttext=0x7c00 --oformat=binary makes a boot sector' boot_sector
+try '-Q --help=target, --target-help' helped
 try '-m32 of code without a C library' freestanding_32
 try 'ld -r -b binary knows its machine (x86_64)' bytes x86_64-unknown-linux-gnu.2.17
 try 'ld -r -b binary knows its machine (aarch64)' bytes aarch64-unknown-linux-gnu.2.17
