@@ -307,7 +307,7 @@ check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0")
 
 # The suites of docs/: everybody's build systems.
 BUILDSUITES = $(patsubst tests/e2e/%.sh,e2e-%,$(sort $(wildcard \
-	tests/e2e/62-*.sh tests/e2e/8[2-9]-*.sh tests/e2e/9[0-9]-*.sh)))
+	tests/e2e/6[27]-*.sh tests/e2e/8[2-9]-*.sh tests/e2e/9[0-9]-*.sh)))
 check-builds: deps ## the build systems' suites with every target, also what check leaves out
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)

@@ -84,6 +84,40 @@ busybox()
         "! readelf -SW '$d/busybox' | grep -q '\.symtab'"
 }
 ! every || busybox $m x86_64-linux-musl- CONFIG_STATIC=y
+
+# The same with what a recipe of Yocto adds to every call.
+yocto()
+{
+    local t=aarch64-unknown-linux-gnu.2.28 map=-prefix-map=$work=/usr/src
+    try "$t: link makes the names" cargo-zbuild zbuild link --target $t \
+        --dir "$work/yocto"
+    busybox $t "$work/yocto/aarch64-linux-gnu-" "CONFIG_EXTRA_CFLAGS=\"-mcpu=cortex-a57 \
+-mbranch-protection=standard -O2 -g -pipe -feliminate-unused-debug-types \
+-fcanon-prefix-map -fmacro$map -ffile$map -fdebug$map -fstack-protector-strong \
+-D_FORTIFY_SOURCE=2 -Wformat -Wformat-security -Werror=format-security\"" \
+        "CONFIG_EXTRA_LDFLAGS=\"-Wl,-O1 -Wl,--hash-style=gnu -Wl,--as-needed \
+-fcanon-prefix-map -Wl,-z,relro,-z,now\""
+}
+! every || yocto
+
+# Firmware: its start code, linker scripts and `objcopy -O binary`; qemu boots it.
+# (OD writes a disassembly, which we have not.)
+firmware()
+{
+    local t=aarch64-unknown-none d=$work/tf-a
+    try 'tf-a: its source package' unpack_debian "$d" \
+        arm-trusted-firmware_2.8.0+dfsg.orig.tar.xz \
+        a4ecc35e0b893fe8682c075fc1bdb858de87e4cb18fbed9a1597e2c9f6d320de
+    try "$t: link makes the names" cargo-zbuild zbuild link --target $t --dir "$bin"
+    try 'tf-a: make CROSS_COMPILE=' make -C "$d" -j2 -s PLAT=qemu DEBUG=0 E=0 \
+        CROSS_COMPILE="$bin/$t-" OD=: BUILD_BASE="$work/tf-a.built" bl1 bl31 ||
+        return
+    timeout 20 qemu-system-aarch64 -M virt,secure=on -cpu cortex-a57 -m 1G \
+        -nographic -bios "$work/tf-a.built/qemu/release/bl1.bin" </dev/null \
+        >"$work/tf-a.said" 2>&1
+    try 'tf-a: qemu boots it' grep -q 'BL1: v2.8(release)' "$work/tf-a.said"
+}
+! every || firmware
 try "$t: link makes the names" cargo-zbuild zbuild link --target $t --dir "$bin"
 busybox $t aarch64-linux-gnu-
 finish
