@@ -350,19 +350,18 @@ list_other(const struct nm *o, const char *file, const char *member,
 	const struct span *in, lister_fn *lister, struct fail *f)
 {
 	struct nmlist list = { .width = 16 };
+	autofree struct nmline *shown = NULL;
 	size_t n = 0;
 	int r = lister(in->p, in->n, &list, f);
 
-	for (size_t i = 0; i < list.n; i++) {
+	shown = xcalloc(list.n + 1, sizeof *shown);
+	for (size_t i = 0; i < list.n; i++)
 		if (line_shown(o, &list.v[i]))
-			list.v[n++] = list.v[i];
-		else
-			free(list.v[i].versioned);
-	}
-	r = r == 0 ? check_mangled(o, list.v, n, f) : r;
+			shown[n++] = list.v[i];
+	r = r == 0 ? check_mangled(o, shown, n, f) : r;
 	if (r == 0)
-		print_lines(o, list.v, n, file, member, list.width);
-	for (size_t i = 0; i < n; i++)
+		print_lines(o, shown, n, file, member, list.width);
+	for (size_t i = 0; i < list.n; i++)
 		free(list.v[i].versioned);
 	free(list.v);
 	return r;
