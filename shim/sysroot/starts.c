@@ -12,6 +12,7 @@
 #include "common/xalloc.h"
 #include "shim/sysroot/objects.h"
 #include "shim/sysroot/sysroot.h"
+#include "shim/sysroot/unwinder.h"
 #include "texts.h"
 
 /* ---- ours ---- */
@@ -48,7 +49,6 @@ start_ours(const struct maker *m, struct pool *pool)
 		const char *text, *to, *words;
 		bool wanted;
 	} rows[] = {
-		{ text_libgcc_s_c, "work/libgcc_s.o", "", d->libc == LIBC_GLIBC },
 		{ text_crtbegin_c_in, "lib/crtbeginS.o", words, true },
 		{ libc_is_bsd(d->libc) ? "" : crtbegin_program, "lib/crtbegin.o",
 			"", true },
@@ -64,26 +64,27 @@ start_ours(const struct maker *m, struct pool *pool)
 	return 0;
 }
 
-/* A stub of libgcc_s.so.1, as those of glibc are. */
 static int
-make_unwinder(const struct maker *m)
+make_arm_routines(const struct maker *m)
 {
-	autofree char *object = path_join(m->tmp, "libgcc_s.o");
-	autofree char *versions = path_join(m->tmp, "libgcc_s.map");
-	autoargvec ld = ARGVEC_INIT, ar = ARGVEC_INIT;
+	autoargvec ar = ARGVEC_INIT;
 
-	zig_tool(m->zig, "ld.lld", &ld);
-	argvec_pushl(&ld, "-shared", "-s", "-soname", "libgcc_s.so.1", "--version-script", versions, object, NULL);
-	argvec_pushf(&ld, "-o%s/lib/libgcc_s.so.1", m->dir);
 	argvec_pushl(&ar, m->zig->path, "ar", "qcD", NULL);
 	argvec_pushf(&ar, "%s/" ARM_ROUTINES, m->dir);
 	argvec_pushf(&ar, "%s/pr.o", m->tmp);
-	if (m->target->def->libc != LIBC_GLIBC)
+	return maker_run(m, &ar);
+}
+
+static int
+make_unwinder(const struct maker *m)
+{
+	const struct target_def *d = m->target->def;
+
+	if (d->libc != LIBC_GLIBC)
 		return 0;
-	if (path_write(versions, text_libgcc_s_map, strlen(text_libgcc_s_map),
-		    0600, m->f) != 0 || maker_run(m, &ld) != 0)
-		return -1;
-	return m->target->def->arch == ARCH_ARM ? maker_run(m, &ar) : 0;
+	return unwinder_write(m) != 0 ? -1
+	       : d->arch == ARCH_ARM  ? make_arm_routines(m)
+				      : 0;
 }
 
 /* The same by another name, unless zig has one. Scrt1.o serves programs at a
