@@ -54,28 +54,28 @@ static const struct {
 	{ "mingwthrd", "mingw32", "one archive in zig" },
 	{ "ssp", "mingw32", "the stack protector's functions are in it" },
 	{ "ssp_nonshared", "mingw32", "the stack protector's functions are in it" },
-	{ "uuid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "adsiid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "amstrmid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "bits", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "ksguid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "locationapi", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "sensorsapi", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "uuid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "adsiid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "amstrmid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "bits", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "ksguid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "locationapi", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "sensorsapi", "mingw_guids", "zig has the GUIDs in one archive" },
 	{ "delayimp", "mingw32", "one archive in zig" },
 	{ "dloadhelper", "mingw32", "one archive in zig" },
-	{ "dmoguids", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "dxerr8", "mingw32", "one archive in zig" },
-	{ "dxerr9", "mingw32", "one archive in zig" },
-	{ "dxguid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "largeint", "mingw32", "one archive in zig" },
-	{ "mfuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "msxml2", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "msxml6", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "portabledeviceguids", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "sapi", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "strmiids", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "taskschd", "mingw32", "zig's libmingw32 has the GUIDs" },
-	{ "wbemuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "dmoguids", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "dxerr8", "mingw_guids", "one archive in zig" },
+	{ "dxerr9", "mingw_guids", "one archive in zig" },
+	{ "dxguid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "largeint", "mingw_guids", "one archive in zig" },
+	{ "mfuuid", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "msxml2", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "msxml6", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "portabledeviceguids", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "sapi", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "strmiids", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "taskschd", "mingw_guids", "zig has the GUIDs in one archive" },
+	{ "wbemuuid", "mingw_guids", "zig has the GUIDs in one archive" },
 	{ "synchronization", "api-ms-win-core-synch-l1-2-0", "mingw-w64's name for it" },
 	{ "runtimeobject", "api-ms-win-core-winrt-l1-1-0 api-ms-win-core-winrt-error-l1-1-0 api-ms-win-core-winrt-string-l1-1-0", "the DLLs behind that name" },
 	{ "d3dcompiler", "d3dcompiler_47", "the newest of them" },
@@ -88,7 +88,7 @@ static const struct {
 	{ "xinput", "xinput1_4", "the newest of them, of Windows 8 and later" },
 	{ "pathcch", "api-ms-win-core-path-l1-1-0", "the DLL behind that name" },
 	{ "vfw32", "avicap32 avifil32 msvfw32", "the DLLs behind that name" },
-	{ "wmcodecdspuuid", "mingw32", "zig's libmingw32 has the GUIDs" },
+	{ "wmcodecdspuuid", "mingw_guids", "zig has the GUIDs in one archive" },
 };
 
 /* ---- libraries ---- */
@@ -118,6 +118,8 @@ add_own(struct pelink *l, const char *name)
 	if (!l->whole && argvec_has(&l->files, path))
 		return;
 	add_archive(l, path);
+	if (strcmp(name, "mingw32") == 0)
+		add_own(l, "mingw_guids");
 }
 
 /* False if it is none of zig's parts. */
@@ -141,6 +143,8 @@ add_part(struct pelink *l, const char *name, bool asked)
 			    in, have.n > 0 ? out : NULL))
 			return false;
 	}
+	if (argvec_has(&have, "mingw_guids"))
+		l->plan->pieces |= 1u << PIECE_GUIDS;
 	for (size_t k = 0; k < have.n; k++)
 		add_own(l, have.v[k]);
 	return true;

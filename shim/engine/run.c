@@ -390,7 +390,7 @@ piece_for(const char *symbol, unsigned had)
  * is libgcc's GCC declares as hidden, and lld says so; the last two are
  * GNU's linkers'. */
 static unsigned
-missing_pieces(unsigned had, const char *text)
+missing_pieces(const struct target *t, unsigned had, const char *text)
 {
 	static const char *const marks[] = { "undefined symbol: ",
 		"undefined hidden symbol: ", "undefined reference to `",
@@ -406,6 +406,9 @@ missing_pieces(unsigned had, const char *text)
 				xstrndup(p, strcspn(p, " '\r\n"));
 
 			found |= piece_for(symbol, had);
+			if (t->def->libc == LIBC_MINGW &&
+				mingw_guids_may_have(t, symbol))
+				found |= 1u << PIECE_GUIDS & ~had;
 		}
 	}
 	return found;
@@ -483,7 +486,7 @@ run_direct_link(const struct call *call, struct plan *p, struct step *s,
 			    f) != 0)
 			return -1;
 		wanted = *status != 0
-				 ? missing_pieces(had, err->text)
+				 ? missing_pieces(call->target, had, err->text)
 				 : missing_in_output(had, p->output);
 		if (wanted == 0 && (*status == 0 ||
 				!imports_missing(call, p, err->text, f)))

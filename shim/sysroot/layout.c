@@ -421,8 +421,12 @@ static int
 make_windows(struct maker *m)
 {
 	autofree char *rt = path_join(m->dir, "lib/libcompiler_rt.a");
+	bool guids;
 
-	return mingw_lay_out(m) != 0 ||
+	return mingw_lay_out(m, &guids) != 0 ||
+			       (guids && (maker_write(m, "lib/" MINGW_GUIDS,
+						  empty_archive) != 0 ||
+				       piece_note_made(m, PIECE_GUIDS) != 0)) ||
 			       support_replace(m, rt) != 0 ||
 			       piece_note_made(m, PIECE_UNWIND) != 0 ||
 			       piece_note_made(m, PIECE_COMPILER_RT) != 0
@@ -590,9 +594,9 @@ static const char *const wasi_files[] = { "libc.a", "libgcc.a",
 	"libcompiler_rt.a", "crt1-command.o", "crt1-reactor.o", NULL };
 
 static const char *const windows_files[] = { "crt2.o", "crt2u.o", "dllcrt2.o",
-	"libmingw32.a", "libucrt.a", "libunwind.a", "libcompiler_rt.a",
-	"libadvapi32.a", "libkernel32.a", "libntdll.a", "libshell32.a",
-	"libuser32.a", NULL };
+	"libmingw32.a", MINGW_GUIDS, "libucrt.a", "libunwind.a",
+	"libcompiler_rt.a", "libadvapi32.a", "libkernel32.a", "libntdll.a",
+	"libshell32.a", "libuser32.a", NULL };
 
 bool
 layout_has(const struct target *t, const char *name)

@@ -340,6 +340,8 @@ mingw_stock(const struct zig *z, const struct target *t, const char *dir,
 	return 0;
 }
 
+static const char empty_archive[] = "!<arch>\n";
+
 int
 mingw_complete(const struct zig *z, const struct target *t, const char *dir,
 	const struct argvec *words, struct fail *f)
@@ -356,6 +358,12 @@ mingw_complete(const struct zig *z, const struct target *t, const char *dir,
 		if (strncmp(w, start, n) != 0 || !ends_with(w, ".a") ||
 			path_is_file(w))
 			continue;
+		if (strcmp(path_base(w), MINGW_GUIDS) == 0) {
+			if (path_write(w, empty_archive, strlen(empty_archive),
+				    0644, f) != 0)
+				return -1;
+			continue;
+		}
 		name = xstrndup(w + n, strlen(w + n) - 2);
 		if (mingw_import_library(z, t, dir, name, f) != 0)
 			return -1;
@@ -566,8 +574,8 @@ find_libraries(const struct maker *m, struct argvec *out)
  * brings for intrinsics: that reads nothing of mingw-w64's (mm_malloc.h would),
  * so that it may come before anything that a source defines.
  */
-static int
-share_headers(const struct maker *m, struct objects *o, struct pool *pool)
+int
+mingw_share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 {
 	/* (the last is for all others) */
 	static const struct {
@@ -576,6 +584,10 @@ share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 	} shared[] = {
 		{ "#include <internal.h>\n", "internal.h", false },
 		{ "#include <windows.h>\n", "windows.h", false },
+		{ "#ifndef WIN32_LEAN_AND_MEAN\n#define WIN32_LEAN_AND_MEAN\n"
+		  "#endif\n#include <windows.h>\n", "windows.h", false },
+		{ "#ifdef HAVE_CONFIG_H\n#endif\n#define WIN32_LEAN_AND_MEAN\n"
+		  "#include <windows.h>\n", "windows.h", false },
 		{ "#ifndef WIN32_LEAN_AND_MEAN\n#define WIN32_LEAN_AND_MEAN\n"
 		  "#endif\n#undef  __CRT__NO_INLINE\n#define __CRT__NO_INLINE\n"
 		  "#include <winsock2.h>\n", "winsock2.h", false },
@@ -589,7 +601,7 @@ share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 			objects_share(m, o, shared[i].text, shared[i].header,
 				pool) != 0)
 			return -1;
-	return pool_wait(pool, m->f);
+	return 0;
 }
 
 static int
@@ -608,7 +620,7 @@ compile_objects(const struct maker *m, struct objects *o)
 		return -1;
 	objects_drop(m, o, exe);
 	pool_init(&pool, system_cores(), log);
-	if (share_headers(m, o, &pool) != 0 ||
+	if (mingw_share_headers(m, o, &pool) != 0 ||
 		objects_start_runtime(m, &pool) != 0) {
 		pool_finish(&pool, FAIL_IGNORED);
 		return -1;
@@ -631,7 +643,8 @@ compile_all(const struct maker *m)
 
 	argvec_push(&extra, "-lunwind");
 	r = objects_ask(m, base, m->target->def->rust, m->target->zig, &extra,
-		"libc/mingw/ libunwind/src/", &o);
+		"libc/mingw/ -libc/mingw/libsrc/ libc/mingw/libsrc/ws2 "
+		"libc/mingw/libsrc/dloadhelper.c libunwind/src/", &o);
 	if (r == 0)
 		r = compile_objects(m, &o);
 	objects_clear(&o, r == 0);
@@ -639,13 +652,15 @@ compile_all(const struct maker *m)
 }
 
 int
-mingw_lay_out(const struct maker *m)
+mingw_lay_out(const struct maker *m, bool *guids)
 {
-	if (compile_all(m) == 0)
-		return 0;
-	trace_line("mingw-w64 by zig itself: %s", m->f->what);
-	fail_clear(m->f);
-	return maker_empty_lib(m) != 0 ? -1 : take_zigs(m);
+	*guids = compile_all(m) != 0;
+	if (*guids) {
+		trace_line("mingw-w64 by zig itself: %s", m->f->what);
+		fail_clear(m->f);
+		return maker_empty_lib(m) != 0 ? -1 : take_zigs(m);
+	}
+	return 0;
 }
 
 /* ---- who exports a function ---- */
@@ -698,6 +713,19 @@ rank(const char *dll)
 		starts_with(dll, "ucrt") || strstr(dll, "-crt-") != NULL)
 		return 0;
 	return starts_with(dll, api_set) ? 1 : 2;
+}
+
+bool
+mingw_guids_may_have(const struct target *t, const char *symbol)
+{
+	static const char *const others[] = { "_Gdip", "_CRT_MT", "c_dfDI" };
+	const struct machine *m = machine_of(t);
+	autofree char *name = m != NULL ? plain_name(m, symbol) : xstrdup("");
+	bool may = isupper((unsigned char)*name);
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		may = may || starts_with(name, others[i]);
+	return may;
 }
 
 char *

@@ -13,7 +13,7 @@
 #include "common/xalloc.h"
 #include "shim/zig/verbose.h"
 
-enum { MANY = 8, SOURCE_MAX = 1 << 24 };
+enum { MANY = 4, SOURCE_MAX = 1 << 24 };
 
 /* ---- what zig says ---- */
 
@@ -54,6 +54,7 @@ object_clear(struct object *o)
 {
 	free(o->source);
 	free(o->path);
+	free(o->shared);
 	argvec_clear(&o->words);
 }
 
@@ -95,12 +96,16 @@ is_below(const struct maker *m, const char *source, const char *folders)
 {
 	const char *name = below_lib(m, source);
 	autoargvec list = ARGVEC_INIT;
+	bool below = false;
 
 	argvec_split(&list, folders, " ");
-	for (size_t i = 0; name != NULL && i < list.n; i++)
-		if (starts_with(name, list.v[i]))
-			return true;
-	return false;
+	for (size_t i = 0; name != NULL && i < list.n; i++) {
+		bool not = list.v[i][0] == '-';
+
+		if (starts_with(name, list.v[i] + not))
+			below = !not;
+	}
+	return below;
 }
 
 /* A name for the object that tells how it was made. An assembler that is killed
@@ -266,11 +271,13 @@ static bool
 begins_with(const char *source, const char *header, const char *text)
 {
 	autofree char *angle = xasprintf("#include <%s>", header);
+	autofree char *quoted = xasprintf("#include \"%s\"", header);
 	autofree char *all = NULL, *ours = NULL, *theirs = NULL;
 	const char *at;
 
 	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0 ||
-		(at = strstr(all, angle)) == NULL)
+		((at = strstr(all, angle)) == NULL &&
+			(at = strstr(all, quoted)) == NULL))
 		return false;
 	ours = directives(text, text + strlen(text));
 	theirs = directives(all, at);
@@ -278,17 +285,23 @@ begins_with(const char *source, const char *header, const char *text)
 }
 
 static int
-start_header(const struct maker *m, const struct argvec *words,
+start_header(const struct maker *m, const struct object *like,
 	const char *text, const char *out, struct pool *pool)
 {
 	autofree char *source = xasprintf("%s.h", out);
 	autoargvec argv = ARGVEC_INIT;
+	pid_t pid;
 
 	if (path_write(source, text, strlen(text), 0600, m->f) != 0)
 		return -1;
-	push_clang(m, words, &argv);
+	push_clang(m, &like->words, &argv);
 	argvec_pushl(&argv, "-x", "c-header", source, "-o", out, NULL);
-	return pool_start(pool, &argv, NULL, m->f);
+	pid = pool_fork(pool, m->f);
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	if (verbose_step(m->zig, NULL, &argv, m->f) != 0)
+		trace_line("no header shared: %s", m->f->what);
+	_exit(0);
 }
 
 static bool
@@ -309,20 +322,19 @@ share_one(const struct maker *m, struct objects *o, size_t i, bool *wants,
 {
 	autofree char *out = xasprintf("%s/shared-%s-%zu.pch", m->tmp,
 		path_base(o->v[i].path), i);
-	autoargvec words = ARGVEC_INIT;
+	const struct argvec *words = &o->v[i].words;
 	size_t n = 0;
 
-	argvec_pushv(&words, argvec_exec(&o->v[i].words));
 	for (size_t k = i; k < o->n; k++)
-		n += wants[k] && same_words(&o->v[k].words, &words);
-	if (n >= MANY && start_header(m, &words, text, out, pool) != 0)
+		n += wants[k] && same_words(&o->v[k].words, words);
+	if (n >= MANY && start_header(m, &o->v[i], text, out, pool) != 0)
 		return -1;
 	for (size_t k = i; k < o->n; k++) {
-		if (!wants[k] || !same_words(&o->v[k].words, &words))
+		if (!wants[k] || !same_words(&o->v[k].words, words))
 			continue;
 		wants[k] = false;
 		if (n >= MANY)
-			argvec_pushl(&o->v[k].words, "-include-pch", out, NULL);
+			o->v[k].shared = xstrdup(out);
 	}
 	return 0;
 }
@@ -336,7 +348,7 @@ objects_share(const struct maker *m, struct objects *o, const char *text,
 
 	for (size_t i = 0; i < o->n; i++)
 		wants[i] = ends_with(o->v[i].source, ".c") &&
-			   !argvec_has(&o->v[i].words, "-include-pch") &&
+			   o->v[i].shared == NULL &&
 			   (header == NULL ||
 				   begins_with(o->v[i].source, header, text));
 	for (size_t i = 0; r == 0 && i < o->n; i++)
@@ -385,6 +397,8 @@ start_compile(const struct maker *m, const struct object *o, struct pool *pool)
 	autoargvec argv = ARGVEC_INIT;
 
 	push_clang(m, &o->words, &argv);
+	if (o->shared != NULL && path_is_file(o->shared))
+		argvec_pushl(&argv, "-include-pch", o->shared, NULL);
 	argvec_pushl(&argv, "-c", o->source, "-o", o->path, NULL);
 	return pool_start(pool, &argv, NULL, m->f);
 }
@@ -409,18 +423,24 @@ objects_compile(const struct maker *m, const struct objects *o,
 {
 	const struct object **order = xcalloc(o->n, sizeof *order);
 	struct fail why = FAIL_INIT;
-	size_t had = 0;
+	size_t had = 0, done = 0;
 	int r = 0;
 
 	for (size_t i = 0; i < o->n; i++)
 		order[i] = &o->v[i];
 	qsort(order, o->n, sizeof *order, by_size);
-	for (size_t i = 0; r == 0 && i < o->n; i++) {
-		if (path_is_file(order[i]->path))
+	for (size_t i = 0; r == 0 && i < 2 * o->n; i++) {
+		const struct object *one = order[i % o->n];
+
+		if (i == o->n && pool_wait(pool, m->f) != 0)
+			break;
+		if ((one->shared != NULL) != (i >= o->n))
+			continue;
+		if (path_is_file(one->path))
 			had++;
 		else
-			r = start_compile(m, order[i], pool);
-		progress_set(i, o->n);
+			r = start_compile(m, one, pool);
+		progress_set(done++, o->n);
 	}
 	free(order);
 	if (had > 0)

@@ -9,6 +9,7 @@ struct object {
 	char *source;           /* absolute */
 	struct argvec words;    /* for clang, but the source and "-c -o X" */
 	char *path;             /* where it comes to lie */
+	char *shared;           /* a header for it, compiled; or NULL */
 	const char *as;         /* a start file's name; or NULL */
 };
 
@@ -26,7 +27,7 @@ struct objects {
 /*
  * Asks zig which objects an empty program with these words (maker_link_line)
  * stands on; those of sources below the folders (blank-separated, relative to
- * zig's lib) are kept. name: what is made. -1 when what it prints
+ * zig's lib; "-FOLDER" is left out again, the last one counts) are kept. name: what is made. -1 when what it prints
  * looks unlike all that we know.
  */
 int objects_ask(const struct maker *m, const char *base, const char *name,
@@ -48,8 +49,8 @@ int objects_start(const struct maker *m, struct objects *o, const char *like,
 /*
  * Starts to compile `text` in the pool as a header for sources of C that have
  * enough others with the same words: for those that include `header` before
- * anything of their own, or, if that is NULL, for all that have none yet. The
- * caller waits for the pool before they are compiled.
+ * anything of their own, or, if that is NULL, for all that have none yet. One
+ * that does not compile is done without.
  */
 int objects_share(const struct maker *m, struct objects *o, const char *text,
 	const char *header, struct pool *pool);
@@ -61,8 +62,8 @@ void objects_drop(const struct maker *m, struct objects *o,
 /* In a process of the pool's: zig's compiler_rt, into m->dir/lib. */
 int objects_start_runtime(const struct maker *m, struct pool *pool);
 
-/* Compiles in the pool what is not there yet, finishes the pool and puts the
- * start files into m->dir/lib. */
+/* Compiles in the pool what is not there yet, what waits for a shared header
+ * last, finishes the pool and puts the start files into m->dir/lib. */
 int objects_compile(const struct maker *m, const struct objects *o,
 	struct pool *pool);
 

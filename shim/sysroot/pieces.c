@@ -16,6 +16,7 @@
 #include "common/xalloc.h"
 #include "shim/elf/archstrip.h"
 #include "shim/sysroot/manifest.h"
+#include "shim/sysroot/mingw.h"
 #include "shim/sysroot/musl.h"
 #include "shim/sysroot/objects.h"
 #include "shim/sysroot/prepare.h"
@@ -52,6 +53,7 @@ static const struct recipe {
 	[PIECE_LIBC] = { NULL, "libmusl.a libzigc.a rcrt1.o",
 		{ { "lib/libc.a", "INPUT(/lib/libmusl.a /lib/libzigc.a /lib/libcompiler_rt.a)\n" },
 			{ NULL, NULL } } },
+	[PIECE_GUIDS] = { NULL, MINGW_GUIDS, { { NULL, NULL } } },
 	/* -static-libstdc++ passes these by */
 #define SHARED_CXX "INPUT(/lib/" CXX_SHARED " -lgcc_s)\n"
 	[PIECE_CXX_SHARED] = { "-lc++", "libc++_shared.a",
@@ -110,6 +112,7 @@ static const struct {
 	[PIECE_UBSAN] = { "its UBSan runtime", 3 },
 	[PIECE_LIBC] = { "its libc", 30 },
 	[PIECE_CXX_SHARED] = { "its shared C++ library", 3 },
+	[PIECE_GUIDS] = { "its GUIDs", 8 },
 };
 
 bool
@@ -117,6 +120,8 @@ piece_owns(const struct target *t, const char *name)
 {
 	int last = t->def->libc == LIBC_MUSL ? PIECE_LIBC : PIECE_UBSAN;
 
+	if (t->def->libc == LIBC_MINGW && strcmp(name, "lib/" MINGW_GUIDS) == 0)
+		return true;
 	for (int i = 0; i <= last; i++)
 		for (const struct text_file *n = names_of(t, (enum piece)i);
 			n->name != NULL; n++)
@@ -357,6 +362,7 @@ static const struct {
 		{ "libcxxabi/src/", "libc++abi.a" } },
 	[PIECE_CXX_SHARED] = { { "libcxx/src/", "libc++_shared.a" },
 		{ "libcxxabi/src/", "libc++_shared.a" } },
+	[PIECE_GUIDS] = { { MINGW_GUID_SOURCES, MINGW_GUIDS } },
 };
 
 /* zig's libc++ hides all that it has; LLVM's own annotations say what others
@@ -391,6 +397,10 @@ compile_objects(const struct maker *m, enum piece piece, struct objects *o)
 	if (piece == PIECE_CXX_SHARED)
 		compile_for_sharing(o);
 	pool_init(&pool, system_cores(), log);
+	if (piece == PIECE_GUIDS && mingw_share_headers(m, o, &pool) != 0) {
+		pool_finish(&pool, FAIL_IGNORED);
+		return -1;
+	}
 	r = objects_compile(m, o, &pool);
 	for (size_t i = 0; r == 0 && i < 2 && sources[piece][i].file; i++)
 		r = objects_archive(m, o, sources[piece][i].folder,
@@ -427,7 +437,7 @@ make_piece(struct maker *m, enum piece piece, const char *zig_target,
 	if (sources[piece][0].folder != NULL) {
 		if (compile_piece(m, piece, zig_target, &extra, base, name) == 0)
 			return 0;
-		if (piece == PIECE_CXX_SHARED)
+		if (piece == PIECE_CXX_SHARED || piece == PIECE_GUIDS)
 			return -1;
 		trace_line("%s by zig itself: %s", name, m->f->what);
 		fail_clear(m->f);
@@ -621,7 +631,8 @@ sysroot_add(struct sysroot *s, const struct zig *z, const struct target *t,
 	int lock, r = 0;
 
 	if ((piece == PIECE_LIBC && t->def->libc != LIBC_MUSL) ||
-		(piece == PIECE_CXX_SHARED && t->def->libc != LIBC_GLIBC))
+		(piece == PIECE_CXX_SHARED && t->def->libc != LIBC_GLIBC) ||
+		(piece == PIECE_GUIDS && t->def->libc != LIBC_MINGW))
 		return 0;
 	/* libc++ stands on libunwind, but where that is GCC's */
 	if (piece == PIECE_CXX && maker_has_scripts(t) &&

@@ -97,6 +97,7 @@ static const char *const piece_names[PIECES] = {
 	[PIECE_UBSAN] = "ubsan",
 	[PIECE_LIBC] = "libc",
 	[PIECE_CXX_SHARED] = "c++-shared",
+	[PIECE_GUIDS] = "guids",
 };
 
 int

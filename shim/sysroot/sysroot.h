@@ -14,6 +14,7 @@ enum piece {
 	PIECE_UBSAN,         /* -fsanitize=undefined */
 	PIECE_LIBC,          /* musl's libc.a; other targets have theirs */
 	PIECE_CXX_SHARED,    /* libc++.so.1; for glibc */
+	PIECE_GUIDS,         /* what mingw-w64 has beside its runtime: libuuid … */
 	PIECES
 };
 

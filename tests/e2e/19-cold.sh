@@ -133,7 +133,7 @@ has_symbols()
     dir=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/"$1"/lib)
     for pair in crt2.o:mainCRTStartup crt2u.o:mainCRTStartup \
         dllcrt2.o:DllMainCRTStartup libmingw32.a:pthread_create \
-        libmingw32.a:__mingw_vfprintf libmingw32.a:IID_IUnknown \
+        libmingw32.a:__mingw_vfprintf libmingw32.a:in6addr_any \
         libunwind.a:_Unwind_RaiseException libcompiler_rt.a:__divti3 \
         libucrt.a:_wfopen libkernel32.a:CreateFileW; do
         file=${pair%:*} symbol=${pair#*:}
@@ -144,7 +144,7 @@ has_symbols()
             return 1
         }
     done
-    [ "$(symbols "$dir/libmingw32.a" | wc -l)" -gt 3000 ]
+    [ "$(symbols "$dir/libmingw32.a" | wc -l)" -gt 800 ]
 }
 echo 'int main(void) { return 0; }' >main.c
 t=x86_64-pc-windows-gnu
@@ -153,6 +153,27 @@ try "$t: links" env ZBUILD_TRACE=$work/trace zshim cc --target=$t main.c -o a.ex
 try "$t: by our pool" eval \
     'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
 try "$t: everything is in it" has_symbols $t
+# What a link does not name is not made by it: GUIDs and their like, until one
+# names a library of them, or has a symbol that may be theirs.
+printf 'extern char IID_IUnknown; int has(void);
+int main(void) { return has() != 7 || IID_IUnknown; }\n' >guid.c
+guids=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/$t/lib/libmingw_guids.a)
+links_guids()
+{
+    ZBUILD_TRACE=$work/trace zshim cc --target=$t "$@" -o guids.exe
+}
+equal "$t: no GUIDs are made" "$(wc -c <"$guids")" 8
+printf 'int nobodys(void);\nint main(void) { return nobodys(); }\n' >nobodys.c
+try "$t: nobody has a symbol" eval '! links_guids nobodys.c'
+equal "$t: that makes no GUIDs" "$(wc -c <"$guids")" 8
+echo 'int has(void) { return 7; }' >has.c
+: >trace
+try "$t: a program with GUIDs links" links_guids guid.c has.c
+try "$t: with one more piece" grep -q 'again with more pieces' trace
+try "$t: with the GUIDs" eval '[ "$(symbols "$guids" | wc -l)" -gt 8000 ]'
+: >trace
+try "$t: the next one" links_guids guid.c has.c -luuid
+try "$t: with what is there" eval '! grep "again with" trace'
 
 # --- wasi-libc the same way -------------------------------------------------------
 t=wasm32-wasip1
@@ -180,6 +201,10 @@ cat >fake.c <<EOC
 int main(int n, char **v)
 {
 	char *says = getenv("SAYS"), *fails = getenv("FAILS");
+	FILE *log = fopen("$work/calls", "a");
+	for (int i = 1; i < n; i++)
+		fprintf(log, "%s%c", v[i], i + 1 < n ? ' ' : '\\n');
+	fclose(log);
 	if (says != NULL && getenv("ZIG_VERBOSE_CC") != NULL &&
 		getenv("ZIG_VERBOSE_LINK") == NULL && !strcmp(v[1], "build-exe"))
 		return fprintf(stderr, "%s\n", says), 1;
@@ -213,7 +238,10 @@ static _Unwind_Reason_Code f(struct _Unwind_Context *c, void *n)
 }
 int main(void) { int n = 0; _Unwind_Backtrace(f, &n); return n < 1; }
 EOC
+rm -f calls
 unwinds fake-plain A=1
+try "fake-plain: the stub of libgcc_s.so.1 is written, not linked" eval \
+    'grep -q "^ld.lld -r" calls && ! grep "libgcc_s.so.1" calls | grep -v "^ld.lld.* -o unwinds"'
 try "fake-plain: by our pool" eval '! grep "by zig itself" trace'
 unwinds fake-silent SAYS=
 unwinds fake-strange SAYS='zig clang -c one.c two.c'

@@ -136,6 +136,11 @@ ends "wine: -mwindows and resources" 3 \
     "window: some text, icon there, data 6, version 2017, gdi32, 'x y'" \
     runs "$d/window.exe" x y
 ends "wine: C++" 0 'catcher: fine' runs "$d/catcher.exe"
+for t in x86_64 i686; do
+    try "$t: GUIDs that no library is named for" $t-w64-mingw32-gcc \
+        "$src/guids.c" -o "$work/$t-w64-mingw32/guids.exe"
+done
+ends "wine: GUIDs" 0 'guids: 10b 21401, 16' runs "$d/guids.exe"
 try_says "wine: long double" 'fine, 1\.25' long_double_runs runs "$d"
 equal "wine: long double, all four" "$(wc -l <"$log")" 4
 ends "wine: C++ exceptions out of a DLL" 0 'catcher: fine' \
@@ -374,6 +379,7 @@ ends "wine, 32 bits: DLL" 0 'sum.dll: 42 after 1 call' runs32 "$d32/usesum.exe"
 ends "wine, 32 bits: .def" 0 '42 10 12 hidden=no' runs32 "$d32/useplain.exe"
 ends "wine, 32 bits: dlltool" 0 '42 10 12 hidden=no' runs32 "$d32/useagain.exe"
 ends "wine, 32 bits: C++" 0 'catcher: fine' runs32 "$d32/catcher.exe"
+ends "wine, 32 bits: GUIDs" 0 'guids: 10b 21401, 16' runs32 "$d32/guids.exe"
 try_says "wine, 32 bits: long double" 'fine, 1\.25' long_double_runs runs32 "$d32"
 equal "wine, 32 bits: long double, all four" "$(wc -l <"$log")" 4
 rust_runs i686-pc-windows-gnu runs32 544
