@@ -350,25 +350,37 @@ offset_of(const struct work *w, uint32_t rva)
 	return 0;
 }
 
+/* Entry i of the table of what is where in a program: its address and size;
+ * NULL if there are fewer. */
+static unsigned char *
+directory(struct work *w, size_t i)
+{
+	unsigned char *o = optional(w->out, &w->c);
+	size_t at = (w->c.is64 ? 112 : 96) + i * 8;
+
+	return i < le32dec(o + (w->c.is64 ? 108 : 92)) &&
+			       at + 8 <= le16dec(w->c.p + w->c.header + 16)
+		       ? o + at
+		       : NULL;
+}
+
 /* Entries for debuggers have places in the file; a signature would not fit. */
 static void
 mend_directories(struct work *w)
 {
-	unsigned char *o = optional(w->out, &w->c);
-	size_t dirs = w->c.is64 ? 112 : 96;
-	uint32_t n = le32dec(o + dirs - 4), at, size;
+	unsigned char *signature = directory(w, 4), *debug = directory(w, 6);
+	uint32_t at, size;
 
-	if (n > 4 && le16dec(w->c.p + w->c.header + 16) >= dirs + 5 * 8)
-		memset(o + dirs + 4 * 8, 0, 8);
-	if (n <= 6 || le16dec(w->c.p + w->c.header + 16) < dirs + 7 * 8)
+	if (signature != NULL)
+		memset(signature, 0, 8);
+	if (debug == NULL)
 		return;
-	at = offset_of(w, le32dec(o + dirs + 6 * 8));
-	size = le32dec(o + dirs + 6 * 8 + 4);
-	if (at == 0) {
-		memset(o + dirs + 6 * 8, 0, 8);
-		return;
-	}
-	for (uint32_t i = 0; i + 28 <= size && at + i + 28 <= w->len; i += 28) {
+	at = offset_of(w, le32dec(debug));
+	size = le32dec(debug + 4);
+	if (at == 0)
+		memset(debug, 0, 8);
+	for (uint32_t i = 0; at != 0 && i + 28 <= size && at + i + 28 <= w->len;
+		i += 28) {
 		unsigned char *e = w->out + at + i;
 
 		if (le32dec(e + 24) != 0 && le32dec(e + 20) != 0)

@@ -95,7 +95,10 @@ write_head(struct maker *m, const struct target_def *d, size_t shoff)
 	bool w = im->is64;
 	unsigned char *b = m->b;
 
-	memcpy(b, ELFMAG, SELFMAG);
+	b[0] = ELFMAG0;
+	b[1] = ELFMAG1;
+	b[2] = ELFMAG2;
+	b[3] = ELFMAG3;
 	b[EI_CLASS] = w ? ELFCLASS64 : ELFCLASS32;
 	b[EI_DATA] = im->be ? ELFDATA2MSB : ELFDATA2LSB;
 	b[EI_VERSION] = EV_CURRENT;
@@ -123,14 +126,14 @@ elfbytes(const struct target_def *d, const char *name, const void *data,
 
 	for (char *c = plain; *c != '\0'; c++)
 		*c = isalnum((unsigned char)*c) ? *c : '_';
-	m.b = xcalloc(shoff + SECTIONS * head + 4 * entry +
+	m.b = xcalloc(shoff + (size_t)SECTIONS * 64 + 4 * entry +
 			      sizeof m.strings + sizeof names, 1);
 	if (n > 0)
 		memcpy(m.b + head, data, n);
 	m.section = m.b + shoff + (d->is64 ? 64 : 40);
 	m.at = head;
 	add_header(&m, 1, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, n, 0);
-	start = m.at = shoff + SECTIONS * (d->is64 ? 64 : 40);
+	start = m.at = shoff + (size_t)SECTIONS * (d->is64 ? 64 : 40);
 	m.at += entry;
 	add_symbol(&m, plain, "start", 0, DATA);
 	add_symbol(&m, plain, "end", n, DATA);

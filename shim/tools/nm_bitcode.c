@@ -17,10 +17,10 @@ enum {
 	SYMTAB_BLOCK = 25
 };
 
-/* Of LLVM's Object/IRSymtab.h: 32-bit words. */
+/* Of LLVM's Object/IRSymtab.h. */
 enum {
-	HEADER_SYMBOLS = 7, /* its first word, and how many there are */
-	SYMBOL_WORDS = 6,
+	SYMBOLS_AT = 28,  /* where they begin, and how many there are */
+	SYMBOL_SIZE = 24,
 	UNDEFINED = 1 << 3,
 	WEAK = 1 << 4,
 	COMMON = 1 << 5,
@@ -153,16 +153,15 @@ nm_bitcode(const void *mem, size_t len, struct nmlist *list, struct fail *f)
 
 	find_tables((struct bits){ mem, 32, (uint64_t)len * 8 }, &symbols,
 		&strings);
-	if (symbols.n < (HEADER_SYMBOLS + 2) * 4)
+	if (symbols.n < SYMBOLS_AT + 8)
 		return fail_set(f, "this bitcode has no table of symbols");
-	first = le32dec(symbols.p + HEADER_SYMBOLS * 4);
-	n = le32dec(symbols.p + HEADER_SYMBOLS * 4 + 4);
-	if (first > symbols.n || n > (symbols.n - first) / (SYMBOL_WORDS * 4))
+	first = le32dec(symbols.p + SYMBOLS_AT);
+	n = le32dec(symbols.p + SYMBOLS_AT + 4);
+	if (first > symbols.n || n > (symbols.n - first) / SYMBOL_SIZE)
 		return fail_set(f, "damaged bitcode: bad table of symbols");
-	for (uint32_t i = 0; i < n; i++)
-		if (!add_symbol(symbols.p + first +
-					(size_t)i * SYMBOL_WORDS * 4,
-			    &strings, list))
+	for (size_t i = 0; i < n; i++)
+		if (!add_symbol(symbols.p + first + i * SYMBOL_SIZE, &strings,
+			    list))
 			return fail_set(f, "damaged bitcode: bad symbol");
 	return 0;
 }
