@@ -214,18 +214,18 @@ undefined_sanitizer()
 
 sanitizers()
 {
-    local kind
+    local kind none='neither rustc nor\|zig cc has no'
     # 13-runtimes links those that a rustc brings
     local -x RUSTC=/no/rustc
     c m.c 'int main(void) { return 0; }'
     for kind in address thread memory leak; do
         quiet cc -fsanitize=$kind -c m.c || [ $kind = leak ]
-        says_one_line "fsanitize=$kind.*neither rustc nor" cc -fsanitize=$kind m.c
+        says_one_line "fsanitize=$kind.*$none" cc -fsanitize=$kind m.c
     done
     says_one_line 'fsanitize=address' cc -fsanitize=undefined,address m.o
     for kind in --coverage -fprofile-generate -fprofile-instr-generate \
         -fprofile-arcs; do
-        says_one_line 'neither rustc nor' cc $kind m.c
+        says_one_line "$none" cc $kind m.c
     done
 }
 
