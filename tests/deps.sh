@@ -44,6 +44,7 @@ pkgconf|pkgconf
 gpg|gpg
 dpkg-scanpackages|dpkg-dev
 /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1|libc6-arm64-cross
+/usr/aarch64-linux-gnu/lib/libc.a|libc6-dev-arm64-cross
 /usr/i686-linux-gnu/lib/libc.so.6|libc6-i386-cross
 /usr/arm-linux-gnueabi/lib/libc.so.6|libc6-armel-cross
 /usr/arm-linux-gnueabihf/lib/libc.so.6|libc6-armhf-cross

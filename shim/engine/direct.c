@@ -31,6 +31,7 @@ struct direct {
 	char *gcc;               /* where its libraries are; NULL: libc++ */
 	char *unwinder;          /* where its libgcc_s is, or NULL */
 	bool libunwind;          /* in the place of libgcc_s */
+	const char *static_libc; /* the root's folder with libc.a, for -static */
 	bool shared_cxx;         /* a libc++ for all that is in a process */
 };
 
@@ -90,6 +91,17 @@ add_header_dirs(struct argvec *argv, const struct argvec *dirs)
 		add_header_dir(argv, dirs->v[i]);
 }
 
+/* The root's glibc is linked, so its headers come in the place of zig's, behind
+ * the compiler's own. */
+static bool
+is_zigs_libc(const struct direct *d, const char *word)
+{
+	return d->static_libc != NULL &&
+	       (starts_with(word, "-D__GLIBC_MINOR__=") ||
+		       strstr(word, "/libc/include/") != NULL ||
+		       strstr(word, "/libc/glibc/") != NULL);
+}
+
 static void
 add_headers(const struct direct *d, struct argvec *argv)
 {
@@ -103,7 +115,7 @@ add_headers(const struct direct *d, struct argvec *argv)
 	if (!any)
 		return;
 	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i][0] == '-')
+		if (list->v[i][0] == '-' && !is_zigs_libc(d, list->v[i]))
 			argvec_push(argv, list->v[i]);
 	if (own)
 		return;
@@ -111,7 +123,7 @@ add_headers(const struct direct *d, struct argvec *argv)
 	if (wants)
 		add_header_dirs(argv, &d->stdcxx);
 	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i][0] != '-')
+		if (list->v[i][0] != '-' && !is_zigs_libc(d, list->v[i]))
 			add_header_dir(argv, list->v[i]);
 	/* Behind zig's, so that libc's are always zig's. */
 	add_header_dirs(argv, &d->root->headers);
@@ -449,6 +461,9 @@ want_pieces(struct direct *d)
 						: cxx_piece(d, fixed ||
 							names_archive(w)));
 	}
+	/* stdio unwinds when a thread is cancelled in it */
+	if (d->static_libc != NULL)
+		want(d, PIECE_UNWIND);
 	if (musl && links_libraries(d) && !d->mode->nolibc)
 		want(d, PIECE_LIBC);
 	/* Undefined symbols may be imports of a wasm module. */
@@ -1018,6 +1033,8 @@ plan_driver(struct direct *d, struct fail *f)
 		link_as_linux(d, &s->argv);
 	add_headers(d, &s->argv);
 	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
+	if (d->static_libc != NULL)
+		argvec_pushf(&s->argv, "-B%s", d->static_libc);
 	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);
 	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
 	 * a BSD and wasm it looks for none. */
@@ -1169,6 +1186,17 @@ choose_unwinder(struct direct *d, struct fail *f)
 	return 0;
 }
 
+/* -static and -static-pie, which the rules have let pass. */
+static void
+choose_libc(struct direct *d)
+{
+	const struct mode *m = d->mode;
+
+	if (d->call->target->def->libc == LIBC_GLIBC && !m->shared &&
+		(m->is_static || m->static_pie))
+		d->static_libc = root_static_libc(machine(d), d->root);
+}
+
 static void
 direct_clear(struct direct *d)
 {
@@ -1197,6 +1225,7 @@ engine_direct(const struct call *call, const struct words *ws,
 		(link ? WHEN_LINK : 0) |
 			(!link || mode->sources > 0 ? WHEN_COMPILE : 0));
 	c.root = p->root;
+	choose_libc(&d);
 	if (rules_apply(&c, ws, &d.words, p, f) != 0 ||
 		choose_cxx(&d, f) != 0 ||
 		(link && choose_unwinder(&d, f) != 0))

@@ -101,6 +101,18 @@ root_has(const struct machine *m, const struct argvec *folders,
 	return false;
 }
 
+const char *
+root_static_libc(const struct machine *m, const struct root *r)
+{
+	for (size_t i = 0; i < r->libraries.n; i++) {
+		autofree char *file = path_join(r->libraries.v[i], "libc.a");
+
+		if (m->is_file(file))
+			return r->libraries.v[i];
+	}
+	return NULL;
+}
+
 void
 root_pkgconfig(const struct machine *m, const struct root *r,
 	const struct target_def *d, struct argvec *out)

@@ -58,6 +58,9 @@ int root_libstdcxx(const struct machine *m, const struct root *r,
 	const struct target_def *d, struct argvec *headers, char **lib,
 	struct fail *f);
 
+/* Its folder with glibc's libc.a (Debian's libc6-dev), or NULL. */
+const char *root_static_libc(const struct machine *m, const struct root *r);
+
 /* The root's libgcc_s.so.1, and the folder of the cache that is for a link to
  * it and nothing else. Both stay NULL if the root has none. */
 int root_unwinder(const struct machine *m, const struct root *r, char **dir,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/plan/facts.h"
 
 /* rustc's way (+crt-static): the start files are the driver's, and libc is
  * among the words. */
@@ -41,17 +42,24 @@ static_glibc(const struct rule_context *c, const struct word *w,
 		return fail_hint(f, "leave '%s' out: what else is linked is "
 				    "static anyway", text);
 	}
+	if (c->root != NULL && (c->when & WHEN_DIRECT) &&
+		root_static_libc(c->call->facts->machine, c->root) != NULL)
+		return 0;
 	fail_set(f, "'%s': zig has no static glibc", text);
 	if (gnu == NULL)
 		return -1;
-	return fail_hint(f, "use the target %.*s-musl%s, which is static",
-		(int)(gnu - rust), rust, gnu + 4);
+	if (c->call->target->def->debian == NULL)
+		return fail_hint(f, "use the target %.*s-musl%s, which is static",
+			(int)(gnu - rust), rust, gnu + 4);
+	return fail_hint(f, "use the target %.*s-musl%s, which is static; or "
+			    "Debian's: `cargo zbuild deps add --target %s "
+			    "libc6-dev`", (int)(gnu - rust), rust, gnu + 4, rust);
 }
 
 static const struct rule rows[] = {
-	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
-	{ IDS("static-glibc-2", "ld-static-glibc"), DL, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
-	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986)" },
+	{ "static-glibc", D, "-static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986); the root may have one" },
+	{ IDS("static-glibc-2", "ld-static-glibc"), DL, "--static", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986); the root may have one" },
+	{ "static-pie-glibc", D, "-static-pie", WHEN_GNU | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has no static glibc (zig#4986); the root may have one" },
 	{ "static-bsd", D, "-static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
 	{ "static-bsd-2", D, "--static", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },
 	{ "static-pie-bsd", D, "-static-pie", WHEN_BSD | WHEN_LINK, 0, 0, RULE_CALL, NULL, static_glibc, "zig has stubs of shared libraries only" },

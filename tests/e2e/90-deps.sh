@@ -115,6 +115,10 @@ if grep -q '^libc6-dev' "$lock"; then
 else
     ok "libc's headers are zig's"
 fi
+try 'its libc.a is for who asks by name' user_deps add --target $t libc6-dev
+try 'and is there' grep -qx static \
+    "$(user_deps list --path)/usr/lib/aarch64-linux-gnu/libc.a"
+try 'and goes again' user_deps remove --target $t libc6-dev
 root=$(user_deps list --path)
 if [ "$(readlink "$root/usr/lib/aarch64-linux-gnu/libdemo.so")" = \
     ../../../usr/lib/aarch64-linux-gnu/libdemo.so.1 ] &&

@@ -125,8 +125,8 @@ apt_keeps_setting(const char *line)
 
 /*
  * Taken for installed. zig has the C library's headers and those of the
- * kernel; with Debian's in the root, the linker would also find the libc.so of
- * libc6-dev. The others are for scripts of packages, which do not run, and for
+ * kernel; who asks for libc6-dev by name wants its libc.a, and gets the first
+ * three. The others are for scripts of packages, which do not run, and for
  * programs of the target's machine that no build starts.
  */
 static const char *const present[] = { "libc6-dev", "libc-dev-bin",
@@ -134,14 +134,14 @@ static const char *const present[] = { "libc6-dev", "libc-dev-bin",
 	"init-system-helpers", "passwd", "perl", "perl-base", "python3",
 	"python3-distutils", "python3-lib2to3",
 	"sgml-base", "systemd", "ucf", "xml-core" };
-enum { NPRESENT = COUNT(present) };
+enum { NPRESENT = COUNT(present), NLIBC = 3 };
 
 static char *
-status_text(const char *arch)
+status_text(const char *arch, bool libc)
 {
 	autoargvec out = ARGVEC_INIT;
 
-	for (size_t i = 0; i < NPRESENT; i++) {
+	for (size_t i = libc ? 0 : NLIBC; i < NPRESENT; i++) {
 		const char *name = present[i];
 		const char *provides =
 			strcmp(name, "libc6-dev") == 0	  ? "libc-dev"
@@ -249,7 +249,7 @@ set_up(struct apt *a, struct fail *f)
 		return -1;
 	argvec_push(&lines, "");
 	text = argvec_join(&lines, "\n");
-	status = status_text(a->arch);
+	status = status_text(a->arch, true);
 	status_path = path_join(a->dir, "status");
 	conf = path_join(a->dir, "apt.conf");
 	sources = path_join(a->dir, "sources.list");
@@ -617,6 +617,20 @@ take_lines(const char *text, struct apt_set *out, struct fail *f)
 }
 
 /* apt-get's answer, with exit status and messages; out is cleared before. */
+/* libc6-dev is wanted: words that make apt look for it. */
+static int
+push_no_libc(const struct apt *a, struct argvec *argv, struct fail *f)
+{
+	autofree char *status = status_text(a->arch, false);
+	autofree char *path = path_join(a->dir, "status-libc");
+
+	if (update_text(path, status, f) != 0)
+		return -1;
+	argvec_push(argv, "-o");
+	argvec_pushf(argv, "Dir::State::status=%s", path);
+	return 0;
+}
+
 static int
 ask(struct apt *a, const struct argvec *names, struct apt_set *out,
 	struct fail *f)
@@ -629,7 +643,10 @@ ask(struct apt *a, const struct argvec *names, struct apt_set *out,
 	/* With -qq it would not say which dependency cannot be met. */
 	argvec_pushl(&argv, "apt-get", "install", "-q", "-y", "--print-uris",
 		"--no-install-recommends", "-o", "Acquire::ForceHash=SHA256",
-		"--", NULL);
+		NULL);
+	if (argvec_has(names, present[0]) && push_no_libc(a, &argv, f) != 0)
+		return -1;
+	argvec_push(&argv, "--");
 	argvec_pushv(&argv, names->v);
 	if (aptrun(&argv, a->conf, &text, NULL, f) != 0)
 		return -1;

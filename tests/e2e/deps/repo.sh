@@ -87,6 +87,11 @@ repo_make()
     mkdir -p "$repo/src/libc6/lib/aarch64-linux-gnu"
     echo libc >"$repo/src/libc6/lib/aarch64-linux-gnu/libc.so.6"
     repo_package "$repo" libc6 2.36-9 arm64 ''
+    mkdir -p "$repo/src/libc-dev-bin" "$repo/src/libc6-dev/usr/lib/aarch64-linux-gnu"
+    repo_package "$repo" libc-dev-bin 2.36-9 arm64 ''
+    echo static >"$repo/src/libc6-dev/usr/lib/aarch64-linux-gnu/libc.a"
+    repo_package "$repo" libc6-dev 2.36-9 arm64 \
+        'libc6 (= 2.36-9), libc-dev-bin (= 2.36-9)'
     mkdir -p "$repo/src/libhost-dev"
     repo_package "$repo" libhost-dev 1 amd64 ''
     mkdir -p "$repo/src/libbig-dev/usr/share"

@@ -1,0 +1,64 @@
+#!/bin/bash
+# glibc in the program: a root with libc6-dev, its start files, headers and libc.a.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+src=$top/tests/e2e/runtimes
+x86=x86_64-unknown-linux-gnu.2.17
+arm=aarch64-unknown-linux-gnu.2.17
+cd "$work" || exit 1
+
+# make_root ARCH LIBRARIES HEADERS: like one of Debian's packages, out of links
+make_root()
+{
+    mkdir -p "$1/usr/lib/$1-linux-gnu"
+    find "$2" -maxdepth 1 \( -name '*crt*.o' -o -name 'lib*.a' \) \
+        -exec ln -s -t "$1/usr/lib/$1-linux-gnu" {} +
+    ln -s "$3" "$1/usr/include"
+}
+make_root aarch64 /usr/aarch64-linux-gnu/lib /usr/aarch64-linux-gnu/include
+make_root x86_64 /usr/lib/x86_64-linux-gnu /usr/include
+
+refuses 'without one' 125 'libc6-dev' zshim cc --target=$arm -static \
+    "$src/alone.c" -o none
+
+for t in $x86 $arm; do
+    m=${t%%-*}
+    export "ZBUILD_SYSROOT_${m}_unknown_linux_gnu=$work/$m"
+    if [ ! -e "$m/usr/lib/$m-linux-gnu/libc.a" ]; then
+        skip "static, $t" "no libc.a of it here"
+        continue
+    fi
+    for w in -static -static-pie; do
+        try "$w, $m" zshim cc --target=$t $w "$src/alone.c" -o alone$w -lm ||
+            continue
+        equal "$w, $m, is no dynamic one" "$(elf_interp alone$w)" ''
+        hear run_as $t ./alone$w
+        says "$w, $m, threads" thread
+        says "$w, $m, one glibc" 'headers ([0-9]*) library 2\.\1$'
+        says "$w, $m, files and numbers" 'stat 0 pow 9.882'
+        # objects that were compiled for the floor
+        try "objects, $w, $m" zshim cc --target=$t -c "$src/alone.c" -o alone.o &&
+            try "link, $w, $m" zshim cc --target=$t $w alone.o -o objects -lm
+        hear run_as $t ./objects
+        says "and run, $w, $m" 'headers 17 library 2\.'
+    done
+    try "C++, $m" zshim c++ --target=$t -static "$src/throws.cpp" -o throws
+    hear run_as $t ./throws
+    says "an exception, $m" caught
+    try "dynamic as ever, $m" zshim cc --target=$t "$src/alone.c" -o dynamic -lm
+    equal "with the floor, $m" "$(elf_suits dynamic $t)" ''
+    if [ -d "$(rustc --print sysroot)/lib/rustlib/${t%.2.17}/lib" ]; then
+        cargo zbuild link --target $t --dir names >/dev/null
+        for model in pic static; do
+            try "Rust, $model, $m" rustc --target "${t%.2.17}" -Clinker=names/$t-cc \
+                -Ctarget-feature=+crt-static -Crelocation-model=$model \
+                "$src/alone.rs" -o rust || continue
+            equal "is static, $model, $m" "$(elf_interp rust)" ''
+            hear run_as $t ./rust
+            says "runs, $model, $m" 'caught true'
+        done
+    else
+        skip "Rust, $t" 'rustc here has no std of it'
+    fi
+done
+finish
