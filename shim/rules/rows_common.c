@@ -4,6 +4,7 @@
 #include "shim/rules/listing.h"
 #include "shim/rules/rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/argvec.h"
@@ -220,6 +221,56 @@ coverage(const struct rule_context *c, const struct word *w,
 	return needs_runtime(c, w, f);
 }
 
+/* ROOT/usr/lib/llvm-14, the newest with a libomp (Debian's libomp-14-dev). */
+static char *
+openmp_folder(const struct machine *m, const struct root *root)
+{
+	autofree char *base = path_join(root->dir, "usr/lib");
+	autoargvec names = ARGVEC_INIT;
+	char *best = NULL;
+	int newest = 0;
+
+	m->list(base, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		int llvm = strncmp(names.v[i], "llvm-", 5) == 0
+				   ? atoi(names.v[i] + 5)
+				   : 0;
+		autofree char *file = xasprintf("%s/%s/lib/libomp.so", base,
+			names.v[i]);
+
+		if (llvm <= newest || !m->exists(file))
+			continue;
+		newest = llvm;
+		free(best);
+		best = path_join(base, names.v[i]);
+	}
+	return best;
+}
+
+/* The root's: its omp.h for who compiles, its folder for who links. */
+static int
+openmp(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct machine *m = c->call->facts->machine;
+	autofree char *dir = NULL, *clang = NULL, *text = word_text(w);
+	autoargvec versions = ARGVEC_INIT;
+
+	(void)f;
+	if (c->root == NULL || c->root->dir == NULL ||
+		(dir = openmp_folder(m, c->root)) == NULL)
+		return 0;
+	argvec_push(out, text);
+	clang = path_join(dir, "lib/clang");
+	m->list(clang, &versions);
+	for (size_t i = 0; i < versions.n && (c->when & WHEN_COMPILE); i++)
+		argvec_pushf(out, "-idirafter%s/%s/include", clang, versions.v[i]);
+	if (c->when & WHEN_LINK)
+		argvec_pushf(out, "-L%s/lib", dir);
+	*action = FIRED_REPLACE;
+	return 0;
+}
+
 /* A plug-in leaves the runtime to the program, as clang has it; GCC's is a
  * shared library, so that its users may ask for all symbols. */
 static int
@@ -354,6 +405,8 @@ static const struct rule rows[] = {
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "sanitize-defs", L, "--no-undefined", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
 	{ "sanitize-z-defs", L, "-zdefs", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
+	{ "openmp", D, "-fopenmp", DI, 0, 0, RULE_CALL, NULL, openmp, "zig ships no OpenMP runtime (zig#24253); the root's libomp-dev has one" },
+	{ "openmp-name", D, "-fopenmp=libomp", DI, 0, 0, RULE_CALL, NULL, openmp, "zig ships no OpenMP runtime (zig#24253); the root's libomp-dev has one" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },
 	{ "direct-ld-path", D, "--ld-path=*", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-fuse-ld=%v", NULL, "one spelling for another linker" },
 	{ "zig-ld-path", D, "--ld-path=*", ZL, 0, 0, RULE_NOTE, NULL, NULL, "zig's driver links with lld whatever is asked (zig#18357)" },

@@ -61,4 +61,23 @@ for t in $x86 $arm; do
         skip "Rust, $t" 'rustc here has no std of it'
     fi
 done
+
+# --- OpenMP -------------------------------------------------------------------
+
+# A libomp that knows one number; what clang calls for `parallel` is Debian's.
+omp=$work/omp/usr/lib/llvm-14/lib
+mkdir -p "$omp/clang/14.0.6/include"
+echo 'int omp_get_max_threads(void);' >"$omp/clang/14.0.6/include/omp.h"
+echo 'int omp_get_max_threads(void) { return 1234; }' >omp.c
+printf '%s\n' '#include <omp.h>' '#include <stdio.h>' \
+    'int main(void) { printf("%d\n", omp_get_max_threads()); return 0; }' >threads.c
+for t in $x86 $arm; do
+    m=${t%%-*}
+    export "ZBUILD_SYSROOT_${m}_unknown_linux_gnu=$work/omp"
+    try "a libomp, $m" zshim cc --target=$t -shared -fPIC omp.c -o "$omp/libomp.so"
+    try "compiled, $m" zshim cc --target=$t -fopenmp -c threads.c &&
+        try "linked, $m" zshim cc --target=$t -fopenmp threads.o -o threads \
+            -Wl,-rpath,"$omp"
+    try_says "-fopenmp finds the root's, $m" 1234 run_as $t ./threads
+done
 finish
