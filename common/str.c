@@ -52,6 +52,30 @@ fshow(FILE *out, const char *fmt, ...)
 	fputs(seen, out);
 }
 
+/* How long the colour at p is: ESC [ 0;1 m. */
+static size_t
+colour(const char *p)
+{
+	size_t n = 2 + (starts_with(p, "\x1b[") ? strspn(p + 2, "0123456789;")
+						: 0);
+
+	return starts_with(p, "\x1b[") && p[n] == 'm' ? n + 1 : 0;
+}
+
+void
+fshow_said(FILE *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t kept = starts_with(text, "\r\n") ? 2 : colour(text);
+		size_t n = kept > 0 ? kept : 1 + strcspn(text + 1, "\x1b\r");
+		autofree char *part = xstrndup(text, n);
+		autofree char *seen = kept > 0 ? NULL : str_visible(part);
+
+		fputs(seen != NULL ? seen : part, out);
+		text += n;
+	}
+}
+
 char *
 str_lower(const char *s)
 {

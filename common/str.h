@@ -24,5 +24,8 @@ char *str_visible(const char *text);
 void fshow(FILE *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What another program said, made visible; its colours stay. */
+void fshow_said(FILE *out, const char *text);
+
 /* In lower case; freed by the caller. */
 char *str_lower(const char *s);

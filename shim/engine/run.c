@@ -581,7 +581,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	if (first)
 		child_unguard(f);
 	if (r == 0 && err.len > 0)
-		fwrite(err.text, 1, err.len, stderr);
+		fshow_said(stderr, err.text);
 	if (r == 0 && *status != 0)
 		print_killed(s, *status);
 	if (r == 0 && *status != 0 && !look_for_damage(p))

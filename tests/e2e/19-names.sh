@@ -34,6 +34,16 @@ try "zig's own driver in a folder with %" env ZBUILD_ENGINE=zig-cc \
     "$work/$t-cc" -o "$work/50%off/zig" "$work/a.c"
 try "... made it" "$work/50%off/zig"
 
+# --- what lld says ---------------------------------------------------------------
+
+# (a name of somebody's object must not set the terminal's title)
+echo 'int f(void) __asm__("\033]0;x\007"); int main(void) { return f(); }' >"$work/osc.c"
+refuses "a symbol that a terminal would obey" 1 'symbol: \\x1b\]0;x\\x07$' \
+    "$work/$t-cc" -o "$work/osc" "$work/osc.c"
+echo 'int f(void); int main(void) { return f(); }' >"$work/colour.c"
+refuses "... colours stay" 1 $'\033\\[0;31m' \
+    "$work/$t-cc" -Wl,--color-diagnostics=always -o "$work/osc" "$work/colour.c"
+
 # --- the cache ------------------------------------------------------------------
 
 for name in 'a%2Fb' 'a*b' "a'b" '$a' 'ü' 'a b'; do

@@ -395,6 +395,7 @@ touch "$at/set" "$at/open"
 chmod 6755 "$at/set"
 chmod 666 "$at/open"
 repo_package "$repo" libset-dev 1 arm64 ''
+python3 "$top/tests/e2e/deps/hostile.py" "$repo/pool" "$open/victim"
 mkdir -p "$repo/src/libpipe-dev/usr"
 mkfifo "$repo/src/libpipe-dev/usr/pipe"
 repo_package "$repo" libpipe-dev 1 arm64 ''
@@ -407,6 +408,12 @@ try '... wrote nothing where it leads' test -z "$(find "$open/victim" -type f)"
 refuses_whole 'a link that leaves a package' 125 \
     "libup-dev .*'usr/lib/up' leaves the package" \
     own_deps add --target $t libup-dev
+for kind in dots hard pax through; do
+    refuses_whole "a package whose member leads out: $kind" 125 \
+        "unpack package liba$kind-dev 1: .*(contains '\.\.'|Cannot (hard link|open|mkdir))" \
+        own_deps add --target $t liba$kind-dev
+done
+try '... wrote nothing where they lead' test -z "$(find "$open/victim" ! -type d)"
 refuses_whole 'a package with a fifo' 125 \
     "libpipe-dev .*'usr/pipe' is no ordinary file" \
     own_deps add --target $t libpipe-dev

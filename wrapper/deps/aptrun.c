@@ -53,7 +53,8 @@ says_little(const char *line)
 {
 	static const char *const little[] = { "Some index files failed",
 		"Download Failed", "Download is performed unsandboxed",
-		"Unable to correct problems", "Unable to fetch some archives" };
+		"Unable to correct problems", "Unable to fetch some archives",
+		"Removing leading " };
 
 	for (size_t i = 0; i < COUNT(little); i++)
 		if (strncmp(line, little[i], strlen(little[i])) == 0)
@@ -64,15 +65,15 @@ says_little(const char *line)
 char *
 aptrun_trouble(const char *text)
 {
-	static const char *const marks[] = { "E: ", "W: ", "Err:" };
+	static const char *const marks[] = { "E: ", "W: ", "Err:", "tar: " };
 
-	for (size_t k = 0; text != NULL && k < 3; k++)
+	for (size_t k = 0; text != NULL && k < COUNT(marks); k++)
 		for (const char *p = text; *p != '\0';) {
-			size_t n = strcspn(p, "\r\n");
+			size_t n = strcspn(p, "\r\n"), skip = k < 3 ? 3 : 5;
 
 			if (strncmp(p, marks[k], strlen(marks[k])) == 0 &&
-				!says_little(p + 3))
-				return tidy(p + 3, n - 3);
+				!says_little(p + skip))
+				return tidy(p + skip, n - skip);
 			p += n + strspn(p + n, "\r\n");
 		}
 	return NULL;
@@ -107,7 +108,8 @@ judge(const char *name, int status, const char *out, const char *err,
 		said = aptrun_trouble(out);
 	if (said != NULL && status < 128)
 		return fail_set(f, "%s", said);
-	return ending_fail(path_base(name), status, said, false, f);
+	return ending_fail(path_base(name), status, said != NULL ? said : err,
+		false, f);
 }
 
 int
