@@ -312,6 +312,11 @@ check-builds: deps ## the build systems' suites with every target, also what che
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)
 
+.PHONY: check-hosts
+check-hosts: all ## programs for every host of dist/hosts, started and tested by qemu-user (ONLY="…"); ten minutes
+	@tests/deps.sh
+	@BUILD=$(abspath $(BUILD)) tests/hosts.sh $(ONLY)
+
 .PHONY: check-stubs
 check-stubs: deps ## stubs of every C library and five floors against zig's; minutes
 	@$(MAKE) --no-print-directory all

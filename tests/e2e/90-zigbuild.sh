@@ -90,6 +90,13 @@ try 'cargo zigbuild --target=T.V --release' env CARGO_TARGET_DIR="$target/host" 
     { said=$(elf_program "$target/host/x86_64-unknown-linux-gnu/release/p" $t) &&
         ok '... ELF' || not_ok '... ELF' "$said"; }
 
+# --- PGO: a program that writes a profile ------------------------------------------------
+try '-Cprofile-generate links' env RUSTFLAGS="-Cprofile-generate=$work/pgo" \
+    CARGO_TARGET_DIR="$target/pgo" cargo zigbuild --target aarch64-unknown-linux-gnu.2.17
+try '... runs' qemu-aarch64 -L /usr/aarch64-linux-gnu \
+    "$target/pgo/aarch64-unknown-linux-gnu/debug/p"
+try '... and wrote it' compgen -G "$work/pgo/*.profraw"
+
 # --- the lines of other callers, as the page has them --------------------------------
 printf '[profile.dist]\ninherits = "release"\n' >>Cargo.toml
 sed -i 's/name = "p"/name = "app"/' Cargo.toml

@@ -1,12 +1,13 @@
 #include "tests/lib/case.h"
 
 #include <bsd/string.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 enum { MAX_BYTES = 1 << 20 };
@@ -155,12 +156,6 @@ case_selected(const char *name, char *const *parts)
 	return false;
 }
 
-static int
-by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 /* "rules/lib-gcc" of tests/golden/rules/lib-gcc.case */
 static char *
 case_name(const char *path, const char *dir)
@@ -171,31 +166,37 @@ case_name(const char *path, const char *dir)
 	return xstrndup(p, strlen(p) - strlen(".case"));
 }
 
+struct all {
+	const char *dir;
+	struct testcase **out;
+	size_t *n;
+};
+
+static int
+read_one(const char *path, const struct stat *st, const void *with,
+	struct fail *f)
+{
+	const struct all *a = with;
+	struct testcase *c;
+
+	if (!S_ISREG(st->st_mode) || !ends_with(path, ".case"))
+		return 0;
+	*a->out = xreallocarray(*a->out, *a->n + 1, sizeof **a->out);
+	c = &(*a->out)[*a->n];
+	if (case_read(path, c, f) != 0)
+		return -1;
+	c->name = case_name(path, a->dir);
+	++*a->n;
+	return 0;
+}
+
 int
 case_read_all(const char *dir, struct testcase **out, size_t *n,
 	struct fail *f)
 {
-	autofree char *root = xstrdup(dir);
-	char *paths[] = { root, NULL };
-	FTS *tree = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, by_name);
-	FTSENT *e;
-	int r = 0;
+	const struct all all = { dir, out, n };
 
 	*out = NULL;
 	*n = 0;
-	if (tree == NULL)
-		return fail_errno(f, "cannot read '%s'", dir);
-	while (r == 0 && (e = fts_read(tree)) != NULL) {
-		size_t len = strlen(e->fts_name);
-
-		if (e->fts_info != FTS_F || len < 6 ||
-			strcmp(e->fts_name + len - 5, ".case") != 0)
-			continue;
-		*out = xreallocarray(*out, *n + 1, sizeof **out);
-		r = case_read(e->fts_path, &(*out)[*n], f);
-		(*out)[*n].name = case_name(e->fts_path, dir);
-		++*n;
-	}
-	fts_close(tree);
-	return r;
+	return path_walk(dir, read_one, &all, f);
 }

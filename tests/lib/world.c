@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bsd/unistd.h>
+
 #include "common/path.h"
 #include "common/xalloc.h"
 #include "shim/applets.h"
