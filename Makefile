@@ -402,7 +402,7 @@ bench: deps ## compare with zig cc, cargo-zigbuild and a cross GCC (BENCH=quick:
 
 FUZZ_TIME ?= 60
 FUZZ_CC ?= clang
-FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
+FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer-no-link,address,undefined
 
 $(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
 	$(call obj,$(TESTLIB)) $(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
@@ -413,19 +413,20 @@ fuzz-replay: ## run the fuzz corpus (any compiler), bent in many ways, with ASan
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan STATIC= \
 		CFLAGS='$(SAN) -fsanitize=address' SLOW=6 QUICK=fuzz quick
 
-fuzz: ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
-	@mkdir -p $(BUILD)/fuzz
+fuzz: $(BUILD)/fuzz/words.dict ## fuzz each entry for FUZZ_TIME seconds with libFuzzer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz/build CC='$(FUZZ_CC)' STATIC= \
+		CFLAGS='$(FUZZ_FLAGS)' $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/build/fuzz-%,$(FUZZERS))
 	@for f in $(FUZZERS); do n=$$(basename $$f .c); n=$${n#fuzz_}; \
 		mkdir -p $(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n; \
-		$(FUZZ_CC) $(STD) $(FUZZ_FLAGS) -o $(BUILD)/fuzz/$$n $$f \
-			$(LIB) $(TESTLIB) $(WRAPPER) $(TEXT_SRC) \
-			$(BUILD)/targets/table.c $(LIBS) && \
-		$(BUILD)/fuzz/$$n -max_total_time=$(FUZZ_TIME) \
+		$(BUILD)/fuzz/build/fuzz-$$n -max_total_time=$(FUZZ_TIME) \
 			-dict=$(BUILD)/fuzz/words.dict \
 			-artifact_prefix=tests/fuzz/corpus/$$n/crash- \
 			$(BUILD)/fuzz/corpus-$$n tests/fuzz/corpus/$$n || exit 1; \
 	done
-fuzz: $(BUILD)/targets/table.c $(TEXT_SRC) $(MADE) $(BUILD)/fuzz/words.dict
+
+$(BUILD)/fuzz-%: tests/fuzz/fuzz_%.c $(call obj,$(TESTLIB)) \
+	$(BUILD)/libwrapper.a $(BUILD)/libzbuild.a
+	$(CC) $(STD) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(BUILD)/fuzz/dict: $(BUILD)/tests/fuzz/dict.o $(BUILD)/libzbuild.a
 	@mkdir -p $(@D)

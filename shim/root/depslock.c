@@ -62,6 +62,14 @@ header_key(struct reading *r, const char *key, const char *value,
 	return 0;
 }
 
+/* What Debian's policy (5.6.12) lets a version or an architecture be made of. */
+static bool
+is_plain(const char *word)
+{
+	return word[strspn(word, "0123456789abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ.+:~-")] == '\0';
+}
+
 /* "VERSION ARCHITECTURE SIZE SHA256" */
 static int
 package_key(struct depslock_target *t, const char *key, const char *value,
@@ -72,7 +80,8 @@ package_key(struct depslock_target *t, const char *key, const char *value,
 	char *end;
 
 	argvec_split(&words, value, " \t");
-	if (!apt_name_ok(key) || words.n != 4 || strlen(words.v[3]) != 64 ||
+	if (!apt_name_ok(key) || words.n != 4 || !is_plain(words.v[0]) ||
+		!is_plain(words.v[1]) || strlen(words.v[3]) != 64 ||
 		strspn(words.v[3], "0123456789abcdef") != 64)
 		return fail_set(f, "'%s': not a package with version, "
 				   "architecture, size and SHA-256", key);
@@ -103,6 +112,8 @@ on_key(void *user, const char *key, const char *value, int line,
 	t = &r->lock->v[r->lock->n - 1];
 	if (strcmp(key, "wants") != 0)
 		return package_key(t, key, value, f);
+	if (!apt_name_ok(value))
+		return fail_set(f, "'%s' is no package's name", value);
 	argvec_push(&t->wants, value);
 	return 0;
 }

@@ -73,7 +73,7 @@ rule_guest(const struct rule *r)
 {
 	uintptr_t at = (uintptr_t)r, from = (uintptr_t)user_rows;
 
-	return at >= from && at < (uintptr_t)(user_rows + user_n)
+	return user_n > 0 && at >= from && at < (uintptr_t)(user_rows + user_n)
 		       ? user_said[r - user_rows].guest
 		       : NULL;
 }

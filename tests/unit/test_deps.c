@@ -104,7 +104,7 @@ END_TEST
 
 START_TEST(lock)
 {
-	char *path = put_text("zbuild.lock", HEAD "[" ARM "]\nwants = b\n"
+	char *path = put_text("zbuild.lock", HEAD "[" ARM "]\nwants = bb\n"
 		"aa = 1:2~x arm64 12 " HASH "\nbb = 3 all 34 " HASH "\n");
 	autofree char *text = NULL, *again = NULL;
 	struct depslock l;
@@ -147,6 +147,9 @@ static const struct {
 	{ "[zbuild-lock]\ncolour = 1\n", "unknown key 'colour'" },
 	{ HEAD "[" ARM "]\na = 1 arm64 12\n", "'a': not a package" },
 	{ HEAD "[" ARM "]\nab = 1 arm64 12 xyz\n", "'ab': not a package" },
+	{ HEAD "[" ARM "]\nwants =;a\n", "';a' is no package's name" },
+	{ HEAD "[" ARM "]\nab = \"1 arm64 1 " HASH "\n", "'ab': not a package" },
+	{ HEAD "[" ARM "]\nab = 1 a/b 1 " HASH "\n", "'ab': not a package" },
 	{ HEAD "[" ARM "]\nab = 1 arm64 1x " HASH "\n", "'1x' is no size" },
 	{ HEAD "[" ARM "]\n-ab = 1 arm64 1 " HASH "\n", "'-ab': not a" },
 	{ HEAD "[" ARM "]\nab = 1 arm64 1 " HASH "\nab = 1 arm64 1 " HASH "\n",

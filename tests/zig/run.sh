@@ -49,6 +49,8 @@ int main(int n, char **v)
 {
 	if (n > 1 && !strcmp(v[1], "version"))
 		return puts("$1") < 0;
+	if (n > 2 && !strcmp(v[1], "clang") && !strcmp(v[2], "--version"))
+		return puts("clang version 22.1.0") < 0;
 	return $2;
 }
 EOC
@@ -573,6 +575,8 @@ int main(int n, char **v)
 	FILE *asked = fopen("$work/asked", "a");
 	if (n > 1 && !strcmp(v[1], "version"))
 		return puts("0.18.0") < 0;
+	if (n > 2 && !strcmp(v[1], "clang") && !strcmp(v[2], "--version"))
+		return puts("clang version 22.1.0") < 0;
 	for (int i = 1; i < n; i++) {
 		if (strncmp(v[i], "-mcpu=", 6) != 0)
 			continue;

@@ -103,8 +103,8 @@ riscv_triple(const char *llvm, const char *features)
 		strcmp(isa, "imafdc") == 0 ? "gc" : isa);
 }
 
-/* The name of ours; llvm-target alone does not tell soft floats and LLVM's
- * Windows. */
+/* The name of ours; llvm-target alone does not tell soft floats, LLVM's Windows
+ * and UEFI, which is a Windows there. */
 static char *
 spec_triple(const struct argvec *texts)
 {
@@ -116,7 +116,10 @@ spec_triple(const struct argvec *texts)
 		return starts_with(llvm, "riscv")
 			       ? riscv_triple(llvm, spec_says(texts, "features"))
 			       : xasprintf("%s-unknown-none", llvm);
-	if (strcmp(abi, "softfloat") == 0)
+	if (strcmp(spec_says(texts, "os"), "uefi") == 0)
+		more = xasprintf("%.*s-unknown-uefi", (int)strcspn(llvm, "-"),
+			llvm);
+	else if (strcmp(abi, "softfloat") == 0)
 		more = xasprintf("%s-softfloat", llvm);
 	else if (strcmp(abi, "llvm") == 0)
 		more = xasprintf("%sllvm", llvm);
