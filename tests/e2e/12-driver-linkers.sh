@@ -267,15 +267,16 @@ static_world()
 
 drive
 
-# no linker of this machine's links for all that zig does
+# no gold links for RISC-V, with whatever cross binutils are installed
 lacking()
 {
     c m.c 'int main(void) { return 0; }'
     quiet cc -c m.c -fuse-ld=gold
-    says_one_line "-fuse-ld=gold: .* links nothing for aarch64-linux-gnu" \
+    says_one_line "-fuse-ld=gold: .* links nothing for riscv64-linux-gnu" \
         cc m.o -fuse-ld=gold
 }
 
+riscv=riscv64gc-unknown-linux-gnu.2.27
 t=x86_64-unknown-linux-gnu.2.17 engine=direct ZBUILD_ENGINE=direct
 for ld in bfd gold mold; do
     if [ -x "/usr/bin/ld.$ld" ]; then
@@ -284,6 +285,9 @@ for ld in bfd gold mold; do
         skip "-fuse-ld=$ld" "no ld.$ld here"
     fi
 done
-[ ! -x /usr/bin/ld.gold ] || t=aarch64-unknown-linux-gnu.2.17 item "a linker without the target" lacking
+if [ -x /usr/bin/ld.gold ]; then
+    cargo-zbuild zbuild link --target $riscv --dir "$bin" >/dev/null || exit 2
+    t=$riscv item "a linker without the target" lacking
+fi
 [ ! -x /usr/bin/ld.mold ] || t=aarch64-unknown-linux-gnu.2.17 item '-fuse-ld=mold' host_linker mold
 finish
