@@ -176,6 +176,27 @@ check_export()
 check_export "$x86"
 check_export "$arm"
 
+# A BSD's libraries where clang looks for them; Windows has no such place.
+bsd=aarch64-unknown-freebsd
+bsd_cc()
+{
+    sed -n 's/^    \(clang --target=.*\) -o x x\.c$/\1/p' elsewhere/bsd/README.md >cmd
+    [ -s cmd ] && S=$work/elsewhere/bsd && eval "$(cat cmd) -o p-bsd bsd.c -lm"
+}
+echo '#include <math.h>
+int main(int n, char **v) { (void)v; return cos(n - 1) < 1; }' >bsd.c
+try "$bsd: sysroot --out" env ZBUILD_CACHE_DIR="$work/bsd" \
+    cargo zbuild sysroot --target $bsd --out elsewhere/bsd
+if command -v clang ld.lld >/dev/null; then
+    try "$bsd: README.md's command links" bsd_cc &&
+        try_says "$bsd: for FreeBSD's loader" '.*/libexec/ld-elf.so.1]' \
+            readelf -lW p-bsd
+else
+    skip "$bsd: README.md's command" "no clang or lld"
+fi
+refuses "Windows: sysroot --out" 125 "made for Linux and the BSDs alone" \
+    cargo zbuild sysroot --target x86_64-pc-windows-gnu --out elsewhere/windows
+
 # A cross GCC beside clang, as Debian's gcc-aarch64-linux-gnu is: all that clang
 # looks for is this file. Every example of README.md must pass it by.
 mkdir -p gcc/bin gcc/lib/gcc-cross/aarch64-linux-gnu/12

@@ -59,6 +59,8 @@ get(const struct options *o, const struct warming *w, const struct target *t,
 		return fail_hint(f, "the shim itself works: see `cargo "
 				    "zbuild link`");
 	}
+	if (o->out != NULL && sysrootcopy_suits(t, f) != 0)
+		return -1;
 	if (o->out != NULL)
 		pieces |= 1u << PIECE_UNWIND | 1u << PIECE_COMPILER_RT |
 			  1u << PIECE_LIBC;

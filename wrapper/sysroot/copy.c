@@ -29,6 +29,32 @@ struct copy {
 
 /* ---- libraries ---- */
 
+int
+sysrootcopy_suits(const struct target *t, struct fail *f)
+{
+	if (t->def->libc != LIBC_MINGW && t->def->libc != LIBC_WASI)
+		return 0;
+	fail_set(f, "'%s': a sysroot for another clang is made for Linux and "
+		    "the BSDs alone", t->name);
+	return fail_hint(f, "use zbuild's compiler by its names (cargo zbuild "
+			    "link --target %s)", t->name);
+}
+
+/* Where clang looks for the libraries of a BSD. */
+static int
+link_libraries(const struct copy *c)
+{
+	autofree char *path = path_join(c->dir, "usr/lib");
+	const struct target_def *d = c->target->def;
+
+	if (d->libc != LIBC_FREEBSD && d->libc != LIBC_NETBSD &&
+		d->libc != LIBC_OPENBSD)
+		return 0;
+	return symlink("../lib", path) == 0
+		       ? 0
+		       : fail_errno(c->f, "cannot make the link '%s'", path);
+}
+
 /* "SIZE NAME" lines: what belongs to the sysroot, and not what a process that
  * is adding a piece has there for now. */
 static int
@@ -113,6 +139,8 @@ copy_headers(const struct copy *c, const struct argvec *words, bool libcxx)
 
 		if (is_define(w) || is_builtin(c, w) ||
 			is_libcxx(c, w) != libcxx ||
+			/* zig names folders that it has for other machines */
+			!path_is_dir(w) ||
 			(words != &c->s->c && argvec_has(&c->s->c, w)))
 			continue;
 		if (filetree_copy(w, to, c->f) != 0)
@@ -236,7 +264,8 @@ fill(struct copy *c)
 	autofree char *flags = NULL;
 
 	if (copy_libraries(c) != 0 ||
-		copy_headers(c, &c->s->c, false) != 0 || fix_c(c) != 0)
+		copy_headers(c, &c->s->c, false) != 0 || fix_c(c) != 0 ||
+		link_libraries(c) != 0)
 		return -1;
 	if (c->cxx && (copy_headers(c, &c->s->cxx, true) != 0 ||
 			      copy_headers(c, &c->s->cxx, false) != 0 ||

@@ -11,6 +11,9 @@
 /* In a folder that we made, and may replace. */
 #define SYSROOTCOPY_MARK ".zbuild-sysroot"
 
+/* Has clang a place in a sysroot for what this target's system has? */
+int sysrootcopy_suits(const struct target *t, struct fail *f);
+
 /*
  * Writes libraries, headers, README.md, toolchain.cmake and meson.cross into
  * `out`, which is made beside it and renamed: whoever looks finds the old
