@@ -8,7 +8,8 @@
 #include "common/xalloc.h"
 #include "shim/elf/edit.h"
 
-enum { FLAT_LIMIT = 1 << 30, LINE = 16 };
+/* Of the bytes; as text they are three times as many. */
+enum { FLAT_LIMIT = 1 << 30, TEXT_LIMIT = 1 << 28, LINE = 16 };
 
 /* A run of bytes at an address. */
 struct piece {
@@ -137,16 +138,23 @@ fill_gaps(struct pieces *k, const struct flat_options *o, struct fail *f)
 }
 
 static int
+check_size(uint64_t n, uint64_t limit, struct fail *f)
+{
+	if (n <= limit)
+		return 0;
+	fail_set(f, "a flat image would have %llu bytes",
+		(unsigned long long)n);
+	return fail_hint(f, "its addresses lie far apart: leave out the outer "
+			    "sections with -R, or take some with -j");
+}
+
+static int
 write_binary(const struct pieces *k, unsigned char **out, size_t *len,
 	struct fail *f)
 {
 	*len = k->high - k->low;
-	if (*len > FLAT_LIMIT) {
-		fail_set(f, "a flat image would have %zu bytes", *len);
-		return fail_hint(f, "its addresses lie far apart: leave out "
-				    "the outer sections with -R, or take "
-				    "some with -j");
-	}
+	if (check_size(*len, FLAT_LIMIT, f) != 0)
+		return -1;
 	*out = xmalloc(*len > 0 ? *len : 1);
 	memset(*out, k->gap, *len);
 	for (size_t i = 0; i < k->n; i++)
@@ -310,12 +318,17 @@ static int
 write_pieces(struct pieces *k, const struct flat_options *o,
 	unsigned char **out, size_t *len, struct fail *f)
 {
+	uint64_t n = 0;
 	FILE *text;
 
 	if (o->format == FLAT_BINARY)
 		return write_binary(k, out, len, f);
 	if (k->high > UINT64_C(1) << 32)
 		return fail_set(f, "its addresses have more than 32 bits");
+	for (size_t i = 0; i < k->n; i++)
+		n += k->v[i].n;
+	if (check_size(n, TEXT_LIMIT, f) != 0)
+		return -1;
 	if (k->n > 1)
 		qsort(k->v, k->n, sizeof *k->v, compare_at);
 	text = xmemstream((char **)out, len);
@@ -347,7 +360,8 @@ elfflat(const void *mem, size_t len, const struct strip_options *o,
 		return -1;
 	if (e.nsec == 0)
 		fail_set(f, "it has no sections");
-	else if (edit_flat(&e, o, f) == 0 && collect(&e, o, &k, f) == 0 && fill_gaps(&k, flat, f) == 0)
+	else if (edit_flat(&e, o, f) == 0 && collect(&e, o, &k, f) == 0 &&
+		 fill_gaps(&k, flat, f) == 0)
 		r = write_pieces(&k, flat, out, out_len, f);
 	free(k.v);
 	elfedit_clear(&e);

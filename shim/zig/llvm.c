@@ -27,14 +27,12 @@ static const struct kind lld = { "ld.lld", "ZBUILD_LLD", "lld", "LLD ",
 /* The version that it says; NULL if it is none, Apple's (which counts
  * otherwise) or one of our own names. */
 static char *
-ask(const struct kind *k, char *const *argv)
+version_in(const struct kind *k, const char *text)
 {
-	autofree char *text = NULL;
-	const char *v;
+	const char *v = strstr(text, k->says);
 
-	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, FAIL_IGNORED) != 0 ||
-		(v = strstr(text, k->says)) == NULL ||
-		strstr(text, "Apple") != NULL || strstr(text, "(zbuild") != NULL)
+	if (v == NULL || strstr(text, "Apple") != NULL ||
+		strstr(text, "(zbuild") != NULL)
 		return NULL;
 	v += strlen(k->says);
 	return xstrndup(v, strcspn(v, " \r\n("));
@@ -44,11 +42,16 @@ static char *
 version_of(const struct kind *k, const char *path)
 {
 	autoargvec argv = ARGVEC_INIT;
+	autofree char *text = NULL;
 
 	argvec_push(&argv, path);
 	argvec_split(&argv, k->more != NULL ? k->more : "", " ");
 	argvec_push(&argv, "--version");
-	return zigplaces_is_self(path) ? NULL : ask(k, argvec_exec(&argv));
+	if (zigplaces_is_self(path) ||
+		zigprobe_run(NULL, argvec_exec(&argv), ZIGPROBE_MS, &text,
+			FAIL_IGNORED) != 0)
+		return NULL;
+	return version_in(k, text);
 }
 
 /* Where the headers are that came with it; zig's are for another one. */
@@ -138,20 +141,20 @@ take_newest(const struct kind *k, struct zig *z)
 	return take(k, k->name, z, FAIL_IGNORED) == 0;
 }
 
-/* Has z a clang? One that is killed has, and one that says something else. */
+/* Has z a clang? One that says something else has, too. */
 static bool
 read_own(struct zig *z)
 {
 	char *argv[] = { z->path, (char *)"clang", (char *)"--version", NULL };
-	autofree char *version = ask(&clang, argv);
-	autofail why = FAIL_INIT;
-	autofree char *text = NULL;
+	autofree char *text = NULL, *version = NULL;
 
+	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, FAIL_IGNORED) != 0)
+		return false;
+	version = version_in(&clang, text);
 	if (version != NULL && z->other_clang == NULL &&
 		strlcpy(z->clang, version, sizeof z->clang) >= sizeof z->clang)
 		z->clang[0] = '\0';
-	return version != NULL ||
-	       zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &why) == 0;
+	return true;
 }
 
 char *

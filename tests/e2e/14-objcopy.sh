@@ -143,6 +143,8 @@ hidden()
 try '--localize-hidden, -G' hidden
 refuses 'what is loaded does not grow' 1 "section '.rodata' has room for" \
     own --update-section .rodata=prog prog grown
+refuses 'text of a gap between far sections' 1 'flat image would have 2[0-9]* bytes' \
+    own -O srec --gap-fill 0 --change-section-lma .data+0x80000000 prog x
 refuses 'a section that is not there' 1 "it has no section of '.gone=data.txt'" \
     own --update-section .gone=data.txt t.o u2.o
 refuses 'an unknown flag' 1 "unknown section flag 'nice'" \

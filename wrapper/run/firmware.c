@@ -50,34 +50,29 @@ static const char begin[] = "zbuild-begin", end[] = "zbuild-end 0x";
 
 /* A word of the UEFI shell: ^ takes the next character as it is. */
 static void
-add_word(char **text, const char *word)
+put_word(FILE *out, const char *word)
 {
-	char *more = xasprintf("%s \"", *text);
-
-	free(*text);
-	*text = more;
+	fputs(" \"", out);
 	for (; *word != '\0'; word++) {
-		more = xasprintf("%s%s%c", *text,
-			strchr("\"%^", *word) != NULL ? "^" : "", *word);
-		free(*text);
-		*text = more;
+		if (strchr("\"%^", *word) != NULL)
+			fputc('^', out);
+		fputc(*word, out);
 	}
-	more = xasprintf("%s\"", *text);
-	free(*text);
-	*text = more;
+	fputc('"', out);
 }
 
 static int
 write_script(const char *dir, char **args, struct fail *f)
 {
-	autofree char *path = path_join(dir, "startup.nsh");
-	autofree char *call = xstrdup("fs0:\\app.efi"), *text = NULL;
+	autofree char *path = path_join(dir, "startup.nsh"), *text = NULL;
+	size_t len;
+	FILE *out = xmemstream(&text, &len);
 
+	fprintf(out, "@echo -off\r\necho %s\r\nfs0:\\app.efi", begin);
 	for (; *args != NULL; args++)
-		add_word(&call, *args);
-	text = xasprintf("@echo -off\r\necho %s\r\n%s\r\n"
-			 "echo zbuild-end %%lasterror%%\r\nreset -s\r\n",
-		begin, call);
+		put_word(out, *args);
+	fputs("\r\necho zbuild-end %lasterror%\r\nreset -s\r\n", out);
+	fclose(out);
 	return path_write(path, text, strlen(text), 0600, f);
 }
 

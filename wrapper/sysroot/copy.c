@@ -45,10 +45,8 @@ static int
 link_libraries(const struct copy *c)
 {
 	autofree char *path = path_join(c->dir, "usr/lib");
-	const struct target_def *d = c->target->def;
 
-	if (d->libc != LIBC_FREEBSD && d->libc != LIBC_NETBSD &&
-		d->libc != LIBC_OPENBSD)
+	if (!libc_is_bsd(c->target->def->libc))
 		return 0;
 	return symlink("../lib", path) == 0
 		       ? 0
