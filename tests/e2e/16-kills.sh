@@ -139,6 +139,8 @@ for kind in ${ONLY:-std deps zig}; do
     for ((i = 0; i < faults; i++)); do
         call=${calls[RANDOM % ${#calls[@]}]} error=${errors[RANDOM % ${#errors[@]}]}
         n=$((RANDOM % 60 + 1))
+        # (the downloads stay)
+        [ $((i % 8)) != 0 ] || { call=unlink error=EIO n=$((i / 8 % 4 + 3)); }
         cold
         FAULTY="strace -qq -o /dev/null -e trace=$call -e inject=$call:error=$error:when=$n" \
             "${it[@]}" >said 2>&1

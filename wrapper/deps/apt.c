@@ -871,8 +871,9 @@ fetch_missing(struct apt *a, struct apt_set *missing, const char *dir,
 			r = into_store(a, file, &missing->v[i], f);
 		}
 	}
-	path_remove(dir, r == 0 ? f : &(struct fail)FAIL_INIT);
-	return r;
+	/* (what stays is the next call's to remove, which only comes here again if
+	 * this one fails) */
+	return path_remove(dir, r == 0 ? f : FAIL_IGNORED) != 0 ? -1 : r;
 }
 
 int
