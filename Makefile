@@ -297,7 +297,7 @@ check: deps ## set up, build, run every test (SUITES="unit golden" for some)
 
 # The direct engine's, again with another clang and lld than zig's.
 CLANGSUITES = e2e-10-c e2e-11-runtime $(patsubst tests/e2e/%.sh,e2e-%,$(sort \
-	$(wildcard tests/e2e/12-*.sh))) e2e-62-windows e2e-64-wasm e2e-66-bare \
+	$(wildcard tests/e2e/12-*.sh))) e2e-13-noclang e2e-62-windows e2e-64-wasm e2e-66-bare \
 	e2e-74-unwind
 check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0"); half an hour
 	@tests/deps.sh

@@ -69,6 +69,8 @@ dpkg-scanpackages|dpkg-dev
 /lib/ld-musl-x86_64.so.1|musl
 clang|clang
 ld.lld|lld
+clang-19|clang-19
+ld.lld-19|lld-19
 zstd|zstd
 fish|fish
 zsh|zsh
@@ -128,12 +130,6 @@ arm-linux-gnueabihf-g++|g++-arm-linux-gnueabihf
 x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix
 musl-gcc|musl-tools
 nasm|nasm
-'
-
-# another clang and lld than zig's
-zigs_needs='
-clang-19|clang-19
-ld.lld-19|lld-19
 '
 
 dist_needs='
@@ -471,7 +467,6 @@ dist)
     install_nfpm
     ;;
 zigs)
-    install_needs "$zigs_needs"
     install_wheels
     install_zigs "${@:2}"
     ;;

@@ -18,6 +18,7 @@
 #include "shim/rules/emulation.h"
 #include "shim/rules/listing.h"
 #include "shim/rules/rules.h"
+#include "shim/sysroot/maker.h"
 
 struct direct {
 	const struct call *call;
@@ -1017,6 +1018,17 @@ link_as_linux(const struct direct *d, struct argvec *argv)
 		argvec_push(argv, "-static");
 }
 
+/* Another clang may be one that does not tell a machine's linker (19 does not,
+ * 22 does) nor looks for GCC. */
+static bool
+drives_without_sysroot(const struct direct *d)
+{
+	const struct target_def *def = d->call->target->def;
+
+	return d->call->zig->other_clang != NULL && def->libc == LIBC_NONE &&
+	       maker_has_scripts(d->call->target);
+}
+
 static int
 plan_driver(struct direct *d, struct fail *f)
 {
@@ -1031,6 +1043,8 @@ plan_driver(struct direct *d, struct fail *f)
 
 	if (borrowed)
 		link_as_linux(d, &s->argv);
+	else if (drives_without_sysroot(d))
+		argvec_pushf(&s->argv, "-Wl,--sysroot=%s", d->sysroot->dir);
 	add_headers(d, &s->argv);
 	argvec_pushf(&s->argv, "--sysroot=%s", d->sysroot->dir);
 	if (d->static_libc != NULL)
@@ -1038,8 +1052,12 @@ plan_driver(struct direct *d, struct fail *f)
 	argvec_pushf(&s->argv, "-B%s/lib", d->sysroot->dir);
 	/* Or the clang of old zigs looks for GCC beside the clang on PATH; for
 	 * a BSD and wasm it looks for none. */
+	if (drives_without_sysroot(d))
+		argvec_push(&s->argv, "--start-no-unused-arguments");
 	if (!libc_is_bsd(d->call->target->def->libc) && !is_wasm(d))
 		argvec_pushf(&s->argv, "--gcc-toolchain=%s", d->sysroot->dir);
+	if (drives_without_sysroot(d))
+		argvec_push(&s->argv, "--end-no-unused-arguments");
 	if (add_linker(d, &s->argv, f) != 0)
 		return -1;
 	add_own_words(d, true, &s->argv);

@@ -12,6 +12,7 @@
 #include "common/xalloc.h"
 #include "shim/sysroot/manifest.h"
 #include "shim/sysroot/mingw.h"
+#include "shim/sysroot/musl.h"
 #include "shim/sysroot/objects.h"
 #include "shim/sysroot/pieces.h"
 #include "shim/sysroot/starts.h"
@@ -265,12 +266,12 @@ take_zigs_libc(struct maker *m)
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
 	argvec_pushl(&extra, "-fPIE", musl ? "-dynamic" : NULL, NULL);
-	return maker_link_line(m, "build-exe", m->target->zig, &extra, &line) != 0 ||
-			       maker_copy_pieces(m, &line) != 0 ||
-			       (musl && set_stub_apart(m) != 0) ||
-			       starts_make(m) != 0
-		       ? -1
-		       : 0;
+	if (maker_link_line(m, "build-exe", m->target->zig, &extra, &line) == 0
+			? maker_copy_pieces(m, &line) != 0
+			: !musl || m->zig->other_clang == NULL ||
+				musl_starts(m) != 0)
+		return -1;
+	return (musl && set_stub_apart(m) != 0) || starts_make(m) != 0 ? -1 : 0;
 }
 
 /* Where zig has a list of the C library's symbols, stubs are written by us, and

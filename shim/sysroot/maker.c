@@ -11,6 +11,7 @@
 #include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/known.h"
 #include "shim/sysroot/sysroot.h"
 #include "shim/zig/verbose.h"
 
@@ -307,6 +308,7 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	autofree char *src = path_join(m->tmp, "probe.c");
 	autofree char *obj = path_join(m->tmp, "probe.o");
 	autoargvec words = ARGVEC_INIT;
+	autoargvec known = ARGVEC_INIT;
 	struct argvec *lines = NULL;
 	size_t n = 0;
 	int r;
@@ -318,6 +320,12 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		keep_compile_words(m, &lines[n - 1], out);
+	else if (m->zig->other_clang != NULL) {
+		fail_clear(m->f);
+		r = known_compile_words(m->zig, m->target,
+			strcmp(lang, "c++") == 0, &known, m->f);
+		keep_compile_words(m, &known, out);
+	}
 	verbose_free(lines, n);
 	if (r != 0)
 		return fail_context(m->f, "no words of a compile for %s in %s",

@@ -7,6 +7,7 @@
 
 #include "common/path.h"
 #include "common/progress.h"
+#include "common/system.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/runtime.h"
 #include "shim/zig/verbose.h"
@@ -319,6 +320,60 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 			       runtime_split(m, RUNTIME_ZIGC, zigc) != 0
 		       ? -1
 		       : 0;
+}
+
+/* ---- without a clang of zig's ---- */
+
+/* zig's stub of musl's shared object (its musl.zig says how). */
+static int
+make_stub(const struct maker *m, const char *arch)
+{
+	const struct target_def *d = m->target->def;
+	autofree char *object = path_join(m->tmp, "libc.o");
+	autoargvec cc = ARGVEC_INIT, ld = ARGVEC_INIT;
+
+	maker_push_clang(m, &cc);
+	argvec_pushl(&cc, d->is64 && strcmp(arch, "x32") != 0 ? "-DPTR64" : NULL,
+		NULL);
+	if (had_time32(m))
+		argvec_push(&cc, "-DTIME32");
+	argvec_pushf(&cc, "-DARCH_%s", arch);
+	if (d->arch == ARCH_X86_64 || d->arch == ARCH_X86)
+		argvec_push(&cc, "-DFAMILY_x86");
+	else
+		argvec_pushf(&cc, "-DFAMILY_%.*s",
+			(int)strcspn(arch, "0123456789n"), arch);
+	argvec_push(&cc, "-c");
+	argvec_pushf(&cc, "%s/libc/musl/libc.S", m->zig->lib);
+	argvec_pushl(&cc, "-o", object, NULL);
+	zig_tool(m->zig, "ld.lld", &ld);
+	argvec_pushl(&ld, "-shared", "-soname", "libc.so",
+		"--no-undefined-version", "-s", "-znow", "-o", NULL);
+	argvec_pushf(&ld, "%s/lib/libc.so", m->dir);
+	argvec_push(&ld, object);
+	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ld);
+}
+
+int
+musl_starts(struct maker *m)
+{
+	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
+	autofree char *start = path_join(m->dir, "lib/Scrt1.o");
+	autofree char *log = path_join(m->tmp, "log");
+	const char *arch = arch_of(m->target);
+	autoargvec words = ARGVEC_INIT;
+	struct pool pool;
+	int r;
+
+	if (arch == NULL || maker_compile_words(m, "c", &m->c) != 0)
+		return -1;
+	fail_clear(m->f);
+	push_words(m, dir, arch, &words);
+	argvec_push(&words, "-DCRT");
+	pool_init(&pool, system_cores(), log);
+	r = start_compile(m, &pool, &words, "crt/Scrt1.c", start);
+	return pool_finish(&pool, m->f) != 0 || r != 0 ? -1
+						       : make_stub(m, arch);
 }
 
 /* ---- zig's own ---- */

@@ -21,3 +21,7 @@ int musl_take_zigs(struct maker *m);
  * the musl folder. Paths are relative to it. */
 int musl_sources(const char *dir, const char *arch, struct argvec *out,
 	struct fail *f);
+
+/* Scrt1.o and the stub libc.so into m->dir/lib, as zig would make them, for one
+ * that has no clang. */
+int musl_starts(struct maker *m);

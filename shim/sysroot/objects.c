@@ -11,6 +11,7 @@
 #include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/known.h"
 #include "shim/zig/verbose.h"
 
 enum { MANY = 4, SOURCE_MAX = 1 << 24 };
@@ -161,8 +162,16 @@ take_lines(const struct maker *m, const struct argvec *lines, size_t n,
 	}
 	if (all->n == 0)
 		return fail_set(m->f, "zig compiles nothing of %s", folders);
-	qsort(all->v, all->n, sizeof *all->v, by_source);
 	return 0;
+}
+
+static void
+take_known(const char *source, const struct argvec *words, void *with)
+{
+	struct object o = { .source = xstrdup(source) };
+
+	argvec_pushv(&o.words, words->v);
+	add(with, &o);
 }
 
 int
@@ -181,8 +190,16 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		r = take_lines(m, lines, n, folders, o);
+	else if (m->zig->other_clang != NULL) {
+		fail_clear(m->f);
+		r = known_objects(m->zig, m->target, folders, take_known, o,
+			m->f);
+	}
 	verbose_free(lines, n);
-	return r == 0 ? path_mkdirs(o->dir, m->f) : -1;
+	if (r != 0)
+		return -1;
+	qsort(o->v, o->n, sizeof *o->v, by_source);
+	return path_mkdirs(o->dir, m->f);
 }
 
 struct object *
@@ -358,6 +375,23 @@ objects_share(const struct maker *m, struct objects *o, const char *text,
 	return r;
 }
 
+int
+objects_runtime(const struct maker *m, const char *zig_target, const char *name)
+{
+	autoargvec words = ARGVEC_INIT;
+	autofree char *said = NULL;
+
+	fail_clear(m->f);
+	argvec_push(&words, "build-lib");
+	argvec_pushf(&words, "%s/%s.zig", m->zig->lib, name);
+	maker_push_target(m, zig_target, &words);
+	argvec_pushl(&words, "-OReleaseFast", "-fPIC", "-fstrip",
+		"-fno-builtin", "-ffunction-sections", "-fdata-sections",
+		"-fno-compiler-rt", "-fno-ubsan-rt", NULL);
+	argvec_pushf(&words, "-femit-bin=%s/lib/lib%s.a", m->dir, name);
+	return verbose_run(m->zig, m->tmp, false, &words, &said, m->f);
+}
+
 /* zig makes it alone for a program without libc. */
 static int
 take_runtime(const struct maker *m)
@@ -367,7 +401,9 @@ take_runtime(const struct maker *m)
 
 	argvec_pushl(&words, "-fcompiler-rt", "-fno-entry", NULL);
 	if (maker_link_line(m, "build-exe", m->target->zig, &words, &line) != 0)
-		return -1;
+		return m->zig->other_clang == NULL
+			       ? -1
+			       : objects_runtime(m, m->target->zig, "compiler_rt");
 	for (size_t i = 0; i < line.n; i++) {
 		autofree char *name = maker_library_name(line.v[i]);
 

@@ -62,6 +62,11 @@ void objects_drop(const struct maker *m, struct objects *o,
 /* In a process of the pool's: zig's compiler_rt, into m->dir/lib. */
 int objects_start_runtime(const struct maker *m, struct pool *pool);
 
+/* compiler_rt or ubsan_rt into m->dir/lib: they are in Zig, so that a zig
+ * without a clang makes them, too. */
+int objects_runtime(const struct maker *m, const char *zig_target,
+	const char *name);
+
 /* Compiles in the pool what is not there yet, what waits for a shared header
  * last, finishes the pool and puts the start files into m->dir/lib. */
 int objects_compile(const struct maker *m, const struct objects *o,

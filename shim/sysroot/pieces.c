@@ -423,6 +423,19 @@ compile_piece(const struct maker *m, enum piece piece, const char *zig_target,
 	return r;
 }
 
+/* What is in Zig needs none. */
+static int
+make_without_clang(const struct maker *m, enum piece piece,
+	const char *zig_target)
+{
+	autofree char *name = xasprintf("%s", pieces[piece].files + 3);
+
+	if (m->zig->other_clang == NULL || sources[piece][0].folder != NULL)
+		return -1;
+	name[strlen(name) - 2] = '\0';
+	return objects_runtime(m, zig_target, name);
+}
+
 /* What zig links an empty program with when told to link the piece. For musl a
  * dynamic one: for a static one it would build all of musl. */
 static int
@@ -442,8 +455,9 @@ make_piece(struct maker *m, enum piece piece, const char *zig_target,
 		trace_line("%s by zig itself: %s", name, m->f->what);
 		fail_clear(m->f);
 	}
-	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) != 0 ||
-		maker_copy_pieces(m, &line) != 0)
+	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) == 0
+			? maker_copy_pieces(m, &line) != 0
+			: make_without_clang(m, piece, zig_target) != 0)
 		return -1;
 	if (piece == PIECE_CXX && maker_compares_types(m->target))
 		return compare_types_by_name(m);

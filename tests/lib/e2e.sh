@@ -13,7 +13,10 @@ suite_work=$(readlink -m "${BUILD:-$(dirname "${BASH_SOURCE[0]}")/../../build}")
 export ZBUILD_ZIG=$top/.deps/zig/ziglang/zig
 # make check-zigs: with that LLVM's clang and lld in the place of zig's
 if [ -n "${ZBUILD_TEST_CLANG-}" ]; then
-    export ZBUILD_CLANG=clang-$ZBUILD_TEST_CLANG ZBUILD_LLD=ld.lld-$ZBUILD_TEST_CLANG
+    # (absolute: some suites have no PATH)
+    ZBUILD_CLANG=$(command -v "clang-$ZBUILD_TEST_CLANG")
+    ZBUILD_LLD=$(command -v "ld.lld-$ZBUILD_TEST_CLANG")
+    export ZBUILD_CLANG ZBUILD_LLD
 fi
 # Our own state belongs to this build (its links name this shim); what zig made
 # is the same for every clone and takes long. It lies apart from the suites' own

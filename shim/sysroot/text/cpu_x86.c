@@ -427,7 +427,7 @@ vendor_of(const unsigned r[4])
 WEAK int
 __cpu_indicator_init(void)
 {
-	unsigned found[WORDS] = { 0 }, answers[LEAVES][4] = { { 0 } };
+	unsigned found[WORDS] = { 0 }, answers[LEAVES][4];
 	unsigned first[4], extended[4];
 
 	if (__cpu_model.vendor != 0)
@@ -439,14 +439,14 @@ __cpu_indicator_init(void)
 	cpuid(0, 0, first);
 	cpuid(0x80000000, 0, extended);
 	for (unsigned i = 0; i < LEAVES; i++) {
-		unsigned leaf = leaves[i].leaf;
+		unsigned leaf = leaves[i].leaf, *r = answers[i];
 
-		if (leaf > (leaf >> 31 ? extended[A] : first[A]))
-			continue;
-		/* a CPU may answer anything to a subleaf that it lacks */
-		if (i == L7_1 && answers[L7][A] < 1)
-			continue;
-		cpuid(leaf, leaves[i].subleaf, answers[i]);
+		/* one by one: for all at once clang 19 calls memset; and a CPU
+		 * may answer anything to a subleaf that it lacks */
+		r[A] = r[B] = r[C] = r[D] = 0;
+		if (leaf <= (leaf >> 31 ? extended[A] : first[A]) &&
+			(i != L7_1 || answers[L7][A] >= 1))
+			cpuid(leaf, leaves[i].subleaf, r);
 	}
 	find_features(found, answers);
 	__cpu_model.features[0] = found[0];

@@ -1,0 +1,111 @@
+#!/bin/bash
+# A zig without clang and lld, as zig's plan has it (zig#16270, #20875): everything
+# is made with those on PATH, and is the same as with what zig says. With
+# ZBUILD_TEST_CLANG (make check-zigs) musl and libc++ are, too.
+. "$(dirname "$0")/../lib/e2e.sh"
+
+unset ZBUILD_CLANG ZBUILD_LLD ZIG_GLOBAL_CACHE_DIR ZIG_LOCAL_CACHE_DIR
+real=$ZBUILD_ZIG
+arm=aarch64-unknown-linux-gnu.2.17
+cd "$work" || exit 1
+
+mkdir bare
+cat >bare/zig <<EOF
+#!/bin/sh
+case \$1 in
+env)
+    "$real" env | sed 's|zig_exe = ".*"|zig_exe = "$work/bare/zig"|'
+    exit ;;
+clang | cc | c++ | ld.lld | ld64.lld | lld-link | wasm-ld | translate-c)
+    echo "error: unknown command: \$1" >&2
+    exit 1 ;;
+build-*)
+    for word; do
+        case \$word in
+        *.c | *.cpp | *.S | *.s | -lc++)
+            echo "error: clang not available" >&2
+            exit 1 ;;
+        esac
+    done ;;
+esac
+exec "$real" "\$@"
+EOF
+chmod +x bare/zig
+
+# with WHICH COMMAND…: by the zig that has none, or by a whole one that is told
+# to use the same
+with()
+{
+    local which=$1
+    shift
+    if [ $which = bare ]; then
+        set -- ZBUILD_ZIG="$work/bare/zig" "$@"
+    else
+        set -- ZBUILD_CLANG=clang-19 ZBUILD_LLD=ld.lld-19 "$@"
+    fi
+    env ZBUILD_CACHE_DIR="$work/cache-$which" "$@"
+}
+
+# the members' bytes: their names tell how they were asked for
+contents()
+{
+    if [ "$(stat -c %s "$1")" -gt 8 ] && head -c 8 "$1" | grep -qa '^!<arch>'; then
+        "$real" ar p "$1"
+    else
+        cat "$1"
+    fi | sha256sum
+}
+
+# same NAME: what both have is the same
+same()
+{
+    local name=$1 n=0 file other
+    local -a differ=()
+    for file in cache-bare/sysroots/*/*/{lib,lib/shared,shared}/* \
+        cache-bare/sysroots/*/*/recipe cache-bare/sysroots/*/words-*; do
+        [ -f "$file" ] || continue
+        other=$(echo cache-whole/sysroots/*/"${file#cache-bare/sysroots/*/}")
+        [ -f "$other" ] || { differ+=("no $other"); continue; }
+        n=$((n + 1))
+        [ "$(contents "$file")" = "$(contents "$other")" ] ||
+            differ+=("$file")
+    done
+    [ $n -gt 20 ] && [ ${#differ[@]} = 0 ] && ok "$name" ||
+        not_ok "$name" "$n files" "${differ[@]}"
+}
+
+for which in bare whole; do
+    try "$which: C" with $which zshim cc --target=$arm -O1 \
+        "$top/tests/e2e/c/work.c" -o work-$which -lpthread -lm &&
+        works "$which: runs" $arm ./work-$which
+done
+try 'its newest clang' with bare zshim cc --target=$arm --version
+says 'is clang 19' '^clang version 19'
+same 'gnu: start files, libc_nonshared, words'
+for t in x86_64-unknown-linux-gnu.2.36 riscv64gc-unknown-linux-gnu \
+    armv7-unknown-linux-gnueabihf.2.33 x86_64-unknown-linux-musl; do
+    for which in bare whole; do
+        try "$which: C++ words, $t" with $which zshim c++ --target=$t -c \
+            -x c++ /dev/null -o /dev/null
+    done
+done
+for which in bare whole; do
+    try "$which: a start, 2.36" with $which zshim cc \
+        --target=x86_64-unknown-linux-gnu.2.36 "$top/tests/e2e/c/work.c" -o new-$which
+done
+same 'other machines and floors'
+
+refuses 'Windows is not there yet' 125 'zig 0.17.1 has no clang' \
+    with bare zshim cc --target=x86_64-pc-windows-gnu -c -x c /dev/null -o /dev/null
+
+if [ -n "${ZBUILD_TEST_CLANG-}" ]; then
+    for t in $arm x86_64-unknown-linux-musl; do
+        for which in bare whole; do
+            try "$which: C++, $t" with $which zshim c++ --target=$t -O1 \
+                "$top/tests/e2e/c/throw.cc" -o throw-$which &&
+                try "$which: throws, $t" run_as $t ./throw-$which
+        done
+    done
+    same 'musl, libc++, libc++abi, libunwind, compiler_rt'
+fi
+finish
