@@ -395,6 +395,24 @@ install_node_tools()
     mv "$dir.new" "$dir"
 }
 
+# LLVM's runtimes as Debian has them, of the LLVM of zig's clang and of another:
+# unpacked, not installed (they would bring i386's libc). Not every release has both.
+install_runtimes()
+{
+    local n dir=$cache/runtimes tmp
+    for n in 19 22; do
+        [ ! -d "$dir/$n" ] && apt_knows "libclang-rt-$n-dev" || continue
+        mkdir -p "$dir"
+        tmp=$(mktemp -d "$dir/tmp.XXXXXX")
+        chmod 777 "$tmp"
+        (cd "$tmp" && say_and_run apt-get -qq download "libclang-rt-$n-dev") ||
+            die "apt-get could not fetch libclang-rt-$n-dev"
+        dpkg-deb -x "$tmp"/*.deb "$tmp/root"
+        mv "$tmp/root" "$dir/$n"
+        rm -rf "$tmp"
+    done
+}
+
 # What toml-test has of valid and invalid files: a Go module, which the go.sum
 # beside its suite pins.
 install_toml_test()
@@ -451,6 +469,7 @@ all)
     install_python_tools
     install_node_tools
     install_toml_test
+    install_runtimes
     ;;
 lint)
     install_needs "$all_needs"

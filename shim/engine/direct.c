@@ -19,6 +19,7 @@
 #include "shim/rules/listing.h"
 #include "shim/rules/rules.h"
 #include "shim/sysroot/maker.h"
+#include "texts.h"
 
 struct direct {
 	const struct call *call;
@@ -502,7 +503,9 @@ note_link(struct direct *d)
 	for (size_t i = 0; i < d->words.n; i++) {
 		const struct word *w = &d->words.v[i];
 
-		if (w->space == SPACE_INPUT)
+		if (word_is(w, SPACE_INPUT, PLAN_GMON))
+			continue;
+		else if (w->space == SPACE_INPUT)
 			argvec_push(&p->inputs, w->name);
 		else if (is_static_word(w))
 			argvec_push(&p->inputs, w->name);
@@ -629,6 +632,12 @@ add_own_words(const struct direct *d, bool driver, struct argvec *argv)
 	else if (driver && d->call->zig->other_clang != NULL)
 		/* Debian's asks for one by itself, with -r too */
 		argvec_push(argv, "-Wl,--build-id=none");
+	if (d->static_libc != NULL && !has_word(&d->words, "-fuse-ld=") &&
+		words_last(&d->words, SPACE_LINKER, "-Map") == NULL &&
+		words_last(&d->words, SPACE_LINKER, "--Map") == NULL) {
+		add_own(d, CODE_STATIC_MAP, driver, argv);
+		d->plan->wants_tmp = true;
+	}
 	if ((d->plan->pieces & 1u << PIECE_CXX_SHARED) &&
 		words_last(&d->words, SPACE_LINKER, "--rpath") == NULL)
 		add_own(d, CODE_CXX_RPATH, driver, argv);
@@ -951,6 +960,28 @@ compile_sources(struct direct *d)
 			compile_source(d, &d->words.v[i]);
 }
 
+/* What the rule for -pg has put in. */
+static void
+compile_gmon(struct direct *d)
+{
+	bool wanted = false;
+	struct step *s;
+
+	for (size_t i = 0; i < d->words.n; i++)
+		wanted |= word_is(&d->words.v[i], SPACE_INPUT, PLAN_GMON);
+	if (!wanted)
+		return;
+	plan_file(d->plan, PLAN_TMP "/gmon.c", xstrdup(text_gmon_c));
+	s = start_clang(d);
+	/* -mabi= and its like */
+	for (size_t i = 0; i < d->words.n; i++)
+		if (is_for_compiling(&d->words.v[i]) &&
+			starts_with(d->words.v[i].name, "-m"))
+			word_emit(&d->words.v[i], false, &s->argv);
+	argvec_pushl(&s->argv, "-fPIC", "-O1", "-c", PLAN_TMP "/gmon.c", "-o",
+		PLAN_GMON, NULL);
+}
+
 /* Is there a source that comes but once (standard input, a fifo, a shell's
  * <(…))? A link runs again when a piece was missing (run.c). */
 static bool
@@ -1110,6 +1141,7 @@ plan_link(struct direct *d, struct fail *f)
 			"libgcc_s, which unwinder = libunwind and "
 			"-static-libgcc leave out");
 	note_link(d);
+	compile_gmon(d);
 	if (!can_link_at_once(d))
 		return plan_driver(d, f);
 	plan_lld(d);

@@ -28,6 +28,7 @@
 #include "shim/gate/gate.h"
 #include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
+#include "shim/gate/staticlibc.h"
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
 #include "shim/sysroot/macos.h"
@@ -517,6 +518,27 @@ check_libraries(const struct call *call, const struct plan *p,
 	return 0;
 }
 
+/* Of a link with a static glibc: its map lies in tmp. */
+static void
+note_static_libc(const struct call *call, const char *tmp)
+{
+	autofree char *file = xasprintf("%s/" PLAN_STATIC_MAP, tmp);
+	autofree char *map = NULL;
+	autoargvec notes = ARGVEC_INIT;
+	size_t len;
+
+	if (path_read(file, 1u << 30, &map, &len, FAIL_IGNORED) != 0)
+		return;
+	static_libc_notes(map, &notes);
+	for (size_t i = 0; i < notes.n; i++)
+		fshow(stderr, "%s: note: %s\n", getprogname(), notes.v[i]);
+	if (notes.n > 0)
+		fshow(stderr, "hint: link it dynamically, or for %.*s-musl\n",
+			(int)(strstr(call->target->def->rust, "-gnu") -
+				call->target->def->rust),
+			call->target->def->rust);
+}
+
 /* cargo runs what it links in `deps` there and one folder up, where $ORIGIN
  * leads to (cxx-shared-rpath). */
 static int
@@ -590,6 +612,9 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		r = check_floor(call, p, mode, f);
 	if (r == 0 && *status == 0)
 		note_strangers(call, p);
+	if (r == 0 && *status == 0 && tmp != NULL && p->wants_tmp &&
+		call->target->def->libc == LIBC_GLIBC)
+		note_static_libc(call, tmp);
 	if (r == 0 && *status == 0)
 		r = apple_after_link(p, f);
 	if (r == 0 && *status == 0)

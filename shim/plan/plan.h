@@ -79,6 +79,12 @@ struct plan {
  * without touching the disk, so the runner puts the real name in. */
 #define PLAN_TMP "%TMP%"
 
+/* What starts the profile of -pg (engine/text/gmon.c), among a link's inputs. */
+#define PLAN_GMON PLAN_TMP "/gmon.o"
+
+/* The map of a link with a static glibc (gate/staticlibc.h). */
+#define PLAN_STATIC_MAP "static.map"
+
 /* Appends an empty step; the pointer is good until the next one. */
 struct step *plan_step(struct plan *p, const char *program);
 

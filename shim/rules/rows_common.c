@@ -221,6 +221,64 @@ coverage(const struct rule_context *c, const struct word *w,
 	return needs_runtime(c, w, f);
 }
 
+/* One of them is enough for the start of the profile. */
+static bool
+is_first_gprof(const struct words *ws, const struct word *w)
+{
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->v[i].space == SPACE_DRIVER &&
+			word_in("-p -pg", ws->v[i].name))
+			return ws->v[i].from == w->from;
+	return true;
+}
+
+/*
+ * -pg of a link. Clang would take gcrt1.o for the start file, which no zig has
+ * and which a root has for the newest glibc only; what it holds beside Scrt1.o's
+ * is a file of ours (PLAN_GMON), and clang's driver does not see the word.
+ */
+static int
+gprof(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	static const struct {
+		unsigned when;
+		const char *why, *hint;
+	} none[] = {
+		{ WHEN_GNU, "zig cc has no start file that writes gmon.out",
+			"the direct engine has: leave ZBUILD_ENGINE out" },
+		{ WHEN_MUSL, "musl has no mcount, and nothing writes gmon.out",
+			"a -gnu target has it; perf needs no words" },
+		{ WHEN_MINGW, "zig's mingw-w64 has neither gcrt2.o nor libgmon",
+			"a -gnu target of Linux has them" },
+		{ WHEN_DARWIN, "macOS has no gprof any more",
+			"Instruments and sample(1) need no words" },
+		{ WHEN_BSD, "zig has no gcrt1.o of it",
+			"a -gnu target of Linux needs none" },
+		{ WHEN_WASM, "WASI has no clock that interrupts",
+			"the runtime's own profiler needs no words" },
+	};
+	const struct mode *m = c->mode;
+
+	if (m->nostdlib || m->nostartfiles || m->relocatable)
+		return 0;
+	for (size_t i = 0; i < COUNT(none); i++)
+		if ((c->when & none[i].when) &&
+			(i > 0 || !(c->when & WHEN_DIRECT))) {
+			fail_set(f, "'%s': %s", w->name, none[i].why);
+			return fail_hint(f, "%s", none[i].hint);
+		}
+	if (!(c->when & WHEN_GNU))
+		return 0;
+	if (m->sources > 0)
+		argvec_pushl(out, "-Xclang", "-pg", "-fno-omit-frame-pointer",
+			NULL);
+	if (!m->shared && is_first_gprof(c->words, w))
+		argvec_push(out, PLAN_GMON);
+	*action = FIRED_REPLACE;
+	return 0;
+}
+
 /* ROOT/usr/lib/llvm-14, the newest with a libomp (Debian's libomp-14-dev). */
 static char *
 openmp_folder(const struct machine *m, const struct root *root)
@@ -405,6 +463,8 @@ static const struct rule rows[] = {
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "sanitize-defs", L, "--no-undefined", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
 	{ "sanitize-z-defs", L, "-zdefs", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
+	{ "gprof", D, "-pg", WHEN_LINK, 0, 0, RULE_CALL, NULL, gprof, "clang wants a gcrt1.o; what it has beside Scrt1.o is added" },
+	{ "gprof-2", D, "-p", 0, 0, 0, RULE_REPLACE, "-pg", NULL, "GCC's -p is -pg where there is no prof" },
 	{ "openmp", D, "-fopenmp", DI, 0, 0, RULE_CALL, NULL, openmp, "zig ships no OpenMP runtime (zig#24253); the root's libomp-dev has one" },
 	{ "openmp-name", D, "-fopenmp=libomp", DI, 0, 0, RULE_CALL, NULL, openmp, "zig ships no OpenMP runtime (zig#24253); the root's libomp-dev has one" },
 	{ "compress-debug", D, "-gz", DI, 0, 0, RULE_REPLACE, "-gz=zlib", NULL, "GCC tells the linker, too; clang only when it has a value" },

@@ -76,6 +76,41 @@ refuses 'no runtime' 125 'libclang-rt-.*-dev' zshim cc \
 refuses 'Windows' 125 'nobody brings' zshim cc \
     --target=x86_64-pc-windows-gnu -fsanitize=address "$src/plug.c" -o none
 
+# Debian's (libclang-rt-N-dev), which `cargo zbuild deps add` unpacks into a root; no
+# rustc is there.
+debians()
+{
+    local RUSTC=/nonexistent
+    local ZBUILD_SYSROOT_x86_64_unknown_linux_gnu=$cache/runtimes/$1
+    export RUSTC ZBUILD_SYSROOT_x86_64_unknown_linux_gnu
+    finds "asan-$1" $x86 'heap-buffer-overflow' address faults.c over
+    equal "its floor, $1" "$(elf_suits "asan-$1" $x86)" ''
+    finds "lsan-$1" $x86 '77 byte.s. leaked' leak faults.c leak
+    try "LLVM $1's profile" zshim cc --target=$x86 -fprofile-instr-generate="prof-$1" \
+        "$src/faults.c" -o "profiled-$1" && try "is written, $1" "./profiled-$1" &&
+        try "with counts, $1" test -s "prof-$1"
+    if [ "$1" = "$clang" ]; then
+        finds "tsan-$1" $x86 'data race' thread faults.c race
+        finds "msan-$1" $x86 'use-of-uninitialized-value' memory faults.c unset
+        finds "c++-$1" $x86 'heap-buffer-overflow' address throws.cpp
+        return
+    fi
+    hear zshim cc --target=$x86 -fsanitize=address "$src/faults.c" -o none
+    says "another LLVM is told, $1" 'its runtime is of another LLVM'
+    for s in thread memory; do
+        refuses "$s, whose ABI has no version, $1" 125 \
+            "is of LLVM $1, which is not known to go with .* clang $clang" \
+            zshim cc --target=$x86 -fsanitize=$s "$src/faults.c" -o none
+    done
+}
+for n in 19 22; do
+    if [ -d "$cache/runtimes/$n" ]; then
+        (debians $n; exit $suite_bad) || suite_bad=1
+    else
+        skip "Debian's runtimes, $n" 'this release has no such package'
+    fi
+done
+
 # --- profiles -----------------------------------------------------------------
 
 profdata=$(command -v "llvm-profdata-$clang")
@@ -109,6 +144,50 @@ for t in $x86 $arm $musl; do
     fi
     cd "$work" || exit 1
 done
+
+# --- gprof --------------------------------------------------------------------
+
+printf '%s\n' '__attribute__((noinline)) int work(int n) { return n + 1; }' \
+    'int main(void) { int n = 0; while (n < 7) n = work(n); return n; }' >seven.c
+# counted WORDS…: linked with -pg and these, the program writes who called whom
+counted()
+{
+    local status=0
+    rm -f gmon.out
+    zshim cc --target="$t" -pg "$@" -o seven || return 1
+    run_as "$t" ./seven || status=$?
+    [ $status = 7 ] && [ "$(head -c 4 gmon.out)" = gmon ] &&
+        gprof -b -p seven gmon.out >flat && grep -Eq ' 7 .* work$' flat
+}
+# without a root: zig's glibc has all but the start
+for t in $x86 aarch64-unknown-linux-gnu.2.18; do
+    for w in '' -no-pie '-O2 -fuse-ld=mold'; do
+        # shellcheck disable=SC2086
+        try "-pg $w, $t" counted $w seven.c
+    done
+    try "-pg of an object, $t" zshim cc --target="$t" -p -c seven.c &&
+        try "-p links it, $t" counted -p seven.o
+done
+if [ -e /usr/lib/x86_64-linux-gnu/libc.a ]; then
+    t=x86_64-unknown-linux-gnu
+    mkdir -p root/usr/lib/x86_64-linux-gnu
+    ln -s /usr/lib/x86_64-linux-gnu/{*crt*.o,lib*.a} root/usr/lib/x86_64-linux-gnu
+    for w in -static -static-pie; do
+        ZBUILD_SYSROOT_x86_64_unknown_linux_gnu=$work/root \
+            try "-pg $w" counted $w seven.c
+    done
+fi
+refuses 'no _mcount yet' 1 '_mcount. came with glibc 2.18' \
+    zshim cc --target=$arm -pg seven.c -o none
+while read -r t text; do
+    refuses "-pg, $t" 125 "'-pg': $text" zshim cc --target="$t" -pg seven.c -o none
+done <<'END'
+x86_64-unknown-linux-musl musl has no mcount
+x86_64-pc-windows-gnu zig's mingw-w64 has neither
+aarch64-apple-darwin macOS has no gprof
+x86_64-unknown-freebsd zig has no gcrt1.o
+wasm32-wasip1 WASI has no clock
+END
 
 # --- with Rust ----------------------------------------------------------------
 

@@ -21,6 +21,9 @@ make_root x86_64 /usr/lib/x86_64-linux-gnu /usr/include
 refuses 'without one' 125 'libc6-dev' zshim cc --target=$arm -static \
     "$src/alone.c" -o none
 
+printf '%s\n' '#include <dlfcn.h>' '#include <netdb.h>' \
+    'int main(void) { struct addrinfo *a; dlopen("x", RTLD_NOW);' \
+    '    return getaddrinfo("a", 0, 0, &a); }' >asks.c
 for t in $x86 $arm; do
     m=${t%%-*}
     export "ZBUILD_SYSROOT_${m}_unknown_linux_gnu=$work/$m"
@@ -42,6 +45,13 @@ for t in $x86 $arm; do
         hear run_as $t ./objects
         says "and run, $w, $m" 'headers 17 library 2\.'
     done
+    # what it cannot do is told, if the program wants it
+    hear zshim cc --target=$t -static -s "$src/alone.c" -o alone -lm
+    silent "nothing is lost, $m" 'note:'
+    hear zshim cc --target=$t -static -s asks.c -o asks
+    says "NSS, $m" 'note: .*getaddrinfo.*: a static glibc loads NSS'
+    says "dlopen, $m" 'note: dlopen: '
+    says "and what else there is, $m" "hint: .* for $m-unknown-linux-musl"
     try "C++, $m" zshim c++ --target=$t -static "$src/throws.cpp" -o throws
     hear run_as $t ./throws
     says "an exception, $m" caught
