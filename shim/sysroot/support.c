@@ -43,6 +43,14 @@ is_arm(const struct target_def *d)
 		d->libc == LIBC_MUSL || d->libc == LIBC_NONE);
 }
 
+/* Where Linux does what the machine has no instruction for. */
+static bool
+is_old_arm(const struct target_def *d)
+{
+	return is_arm(d) && d->libc != LIBC_NONE &&
+	       (strstr(d->cpu, "+v5te") != NULL || strstr(d->cpu, "+v4t") != NULL);
+}
+
 /* A bare machine may have no atomic instruction, and no threads; there zig's
  * are enough. */
 static bool
@@ -61,6 +69,7 @@ static const struct part parts[] = {
 	{ "cpu_x86", text_cpu_x86_c, is_x86, SUPPORT_RUNTIME, "" },
 	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64, SUPPORT_RUNTIME, "" },
 	{ "arm", text_arm_c, is_arm, SUPPORT_RUNTIME, "" },
+	{ "sync", text_sync_c, is_old_arm, SUPPORT_RUNTIME, "" },
 	{ "outline", text_outline_c, is_aarch64, SUPPORT_RUNTIME, "" },
 	{ "atomic", text_atomic_c, has_threads, SUPPORT_RUNTIME, "" },
 	{ "print", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "" },

@@ -337,6 +337,38 @@ on_arm()
     done
 }
 
+# ARM before ARMv6 has no atomic instructions: the kernel's, by libgcc's names.
+# Debian's glibc is ARMv5's, so that ARMv4T runs alone on a machine of its own.
+on_old_arm()
+{
+    local line t on arch
+    for line in armv5te-unknown-linux-gnueabi:arm926:v5TE \
+        armv5te-unknown-linux-musleabi:arm926:v5TE \
+        armv4t-unknown-linux-gnueabi:arm926:v4T; do
+        IFS=: read -r t on arch <<<"$line"
+        program sync $t -Wall -Wextra -pthread "$src/sync.c" || continue
+        try_says "$t: libgcc's __sync_* are right" right qemu-arm -cpu $on \
+            -L /usr/arm-linux-gnueabi "$work/sync-$t"
+        equal "$t: no newer machine's code" "$(readelf -A "$work/sync-$t" |
+            sed -n 's/.*Tag_CPU_arch: //p')" $arch
+    done
+    cat >"$work/alone.c" <<'EOF'
+static short two[2] = { 1, 0x700 };
+static long long eight = 1LL << 32;
+void _start(void)
+{
+	int old = __sync_fetch_and_add(&two[1], 16);
+	register int number __asm__("r7") = 1, status __asm__("r0") =
+		two[1] - old + __sync_add_and_fetch(&eight, 1 - (1LL << 32)) +
+		__sync_val_compare_and_swap(two, 1, 2) + two[0];
+	__asm__ volatile("swi 0" : "+r"(status) : "r"(number));
+}
+EOF
+    program alone armv4t-unknown-linux-gnueabi -static -nostdlib "$work/alone.c" \
+        -lgcc && equal "... and on an ARMv4T" "$(qemu-arm -cpu ti925t \
+        "$work/alone-armv4t-unknown-linux-gnueabi"; echo $?)" 20
+}
+
 # One lock for an object that a program and its shared object both change.
 one_table()
 {
@@ -366,6 +398,7 @@ on_x86
 in_a_library
 on_aarch64
 on_arm
+on_old_arm
 on_windows
 atomics
 one_table

@@ -22,6 +22,8 @@ i586-unknown-linux-gnu|Intel 80386|ELF32 little|/lib/ld-linux.so.2|i386 i686-lin
 aarch64-unknown-linux-gnu|AArch64|ELF64 little|/lib/ld-linux-aarch64.so.1|aarch64 aarch64-linux-gnu
 aarch64_be-unknown-linux-gnu|AArch64|ELF64 big|/lib/ld-linux-aarch64_be.so.1|-
 arm-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
+armv5te-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
+armv4t-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
 arm-unknown-linux-gnueabihf|ARM|ELF32 little|/lib/ld-linux-armhf.so.3|arm arm-linux-gnueabihf
 armv7-unknown-linux-gnueabi|ARM|ELF32 little|/lib/ld-linux.so.3|arm arm-linux-gnueabi
 armv7-unknown-linux-gnueabihf|ARM|ELF32 little|/lib/ld-linux-armhf.so.3|arm arm-linux-gnueabihf
@@ -41,6 +43,7 @@ x86_64-unknown-linux-musl|Advanced Micro Devices X86-64|ELF64 little|/lib/ld-mus
 i686-unknown-linux-musl|Intel 80386|ELF32 little|/lib/ld-musl-i386.so.1|i386
 aarch64-unknown-linux-musl|AArch64|ELF64 little|/lib/ld-musl-aarch64.so.1|aarch64
 arm-unknown-linux-musleabi|ARM|ELF32 little|/lib/ld-musl-arm.so.1|arm
+armv5te-unknown-linux-musleabi|ARM|ELF32 little|/lib/ld-musl-arm.so.1|arm
 arm-unknown-linux-musleabihf|ARM|ELF32 little|/lib/ld-musl-armhf.so.1|arm
 armv7-unknown-linux-musleabihf|ARM|ELF32 little|/lib/ld-musl-armhf.so.1|arm
 riscv64gc-unknown-linux-musl|RISC-V|ELF64 little|/lib/ld-musl-riscv64.so.1|riscv64
@@ -314,8 +317,6 @@ refusals()
         --target=powerpc-unknown-linux-gnu -c "$c"
     refuses 'ELFv1' 125 'powerpc64-unknown-linux-musl' zshim cc \
         --target=powerpc64-unknown-linux-gnu -c "$c"
-    refuses 'ARMv5' 125 'arm-unknown-linux-gnueabi' zshim cc \
-        --target=armv5te-unknown-linux-gnueabi -c "$c"
     refuses 'Android' 125 'NDK' zshim cc --target=aarch64-linux-android -c "$c"
     refuses 'MSVC' 125 'cargo-xwin' zshim cc --target=x86_64-pc-windows-msvc \
         -c "$c"
