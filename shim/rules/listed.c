@@ -60,6 +60,25 @@ gcc_stack_boundary(const struct rule_context *c, const struct word *w,
 	return 0;
 }
 
+/* "64" where the target's words have 64 bits, "32" where 32: the 96 and 128 of
+ * long double, and the long and short of addresses, too. */
+static int
+gcc_word_size(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	autofree char *text = word_text(w);
+	bool wide = strstr(text, "64") != NULL ||
+		    strstr(text, "128") != NULL || strstr(text, "=long") != NULL;
+
+	(void)out;
+	*action = FIRED_DROP;
+	return wide == c->call->target->def->is64
+		       ? 0
+		       : fail_set(f, "'%s': target '%s' has %d-bit words", text,
+				c->call->target->name,
+				c->call->target->def->is64 ? 64 : 32);
+}
+
 /* --defsym=a=b, where b is a symbol, too */
 static int
 pe_defsym(const struct rule_context *c, const struct word *w,

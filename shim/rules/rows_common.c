@@ -88,8 +88,11 @@ same_abi(const struct rule_context *c, const struct word *w,
 	if (w->value != NULL && cpu_check_abi(c->call->target, w->name,
 					w->value, f) != 0)
 		return -1;
-	/* clang takes it; zig's driver does not */
-	*action = (c->when & WHEN_ZIGCC) ? FIRED_DROP : FIRED_KEEP;
+	/* clang takes it; zig's driver does not; lp64 is GCC's name on AArch64 */
+	*action = (c->when & WHEN_ZIGCC) || ((c->when & WHEN_AARCH64) &&
+				w->value != NULL && strcmp(w->value, "lp64") == 0)
+			  ? FIRED_DROP
+			  : FIRED_KEEP;
 	return 0;
 }
 
@@ -143,7 +146,9 @@ clang_cpu(const struct rule_context *c, const struct word *w,
 	struct argvec *out, enum fired_action *action, struct fail *f)
 {
 	bool march = words_last(c->words, SPACE_DRIVER, "-march=") != NULL;
-	int r = cpu_clang_word(c->call->target, w, march, out, f);
+	/* of which clang says for MIPS that it is unused */
+	bool unused = (c->when & WHEN_MIPS) && strcmp(w->name, "-mtune=") == 0;
+	int r = unused ? 1 : cpu_clang_word(c->call->target, w, march, out, f);
 
 	*action = r <= 0	? FIRED_KEEP
 		  : out->n == 0 ? FIRED_DROP

@@ -70,6 +70,22 @@ told()
     done
 }
 
+# and so does what is dropped for one machine
+told_for()
+{
+    local target=$1 words
+    mapfile -t words < <(awk -v machine="$2" '/^[^ #]/ {
+            on = $2 == "driver" && $3 == machine && $4 ~ /^(drop|note):/ }
+        /^ / && on' "$top/shim/rules/gnu.txt" | tr ' ' '\n' | grep . |
+        sed 's/=$/=1/')
+    [ "${#words[@]}" -gt 4 ]
+    ZBUILD_TRACE=1 run_shim cc -fsyntax-only x.c "${words[@]}" >out 2>&1
+    for w in "${words[@]}"; do
+        grep -E '(dropped|note|gcc-)' out | grep -qF -- "$w" ||
+            { echo "nothing said of $w"; return 1; }
+    done
+}
+
 # what clang knows is not kept from it
 honest()
 {
@@ -154,6 +170,17 @@ for list in "$lists"/*.txt; do
 done
 try 'every word of gnu.txt is in zbuild-rules(7)' in_manual
 try 'every word that is dropped is in the trace' told
+while read -r t machine; do
+    try "and for $machine" told_for "$t" "$machine"
+done <<'END'
+x86_64-unknown-linux-gnu.2.17 x86
+armv7-unknown-linux-gnueabihf.2.17 arm
+aarch64-unknown-linux-gnu.2.17 aarch64
+riscv64gc-unknown-linux-gnu riscv
+mips64el-unknown-linux-gnuabi64 mips
+powerpc64le-unknown-linux-gnu.2.19 ppc
+s390x-unknown-linux-gnu.2.17 s390
+END
 try 'clang has none of the words that are dropped' honest
 try 'ld -Ttext=0x7c00 --oformat=binary makes a boot sector' boot_sector
 try '-Q --help=target, --target-help' helped
