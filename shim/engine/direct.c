@@ -1284,6 +1284,8 @@ engine_direct(const struct call *call, const struct words *ws,
 		plan_compile(&d, &c);
 	else {
 		ldscript_adapt(call, p, &d.words);
+		ldscript_lead(call, p, &d.words, d.sysroot->dir, d.root,
+			mode->is_static || mode->static_pie);
 		r = plan_link(&d, f);
 	}
 	direct_clear(&d);

@@ -10,7 +10,7 @@
 #include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 
-enum { SCRIPT_MAX = 1 << 20 };
+enum { SCRIPT_MAX = 1 << 20, LIBRARY_MAX = 1 << 14 };
 
 /* Behind the comment or string that begins at s; s if none does. */
 static const char *
@@ -283,6 +283,116 @@ ldscript_adapt(const struct call *call, struct plan *p, struct words *ws)
 		w->value = xasprintf(
 			"%s/%zu-%s", PLAN_TMP, i, path_base(path));
 		plan_file(p, w->value, copied);
+		copied = NULL;
+	}
+}
+
+/* ---- a library that is a script ---- */
+
+/* The text with root before the paths that are in there; NULL if none is. */
+static char *
+lead(const struct machine *m, const char *text, const char *root)
+{
+	autoargvec out = ARGVEC_INIT;
+	const char *from = text;
+
+	for (const char *p = text; (p = strchr(p, '/')) != NULL;) {
+		size_t n = strcspn(p, " \t\r\n(),\"");
+		autofree char *path = xasprintf("%s%.*s", root, (int)n, p);
+
+		if (p > text && strchr(" \t\n(,\"", p[-1]) != NULL &&
+			m->exists(path)) {
+			argvec_take(&out, xstrndup(from, (size_t)(p - from)));
+			argvec_push(&out, root);
+			from = p;
+		}
+		p += n;
+	}
+	if (from == text)
+		return NULL;
+	argvec_push(&out, from);
+	return argvec_join(&out, "");
+}
+
+static char *
+library_in(const struct machine *m, const char *dir, const char *name,
+	bool is_static)
+{
+	autofree char *so = xasprintf("%s/lib%s.so", dir, name);
+	autofree char *a = xasprintf("%s/lib%s.a", dir, name);
+
+	return !is_static && m->exists(so) ? xstrdup(so)
+	       : m->exists(a)		   ? xstrdup(a)
+					   : NULL;
+}
+
+/* The file of -lNAME, as the linker looks for it. */
+static char *
+find_library(const struct machine *m, const struct words *ws,
+	const char *sysroot, const struct root *root, const char *name,
+	bool is_static)
+{
+	autofree char *ours = path_join(sysroot, "lib");
+	char *file = NULL;
+
+	for (size_t i = 0; file == NULL && i < ws->n; i++)
+		if (ws->v[i].value != NULL && strcmp(ws->v[i].name, "-L") == 0)
+			file = library_in(m, ws->v[i].value, name, is_static);
+	if (file == NULL)
+		file = library_in(m, ours, name, is_static);
+	for (size_t i = 0; file == NULL && i < root->libraries.n; i++)
+		file = library_in(m, root->libraries.v[i], name, is_static);
+	return file;
+}
+
+/* What the word names, if it is in the root. */
+static char *
+file_of(const struct machine *m, const struct words *ws, const struct word *w,
+	const char *sysroot, const struct root *root, bool is_static)
+{
+	char *file = w->space == SPACE_INPUT ? xstrdup(w->name)
+		     : w->value != NULL && strcmp(w->name, "-l") == 0 &&
+				     w->value[0] != ':'
+			     ? find_library(m, ws, sysroot, root, w->value,
+				       is_static)
+			     : NULL;
+
+	if (file != NULL && starts_with(file, root->dir))
+		return file;
+	free(file);
+	return NULL;
+}
+
+void
+ldscript_lead(const struct call *call, struct plan *p, struct words *ws,
+	const char *sysroot, const struct root *root, bool is_static)
+{
+	const struct machine *m = call->facts->machine;
+
+	for (size_t i = 0; root->dir != NULL && i < ws->n; i++) {
+		struct word *w = &ws->v[i];
+		autofree char *path = file_of(m, ws, w, sysroot, root, is_static);
+		autofree char *text = NULL, *copied = NULL;
+
+		if (path == NULL ||
+			m->read(path, LIBRARY_MAX, &text, NULL,
+				FAIL_IGNORED) != 0 ||
+			(strstr(text, "GROUP") == NULL &&
+				strstr(text, "INPUT") == NULL))
+			continue;
+		copied = lead(m, text, root->dir);
+		if (copied == NULL ||
+			!rule_fire(p, CODE_ROOT_SCRIPT, path,
+				rule_of_code(CODE_ROOT_SCRIPT)->with))
+			continue;
+		free(w->name);
+		free(w->value);
+		w->name = xasprintf(
+			"%s/%zu-%s", PLAN_TMP, i, path_base(path));
+		w->value = NULL;
+		w->space = SPACE_INPUT;
+		w->shape = NULL;
+		plan_file(p, w->name, copied);
 		copied = NULL;
 	}
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shim/plan/plan.h"
+#include "shim/root/root.h"
 #include "shim/words/words.h"
 
 /* The script's text in lld's order and words, or NULL if it can stay; freed by
@@ -12,3 +13,8 @@ char *ldscript_text(const char *text);
 
 /* Of the words that name such a script a copy is linked with. */
 void ldscript_adapt(const struct call *call, struct plan *p, struct words *ws);
+
+/* Of the libraries of a root that are scripts with paths from its top ("GROUP (
+ * /usr/lib/…)") a copy that leads into it is linked with. */
+void ldscript_lead(const struct call *call, struct plan *p, struct words *ws,
+	const char *sysroot, const struct root *root, bool is_static);

@@ -9,7 +9,7 @@
 #include "common/xalloc.h"
 
 /* Changed with the way roots are made: old ones are no longer found. */
-#define DEBROOT_MAGIC "zbuild-debroot 2"
+#define DEBROOT_MAGIC "zbuild-debroot 3"
 
 bool
 apt_name_ok(const char *name)

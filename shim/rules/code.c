@@ -36,6 +36,7 @@ static const struct rule rows[] = {
 	[CODE_LD_FLAVOR] = { "ld-flavor", 0, "ld -flavor *", WHEN_LINK, 0, 0, RULE_DROP, NULL, NULL, "the target decides" },
 	[CODE_LD_BUILTINS] = { "ld-builtins", 0, "ld */libclang_rt.builtins*.a", WHEN_LINK | WHEN_ELF, 0, 0, RULE_REPLACE, "-lgcc", NULL, "clang's -rtlib=compiler-rt, which zig has as one of its own" },
 	[CODE_LD_SCRIPT] = { "ld-script", 0, "-T SCRIPT", WHEN_LINK | WHEN_ELF | WHEN_DIRECT, 0, 0, RULE_REPLACE, "a copy", NULL, "lld wants MEMORY before the ORIGIN and LENGTH of its regions, knows no (READONLY), and writes the zeros of a section that is but room if it is not (NOLOAD)" },
+	[CODE_ROOT_SCRIPT] = { "root-script", 0, "-lNAME", WHEN_LINK | WHEN_ELF | WHEN_DIRECT, 0, 0, RULE_REPLACE, "a copy", NULL, "the root's library is a script that names files from the top of the root" },
 	[CODE_OWN_BINUTIL] = { "own-binutil", 0, "strip, objcopy, nm, size", 0, 0, 0, RULE_REPLACE, "zbuild's own", NULL, "PATH has neither the target's nor LLVM's" },
 	[CODE_DLLTOOL_OPTION] = { "dlltool-option", 0, "dlltool -*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "LLVM's dlltool does it anyway, or writes no such file" },
 	[CODE_WINDRES_TARGET] = { "windres-target", 0, "windres --target=*", WHEN_MINGW, 0, 0, RULE_DROP, NULL, NULL, "the name we were run by decides the target" },

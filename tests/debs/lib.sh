@@ -22,6 +22,8 @@ debs_cmake()
     printf '%s\n' 'cmake_minimum_required(VERSION 3.16)' "project(p $3)" \
         'set(CMAKE_CXX_STANDARD 17)' "add_executable(by_cmake p.$4)"
     if [ -n "$package" ]; then
+        # leveldb's names Threads::Threads, and leaves it to its users
+        echo 'find_package(Threads)'
         echo "find_package($package ${parts:+COMPONENTS $parts} REQUIRED)"
         case $target in
         *LIBRAR*) echo "target_include_directories(by_cmake PRIVATE \${${package^^}_INCLUDE_DIRS} \${${package^^}_INCLUDE_DIR} \${${package}_INCLUDE_DIRS})" ;;

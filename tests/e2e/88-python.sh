@@ -93,6 +93,17 @@ mkdir "$work/sysconfig"
 data=$(basename "$(ls "$root"/usr/lib/python3*/_sysconfigdata__aarch64-linux-gnu.py)" .py)
 cp "$root"/usr/lib/python3*/"$data.py" "$work/sysconfig"
 include=$(echo "$root"/usr/include/python3.*)
+# ... which leads into the root, when it is read where it lies
+try_says 'sysconfig of the root' "$root/usr/include/python3[.0-9]* $root/usr/lib/aarch64-linux-gnu" \
+    python3 -c 'import importlib.util as i, sys
+spec = i.spec_from_file_location("data", sys.argv[1])
+data = i.module_from_spec(spec)
+spec.loader.exec_module(data)
+print(data.build_time_vars["INCLUDEPY"], data.build_time_vars["LIBDIR"])' \
+    "$(ls "$root"/usr/lib/python3*/"$data.py")"
+hear "$root/usr/bin/aarch64-linux-gnu-python3-config" --includes --ldflags
+says 'python3-config of the root' "^-I$root/usr/include/python3.* -I"
+says '... and its libraries' "-L$root/usr/lib/aarch64-linux-gnu"
 try "markupsafe $arm.2.17: setup.py" cargo-zbuild zbuild exec --target $arm.2.17 -- \
     env PYTHONPATH="$work/sysconfig:$tools" _PYTHON_SYSCONFIGDATA_NAME="$data" \
     _PYTHON_HOST_PLATFORM=linux-aarch64 \

@@ -54,6 +54,20 @@ works()
 }
 dnf=$(said dnf -e 's/ install glibc.*/ --nogpgcheck --repofrompath=mine,file:\/\/$PWD\/repo --repo=mine install seven-devel/')
 try 'dnf, as the page says it' bash -c "$dnf" && works root
+# a root's library that is a script with paths from its top, and in static links
+if mkdir -p top/usr/lib64 && cp root/usr/lib64/* top/usr/lib64 && cp -r root/usr/include top/usr; then
+    rm top/usr/lib64/libseven.so
+    echo 'GROUP ( /usr/lib64/libseven.so.1 )' \
+        >top/usr/lib64/libseven.so
+    works top
+    try '... by its path' cargo-zbuild zbuild exec --target $t --sysroot top -- \
+        sh -c "\$CC -o seven main.c $PWD/top/usr/lib64/libseven.so"
+    try 'an archive' cargo-zbuild zbuild exec --target $t -- sh -c \
+        '$CC -c seven.c && $AR rc top/usr/lib64/libseven-1.a seven.o'
+    echo 'GROUP ( /usr/lib64/libseven-1.a )' >top/usr/lib64/libseven.a
+    rm top/usr/lib64/libseven.so*
+    works top
+fi
 umoci init --layout img && umoci new --image img:fedora &&
     umoci insert --rootless --image img:fedora root/usr /usr
 skopeo=$(said skopeo -e 's/^skopeo/skopeo --insecure-policy/; s/docker:[^ ]*/oci:img:fedora/')

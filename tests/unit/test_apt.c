@@ -13,6 +13,7 @@
 #include "wrapper/deps/apt.h"
 #include "wrapper/deps/aptrun.h"
 #include "wrapper/deps/aptsources.h"
+#include "wrapper/deps/alternatives.h"
 #include "wrapper/deps/debroot.h"
 
 #define HASH "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5"
@@ -186,6 +187,47 @@ START_TEST(links)
 }
 END_TEST
 
+START_TEST(alternatives)
+{
+	put_dir("usr/lib/x/fast/pkgconfig");
+	put_text("usr/lib/x/fast/libz.so", "fast");
+	put_text("usr/lib/x/fast/pkgconfig/z-fast.pc", "pc");
+	put_text("usr/lib/x/fast/liby.so", "fast");
+	put_text("usr/lib/x/liby.so", "own");
+	put_dir("usr/lib/x/fast/cmake");
+	put_text("usr/lib/x/fast/cmake/z.cmake", "z");
+	/* what is there of the folder lies elsewhere */
+	make_link("/tmp", "usr/elsewhere");
+	ck_assert_int_eq(alternatives_link("#!/bin/sh\nset -e\n"
+		"update-alternatives --install /usr/lib/x/libz.so \\\n"
+		"\tlibz.so-x /usr/lib/x/fast/libz.so 100 \\\n"
+		"  --slave /usr/lib/x/pkgconfig/z.pc z.pc "
+		"/usr/lib/x/fast/pkgconfig/z-fast.pc --slave "
+		"/usr/lib/x/cmake/z/z.cmake z "
+		"/usr/lib/x/fast/cmake/z.cmake\n"
+		"update-alternatives --install /usr/lib/x/liby.so y "
+		"/usr/lib/x/fast/liby.so 1\n"
+		"update-alternatives --install /usr/lib/x/gone.so y "
+		"/usr/lib/x/fast/gone.so 1\n"
+		"update-alternatives --install /usr/lib/$x.so y "
+		"/usr/lib/x/fast/liby.so 1\n"
+		"update-alternatives --install /usr/../bad y "
+		"/usr/lib/x/fast/liby.so 1\n"
+		"update-alternatives --install /usr/elsewhere/zbuild-bad y "
+		"/usr/lib/x/fast/liby.so 1\n"
+		"update-alternatives --install", top, &f), 0);
+	ck_assert_int_eq(debroot_relink(top, &f), 0);
+	expect_file("usr/lib/x/libz.so", "fast");
+	expect_file("usr/lib/x/pkgconfig/z.pc", "pc");
+	expect_file("usr/lib/x/liby.so", "own");
+	expect_file("usr/lib/x/cmake/z/z.cmake", "z");
+	ck_assert_int_eq(readlink(at("usr/lib/x/cmake/z/z.cmake"), (char[9]){ 0 }, 9), -1);
+	ck_assert_int_ne(access(at("usr/lib/x/gone.so"), F_OK), 0);
+	ck_assert_int_ne(access(at("bad"), F_OK), 0);
+	ck_assert_int_ne(access("/tmp/zbuild-bad", F_OK), 0);
+}
+END_TEST
+
 START_TEST(merge)
 {
 	put_dir("usr/lib/x");
@@ -299,6 +341,7 @@ suite_apt(void)
 	tcase_add_loop_test(t, setting, 0, N(settings));
 	tcase_add_loop_test(t, trouble, 0, N(troubles));
 	tcase_add_test(t, links);
+	tcase_add_test(t, alternatives);
 	tcase_add_test(t, merge);
 	tcase_add_loop_test(t, link_leaves, 0, N(leaving));
 	tcase_add_loop_test(t, merge_through_link, 0, 2);

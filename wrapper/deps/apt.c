@@ -576,8 +576,13 @@ fail_names(const struct apt *a, const struct argvec *names, struct fail *f)
 	const char *unknown = unknown_name(a, names);
 	autofree char *name = NULL;
 
-	if (unknown == NULL)
+	if (unknown == NULL) {
+		if (strstr(f->what, "999:0") != NULL)
+			fail_hint(f, "a package with programs of the target's, "
+				"which are not run here; name its libraries' "
+				"(libpython3-dev for python3-dev)");
 		return fail_context(f, "cannot get packages for %s", a->arch);
+	}
 	name = xstrndup(unknown, strcspn(unknown, "="));
 	fail_clear(f);
 	if (machine_knows(name)) {

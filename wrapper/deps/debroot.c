@@ -15,6 +15,7 @@
 #include "common/seal.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "wrapper/deps/alternatives.h"
 #include "wrapper/deps/aptrun.h"
 #include "wrapper/deps/roottext.h"
 
@@ -242,6 +243,21 @@ put_all(const char *from, const char *to, const char *root, struct fail *f)
 	return r;
 }
 
+/* Of what dpkg-deb lays beside the files only the choices are read. */
+static int
+take_choices(const char *dir, struct fail *f)
+{
+	autofree char *control = path_join(dir, "DEBIAN");
+	autofree char *script = path_join(control, "postinst");
+	autofree char *text = NULL;
+
+	if (path_is_file(script) &&
+		(path_read_text(script, 1 << 20, &text, f) != 0 ||
+			alternatives_link(text, dir, f) != 0))
+		return -1;
+	return path_remove(control, f);
+}
+
 /* Into an empty folder each: what one package holds cannot lead the next one
  * out of the root. */
 static int
@@ -250,12 +266,13 @@ unpack_one(const char *deb, const char *root, struct fail *f)
 	autofree char *dir = xasprintf("%s/.package", root);
 	autoargvec argv = ARGVEC_INIT;
 
-	argvec_pushl(&argv, "dpkg-deb", "-x", deb, dir, NULL);
+	argvec_pushl(&argv, "dpkg-deb", "-R", deb, dir, NULL);
 	return path_mkdirs(dir, f) == 0 &&
 			       aptrun(&argv, NULL, NULL, NULL, f) == 0 &&
 			       chmod(dir, 0700) == 0 &&
 			       path_walk(dir, check_member, dir, f) == 0 &&
 			       debroot_merge(dir, f) == 0 &&
+			       take_choices(dir, f) == 0 &&
 			       debroot_relink(dir, f) == 0 &&
 			       put_all(dir, root, root, f) == 0
 		       ? path_remove(dir, f)

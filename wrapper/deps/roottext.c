@@ -11,6 +11,7 @@
 #include "common/path.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "texts.h"
 
 enum { SCRIPT_MAX = 1 << 16, TEXT_MAX = 1 << 22 };
 
@@ -128,6 +129,14 @@ is_config_name(const char *rel)
 	       (ends_with(rel, "-config") || ends_with(rel, "_config"));
 }
 
+/* What Python's builds ask of another machine's. */
+static bool
+is_sysconfig(const char *rel)
+{
+	return starts_with(rel, "usr/lib/python3") && ends_with(rel, ".py") &&
+	       starts_with(path_base(rel), "_sysconfigdata_");
+}
+
 /* What the text of a file is to be; NULL to leave it. */
 static char *
 fixed(const char *rel, const char *text)
@@ -141,6 +150,8 @@ fixed(const char *rel, const char *text)
 		dir = xasprintf("/%s", above);
 		return roottext_script(text, up, dir);
 	}
+	if (is_sysconfig(rel))
+		return xasprintf("%s%s", text, text_sysconfig_py);
 	if (ends_with(rel, ".cmake"))
 		return roottext_paths(text, "${CMAKE_CURRENT_LIST_DIR}", up);
 	if (starts_with(text, "#!/bin/sh") || starts_with(text, "#! /bin/sh") ||
@@ -162,7 +173,8 @@ fix_one(const char *path, const struct stat *st, const void *root,
 	if (ends_with(rel, ".la"))
 		return path_remove(path, f);
 	if (st->st_size > (library ? SCRIPT_MAX : TEXT_MAX) ||
-		(!library && !ends_with(rel, ".cmake") && !is_config_name(rel)))
+		(!library && !ends_with(rel, ".cmake") && !is_config_name(rel) &&
+			!is_sysconfig(rel)))
 		return 0;
 	/* One with a NUL byte is no text. */
 	if (path_read_text(path, TEXT_MAX, &text, FAIL_IGNORED) != 0)

@@ -5,8 +5,9 @@
 
 /*
  * Makes the texts below root lead into root wherever it lies: linker scripts
- * (libbsd.so), CMake's packages, *-config scripts. libtool's .la files go: they
- * say only what the linker finds by itself, with paths of this machine.
+ * (libbsd.so), CMake's packages, *-config scripts, Python's sysconfig. libtool's
+ * .la files go: they say only what the linker finds by itself, with paths of this
+ * machine.
  */
 int roottext_fix(const char *root, struct fail *f);
 
