@@ -226,6 +226,33 @@ coverage(const struct rule_context *c, const struct word *w,
 	return needs_runtime(c, w, f);
 }
 
+/* The tool that makes a profile must be as new as the compiler that reads it;
+ * clang only says that there is none. */
+static int
+profile_use(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	const struct machine *m = c->call->facts->machine;
+	const char *value = w->value != NULL ? w->value : "";
+	bool raw = ends_with(value, ".profraw");
+	autofree char *text = word_text(w), *file = NULL;
+	int llvm = atoi(c->call->zig->clang);
+
+	(void)out;
+	(void)action;
+	file = *value != '\0' && !m->is_dir(value)
+		       ? xstrdup(value)
+		       : path_join(*value != '\0' ? value : ".",
+				 "default.profdata");
+	if (c->mode->phase == PHASE_PREPROCESS || (!raw && m->exists(file)))
+		return 0;
+	fail_set(f, raw ? "'%s': '%s' is what a program wrote, and not merged yet"
+			: "'%s': no profile '%s'", text, file);
+	return fail_hint(f, "`llvm-profdata-%d merge -o FILE.profdata "
+			    "FILES.profraw` makes one (Debian's llvm-%d, or "
+			    "rustup's llvm-tools)", llvm, llvm);
+}
+
 /* One of them is enough for the start of the profile. */
 static bool
 is_first_gprof(const struct words *ws, const struct word *w)
@@ -468,6 +495,7 @@ static const struct rule rows[] = {
 	{ "sanitize-undefined", D, "-fsanitize=undefined", DI, 1400, 0, RULE_REPLACE, "-fsanitize=undefined -fno-sanitize=vptr,function", NULL, "zig's runtime has no handlers for these two checks (lib/ubsan_rt.zig); zig leaves them out, too" },
 	{ "sanitize-defs", L, "--no-undefined", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
 	{ "sanitize-z-defs", L, "-zdefs", DI | WHEN_SHARED | WHEN_ELF, 0, 0, RULE_CALL, NULL, plugin_defs, "the sanitizer's functions are the program's" },
+	{ "profile-use", D, "-fprofile-use=*", WHEN_COMPILE, 0, 0, RULE_CALL, NULL, profile_use, "what it names must be there, and merged" },
 	{ "gprof", D, "-pg", WHEN_LINK, 0, 0, RULE_CALL, NULL, gprof, "clang wants a gcrt1.o; what it has beside Scrt1.o is added" },
 	{ "gprof-2", D, "-p", 0, 0, 0, RULE_REPLACE, "-pg", NULL, "GCC's -p is -pg where there is no prof" },
 	{ "openmp", D, "-fopenmp", DI, 0, 0, RULE_CALL, NULL, openmp, "zig ships no OpenMP runtime (zig#24253); the root's libomp-dev has one" },

@@ -47,6 +47,59 @@ try "$w: link makes the names" cargo-zbuild zbuild link --target $w --dir "$bin"
 lua $w make -C "$work/lua-$w/src" -j2 mingw CC='x86_64-w64-mingw32-gcc -std=gnu99' \
     AR='x86_64-w64-mingw32-ar rcu' RANLIB=x86_64-w64-mingw32-ranlib
 
+# --- a profile -------------------------------------------------------------------
+
+cat >"$work/work.lua" <<'END'
+local t, s = {}, 0
+for i = 1, 20000 do t[i] = (i * 7919) % 10007 end
+table.sort(t)
+for i, v in ipairs(t) do if v % 3 == 0 then s = s + v else s = s - #tostring(v) end end
+print(s, select(2, ("x"):rep(999):gsub("x", "y")))
+END
+
+# profiled TARGET WORD: Lua again, with it for compiler and linker
+profiled()
+{
+    local d=$work/pgo-$1-$3
+    cp -r "$work/lua" "$d"
+    try "lua $1, $3: make" cargo-zbuild zbuild exec --target "$1" -- make -s -e \
+        -C "$d/src" -j2 MYCFLAGS="-DLUA_USE_LINUX $2" MYLIBS='-Wl,-E -ldl' \
+        MYLDFLAGS="$2" AR="${1%%-*}-linux-gnu-ar rc" all || return
+    try_says "lua $1, $3: runs" '33303932.999' run_as "$1" "$d/src/lua" "$work/work.lua"
+}
+
+# instructions FILE: those of its run, as valgrind counts them
+instructions()
+{
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$1" "$work/work.lua" 2>&1 |
+        sed -n 's/.*Collected : //p'
+}
+
+# pgo TARGET: made, run, made again with what it wrote (docs/pgo.md)
+pgo()
+{
+    local t=$1 raw=$work/raw-$1 used=$work/pgo-$1-used plain
+    profiled "$t" '' plain && profiled "$t" "-fprofile-generate=$raw" counted &&
+        try "lua $t: the profile" llvm-profdata-22 merge -o "$raw.profdata" "$raw" &&
+        profiled "$t" "-fprofile-use=$raw.profdata" used || return
+    suits "$t" "$used/src/lua" "lua $t: the floor"
+    hear readelf -SW "$used/src/lvm.o"
+    says "lua $t: hot and cold apart" '[.]text[.]hot[.]'
+    [ "$t" = "$x" ] && command -v valgrind >/dev/null || return
+    plain=$(instructions "$work/pgo-$t-plain/src/lua")
+    hear instructions "$used/src/lua"
+    try "lua $t: a twentieth fewer instructions than $plain" \
+        test "$(cat "$log")" -lt $((plain / 20 * 19))
+}
+x=x86_64-unknown-linux-gnu.2.17
+for p in $x $t; do
+    every || continue
+    if compgen -G "$(rustc --print sysroot)/lib/rustlib/${p%.2.17}/lib/libprofiler_builtins-*" >/dev/null
+    then pgo $p
+    else skip "a profile for $p" 'rustc here has no runtime of it'
+    fi
+done
+
 # --- CROSS_COMPILE= ------------------------------------------------------------
 
 # Kbuild: helpers with this machine's compiler, objects joined by `ld -r`, nm,
