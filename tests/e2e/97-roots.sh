@@ -68,6 +68,18 @@ if mkdir -p top/usr/lib64 && cp root/usr/lib64/* top/usr/lib64 && cp -r root/usr
     rm top/usr/lib64/libseven.so*
     works top
 fi
+# Alpine's: no registry here has apk, so a tree like those of its packages
+musl=x86_64-unknown-linux-musl
+mkdir -p alpine/usr/lib alpine/usr/include alpine/lib && cp seven.h alpine/usr/include
+try 'a library of musl' cargo-zbuild zbuild exec --target $musl -- sh -ec \
+    '$CC -c -fPIC seven.c; $AR rc alpine/usr/lib/libseven.a seven.o
+    $CC -shared -Wl,-soname,libseven.so.1 -o alpine/usr/lib/libseven.so.1 seven.o'
+ln -s libseven.so.1 alpine/usr/lib/libseven.so
+try 'alpine: static' cargo-zbuild zbuild exec --target $musl --sysroot alpine -- \
+    sh -c '$CC -static -o seven main.c -lseven' && try_says '... runs' 'seven is 7' ./seven
+try 'alpine: shared' cargo-zbuild zbuild exec --target $musl --sysroot alpine -- \
+    sh -c '$CC -dynamic -o seven main.c -lseven' &&
+    try_says "... runs with musl's loader" 'seven is 7' env LD_LIBRARY_PATH=alpine/usr/lib ./seven
 umoci init --layout img && umoci new --image img:fedora &&
     umoci insert --rootless --image img:fedora root/usr /usr
 skopeo=$(said skopeo -e 's/^skopeo/skopeo --insecure-policy/; s/docker:[^ ]*/oci:img:fedora/')
