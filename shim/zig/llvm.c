@@ -14,14 +14,16 @@
 enum { NEWEST = 40 };
 
 struct kind {
-	const char *name, *variable, *key;
+	const char *name, *variable, *setting, *key;
 	const char *says;       /* what stands before its version */
 	const char *more;       /* what it must be told first */
 };
 
-static const struct kind clang = { "clang", "ZBUILD_CLANG", "clang",
+static const struct kind clang = { "clang", "ZBUILD_CLANG", "[zbuild] clang",
+	"clang",
 	"clang version ", NULL };
-static const struct kind lld = { "ld.lld", "ZBUILD_LLD", "lld", "LLD ",
+static const struct kind lld = { "ld.lld", "ZBUILD_LLD", "[zbuild] lld",
+	"lld", "LLD ",
 	"-flavor gnu" };
 
 /* The version that it says; NULL if it is none, Apple's (which counts
@@ -81,9 +83,10 @@ find_wish(const char *wish)
 	return hits.n > 0 ? xstrdup(hits.v[0]) : NULL;
 }
 
-/* Uses what `wish` names. */
+/* Uses what `wish` of `who` names. */
 static int
-take(const struct kind *k, const char *wish, struct zig *z, struct fail *f)
+take(const struct kind *k, const char *who, const char *wish, struct zig *z,
+	struct fail *f)
 {
 	unsigned needed = zig_clang_needed(z);
 	autofree char *path = find_wish(wish);
@@ -91,16 +94,16 @@ take(const struct kind *k, const char *wish, struct zig *z, struct fail *f)
 
 	if (path == NULL || !path_is_file(path))
 		return fail_status(f, EXIT_NOT_FOUND,
-			"%s '%s': no such program", k->variable, wish);
+			"%s '%s': no such program", who, wish);
 	if (version == NULL)
 		return fail_status(f, EXIT_CANNOT_RUN,
-			"%s '%s': it is no %s that runs here", k->variable,
-			wish, k->key);
+			"%s '%s': it is no %s that runs here", who, wish,
+			k->key);
 	if ((unsigned)atoi(version) < needed) {
 		fail_status(f, EXIT_CANNOT_RUN,
 			"%s '%s': it is %s %s, too old for the headers and "
 			"libraries of zig %s, which need %u",
-			k->variable, wish, k->key, version, z->text, needed);
+			who, wish, k->key, version, z->text, needed);
 		return fail_hint(f, "name a newer one (Debian's packages "
 				    "clang-%u and lld-%u)", needed, needed);
 	}
@@ -119,13 +122,15 @@ take(const struct kind *k, const char *wish, struct zig *z, struct fail *f)
 static int
 take_wish(const struct kind *k, const char *set, struct zig *z, struct fail *f)
 {
-	const char *wish = getenv(k->variable);
+	const char *wish = getenv(k->variable), *who = k->variable;
 
-	if (wish == NULL || *wish == '\0')
+	if (wish == NULL || *wish == '\0') {
 		wish = set;
+		who = k->setting;
+	}
 	if (wish == NULL)
 		return 0;
-	return take(k, wish, z, f) == 0 ? 1 : -1;
+	return take(k, who, wish, z, f) == 0 ? 1 : -1;
 }
 
 /* clang-20, ld.lld-20 …, clang, ld.lld */
@@ -135,10 +140,10 @@ take_newest(const struct kind *k, struct zig *z)
 	for (unsigned v = NEWEST; v >= zig_clang_needed(z) && v > 0; v--) {
 		autofree char *name = xasprintf("%s-%u", k->name, v);
 
-		if (take(k, name, z, FAIL_IGNORED) == 0)
+		if (take(k, "PATH", name, z, FAIL_IGNORED) == 0)
 			return true;
 	}
-	return take(k, k->name, z, FAIL_IGNORED) == 0;
+	return take(k, "PATH", k->name, z, FAIL_IGNORED) == 0;
 }
 
 /* Has z a clang? One that says something else has, too. */

@@ -46,7 +46,7 @@ try 'info names it' with_ndk cargo-zbuild zbuild info $x86
 says '... with its version' 'clang.*ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/clang'
 rm -f m
 ndk 18.0.4
-refuses "an older NDK's" 126 "bin/clang': it is clang 18.0.4, too old for .* need 19" \
+refuses "an older NDK's" 126 "\[zbuild\] clang '.*bin/clang': it is clang 18.0.4, too old for .* need 19" \
     with_ndk zshim cc --target=$x86 m.c -o m
 
 # --- refused -----------------------------------------------------------------------
