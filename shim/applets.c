@@ -14,7 +14,7 @@ const struct applet applets[] = {
 	{ "cc", "cc gcc clang", APPLET_CC, compiler_plan, "C compiler and linker driver" },
 	{ "c++", "c++ g++ clang++", APPLET_CXX, compiler_plan, "C++ compiler and linker driver" },
 	{ "cpp", "cpp", APPLET_CPP, compiler_plan, "C preprocessor" },
-	{ "ld", "ld ld.lld lld ld.bfd ld.gold wasm-ld lld-link", APPLET_LD, tool_ld, "linker (zig's lld)" },
+	{ "ld", "ld ld.lld lld ld.bfd ld.gold wasm-ld wasm-component-ld lld-link", APPLET_LD, tool_ld, "linker (zig's lld)" },
 	{ "ar", "ar llvm-ar gcc-ar", APPLET_AR, tool_zig, "static libraries" },
 	{ "ranlib", "ranlib llvm-ranlib gcc-ranlib", APPLET_RANLIB, tool_zig, "index of a static library" },
 	{ "strip", "strip llvm-strip", APPLET_STRIP, tool_binutil, "remove symbols" },
@@ -168,6 +168,8 @@ suits(const char *name, const struct target_def *d)
 {
 	if (strcmp(name, "wasm-ld") == 0)
 		return d->arch == ARCH_WASM32;
+	if (strcmp(name, "wasm-component-ld") == 0)
+		return target_is_component(d);
 	return strcmp(name, "lld-link") != 0 || target_is_uefi(d);
 }
 

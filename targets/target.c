@@ -112,6 +112,12 @@ target_is_uefi(const struct target_def *d)
 }
 
 bool
+target_is_component(const struct target_def *d)
+{
+	return d->libc == LIBC_WASI && strstr(d->llvm, "-wasip1") == NULL;
+}
+
+bool
 target_is_coff(const struct target_def *d)
 {
 	return d->libc == LIBC_MINGW || target_is_uefi(d);

@@ -104,6 +104,9 @@ bool libc_is_bsd(enum libc_kind k);
 /* The firmware's programs: COFF, and no C library. */
 bool target_is_uefi(const struct target_def *d);
 
+/* WASI from 0.2 on: wasm-component-ld links. */
+bool target_is_component(const struct target_def *d);
+
 /* What lld-link links. */
 bool target_is_coff(const struct target_def *d);
 /* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */

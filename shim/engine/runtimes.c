@@ -105,20 +105,29 @@ name_line(const char *text)
 	return xstrndup(text, strcspn(text, "\r\n"));
 }
 
+char *
+runtimes_rustc(const struct machine *m, const char *name, char **rustc)
+{
+	autofree char *answer = NULL;
+
+	*rustc = name != NULL && *name != '\0' ? m->on_path(name) : NULL;
+	if (*rustc != NULL)
+		answer = m->ask(*rustc, "--print=sysroot");
+	return answer != NULL ? name_line(answer) : NULL;
+}
+
 /* That of the rustc in force: $RUSTC, else the one on PATH. */
 static void
 find_rusts(const struct call *c, const struct runtime *r, struct found *out)
 {
 	const struct machine *m = c->facts->machine;
 	const char *set = m->env("RUSTC"), *llvm;
-	autofree char *rustc = m->on_path(
-		set != NULL && *set != '\0' ? set : "rustc");
-	autofree char *answer = NULL, *version = NULL, *root = NULL;
-	autofree char *dir = NULL, *end = NULL;
+	autofree char *rustc = NULL, *version = NULL, *dir = NULL, *end = NULL;
+	autofree char *root = runtimes_rustc(
+		m, set != NULL && *set != '\0' ? set : "rustc", &rustc);
 
-	if (rustc == NULL || (answer = m->ask(rustc, "--print=sysroot")) == NULL)
+	if (root == NULL)
 		return;
-	root = name_line(answer);
 	dir = xasprintf("%s/lib/rustlib/%s/lib", root, c->target->def->rust);
 	end = xasprintf("_rt.%s.a", r->name);
 	out->file = r->profile ? file_like(m, dir, "libprofiler_builtins-", ".rlib")

@@ -6,12 +6,16 @@
 #pragma once
 
 #include "common/fail.h"
+#include "common/machine.h"
 #include "shim/plan/plan.h"
 #include "shim/words/mode.h"
 #include "shim/words/words.h"
 
 /* Has a target such runtimes at all, where they are installed? */
 bool runtimes_suit(const struct target_def *d);
+
+/* The sysroot of the rustc of this name, and its path; or NULL. */
+char *runtimes_rustc(const struct machine *m, const char *name, char **rustc);
 
 /*
  * Appends the driver's words that link what the mode asks for, and fires their

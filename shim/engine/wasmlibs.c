@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/path.h"
+#include "common/quote.h"
 #include "common/xalloc.h"
+#include "shim/engine/runtimes.h"
 #include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 
@@ -90,5 +93,78 @@ wasmlibs_add(const struct call *call, const struct words *ws, struct step *s,
 		argvec_push(&s->argv, "-lc++abi");
 		p->pieces |= 1u << PIECE_CXX;
 	}
+	return 0;
+}
+
+static const char component_ld[] = "wasm-component-ld";
+
+/* In the toolchain of this rustc: rustlib/HOST/bin. */
+static char *
+component_ld_of(const struct machine *m, const char *name)
+{
+	autofree char *rustc = NULL;
+	autofree char *root = runtimes_rustc(m, name, &rustc);
+	autofree char *rustlib =
+		root != NULL ? path_join(root, "lib/rustlib") : NULL;
+	autoargvec hosts = ARGVEC_INIT;
+	char *found = NULL;
+
+	if (rustlib != NULL)
+		m->list(rustlib, &hosts);
+	for (size_t i = 0; found == NULL && i < hosts.n; i++) {
+		autofree char *file = xasprintf("%s/%s/bin/%s", rustlib,
+			hosts.v[i], component_ld);
+
+		found = m->on_path(file);
+	}
+	return found;
+}
+
+static char *
+find_component_ld(const struct machine *m)
+{
+	char *found = m->on_path(component_ld);
+
+	if (found == NULL)
+		found = component_ld_of(m, m->env("RUSTC"));
+	return found != NULL ? found : component_ld_of(m, "rustc");
+}
+
+int
+wasmlibs_component(const struct call *call, struct step *s, struct plan *p,
+	struct fail *f)
+{
+	autofree char *tool = find_component_ld(call->facts->machine);
+	autofree char *run = NULL;
+	autoargvec words = ARGVEC_INIT, quoted = ARGVEC_INIT;
+
+	if (tool == NULL) {
+		fail_status(f, EXIT_NOT_FOUND, "'%s' is neither on PATH nor in "
+			"the toolchain of a rustc there: it makes the components "
+			"that programs of %s are", component_ld,
+			call->target->name);
+		return fail_hint(f, "rustup's toolchains bring it; or `cargo "
+				    "install wasm-component-ld`");
+	}
+	argvec_push(&words, tool);
+	argvec_push(&words, "--wasm-ld-path=" PLAN_TMP "/wasm-ld");
+	for (size_t i = 0; i < s->argv.n; i++) {
+		const char *w = s->argv.v[i];
+
+		if (i < s->head)
+			argvec_take(&quoted, quote_sh(w));
+		else if (strcmp(w, "--wasm-ld-path") == 0) /* clang's guess */
+			i++;
+		else
+			argvec_push(&words, w);
+	}
+	run = argvec_join(&quoted, " ");
+	plan_file(p, PLAN_TMP "/wasm-ld",
+		xasprintf("#!/bin/sh\nexec %s \"$@\"\n", run));
+	free(s->program);
+	s->program = xstrdup(tool);
+	argvec_clear(&s->argv);
+	argvec_pushv(&s->argv, words.v);
+	s->head = 1;
 	return 0;
 }

@@ -13,3 +13,11 @@
  */
 int wasmlibs_add(const struct call *call, const struct words *ws,
 	struct step *s, struct plan *p, struct fail *f);
+
+/*
+ * WASI from 0.2 on: rustc's wasm-component-ld gets the step's words, and what
+ * the step would have run as its wasm-ld. rustc has it on PATH for its linker;
+ * else the rustc that is there is asked where it lies.
+ */
+int wasmlibs_component(const struct call *call, struct step *s,
+	struct plan *p, struct fail *f);

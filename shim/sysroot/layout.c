@@ -440,7 +440,9 @@ make_windows(struct maker *m)
 const char *
 layout_linker_name(const struct target *t)
 {
-	return t->def->arch == ARCH_WASM32 ? "wasm-ld" : "ld.lld";
+	return target_is_component(t->def)    ? "wasm-component-ld"
+	       : t->def->arch == ARCH_WASM32 ? "wasm-ld"
+					      : "ld.lld";
 }
 
 /* Clang's driver runs its linker by path; the folder says for which target

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/engine/ldscript.h"
 #include "shim/engine/pelink.h"
@@ -162,8 +163,13 @@ tool_ld(const struct call *call, struct plan *p, struct fail *f)
 					    ? out->value
 					    : "a.out");
 	}
-	return strcmp(role, "wasm-ld") == 0
-		       ? wasmlibs_add(call, &ws, s, p, f)
+	if (strcmp(role, "wasm-ld") != 0)
+		return 0;
+	if (wasmlibs_add(call, &ws, s, p, f) != 0)
+		return -1;
+	return target_is_component(call->target->def) &&
+			       !ends_with(call->name, "wasm-ld")
+		       ? wasmlibs_component(call, s, p, f)
 		       : 0;
 }
 

@@ -5,7 +5,8 @@
 
 src=$top/tests/e2e/wasm
 cd "$work" || exit 1
-for t in wasm32-wasip1 wasm32-unknown-unknown; do
+for t in wasm32-wasip1 wasm32-wasip2 wasm32-unknown-unknown \
+    wasm64-unknown-unknown; do
     try "$t: names" cargo zbuild link --target "$t" --dir "$work/bin"
 done
 PATH=$work/bin:$PATH
@@ -125,12 +126,37 @@ printf 'int nobody(void); int main(void) { return nobody(); }\n' >undef.c
 refuses "WASI: undefined symbol" 1 'undefined symbol: nobody' \
     wasm32-wasip1-cc undef.c -o undef.wasm
 
+# ---- components: WASI 0.2 and later ----
+
+# rustc's wasm-component-ld is asked for by name; it runs our wasm-ld.
+try "WASI 0.2: C" wasm32-wasip2-cc -O2 -Wall -Werror \
+    "$src/plain.c" -o plain2.wasm -lm
+equal "WASI 0.2: a component" "$(od -An -tx1 -N8 plain2.wasm)" \
+    ' 00 61 73 6d 0d 00 01 00'
+# Of a program's status a component says whether it is 0.
+HERE=$work FIRST=set ZBUILD_WASI=$wasmtime ends "WASI 0.2: C runs" 1 \
+    'plain: fine' runs plain2.wasm 'a b' c
+try "WASI 0.2: C++" wasm32-wasip2-c++ -O1 -Wall -Werror -fno-exceptions \
+    "$src/plus.cc" -o plus2.wasm
+ZBUILD_WASI=$wasmtime ends "WASI 0.2: C++ runs" 0 'plus: 3940' runs plus2.wasm
+refuses "WASI 0.2: undefined symbol" 1 'undefined symbol: nobody' \
+    wasm32-wasip2-cc undef.c -o undef2.wasm
+refuses "WASI 0.2: not by Node itself" 126 "not wasmtime or jco" \
+    env ZBUILD_WASI=node cargo-zbuild run-binary plain2.wasm
+refuses "WASI 0.2: is not 0.1's" 2 'wasm32-wasip1' \
+    cargo zbuild run-binary --target wasm32-wasip1 plain2.wasm
+
 # ---- modules ----
 
 try "module: C" wasm32-unknown-unknown-cc -O2 -Wall -Werror -nostdlib \
     -Wl,--no-entry "$src/module.c" -o module.wasm -lgcc
 try_says "module: C is called" 'exports: 41 855 from C' \
     node "$src/call.mjs" module.wasm
+try "64 bits: C" wasm64-unknown-unknown-cc -O2 -Wall -Werror -nostdlib \
+    -Wl,--no-entry "$top/tests/targets/seven.c" -Wl,--export=seven \
+    -o seven64.wasm -lgcc
+said=$("$wasmtime" run --invoke seven seven64.wasm 2>said.err)
+equal "64 bits: C is called" "$said" 7
 refuses "module: it is not run" 126 'its exports' runs module.wasm
 
 # ---- Rust ----
@@ -150,6 +176,14 @@ if try "WASI: Rust with C" in_app $t build --locked; then
         CARGO_TARGET_DIR="$target/std" $std_rust sh -c "cd '$src/app' &&
         cargo-zbuild zbuild test --locked --lib --target $t"
 fi
+t=wasm32-wasip2
+if try "WASI 0.2: Rust with C and C++" in_app $t build --locked; then
+    ZBUILD_WASI=$wasmtime ends "WASI 0.2: Rust runs" 1 'wasmapp: 21 123' \
+        runs "$(zbuild_out $t)/debug/wasmapp.wasm" 'a b' c
+    try "WASI 0.2: cargo test" env PATH="$PATH:${wasmtime%/*}" \
+        CARGO_TARGET_DIR="$target/std" $std_rust sh -c "cd '$src/app' &&
+        cargo-zbuild zbuild test --locked --lib --target $t"
+fi
 t=wasm32-unknown-unknown
 if try "module: Rust with C" in_app $t build --locked --lib --release; then
     try_says "module: Rust is called" 'exports: 42 15 123' \
@@ -162,7 +196,10 @@ refuses "no host for WASI" 126 "neither 'wasmtime' nor 'node' is on PATH" \
     env PATH=/nowhere "$BUILD/bin/cargo-zbuild" run-binary plain.wasm
 refuses "no host for WASI: what brings one" 126 '^hint: apt-get install nodejs' \
     env PATH=/nowhere "$BUILD/bin/cargo-zbuild" run-binary plain.wasm
-for t in wasm32-wasip2 wasm32-unknown-emscripten; do
-    refuses "$t" 2 'wasm32-wasip1|emcc' cargo zbuild --target $t
-done
+refuses "emscripten" 2 'emcc' cargo zbuild --target wasm32-unknown-emscripten
+refuses "no host for components" 126 "neither 'wasmtime' nor 'jco' is on PATH" \
+    env PATH=/nowhere "$BUILD/bin/cargo-zbuild" run-binary plain2.wasm
+refuses "no wasm-component-ld" 127 'cargo install wasm-component-ld' \
+    env PATH=/usr/bin:/bin "$work/bin/wasm32-wasip2-wasm-component-ld" two.o \
+    -o no.wasm
 finish

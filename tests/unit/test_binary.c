@@ -70,7 +70,7 @@ static const struct {
 } files[] = {
 	{ "\0asm\1\0\0\0\2\x1dwasi_snapshot_preview1", 32, "wasm32-wasip1" },
 	{ "\0asm\1\0\0\0", 8, "wasm32-unknown-unknown" },
-	{ "\0asm\x0d\0\1\0", 8, "component" },
+	{ "\0asm\x0d\0\1\0", 8, "wasm32-wasip2" },
 	{ "\xcf\xfa\xed\xfe\x0c\0\0\1", 8, "copy it to a Mac" },
 	{ "\xca\xfe\xba\xbe\0\0\0\2", 8, "copy it to a Mac" },
 	{ "#!/bin/sh\n", 10, "script" },

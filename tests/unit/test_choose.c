@@ -142,6 +142,9 @@ static const struct {
 		"ZBUILD_CPU_" ARM_ "=neoverse-n1" },
 	{ ARM, "", "", "ZBUILD_CPU_" ARM_ "!" },
 	/* rustc tells a linker's kind by its name. */
+	{ "wasm32-wasip2", "", "",
+		"CARGO_TARGET_WASM32_WASIP2_LINKER=/nowhere/wasm32-wasip2/"
+		"wasm32-wasip2-wasm-component-ld" },
 	{ "wasm32-wasip1", "", "",
 		"CARGO_TARGET_WASM32_WASIP1_LINKER=/nowhere/wasm32-wasip1/"
 		"wasm32-wasip1-wasm-ld" },

@@ -55,9 +55,10 @@ START_TEST(rows_are_complete)
 				def->meson_cpu_family != NULL &&
 				def->meson_cpu != NULL,
 			"%s: names are missing", def->rust);
-		/* Go needs an operating system */
-		ck_assert_msg(
-			(def->goos != NULL) == (def->libc != LIBC_NONE),
+		/* Go needs an operating system, and makes no components */
+		ck_assert_msg((def->goos != NULL) ==
+				(def->libc != LIBC_NONE &&
+					!target_is_component(def)),
 			"%s: goos", def->rust);
 		ck_assert_msg((def->glibc_min.major == 2) == has_glibc(def),
 			"%s: glibc_min", def->rust);
@@ -114,6 +115,7 @@ START_TEST(machines_are_right)
 		{ "mips64-",                     EM_MIPS,        true,  true  },
 		{ "mips64el-",                   EM_MIPS,        true,  false },
 		{ "wasm32",                      0,              false, false },
+		{ "wasm64",                      0,              true,  false },
 	};
 
 	for (size_t i = 0; i < target_table_n; i++) {

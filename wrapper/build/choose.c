@@ -24,6 +24,8 @@ struct choice {
 static const char *
 linker_tool(const struct target_def *d)
 {
+	if (target_is_component(d))
+		return "wasm-component-ld";
 	if (d->arch == ARCH_WASM32)
 		return "wasm-ld";
 	if (target_is_uefi(d))

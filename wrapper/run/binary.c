@@ -239,13 +239,13 @@ look_wasm(const char *file, const struct head *h, struct binary *out,
 {
 	static const char wasi[] = "wasi_snapshot_preview1";
 	bool is_wasi = memmem(h->at, h->n, wasi, strlen(wasi)) != NULL;
+	bool component = le32(h, 4) != 1;
 
-	if (le32(h, 4) != 1)
-		return refuse(f, file,
-			"a WebAssembly component; wasm32-wasip1 makes modules");
-	out->machine = xstrdup(is_wasi ? "WASI" : "wasm32");
-	out->def = triple_find(
-		is_wasi ? "wasm32-wasip1" : "wasm32-unknown-unknown", NULL);
+	out->machine = xstrdup(component ? "WASI component"
+			       : is_wasi ? "WASI" : "wasm32");
+	out->def = triple_find(component ? "wasm32-wasip2"
+			       : is_wasi ? "wasm32-wasip1"
+					 : "wasm32-unknown-unknown", NULL);
 	return out->def != NULL ? 0 : refuse(f, file, "a WebAssembly module");
 }
 
@@ -291,7 +291,8 @@ binary_is_of(const struct binary *b, const struct target_def *d)
 	if (own->elf_machine != 0 || d->elf_machine != 0)
 		return own->elf_machine == d->elf_machine &&
 		       own->is64 == d->is64 && own->big_endian == d->big_endian;
-	return own->arch == d->arch && own->libc == d->libc;
+	return own->arch == d->arch && own->libc == d->libc &&
+	       target_is_component(own) == target_is_component(d);
 }
 
 void

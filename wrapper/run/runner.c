@@ -343,14 +343,22 @@ by_node(const char *program, struct runner *out)
 		&out->words, program, "--no-warnings", script, "--dir=.", NULL);
 }
 
-/* The first that is on PATH. */
+static void
+by_jco(const char *program, struct runner *out)
+{
+	out->kind = RUNNER_EMULATOR;
+	argvec_pushl(&out->words, program, "run", NULL);
+}
+
+/* The first that is on PATH; what each starts: modules, or components. */
 static const struct wasi_host {
 	const char *name;
 	void (*use)(const char *program, struct runner *out);
-	const char *fix;
+	bool modules, components;
 } wasi_hosts[] = {
-	{ "wasmtime", by_wasmtime, NULL },
-	{ "node", by_node, "apt-get install nodejs" },
+	{ "wasmtime", by_wasmtime, true, true },
+	{ "node", by_node, true, false },
+	{ "jco", by_jco, false, true },
 };
 enum { WASI_HOSTS = COUNT(wasi_hosts) };
 
@@ -359,9 +367,8 @@ static void
 wasi_find(const struct target_def *d, struct runner *out)
 {
 	const char *set = getenv("ZBUILD_WASI");
-	bool known = false;
+	bool known = false, component = target_is_component(d);
 
-	(void)d;
 	if (set != NULL && *set == '\0')
 		set = NULL;
 	for (size_t i = 0; i < WASI_HOSTS; i++) {
@@ -369,7 +376,8 @@ wasi_find(const struct target_def *d, struct runner *out)
 		const char *program = set != NULL ? set : h->name;
 		autofree char *found = NULL;
 
-		if (strcmp(path_base(program), h->name) != 0)
+		if (strcmp(path_base(program), h->name) != 0 ||
+			!(component ? h->components : h->modules))
 			continue;
 		known = true;
 		found = path_find(program);
@@ -380,14 +388,17 @@ wasi_find(const struct target_def *d, struct runner *out)
 	}
 	if (set == NULL)
 		no_runner(out,
-			xstrdup("neither 'wasmtime' nor 'node' is on PATH"),
-			xstrdup(wasi_hosts[WASI_HOSTS - 1].fix));
+			xasprintf("neither 'wasmtime' nor '%s' is on PATH",
+				component ? "jco" : "node"),
+			xstrdup(component ? "npm install -g "
+					    "@bytecodealliance/jco"
+					  : "apt-get install nodejs"));
 	else
 		no_runner(out,
 			known ? xasprintf("'%s' (ZBUILD_WASI) is not there", set)
 			      : xasprintf("ZBUILD_WASI is '%s', not wasmtime or "
-					  "node",
-					set),
+					  "%s",
+					set, component ? "jco" : "node"),
 			xstrdup("unset ZBUILD_WASI"));
 }
 
@@ -465,7 +476,7 @@ runner_words(const struct runner *r, const char *file, char **args,
 	struct argvec *out)
 {
 	argvec_pushv(out, r->words.v);
-	if (strcmp(r->id, "wasi") == 0)
+	if (argvec_has(&r->words, "--dir=."))
 		push_wasi_dirs(out, args);
 	argvec_push(out, file);
 	argvec_pushv(out, args);

@@ -1,5 +1,9 @@
 use std::{collections::HashMap, env, fs, process, time};
 
+extern "C" {
+    fn cxx_length(n: i32) -> i32;
+}
+
 fn main() {
     let args: Vec<String> = env::args().skip(1).collect();
     if args == ["panic"] {
@@ -14,6 +18,7 @@ fn main() {
         m
     });
     assert_eq!(counts[&'a'], 2);
+    assert_eq!(unsafe { cxx_length(3) }, 60);
     assert!(time::SystemTime::now() > time::UNIX_EPOCH);
     println!("wasmapp: {} {}", wasmcore::part(7), wasmcore::sorted(4));
     process::exit(6);
