@@ -170,7 +170,8 @@ suits(const char *name, const struct target_def *d)
 		return d->arch == ARCH_WASM32;
 	if (strcmp(name, "wasm-component-ld") == 0)
 		return target_is_component(d);
-	return strcmp(name, "lld-link") != 0 || target_is_uefi(d);
+	return strcmp(name, "lld-link") != 0 || target_is_uefi(d) ||
+	       d->libc == LIBC_MSVC;
 }
 
 void

@@ -5,6 +5,8 @@
 #include "common/fail.h"
 #include "common/path.h"
 #include "shim/applets.h"
+#include "shim/engine/sdk.h"
+#include "shim/plan/facts.h"
 #include "shim/words/respfile.h"
 #include "targets/host.h"
 #include "targets/triple.h"
@@ -118,4 +120,15 @@ call_words(char **argv, struct call *c, struct fail *f)
 	if (is_compiler(c->applet))
 		answer_sccache(c);
 	return 0;
+}
+
+int
+call_plan(const struct call *c, struct plan *p, struct fail *f)
+{
+	scoped(sdk) sdk = SDK_INIT;
+
+	if (sdk_find(c->facts->machine, c->conf, c->target->def, &sdk, f) != 0)
+		return -1;
+	return sdk.row != NULL ? engine_sdk(c, &sdk, p, f)
+			       : c->applet->plan(c, p, f);
 }

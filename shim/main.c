@@ -80,7 +80,7 @@ call_run(char **argv, struct call *c, struct fail *f)
 		zig_has_glibc(&zig, &t, false, f) == 0 && zig_env(&p.env, f) == 0 &&
 		call_words(argv + skip, c, f) == 0) {
 		trace_words("called as", NULL, argv);
-		if (c->applet->plan(c, &p, f) == 0) {
+		if (call_plan(c, &p, f) == 0) {
 			if (!p.dry_run)
 				zig_keep(c->conf, &zig);
 			r = plan_run(c, &p, f);

@@ -18,6 +18,8 @@ static const char *const libc_names[] = {
 	[LIBC_OPENBSD] = "openbsd",
 	[LIBC_WASI] = "wasi",
 	[LIBC_BIONIC] = "bionic",
+	[LIBC_OHOS] = "ohos",
+	[LIBC_EMSCRIPTEN] = "emscripten",
 };
 
 static const char *const arch_names[] = {

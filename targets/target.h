@@ -18,7 +18,9 @@ enum libc_kind {
 	LIBC_NETBSD,
 	LIBC_OPENBSD,
 	LIBC_WASI,
-	LIBC_BIONIC
+	LIBC_BIONIC,
+	LIBC_OHOS,
+	LIBC_EMSCRIPTEN
 };
 
 enum arch {

@@ -282,7 +282,7 @@ world_plan(struct world *w, struct plan *p)
 {
 	if (!w->ready)
 		return -1;
-	return w->call.applet->plan(&w->call, p, &w->fail);
+	return call_plan(&w->call, p, &w->fail);
 }
 
 void

@@ -247,7 +247,7 @@ cp -r "$here/crate" "$here/bare" "$here/seven.c" "$work"
 cargo-zbuild zbuild targets --json 2>/dev/null | python3 -c '
 import json, sys
 for x in json.load(sys.stdin):
-    if not x["refused"] and not x["own"]:
+    if not x["refused"] and not x["own"] and not x["sdk"]:
         why = x["runner_missing"] if x["runs"] == "no" else ""
         print(x["rust"], x["libc"], (why or "").replace("\t", " "), sep="\t")
 ' >"$work/list"

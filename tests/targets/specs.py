@@ -121,7 +121,7 @@ def main():
     rows = json.loads(subprocess.run(
         ["cargo-zbuild", "zbuild", "targets", "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)
-    rows = [x for x in rows if not x["refused"] and not x["own"]]
+    rows = [x for x in rows if not x["refused"] and not x["own"] and not x["sdk"]]
     bad = n = 0
     with ThreadPoolExecutor(4) as pool:
         specs = list(pool.map(lambda x: spec(x["rust"]), rows))

@@ -50,7 +50,7 @@ def readme(got, path):
     out = ["| target | " + " | ".join(COLUMNS) + " |",
            "|---" * (len(COLUMNS) + 1) + "|"]
     for x in rows():
-        if not x["refused"]:
+        if not x["refused"] and not x["sdk"]:
             cells = got.get(x["rust"], ["not tried"] * 6)[:len(COLUMNS)]
             marks = [{"pass": "+", "not tried": ""}.get(c, "-") for c in cells]
             out.append(f"| {x['rust']} | " + " | ".join(marks) + " |")
@@ -59,7 +59,7 @@ def readme(got, path):
 
 def page(got):
     notes, tried, out = [], [], []
-    offered = [x for x in rows() if not x["refused"]]
+    offered = [x for x in rows() if not x["refused"] and not x["sdk"]]
     out.append("| target | engine | floor | std | " + " | ".join(COLUMNS) +
                " | with |")
     out.append("|---" * (len(COLUMNS) + 5) + "|")
@@ -88,6 +88,11 @@ def page(got):
     print()
     for i, with_ in enumerate(tried):
         print(f"- {letter(i)}: {with_}")
+    print("\n## With your SDK\n\nTried with stand-ins of the documented layouts, "
+          "none with the vendor's own (docs/sdks.md).\n")
+    for x in rows():
+        if x["sdk"]:
+            print(f"- {x['rust']}: {' or '.join(x['sdk'].split())}")
     print("\n## Not offered\n")
     for x in rows():
         if x["refused"]:

@@ -70,7 +70,8 @@ END_TEST
 static bool
 is_elf(const struct target_def *def)
 {
-	return def->libc != LIBC_MINGW && def->libc != LIBC_DARWIN &&
+	return def->libc != LIBC_MINGW && def->libc != LIBC_MSVC &&
+	       def->libc != LIBC_DARWIN &&
 	       strstr(def->rust, "-uefi") == NULL;
 }
 

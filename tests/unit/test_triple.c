@@ -195,14 +195,9 @@ static const struct {
 		"(`cargo zbuild targets` lists all)" },
 	{ "wasm32", "unknown target 'wasm32'",
 		"`cargo zbuild targets` lists the known ones" },
-	{ "aarch64-linux-android",
-		"cannot build for 'aarch64-linux-android': Android needs the "
-		"NDK, which brings clang for it; cargo-ndk sets cargo up to "
-		"use it", NULL },
-	{ "x86_64-windows-msvc",
-		"cannot build for 'x86_64-pc-windows-msvc': the MSVC ABI needs "
-		"Microsoft's SDK, which cargo-xwin fetches and sets up; zig "
-		"makes programs for windows-gnu", NULL },
+	{ "x86_64-wrs-vxworks",
+		"cannot build for 'x86_64-wrs-vxworks': VxWorks' libraries and "
+		"its linker wr-c++ come with Wind River's SDK only", NULL },
 };
 
 START_TEST(bad_spelling)

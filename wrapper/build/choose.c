@@ -24,6 +24,10 @@ struct choice {
 static const char *
 linker_tool(const struct target_def *d)
 {
+	if (d->libc == LIBC_MSVC)
+		return "lld-link";
+	if (d->libc == LIBC_EMSCRIPTEN)
+		return "cc";
 	if (target_is_component(d))
 		return "wasm-component-ld";
 	if (d->arch == ARCH_WASM32)

@@ -8,6 +8,7 @@
 #include "common/trace.h"
 #include "common/vars.h"
 #include "common/xalloc.h"
+#include "shim/root/sdk.h"
 #include "shim/sysroot/macos.h"
 #include "targets/glibc.h"
 #include "targets/host.h"
@@ -78,6 +79,7 @@ int
 buildfacts_check(
 	const struct buildfacts *b, const struct target *t, struct fail *f)
 {
+	scoped(sdk) sdk = SDK_INIT;
 	struct glibc_lists *lists;
 	int r;
 
@@ -91,7 +93,12 @@ buildfacts_check(
 			return -1;
 		}
 	}
-	return zig_suits(&b->zig, t, f);
+	if (zig_suits(&b->zig, t, f) != 0)
+		return -1;
+	if (sdk_find(&machine_real, &b->conf, t->def, &sdk, f) == 0)
+		return 0;
+	f->status = EXIT_USAGE;
+	return -1;
 }
 
 /* --- of a target ---------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "shim/applets.h"
 #include "shim/engine/choose.h"
 #include "shim/facts.h"
+#include "shim/root/sdk.h"
 #include "shim/zig/find.h"
 #include "targets/glibc.h"
 #include "targets/triple.h"
@@ -227,7 +228,10 @@ engine_text(const struct info *in)
 	const char *why;
 	char *text;
 
-	if (engine_choose(&call, &engine, &why, &f) != 0)
+	if (sdk_of(in->t.def) != NULL)
+		text = xasprintf("%s (%s)", sdk_of(in->t.def)->name,
+			sdk_of(in->t.def)->vars);
+	else if (engine_choose(&call, &engine, &why, &f) != 0)
 		text = xasprintf("none: %s", f.what);
 	else if (engine == ENGINE_DIRECT)
 		text = xstrdup("direct");

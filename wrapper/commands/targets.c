@@ -9,6 +9,7 @@
 #include "common/xalloc.h"
 #include "shim/engine/choose.h"
 #include "shim/facts.h"
+#include "shim/root/sdk.h"
 #include "targets/triple.h"
 #include "texts.h"
 #include "wrapper/build/workspace.h"
@@ -70,7 +71,9 @@ engine_name(const struct conf *conf, const struct target_def *def)
 	if (def->refuse == NULL &&
 		triple_parse(def->rust, conf, &t, FAIL_IGNORED) == 0 &&
 		engine_choose(&call, &engine, NULL, FAIL_IGNORED) == 0)
-		name = engine == ENGINE_DIRECT ? "direct" : "zig-cc";
+		name = sdk_of(def) != NULL	    ? "sdk"
+		       : engine == ENGINE_DIRECT ? "direct"
+						 : "zig-cc";
 	return name;
 }
 
@@ -240,6 +243,9 @@ json_line(struct json *j, const struct line *l)
 	json_string(j, "runner_missing", l->runner.why);
 	json_string(j, "tested", d->tested);
 	json_bool(j, "own", l->own);
+	json_string(j, "sdk", d->refuse == NULL && sdk_of(d) != NULL
+				      ? sdk_of(d)->vars
+				      : NULL);
 	json_string(j, "refused", d->refuse);
 	json_end(j);
 }
@@ -254,7 +260,8 @@ family(const struct target_def *d)
 	static const int of[] = { [LIBC_GLIBC] = 0, [LIBC_MUSL] = 1,
 		[LIBC_MINGW] = 2, [LIBC_DARWIN] = 3, [LIBC_FREEBSD] = 4,
 		[LIBC_NETBSD] = 4, [LIBC_OPENBSD] = 4, [LIBC_WASI] = 5, [LIBC_NONE] = 6,
-		[LIBC_MSVC] = 7, [LIBC_BIONIC] = 7 };
+		[LIBC_MSVC] = 7, [LIBC_BIONIC] = 7,
+		[LIBC_OHOS] = 7, [LIBC_EMSCRIPTEN] = 7 };
 
 	if (d->refuse != NULL)
 		return -1;

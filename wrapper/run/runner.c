@@ -227,7 +227,7 @@ qemu_find(const struct target_def *d, struct runner *out)
 static bool
 is_windows(const struct target_def *d)
 {
-	return d->libc == LIBC_MINGW;
+	return d->libc == LIBC_MINGW || d->libc == LIBC_MSVC;
 }
 
 /* DLLs of a wine whose 32-bit part is not installed. */
