@@ -4,13 +4,15 @@
 
 #include "common/xalloc.h"
 #include "shim/rules/code.h"
+#include "shim/tools/delaylib.h"
 #include "shim/tools/tool.h"
 #include "shim/tools/tools.h"
 
 struct dlltool {
 	struct plan *plan;
 	struct step *step;
-	bool has_machine;
+	bool has_machine, kill_at, makes;
+	const char *def, *dll, *delaylib; /* borrowed from the call's words */
 	struct argvec files;
 };
 
@@ -37,6 +39,12 @@ pass(void *into, const struct option_use *use, struct fail *f)
 	if (use->values != NULL)
 		argvec_push(&d->step->argv, use->values[0]);
 	d->has_machine |= strcmp(name, "-m") == 0;
+	d->kill_at |= strcmp(name, "-k") == 0;
+	d->makes |= strcmp(name, "-l") == 0 || strcmp(name, "-I") == 0;
+	if (strcmp(name, "-d") == 0)
+		d->def = use->values[0];
+	if (strcmp(name, "-D") == 0)
+		d->dll = use->values[0];
 	return 0;
 }
 
@@ -93,7 +101,7 @@ static const struct option_row rows[] = {
 	{ "--non-deterministic-libraries", DROP, .help = "always deterministic" },
 	{ "--use-nul-prefixed-import-tables", DROP, .help = "import entries are in the short form" },
 	{ "-C --compat-implib", DROP, .help = "import entries are in the short form" },
-	{ "-y --output-delaylib", "FILE", OPTION_HIDDEN, REFUSE, .help = "link with -Wl,--delayload=DLL instead" },
+	{ "-y --output-delaylib", "FILE", OPTION_INTO(struct dlltool, delaylib), .help = "one whose DLL the first call loads" },
 	{ "-e --output-exp", "FILE", OPTION_HIDDEN, REFUSE, .help = "the compiler's -shared exports by itself" },
 	{ "-z --output-def", "FILE", OPTION_HIDDEN, REFUSE, .help = "link the DLL with -Wl,--output-def=FILE" },
 	{ "-b --base-file", "FILE", OPTION_HIDDEN, REFUSE, .help = "the linker writes relocations by itself" },
@@ -163,6 +171,20 @@ tool_dlltool(const struct call *call, struct plan *p, struct fail *f)
 	if (!d.has_machine)
 		argvec_pushl(&d.step->argv, "-m", machine(call->target->def),
 			NULL);
+	if (r == 0 && d.delaylib != NULL) {
+		/* nothing else was asked for */
+		if (!d.makes) {
+			free(d.step->program);
+			argvec_clear(&d.step->argv);
+			p->nsteps--;
+		}
+		if (d.def == NULL)
+			r = fail_set(f, "--output-delaylib: of which .def file? "
+					"-d FILE");
+		else
+			r = delaylib_plan(call, d.def, d.dll, d.kill_at,
+				d.delaylib, p, f);
+	}
 	options_clear(rows, &d);
 	return r;
 }

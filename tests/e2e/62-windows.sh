@@ -120,6 +120,32 @@ builds()
         -L"$d" -lthrower
 }
 
+# late NAME: a DLL that the first call loads (dlltool --output-delaylib), and a
+# program of it, in a folder without it
+late()
+(
+    local g=$1 d=$work/$1/late
+    mkdir -p "$d/dll" && cd "$d" || exit
+    printf '%s\n' '#define OUT __declspec(dllexport)' \
+        'OUT int seven(int a, double b, int c, double d)' \
+        '{ return a + (int)b + c + (int)d; }' \
+        'OUT int __stdcall twice(int a) { return 2 * a; }' >late.c
+    printf '%s\n' 'LIBRARY "late.dll"' EXPORTS seven \
+        "twice$([ "$g" = i686-w64-mingw32 ] && echo @4)" >late.def
+    printf '%s\n' '#include <stdio.h>' 'int seven(int, double, int, double);' \
+        'int __stdcall twice(int);' 'int main(int n, char **v) { (void)v;' \
+        'if (n == 1) return puts("not needed") < 0;' \
+        'printf("%d %d\n", seven(1, 2, 3, 4.5), twice(8)); return 0; }' >use.c
+    "$g-gcc" -shared late.c -o dll/late.dll -Wl,--kill-at &&
+        "$g-dlltool" -k -d late.def --output-delaylib liblate.a &&
+        "$g-gcc" use.c -L. -llate -o use.exe && cp use.exe dll
+)
+for g in x86_64-w64-mingw32 i686-w64-mingw32; do
+    try "$g: dlltool --output-delaylib" late $g
+done
+refuses 'no stubs for ARM' 125 '--delayload=DLL' \
+    aarch64-w64-mingw32-dlltool -d "$src/plain.def" -y none.a
+
 builds x86_64-w64-mingw32 AMD64
 builds i686-w64-mingw32 I386
 builds aarch64-w64-mingw32 ARM64
@@ -130,6 +156,8 @@ FIRST='from outside' ends "wine: C" 42 'first: fine' \
 ends "wine: DLL" 0 'sum.dll: 42 after 1 call' runs "$d/usesum.exe"
 ends "wine: .def" 0 '42 10 12 hidden=no' runs "$d/useplain.exe"
 ends "wine: dlltool" 0 '42 10 12 hidden=no' runs "$d/useagain.exe"
+ends "wine: a DLL that nobody calls" 0 'not needed' runs "$d/late/use.exe"
+ends "wine: a DLL that is called" 0 '10 16' runs "$d/late/dll/use.exe" x
 ends "wine: -municode" 0 'wide: fine' \
     env LC_ALL=C.UTF-8 cargo zbuild run-binary "$d/wide.exe" 'über€'
 ends "wine: -mwindows and resources" 3 \
@@ -378,6 +406,8 @@ FIRST='from outside' ends "wine, 32 bits: C" 42 'first: fine' \
 ends "wine, 32 bits: DLL" 0 'sum.dll: 42 after 1 call' runs32 "$d32/usesum.exe"
 ends "wine, 32 bits: .def" 0 '42 10 12 hidden=no' runs32 "$d32/useplain.exe"
 ends "wine, 32 bits: dlltool" 0 '42 10 12 hidden=no' runs32 "$d32/useagain.exe"
+ends "wine, 32 bits: a DLL that nobody calls" 0 'not needed' runs32 "$d32/late/use.exe"
+ends "wine, 32 bits: a DLL that is called" 0 '10 16' runs32 "$d32/late/dll/use.exe" x
 ends "wine, 32 bits: C++" 0 'catcher: fine' runs32 "$d32/catcher.exe"
 ends "wine, 32 bits: GUIDs" 0 'guids: 10b 21401, 16' runs32 "$d32/guids.exe"
 try_says "wine, 32 bits: long double" 'fine, 1\.25' long_double_runs runs32 "$d32"
