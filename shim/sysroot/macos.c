@@ -15,6 +15,7 @@ static const struct text_file headers[] = {
 	{ "CoreServices/CoreServices.h", text_apple_CoreServices_CoreServices_h },
 	{ "arpa/nameser.h", text_apple_arpa_nameser_h },
 	{ "arpa/nameser_compat.h", text_apple_arpa_nameser_compat_h },
+	{ "mach/mach_vm.h", text_apple_mach_mach_vm_h },
 	{ "os/log.h", text_apple_os_log_h },
 	{ "resolv.h", text_apple_resolv_h },
 	{ "sys/disk.h", text_apple_sys_disk_h },

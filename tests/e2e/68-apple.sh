@@ -149,6 +149,8 @@ weak /System/Library/Frameworks/Metal.framework/Versions/A/Metal" \
     is "$t: what each is bound to" "/usr/lib/libSystem.B.dylib __os_log_default
 /usr/lib/libSystem.B.dylib __os_log_impl
 /usr/lib/libSystem.B.dylib _getxattr
+/usr/lib/libSystem.B.dylib _mach_task_self_
+/usr/lib/libSystem.B.dylib _mach_vm_allocate
 /usr/lib/libSystem.B.dylib _openpty
 /usr/lib/libSystem.B.dylib _os_log_create
 /usr/lib/libSystem.B.dylib _os_log_type_enabled

@@ -553,6 +553,7 @@ static const struct {
 	{ "std::__throw_length_error(char const*)", 'g', "libstdc++" },
 	{ "_ZNSt7__cxx1112basic_stringIcE6appendEPKc", 'm', "libstdc++" },
 	{ "_ZSt20__throw_length_errorPKc", 'g', "libstdc++" },
+	{ "__cxa_thread_atexit_impl", 'm', "only glibc has it" },
 	{ "std::__1::cout", 'g', "add -lc++" },
 	{ "typeinfo for std::__1::bad_function_call", 'g', "add -lc++" },
 	{ "_ZNKSt3__15mutex4lockEv", 'g', "add -lc++" },

@@ -2,7 +2,9 @@
  * numbers of the ABI, and what is bound to which library. */
 #include <CoreServices/CoreServices.h>
 #include <arpa/nameser_compat.h>
+#include <mach/mach.h>
 #include <mach/mach_time.h>
+#include <mach/mach_vm.h>
 #include <os/log.h>
 #include <resolv.h>
 #include <sys/disk.h>
@@ -33,6 +35,7 @@ int main(int argc, char **argv)
 {
 	os_log_t log = os_log_create("org.example", "test");
 	u_char answer[NS_PACKETSZ], *p = answer;
+	mach_vm_address_t at = 0;
 	unsigned n;
 	int tty[2];
 	ns_msg msg;
@@ -46,5 +49,6 @@ int main(int argc, char **argv)
 		return (int)_res.options;
 	return openpty(&tty[0], &tty[1], NULL, NULL, NULL) + ns_msg_count(msg, ns_s_an) +
 	       ptrace(PT_DENY_ATTACH, 0, 0, 0) +
+	       mach_vm_allocate(mach_task_self(), &at, 4096, VM_FLAGS_ANYWHERE) +
 	       (int)getxattr(argv[0], "a", NULL, 0, 0, XATTR_NOFOLLOW);
 }
