@@ -319,7 +319,7 @@ os_exec(const char *program, struct argvec *argv, const struct argvec *env,
 void
 os_notes_share(struct argvec *env)
 {
-	autofree char *path = system_stderr(getpid());
+	autofree char *path = system_descriptor(getpid(), STDERR_FILENO);
 	struct stat st;
 	int fd = -1;
 
@@ -344,7 +344,7 @@ os_notes(void)
 	if (said == NULL ||
 		sscanf(said, "%ld:%d:%ju:%ju", &pid, &fd, &dev, &ino) != 4)
 		return STDERR_FILENO;
-	if (fd < 0 && (path = system_stderr(pid)) == NULL)
+	if (fd < 0 && (path = system_descriptor(pid, STDERR_FILENO)) == NULL)
 		return STDERR_FILENO;
 	if ((path != NULL ? stat(path, &st) : fstat(fd, &st)) != 0 ||
 		(uintmax_t)st.st_dev != dev || st.st_ino != ino)

@@ -43,9 +43,9 @@ system_self(void)
 }
 
 char *
-system_stderr(long pid)
+system_descriptor(long pid, int fd)
 {
-	return xasprintf("/proc/%ld/fd/2", pid);
+	return xasprintf("/proc/%ld/fd/%d", pid, fd);
 }
 
 bool
@@ -137,11 +137,14 @@ system_exec_alone(const char *program, char *const *argv)
 	int fd = open(program, O_RDONLY | O_CLOEXEC);
 	char magic[2];
 
-	if (fd >= 0 && pread(fd, magic, 2, 0) == 2 &&
-		memcmp(magic, "#!", 2) == 0)
+	bool script = fd >= 0 && pread(fd, magic, 2, 0) == 2 &&
+		      memcmp(magic, "#!", 2) == 0;
+
+	/* (qemu-user and gVisor have no such filters) */
+	if (fd < 0 || script || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &code) != 0)
 		execv(program, argv);
-	else if (fd >= 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &code) == 0)
+	else
 		syscall(SYS_execveat, fd, "", argv, environ, AT_EMPTY_PATH);
 }
 

@@ -11,9 +11,10 @@ system_exec_name(void)
 }
 
 char *
-system_stderr(long pid)
+system_descriptor(long pid, int fd)
 {
 	(void)pid;
+	(void)fd;
 	return NULL;
 }
 

@@ -20,8 +20,8 @@ const char *system_exec_name(void);
 /* The file of this program, freed by the caller; NULL: it does not say. */
 char *system_self(void);
 
-/* A name by which others can open the stderr of that process; or NULL. */
-char *system_stderr(long pid);
+/* A name by which others can open a descriptor of that process; or NULL. */
+char *system_descriptor(long pid, int fd);
 
 /* Is dir on a file system where root may write by its mode, and may not? */
 bool system_is_sealed(const char *dir);

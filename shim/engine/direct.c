@@ -250,7 +250,11 @@ static void
 plan_compile(const struct direct *d, const struct rule_context *c)
 {
 	autofree char *listing = listing_file(&d->call->words);
+	bool cxx = d->cxx;
 
+	d->plan->foresees_cxx = d->mode->phase >= PHASE_ASSEMBLY &&
+				reads_headers(&d->words, &cxx) && cxx &&
+				d->gcc == NULL;
 	add_compile(d, false);
 	if (listing != NULL && listing_possible(c))
 		argvec_pushl(&add_compile(d, true)->argv, "-w", "-S",

@@ -9,6 +9,7 @@
 
 #include <bsd/stdlib.h>
 
+#include "common/beside.h"
 #include "common/child.h"
 #include "common/ending.h"
 #include "common/elf.h"
@@ -744,6 +745,9 @@ make_ready(const struct call *call, struct plan *p, struct fail *f)
 	if (p->sysroot != NULL && sysroot_make(call->zig, call->target,
 					  has_link(p), p->sysroot, f) != 0)
 		return -1;
+	if (p->foresees_cxx && beside_there() &&
+		!sysroot_has(p->sysroot, PIECE_CXX))
+		beside_tell(p->sysroot->dir);
 	if (p->apple != NULL && p->apple->headers != NULL &&
 		macos_headers_make(call->zig, call->target, p->apple->headers,
 			f) != 0)

@@ -66,6 +66,7 @@ struct plan {
 	struct apple *apple;       /* of a link for macOS, or NULL; owned */
 	struct sysroot *sysroot;   /* of the direct engine, or NULL; owned */
 	unsigned pieces;           /* 1 << enum piece: to be there first */
+	bool foresees_cxx;         /* a link will want PIECE_CXX */
 	bool support;              /* the zig-cc engine's: sysroot/support.h */
 	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */

@@ -35,7 +35,9 @@ macos_headers_path(const struct zig *z, const struct target *t, char **out,
 
 	if (maker_base(z, &base, f) != 0)
 		return -1;
-	*out = xasprintf("%s/support-%s" INCLUDE, base, t->def->rust);
+	/* (a folder of a zbuild that had fewer is another one) */
+	*out = xasprintf("%s/headers%zu-%s" INCLUDE, base, COUNT(headers),
+		t->def->rust);
 	return 0;
 }
 

@@ -301,10 +301,33 @@ begins_with(const char *source, const char *header, const char *text)
 	return strcmp(ours, theirs) == 0;
 }
 
+/* Does it define no macro before the last header that it includes? Other
+ * headers may come first, then. */
+static bool
+defines_none(const char *source)
+{
+	autofree char *all = NULL, *before = NULL;
+	const char *last = NULL;
+
+	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0)
+		return false;
+	for (const char *p = all; (p = strchr(p, '#')) != NULL;) {
+		const char *at = p++;
+
+		p += strspn(p, " ");
+		if (starts_with(p, "include"))
+			last = at;
+	}
+	before = directives(all, last != NULL ? last : all);
+	return strstr(before, "define ") == NULL &&
+	       strstr(before, "undef ") == NULL;
+}
+
 static int
 start_header(const struct maker *m, const struct object *like,
 	const char *text, const char *out, struct pool *pool)
 {
+	bool c = ends_with(like->source, ".c");
 	autofree char *source = xasprintf("%s.h", out);
 	autoargvec argv = ARGVEC_INIT;
 	pid_t pid;
@@ -312,7 +335,8 @@ start_header(const struct maker *m, const struct object *like,
 	if (path_write(source, text, strlen(text), 0600, m->f) != 0)
 		return -1;
 	push_clang(m, &like->words, &argv);
-	argvec_pushl(&argv, "-x", "c-header", source, "-o", out, NULL);
+	argvec_pushl(&argv, "-x", c ? "c-header" : "c++-header", source, "-o",
+		out, NULL);
 	pid = pool_fork(pool, m->f);
 	if (pid != 0)
 		return pid > 0 ? 0 : -1;
@@ -356,23 +380,44 @@ share_one(const struct maker *m, struct objects *o, size_t i, bool *wants,
 	return 0;
 }
 
+static int
+share(const struct maker *m, struct objects *o, bool *wants, const char *text,
+	struct pool *pool)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < o->n; i++)
+		if (wants[i])
+			r = share_one(m, o, i, wants, text, pool);
+	free(wants);
+	return r;
+}
+
 int
 objects_share(const struct maker *m, struct objects *o, const char *text,
 	const char *header, struct pool *pool)
 {
 	bool *wants = xcalloc(o->n, sizeof *wants);
-	int r = 0;
 
 	for (size_t i = 0; i < o->n; i++)
 		wants[i] = ends_with(o->v[i].source, ".c") &&
 			   o->v[i].shared == NULL &&
 			   (header == NULL ||
 				   begins_with(o->v[i].source, header, text));
-	for (size_t i = 0; r == 0 && i < o->n; i++)
-		if (wants[i])
-			r = share_one(m, o, i, wants, text, pool);
-	free(wants);
-	return r;
+	return share(m, o, wants, text, pool);
+}
+
+int
+objects_share_cxx(const struct maker *m, struct objects *o, const char *folder,
+	const char *text, struct pool *pool)
+{
+	bool *wants = xcalloc(o->n, sizeof *wants);
+
+	for (size_t i = 0; i < o->n; i++)
+		wants[i] = ends_with(o->v[i].source, ".cpp") &&
+			   is_below(m, o->v[i].source, folder) &&
+			   defines_none(o->v[i].source);
+	return share(m, o, wants, text, pool);
 }
 
 int
@@ -427,15 +472,47 @@ objects_start_runtime(const struct maker *m, struct pool *pool)
 	_exit(r != 0);
 }
 
+static void
+push_compile(const struct maker *m, const struct object *o, const char *shared,
+	struct argvec *out)
+{
+	push_clang(m, &o->words, out);
+	if (shared != NULL)
+		argvec_pushl(out, "-include-pch", shared, NULL);
+	argvec_pushl(out, "-c", o->source, "-o", o->path, NULL);
+}
+
+/* In a process of its own: a source that does not stand the header (it has a
+ * std::mutex of its own) does without. */
+static int
+start_sharing(const struct maker *m, const struct object *o, struct pool *pool)
+{
+	autoargvec with = ARGVEC_INIT, without = ARGVEC_INIT;
+	pid_t pid = pool_fork(pool, m->f);
+	int r;
+
+	if (pid != 0)
+		return pid > 0 ? 0 : -1;
+	push_compile(m, o, o->shared, &with);
+	push_compile(m, o, NULL, &without);
+	r = verbose_step(m->zig, NULL, &with, m->f);
+	if (r != 0) {
+		fail_clear(m->f);
+		r = verbose_step(m->zig, NULL, &without, m->f);
+	}
+	if (r != 0)
+		pool_say(pool, m->f->what);
+	_exit(r != 0);
+}
+
 static int
 start_compile(const struct maker *m, const struct object *o, struct pool *pool)
 {
 	autoargvec argv = ARGVEC_INIT;
 
-	push_clang(m, &o->words, &argv);
 	if (o->shared != NULL && path_is_file(o->shared))
-		argvec_pushl(&argv, "-include-pch", o->shared, NULL);
-	argvec_pushl(&argv, "-c", o->source, "-o", o->path, NULL);
+		return start_sharing(m, o, pool);
+	push_compile(m, o, NULL, &argv);
 	return pool_start(pool, &argv, NULL, m->f);
 }
 

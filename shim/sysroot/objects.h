@@ -55,6 +55,11 @@ int objects_start(const struct maker *m, struct objects *o, const char *like,
 int objects_share(const struct maker *m, struct objects *o, const char *text,
 	const char *header, struct pool *pool);
 
+/* The same for sources of C++ below a folder that define no macro before their last
+ * header. */
+int objects_share_cxx(const struct maker *m, struct objects *o,
+	const char *folder, const char *text, struct pool *pool);
+
 /* Takes one out that was asked for as a start file. */
 void objects_drop(const struct maker *m, struct objects *o,
 	const char *source);

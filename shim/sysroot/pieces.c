@@ -382,6 +382,22 @@ compile_for_sharing(struct objects *o)
 	}
 }
 
+/* Half of libc++'s time goes into its headers. */
+static int
+share_headers(const struct maker *m, enum piece piece, struct objects *o,
+	struct pool *pool)
+{
+	static const char libcxx[] =
+		"#include <algorithm>\n#include <filesystem>\n"
+		"#include <fstream>\n#include <functional>\n"
+		"#include <locale>\n#include <mutex>\n#include <sstream>\n"
+		"#include <system_error>\n#include <thread>\n";
+
+	if (piece == PIECE_GUIDS)
+		return mingw_share_headers(m, o, pool);
+	return objects_share_cxx(m, o, "libcxx/src/", libcxx, pool);
+}
+
 static int
 compile_objects(const struct maker *m, enum piece piece, struct objects *o)
 {
@@ -397,7 +413,7 @@ compile_objects(const struct maker *m, enum piece piece, struct objects *o)
 	if (piece == PIECE_CXX_SHARED)
 		compile_for_sharing(o);
 	pool_init(&pool, system_cores(), log);
-	if (piece == PIECE_GUIDS && mingw_share_headers(m, o, &pool) != 0) {
+	if (share_headers(m, piece, o, &pool) != 0) {
 		pool_finish(&pool, FAIL_IGNORED);
 		return -1;
 	}

@@ -6,6 +6,7 @@
 
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
@@ -146,20 +147,26 @@ take_newest(const struct kind *k, struct zig *z)
 	return take(k, "PATH", k->name, z, FAIL_IGNORED) == 0;
 }
 
-/* Has z a clang? One that says something else has, too. */
-static bool
-read_own(struct zig *z)
+/* Has z a clang? One that says something else has, too. -1: it did not come to
+ * an answer. */
+static int
+read_own(struct zig *z, struct fail *f)
 {
 	char *argv[] = { z->path, (char *)"clang", (char *)"--version", NULL };
 	autofree char *text = NULL, *version = NULL;
+	autofail why = FAIL_INIT;
 
-	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, FAIL_IGNORED) != 0)
-		return false;
+	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &why) != 0) {
+		if (starts_with(why.what, ZIGPROBE_EXIT))
+			return 0;
+		fail_move(f, &why);
+		return fail_context(f, "'%s clang --version'", z->path);
+	}
 	version = version_in(&clang, text);
 	if (version != NULL && z->other_clang == NULL &&
 		strlcpy(z->clang, version, sizeof z->clang) >= sizeof z->clang)
 		z->clang[0] = '\0';
-	return true;
+	return 1;
 }
 
 char *
@@ -186,13 +193,14 @@ zigllvm_choose(const struct conf *conf, struct zig *z, struct fail *f)
 	int c = take_wish(&clang, conf != NULL ? conf->clang : NULL, z, f);
 	int l = c < 0 ? -1
 		      : take_wish(&lld, conf != NULL ? conf->lld : NULL, z, f);
+	int own = l < 0 ? -1 : c == 0 || l == 0 ? read_own(z, f) : 1;
 	char *identity;
 
-	if (l < 0) {
+	if (own < 0) {
 		zig_clear(z);
 		return -1;
 	}
-	if ((c == 0 || l == 0) && !read_own(z))
+	if (own == 0)
 		z->bare = (c == 0 && !take_newest(&clang, z)) ||
 			  (l == 0 && !take_newest(&lld, z));
 	if (z->other_clang == NULL && z->other_lld == NULL)

@@ -109,12 +109,51 @@ cat >throw.cc <<'EOC'
 int main() {
 	try { throw std::runtime_error("thrown"); }
 	catch (std::exception &e) { puts(e.what()); }
+	return 0;
 }
 EOC
+# Beside a build: when the first source in C++ is compiled, its library is begun.
+mkdir -p crate/src
+printf '[package]\nname = "crate"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n' \
+    >crate/Cargo.toml
+cat >crate/build.rs <<'EOC'
+use std::{env, process::Command};
+fn main() {
+    let out = env::var("OUT_DIR").unwrap();
+    let run = |tool: &str, words: &[&str]| {
+        let tool = env::var(format!("{tool}_x86_64_unknown_linux_gnu")).unwrap();
+        assert!(Command::new(tool).args(words).current_dir(&out).status().unwrap().success());
+    };
+    let source = env::current_dir().unwrap().join("../throw.cc");
+    run("CXX", &["-Dmain=thrown", "-c", source.to_str().unwrap(), "-o", "t.o"]);
+    run("AR", &["rcs", "libt.a", "t.o"]);
+    println!("cargo:rustc-link-search={out}\ncargo:rustc-link-lib=static=t");
+    println!("cargo:rustc-link-arg=-lc++");
+}
+EOC
+cat >crate/src/main.rs <<'EOC'
+extern "C" { #[link_name = "_Z6thrownv"] fn thrown() -> i32; }
+fn main() { std::process::exit(unsafe { thrown() }) }
+EOC
+# builds: its only process that is left is none
+builds()
+{
+    (cd crate && ZBUILD_TRACE=$work/trace cargo-zbuild zbuild build --target "$1") || return
+    ! pgrep -f "cargo-zbuild zbuild build --target $1"
+}
 for t in x86_64-unknown-linux-gnu.2.17; do
     : >trace
-    try "$t: C++" env ZBUILD_TRACE=$work/trace \
-        zshim c++ --target=$t throw.cc -o throw
+    try "$t: a crate with C++" builds $t
+    try "$t: the library is made beside the build" \
+        grep -q 'beside the build: the C++ library' trace
+    try_says "$t: runs" thrown "${CARGO_TARGET_DIR:-crate/target}/${t%.2.17}/debug/crate"
+    cp trace first
+    touch crate/build.rs
+    : >trace
+    try "$t: again" builds $t
+    try "$t: with nothing beside it" eval '! grep "beside the build" trace'
+    cp first trace
+    try "$t: C++" zshim c++ --target=$t throw.cc -o throw
     try_says "$t: runs" thrown ./throw
     try "$t: by our pool" eval \
         'grep -q "asking zig what" trace && ! grep "by zig itself" trace'
@@ -187,6 +226,18 @@ for pair in crt1-command.o:_start crt1-reactor.o:_initialize libc.a:printf \
     try "$t: ${pair#*:} is in ${pair%:*}" eval 'zshim nm --target=$t \
         --defined-only "$wasi_lib/${pair%:*}" | grep -q " [TW] ${pair#*:}$"'
 done
+
+# --- a kernel without filters of system calls (qemu-user, gVisor) -------------------
+# zig cannot be kept from starting its clang, then, when it is asked what it would run.
+if strace -qq -o /dev/null -e trace=prctl -e inject=prctl:error=EINVAL true 2>/dev/null
+then
+    cold unfiltered
+    try 'without filters: links' strace -f -qq -o /dev/null -e trace=prctl \
+        -e inject=prctl:error=EINVAL zshim cc --target=x86_64-unknown-linux-gnu.2.17 main.c -o unfiltered
+    try 'without filters: runs' ./unfiltered
+else
+    skip 'without filters: links' 'no strace that may trace'
+fi
 
 # --- a zig that is not as we know it ------------------------------------------------
 # Its answers, but what it would compile is asked in vain ($SAYS), and its clang

@@ -103,7 +103,8 @@ sed -i 's/name = "p"/name = "app"/' Cargo.toml
 lines=$(sed -n '/^| Tool/,/^$/s/.*| `\(cargo[ -]zigbuild .*\)` |$/\1/p' "$doc")
 try 'the page has five callers' test "$(wc -l <<<"$lines")" = 5
 while IFS= read -r line; do
-    try "$line" env CARGO_TARGET_DIR="$target/host" $line
+    flags=$(grep -F "$line" "$doc" | sed -n 's/.*(`RUSTFLAGS=\([^`]*\)`).*/\1/p')
+    try "$line" env ${flags:+"RUSTFLAGS=$flags"} CARGO_TARGET_DIR="$target/host" $line
 done <<<"$lines"
 
 # --- maturin --zig ---------------------------------------------------------------------

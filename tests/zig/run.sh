@@ -565,6 +565,28 @@ ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$work/bin/zbuild" zig 
 check "the same by a link, under a third name" out_is "$env_site/ziglang/zig"
 rm -rf "$work/bin/zbuild" "$work/env"
 
+# --- a zig that is killed while it is asked for its clang has one all the same ------
+fresh
+cat >"$work/zig.c" <<EOC
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+int main(int n, char **v)
+{
+	if (n > 1 && !strcmp(v[1], "version"))
+		return puts("0.17.1") < 0;
+	return n > 1 && !strcmp(v[1], "clang") ? raise(SIGKILL) : 9;
+}
+EOC
+"${CC:-cc}" -O1 -o "$work/zig-killed" "$work/zig.c"
+make wheel killed.whl killed 0.17.1
+zig install --from "$work/killed.whl"
+echo 'int x;' >"$work/x.c"
+ask "${run_env[@]}" "ZBUILD_CACHE_DIR=$ZBUILD_CACHE_DIR" "$shim" cc \
+    --target=aarch64-unknown-linux-gnu -c -o "$work/x.o" "$work/x.c"
+check 'a zig that is killed when asked for its clang' \
+    failed_with 126 "clang --version': killed by signal 9"
+
 # --- a zig that refuses the names of features of the zigs before ----------------
 fresh
 cat >"$work/zig.c" <<EOC

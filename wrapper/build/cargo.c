@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
+#include "wrapper/build/beside.h"
 #include "wrapper/build/buildenv.h"
 #include "wrapper/build/runs.h"
 #include "wrapper/build/universal.h"
@@ -408,6 +409,8 @@ run(struct job *j, struct fail *f)
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);
 	os_notes_share(&j->env);
+	if (j->n > 0 && cargocall_kind(&j->call) == CARGOCALL_BUILDS)
+		beside_start(facts, j->targets, j->n, &j->env);
 	if (universal)
 		return universal_run(cargo, &argv, &j->env, f);
 	trace_words("run", j->env.v, argv.v);
