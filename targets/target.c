@@ -106,6 +106,12 @@ libc_is_bsd(enum libc_kind k)
 }
 
 bool
+target_is_win7(const struct target_def *d)
+{
+	return strstr(d->zig, "-windows.win7") != NULL;
+}
+
+bool
 target_is_uefi(const struct target_def *d)
 {
 	return d->libc == LIBC_NONE && d->elf_machine == 0 &&

@@ -109,6 +109,9 @@ bool target_is_uefi(const struct target_def *d);
 /* WASI from 0.2 on: wasm-component-ld links. */
 bool target_is_component(const struct target_def *d);
 
+/* Is it Windows 7, as zig's name says? */
+bool target_is_win7(const struct target_def *d);
+
 /* What lld-link links. */
 bool target_is_coff(const struct target_def *d);
 /* zig's name of the machine: "x86_64", "powerpc64" (both byte orders). */

@@ -443,6 +443,9 @@ name_option(enum arch a)
 	case ARCH_MIPS:
 	case ARCH_MIPS64:
 		return "-march=";
+	case ARCH_AVR:
+	case ARCH_MSP430:
+		return "-mmcu=";
 	default:
 		return "-mcpu=";
 	}

@@ -30,6 +30,7 @@
 #include "shim/gate/hints.h"
 #include "shim/gate/linkcheck.h"
 #include "shim/gate/staticlibc.h"
+#include "shim/gate/win7.h"
 #include "shim/plan/record.h"
 #include "shim/root/root.h"
 #include "shim/sysroot/macos.h"
@@ -310,16 +311,25 @@ print_hints(const struct call *call, const char *text)
 			fshow(stderr, "hint: %s\n", hints.v[i]);
 }
 
-/* 0, or -1: the program that was linked needs too new a glibc. */
+static bool
+has_floor(const struct target_def *d)
+{
+	return d->libc == LIBC_GLIBC || target_is_win7(d);
+}
+
+/* 0, or -1: the program that was linked needs too new a glibc, or Windows. */
 static int
 check_floor(const struct call *call, const struct plan *p, enum gate_mode mode,
 	struct fail *f)
 {
 	autofail why = FAIL_INIT;
 
-	if (call->target->def->libc != LIBC_GLIBC || p->output == NULL ||
+	if (!has_floor(call->target->def) || p->output == NULL ||
 		mode == GATE_OFF ||
-		gate_check(p->output, call->target, &p->inputs, &why) == 0)
+		(target_is_win7(call->target->def)
+				? win7_check(p->output, &why)
+				: gate_check(p->output, call->target, &p->inputs,
+					  &why)) == 0)
 		return 0;
 	if (mode == GATE_WARN) {
 		fshow(stderr, "%s: warning: %s\n", getprogname(), why.what);
@@ -578,7 +588,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 
 	if (apple_before_link(call, p, tmp, f) != 0)
 		return -1;
-	if ((call->target->def->libc == LIBC_GLIBC || p->root != NULL) &&
+	if ((has_floor(call->target->def) || p->root != NULL) &&
 		gate_mode(call->conf != NULL ? call->conf->gate : NULL, &mode,
 			f) != 0)
 		return -1;

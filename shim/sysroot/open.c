@@ -274,17 +274,21 @@ static int
 foresee(const struct zig *z, const struct target *t, const char *dir,
 	struct sysroot *s, struct fail *f)
 {
-	autofree char *sdk = NULL;
+	autofree char *sdk = NULL, *seven = NULL;
 
 	if (zig_has_glibc(z, t, true, f) != 0)
 		return -1;
 	if (load_other_floor(s, t, dir))
 		return 0;
-	if (sdk_path(z, &sdk, f) != 0)
+	if (sdk_path(z, &sdk, f) != 0 || sdk_seven_path(z, &seven, f) != 0)
 		return -1;
 	place(s, t, dir);
 	sysroot_link_words(s, t);
 	if (ask_words(z, t, s, f) == 0) {
+		if (target_is_win7(t->def)) {
+			argvec_insert(&s->c, 0, seven);
+			argvec_insert(&s->cxx, 0, seven);
+		}
 		if (t->def->libc == LIBC_MINGW) {
 			argvec_push(&s->c, sdk);
 			argvec_push(&s->cxx, sdk);

@@ -60,12 +60,48 @@ fill(const struct maker *m)
 	return r;
 }
 
+/* ---- Windows 7 ---- */
+
+/* mingw-w64 has Windows 10 in its mind where a program says nothing. */
+static const char seven[] = "#ifndef _WIN32_WINNT\n"
+			    "#define _WIN32_WINNT 0x0601\n"
+			    "#endif\n"
+			    "#include_next <_mingw.h>\n";
+
+int
+sdk_seven_path(const struct zig *z, char **out, struct fail *f)
+{
+	autofree char *base = NULL;
+
+	if (maker_base(z, &base, f) != 0)
+		return -1;
+	*out = path_join(base, "support-windows7-headers");
+	return 0;
+}
+
+static int
+fill_seven(const struct maker *m)
+{
+	return maker_write(m, "_mingw.h", seven);
+}
+
+static int
+make_seven(const struct zig *z, const struct target *t, struct fail *f)
+{
+	autofree char *dir = NULL;
+
+	return sdk_seven_path(z, &dir, f) != 0
+		       ? -1
+		       : maker_once(z, t, dir, fill_seven, f);
+}
+
 int
 sdk_make(const struct zig *z, const struct target *t, struct fail *f)
 {
 	autofree char *dir = NULL;
 
-	if (sdk_path(z, &dir, f) != 0)
+	if (sdk_path(z, &dir, f) != 0 ||
+		(target_is_win7(t->def) && make_seven(z, t, f) != 0))
 		return -1;
 	return maker_once(z, t, dir, fill, f) == 0
 		       ? 0

@@ -10,5 +10,8 @@
 /* Where that folder is, once it has been made; one for all of Windows. */
 int sdk_path(const struct zig *z, char **out, struct fail *f);
 
-/* Makes it if it is not there. */
+/* That to be searched first for Windows 7, whose _WIN32_WINNT is the default. */
+int sdk_seven_path(const struct zig *z, char **out, struct fail *f);
+
+/* Makes what of them the target has, if it is not there. */
 int sdk_make(const struct zig *z, const struct target *t, struct fail *f);

@@ -299,6 +299,57 @@ bsd_cxx()
         "! readelf -dW '$d/throw' | grep -q 'NEEDED.*libc++'"
 }
 
+# compiles RUST FORM: C for a machine without a system, which needs nothing made
+# first; linked where lld knows the machine. What came is FORM (file's or ELF's).
+compiles()
+{
+    local words='-nostdlib -Wl,--entry=seven,--export-dynamic'
+    local out=$work/bare
+    case $1 in
+    avr-* | bpf* | msp430-* | sparc-*) words=-c ;;
+    *-uefi) words='-nostdlib -Wl,--entry=seven' out=$out.efi ;;
+    esac
+    try "$1: C" zshim cc --target="$1" -O2 -ffreestanding $words \
+        -o "$out" "$top/tests/targets/seven.c" &&
+        equal "$1: is for it" "$(python3 - "$out" <<'PY'
+import sys
+b = open(sys.argv[1], "rb").read()
+if b[:4] == b"\x7fELF":
+    order = "big" if b[5] == 2 else "little"
+    print(int.from_bytes(b[18:20], order), 32 * b[4], order)
+elif b[:2] == b"MZ":
+    at = int.from_bytes(b[60:64], "little") + 4
+    print(hex(int.from_bytes(b[at:at + 2], "little")))
+else:
+    print("wasm" if b[:4] == b"\0asm" else "?")
+PY
+)" "$2"
+}
+
+# Each row of targets/bare.ini, wasm.ini and uefi.ini without a C library.
+bare()
+{
+    local t form
+    while read -r t form <&4; do
+        [[ " ${TARGETS:-$t} " != *" $t "* ]] || compiles "$t" "$form"
+    done 4< <(cargo-zbuild zbuild targets --json 2>/dev/null | python3 -c '
+import json, subprocess, sys
+machines = {"x86_64": 62, "x86": 3, "aarch64": 183, "arm": 40, "thumb": 40,
+    "riscv32": 243, "riscv64": 243, "powerpc": 20, "powerpc64": 21, "mips": 8,
+    "mips64": 8, "s390x": 22, "loongarch32": 258, "loongarch64": 258,
+    "sparc": 2, "hexagon": 164, "avr": 83, "msp430": 105, "bpf": 247}
+efi = {"x86_64": "0x8664", "x86": "0x14c", "aarch64": "0xaa64"}
+for x in json.load(sys.stdin):
+    if x["refused"] or x["own"] or x["libc"] != "none":
+        continue
+    i = json.loads(subprocess.check_output(["cargo-zbuild", "zbuild", "info",
+        x["rust"], "--json"], stderr=subprocess.DEVNULL))
+    print(x["rust"], "wasm" if x["rust"].startswith("wasm") else
+        efi[i["arch"]] if x["rust"].endswith("-uefi") else
+        "%d %d %s" % (machines[i["arch"]], i["bits"], i["endian"]))
+')
+}
+
 refusals()
 {
     local c="$src/work.c"
@@ -402,6 +453,7 @@ while IFS= read -r line; do one_gnu "$line"; done < <(chosen "$gnu")
 while IFS= read -r line; do one_musl "$line"; done < <(chosen "$musl")
 while IFS= read -r line; do one_bsd "$line"; done < <(chosen "$bsd")
 while IFS= read -r line; do one_other "$line"; done < <(chosen "$others")
+bare
 while IFS= read -r line; do
     case ${line%%|*} in
     s390x-unknown-linux-gnu | armv7-unknown-linux-musleabihf) cxx "$line" ;;

@@ -423,4 +423,51 @@ refuses "a DLL that is missing is named" 53 'Library sum.dll .*not found' \
     cargo zbuild run-binary alone.exe
 ends "a DLL along PATH is found" 0 'sum.dll: 42 after 1 call' \
     env PATH="$d:$PATH" cargo zbuild run-binary alone.exe
+
+# ---- Windows 7 ----
+
+cat >late.c <<'EOF'
+#include <stdio.h>
+#include <winsock2.h>
+#include <windows.h>
+int main(void)
+{
+#ifdef LATE
+	FILETIME now;
+	GetSystemTimePreciseAsFileTime(&now);
+#endif
+#ifdef WAIT
+	int here = 1, there = 1;
+	WaitOnAddress(&here, &there, sizeof here, 1);
+#endif
+#ifdef DECLARED
+	CreateFile2(L"x", 0, 0, 0, NULL);
+#endif
+	return printf("%x\n", _WIN32_WINNT) < 0 || WSAGetLastError() != 0;
+}
+EOF
+for t in x86_64-win7-windows-gnu i686-win7-windows-gnu; do
+    run=runs
+    [ $t != i686-win7-windows-gnu ] || run=runs32
+    try "$t: links" zshim cc --target=$t -Wall -Werror late.c -lws2_32 \
+        -o seven.exe &&
+        ends "$t: runs" 0 601 $run --target $t seven.exe
+    for word in -DLATE '-DWAIT -lsynchronization'; do
+        rm -f late.exe
+        refuses "$t: not what came later: $word" 1 \
+            "late.exe' does not start on Windows 7, which lacks '" \
+            zshim cc --target=$t late.c $word -lws2_32 -o late.exe
+        try "... nothing is left" [ ! -e late.exe ]
+    done
+    try "$t: a warning" env ZBUILD_GLIBC_GATE=warn \
+        zshim cc --target=$t late.c -DLATE -lws2_32 -o late.exe && says \
+        "... says what" "warning: .*'GetSystemTimePreciseAsFileTime' of kernel32.dll"
+    refuses "$t: nor do headers declare it" 1 CreateFile2 \
+        zshim cc --target=$t -DDECLARED late.c -o late.exe
+    try "$t: unless the program says so" zshim cc --target=$t \
+        -D_WIN32_WINNT=0x0602 -DDECLARED -c late.c -o late.o
+done
+try "Windows 10 has it" zshim cc --target=x86_64-pc-windows-gnu -DLATE late.c \
+    -lws2_32 -o late.exe
+
 finish

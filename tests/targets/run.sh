@@ -117,10 +117,11 @@ board()
 # machine, a program. cargo's own way of building both is the quicker one.
 bare_rust()
 {
-    local out=$work/bare-rust
+    local out=$work/bare-rust flags=''
     case $langs in *' Rust '*) ;; *) return ;; esac
+    case $t in avr-*) flags=-Ctarget-cpu=atmega328p ;; esac
     zb() { env -C "$work/bare" CARGO_TARGET_DIR="$out" RUSTC=/usr/bin/rustc \
-        CARGO=/usr/bin/cargo RUSTC_BOOTSTRAP=1 ZBUILD_STD=no \
+        CARGO=/usr/bin/cargo RUSTC_BOOTSTRAP=1 ZBUILD_STD=no RUSTFLAGS="$flags" \
         CARGO_PROFILE_DEV_DEBUG=0 timeout 1800 cargo-zbuild zbuild "$@" \
         -Zbuild-std=core,alloc -Zbuild-std-features=compiler-builtins-mem \
         --target "$t"; }

@@ -16,7 +16,7 @@ ENV = {**os.environ, "RUSTC_BOOTSTRAP": "1"}
 EXPLAINED = [line.split(" | ") for line in """\
 .*-linux-.*|.*bsd.* | relocation | a program that is no PIE may be asked for; clang's own default is PIE
 riscv.*-linux-.*|riscv.*bsd.*|loongarch64-.*-linux-.* | code model | position-independent code is relative to the PC in any of them
-i686-pc-windows-.*|i686-unknown-uefi | relocation | code for COFF is the same in both
+i686-(pc|win7)-windows-.*|i686-unknown-uefi | relocation | code for COFF is the same in both
 x86_64-pc-windows-.* | features | C does without cmpxchg16b and SSE 3, which Rust may use: every Windows since 8.1 needs them
 riscv64a23-unknown-linux-gnu | features | clang names what the profile rva23u64 has one by one
 thumbv7neon-unknown-linux-.* | machine | C is compiled in ARM mode (targets/linux-gnu.ini)
