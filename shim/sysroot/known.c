@@ -19,6 +19,7 @@ static const char common[] = "-nostdinc -DNDEBUG -w -O2 -fPIC "
 struct asked {
 	const struct zig *zig;
 	const struct target *target;
+	unsigned minor;         /* of glibc's version */
 	known_fn *fn;
 	void *with;
 };
@@ -178,7 +179,7 @@ push_words(const struct asked *m, const char *words, struct argvec *out)
 			continue;
 		if (strcmp(w, "{minor}") == 0)
 			argvec_pushf(out, "-D__GLIBC_MINOR__=%u",
-				m->target->glibc.minor);
+				m->minor);
 		else if (strcmp(w, "{glibc}") == 0)
 			push_glibc(m, out);
 		else if (strcmp(w, "{libc}") == 0)
@@ -224,7 +225,8 @@ int
 known_compile_words(const struct zig *z, const struct target *t, bool cxx,
 	struct argvec *out, struct fail *f)
 {
-	const struct asked m = { .zig = z, .target = t };
+	const struct asked m = { .zig = z, .target = t,
+		.minor = t->glibc.minor };
 
 	if (!is_known(&m))
 		return unknown(&m, f);
@@ -249,7 +251,7 @@ static bool
 suits_floor(const struct asked *m, const char *path)
 {
 	const char *at = strstr(path_base(path), "-2."), *dot = strrchr(path, '.');
-	unsigned minor = m->target->glibc.minor;
+	unsigned minor = m->minor;
 	bool old = false;
 
 	if (m->target->def->libc != LIBC_GLIBC)
@@ -324,10 +326,14 @@ add_paragraph(const struct asked *m, const struct paragraph *p, struct fail *f)
 }
 
 int
-known_objects(const struct zig *z, const struct target *t, const char *folders,
-	known_fn *fn, void *with, struct fail *f)
+known_objects(const struct zig *z, const struct target *t,
+	const char *zig_target, const char *folders, known_fn *fn, void *with,
+	struct fail *f)
 {
-	const struct asked m = { z, t, fn, with };
+	const char *floor = strstr(zig_target, ".2.");
+	const struct asked m = { z, t,
+		floor != NULL ? (unsigned)atoi(floor + 3) : t->glibc.minor, fn,
+		with };
 	const char *text = text_known_txt;
 	autoargvec list = ARGVEC_INIT;
 	struct paragraph p;

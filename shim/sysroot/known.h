@@ -16,7 +16,8 @@ int known_compile_words(const struct zig *z, const struct target *t, bool cxx,
 	struct argvec *out, struct fail *f);
 
 /* Hands each source below these folders (blank-separated) to fn, with the words
- * that it is compiled with. */
+ * that it is compiled with for zig_target: t, perhaps with another floor. */
 typedef void known_fn(const char *source, const struct argvec *words, void *with);
 int known_objects(const struct zig *z, const struct target *t,
-	const char *folders, known_fn *fn, void *with, struct fail *f);
+	const char *zig_target, const char *folders, known_fn *fn, void *with,
+	struct fail *f);

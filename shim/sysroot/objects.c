@@ -192,8 +192,8 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 		r = take_lines(m, lines, n, folders, o);
 	else if (m->zig->other_clang != NULL) {
 		fail_clear(m->f);
-		r = known_objects(m->zig, m->target, folders, take_known, o,
-			m->f);
+		r = known_objects(m->zig, m->target, zig_target, folders,
+			take_known, o, m->f);
 	}
 	verbose_free(lines, n);
 	if (r != 0)

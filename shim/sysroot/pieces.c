@@ -268,7 +268,7 @@ has_shared_libc(const struct target *t)
 /* Names that the C library's shared objects in dir define. Those with two
  * underscores are the compiler's. */
 static int
-libc_names(const char *dir, struct argvec *out, struct fail *f)
+libc_names(const char *dir, const char *so, struct argvec *out, struct fail *f)
 {
 	autoargvec names = ARGVEC_INIT;
 
@@ -278,7 +278,8 @@ libc_names(const char *dir, struct argvec *out, struct fail *f)
 		autofree char *path = path_join(dir, names.v[k]);
 		struct elf_info elf;
 
-		if (strstr(names.v[k], ".so") == NULL)
+		/* (libc.so of a whole sysroot is a script) */
+		if (strstr(names.v[k], so) == NULL)
 			continue;
 		if (elf_read(path, ELF_SYMBOLS, &elf, f) != 0)
 			return -1;
@@ -321,30 +322,32 @@ hide_names(const struct maker *m, const char *path,
  * zig's is hidden, too: whatever else is taken from it, ours is what counts.
  */
 static int
-trim_names(const struct maker *m, const char *path,
+trim_names(const struct maker *m, const char *path, const char *libc,
 	const struct argvec *support)
 {
-	autofree char *lib = path_join(m->dir, "lib");
+	autofree char *lib = path_join(libc, "lib");
 	struct strip_options o = { .mode = STRIP_NOTHING };
 	int r = support_names(support, &o.change.localize, m->f);
 
 	if (r == 0 && has_shared_libc(m->target))
-		r = libc_names(lib, &o.change.localize, m->f);
+		r = libc_names(lib, libc == m->dir ? ".so" : ".so.",
+			&o.change.localize, m->f);
 	if (r == 0)
 		r = hide_names(m, path, &o);
 	argvec_clear(&o.change.localize);
 	return r != 0 ? fail_context(m->f, "cannot trim '%s'", path) : 0;
 }
 
+/* libc: the folder whose lib has the C library's shared objects. */
 static int
-trim_runtime(const struct maker *m)
+trim_runtime(const struct maker *m, const char *libc)
 {
 	autofree char *path = xasprintf(
 		"%s/lib/%s", m->dir, pieces[PIECE_COMPILER_RT].files);
 	autoargvec support = ARGVEC_INIT;
 
 	return support_compile(m, SUPPORT_RUNTIME, &support) != 0 ||
-			       trim_names(m, path, &support) != 0 ||
+			       trim_names(m, path, libc, &support) != 0 ||
 			       runtime_split(m, RUNTIME_COMPILER_RT, path) != 0
 		       ? -1
 		       : support_append(m, path, &support);
@@ -453,11 +456,13 @@ make_without_clang(const struct maker *m, enum piece piece,
 }
 
 /* What zig links an empty program with when told to link the piece. For musl a
- * dynamic one: for a static one it would build all of musl. */
+ * dynamic one: for a static one it would build all of musl. home: the sysroot
+ * that asked. */
 static int
 make_piece(struct maker *m, enum piece piece, const char *zig_target,
-	const char *base, const char *name)
+	const char *base, const char *name, const char *home)
 {
+	const char *libc = m->dir;
 	bool musl = m->target->def->libc == LIBC_MUSL;
 	autoargvec extra = ARGVEC_INIT, line = ARGVEC_INIT;
 
@@ -471,13 +476,17 @@ make_piece(struct maker *m, enum piece piece, const char *zig_target,
 		trace_line("%s by zig itself: %s", name, m->f->what);
 		fail_clear(m->f);
 	}
-	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) == 0
-			? maker_copy_pieces(m, &line) != 0
-			: make_without_clang(m, piece, zig_target) != 0)
+	if (maker_link_line(m, "build-exe", zig_target, &extra, &line) == 0) {
+		if (maker_copy_pieces(m, &line) != 0)
+			return -1;
+	} else if (make_without_clang(m, piece, zig_target) == 0) {
+		libc = home;
+	} else {
 		return -1;
+	}
 	if (piece == PIECE_CXX && maker_compares_types(m->target))
 		return compare_types_by_name(m);
-	return piece == PIECE_COMPILER_RT ? trim_runtime(m) : 0;
+	return piece == PIECE_COMPILER_RT ? trim_runtime(m, libc) : 0;
 }
 
 /* In a process of its own: compiler_rt, which zig compiles meanwhile. */
@@ -526,7 +535,7 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 		r = piece == PIECE_LIBC
 			    ? make_musl(s, &m)
 			    : make_piece(&m, piece, zig_target, base,
-				      path_base(dir));
+				      path_base(dir), s->dir);
 	if (r == 0)
 		r = note_layer(m.dir, piece, f);
 	if (r == 0)

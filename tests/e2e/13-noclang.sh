@@ -94,6 +94,17 @@ for which in bare whole; do
         --target=x86_64-unknown-linux-gnu.2.36 "$top/tests/e2e/c/work.c" -o new-$which
 done
 same 'other machines and floors'
+# compiler_rt and libunwind, for the oldest floor; what libc has is hidden in them
+echo 'int main(int c, char **v) { __int128 a = c; return (int)(((a << 70) / 3) >> 100); }' >wide.c
+for which in bare whole; do
+    try "$which: compiler_rt" with $which zshim cc --target=x86_64-unknown-linux-gnu.2.36 \
+        wide.c -o wide-$which && try "$which: ... runs" ./wide-$which
+    archive=$(echo cache-$which/sysroots/*/layer-x86_64-*-1/lib/libcompiler_rt.a)
+    "$real" ar t "$archive" | sed 's/.*-//' | sort >parts-$which
+    "$real" nm "$archive" 2>/dev/null | wc -l >>parts-$which
+    contents "$archive" >contents-$which
+done
+[ "$(wc -l <parts-bare)" -gt 10 ] && try '... of the same parts' cmp parts-bare parts-whole
 
 refuses 'Windows is not there yet' 125 'zig 0.17.1 has no clang' \
     with bare zshim cc --target=x86_64-pc-windows-gnu -c -x c /dev/null -o /dev/null
