@@ -75,7 +75,7 @@ says "targets: host" '^x86_64-unknown-linux-gnu +direct +2\.17 +(yes|no|\?) +yes
 says "targets: musl" '^aarch64-unknown-linux-musl +direct +- '
 says "targets: a BSD" '^x86_64-unknown-netbsd +direct +- .* linked$'
 says "targets: the other engine" '^aarch64-apple-darwin +zig-cc '
-silent "targets: refused ones are not on offer" 'msvc'
+silent "targets: refused ones are not on offer" 'vxworks'
 silent "targets: fits a terminal" '.{81}'
 equal "targets: by family" "$(grep -iE '^[a-z, ]{3,20}$' "$log")" 'Linux, glibc
 Linux, musl
@@ -83,7 +83,8 @@ Windows
 macOS
 BSD
 WebAssembly
-No operating system'
+No operating system
+Others'
 check "targets: each target once" \
     test -z "$(grep -o '^[a-z][^ ]*' "$log" | sort | uniq -d)"
 try "targets: a family is sorted" sort -c \
@@ -113,7 +114,7 @@ check "targets --json: names, engine, how far it is tested" json \
         and x["go"] == "linux/arm/7" and x["cmake_processor"] == "armv7l"
         and x["engine"] == "direct" and x["tested"] == "run"]'
 check "targets --json: refused ones say why" json \
-    'all(x["refused"] for x in d if "msvc" in x["rust"])'
+    'all(x["refused"] for x in d if "vxworks" in x["rust"])'
 if command -v rustc >/dev/null; then
     # A later rustc may have later targets: of those it is said.
     cat >"$work/known.py" <<'PY'
@@ -134,7 +135,9 @@ PY
     # of the same machine where the file does not tell them apart.
     cat >"$work/specs.py" <<'PY'
 import json, os, re, subprocess, sys
-like = {"aarch64v8r-unknown-none": "aarch64-unknown-none",
+like = {"i686-win7-windows-gnu": "i686-pc-windows-gnu",
+    "x86_64-win7-windows-gnu": "x86_64-pc-windows-gnu",
+    "aarch64v8r-unknown-none": "aarch64-unknown-none",
     "aarch64v8r-unknown-none-softfloat": "aarch64-unknown-none-softfloat",
     "mipsel-mti-none-elf": "mipsel-unknown-none",
     "riscv64a23-unknown-linux-gnu": "riscv64gc-unknown-linux-gnu",
@@ -150,7 +153,7 @@ for row in json.load(open(sys.argv[1])):
     t = row["rust"]
     spec = subprocess.run(["rustc", "-Zunstable-options", "--print",
         "target-spec-json", "--target", t], env=env, capture_output=True)
-    if row.get("refused") or spec.returncode != 0:
+    if row.get("refused") or row["sdk"] or spec.returncode != 0:
         continue
     asked += 1
     file = sys.argv[2] + "/my-board.json"
