@@ -300,6 +300,18 @@ maker_compares_types(const struct target *t)
 	       t->def->libc != LIBC_MINGW;
 }
 
+bool
+maker_has_no_lines(const struct maker *m)
+{
+	static const char *const ended[] = { "killed by signal",
+		"No space left on device" };
+
+	for (size_t i = 0; i < COUNT(ended); i++)
+		if (strstr(m->f->what, ended[i]) != NULL)
+			return false;
+	return m->zig->other_clang != NULL && m->f->status < 128;
+}
+
 /* What zig passes to clang for an empty file in this language. It does not start
  * one: that takes it longer than all else. */
 int
@@ -320,7 +332,7 @@ maker_compile_words(const struct maker *m, const char *lang, struct argvec *out)
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		keep_compile_words(m, &lines[n - 1], out);
-	else if (m->zig->other_clang != NULL) {
+	else if (maker_has_no_lines(m)) {
 		fail_clear(m->f);
 		r = known_compile_words(m->zig, m->target,
 			strcmp(lang, "c++") == 0, &known, m->f);

@@ -81,6 +81,10 @@ void maker_link_words(const struct maker *m, const char *kind,
 int maker_link_line(const struct maker *m, const char *kind,
 	const char *zig_target, const struct argvec *extra, struct argvec *line);
 
+/* It was asked for lines in vain: because it has no clang? Not where it was ended, or
+ * we are. */
+bool maker_has_no_lines(const struct maker *m);
+
 /* What zig passes to clang for an empty file in this language: the header
  * folders and -D words, in order. */
 int maker_compile_words(const struct maker *m, const char *lang,

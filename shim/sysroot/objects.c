@@ -190,7 +190,7 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
 		r = take_lines(m, lines, n, folders, o);
-	else if (m->zig->other_clang != NULL) {
+	else if (maker_has_no_lines(m)) {
 		fail_clear(m->f);
 		r = known_objects(m->zig, m->target, zig_target, folders,
 			take_known, o, m->f);

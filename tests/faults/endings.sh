@@ -59,6 +59,23 @@ done
 left=$(find "$work/cache" "$work/config" -name 'tmp.*' -o -name 'zbuild.??????')
 equal 'nothing is left of it' "$left" ''
 
+# A zig without a clang, and another one: it is asked all the same.
+cp "$work/zig/zig" "$work/zig/whole"
+sed -i 's/ | clang)/)/' "$work/zig/zig"
+printf '#!/bin/sh\necho "clang version 22.1.0"\n' >"$work/clang"
+printf '#!/bin/sh\necho "LLD 22.1.0"\n' >"$work/lld"
+chmod +x "$work/clang" "$work/lld"
+others() { ZBUILD_CLANG=$work/clang ZBUILD_LLD=$work/lld "$@"; }
+refuses 'a zig without a clang was killed' 125 'killed by signal 9' others link killed
+refuses 'with it the disk is full' 125 'No space left on device' others link full
+rm -f "$work/started"
+MOOD=slow TMPDIR=$work/config try_says 'SIGTERM, with another clang' 'ended 143' \
+    others python3 "$top/tests/lib/signalled.py" SIGTERM group \
+    "$work/started" "$musl" -o "$work/a" "$work/a.c"
+left=$(find "$work/cache" "$work/config" -name 'tmp.*' -o -name 'zbuild.??????')
+equal 'nothing is left of that, either' "$left" ''
+mv "$work/zig/whole" "$work/zig/zig"
+
 # What we started ends with us, even if we cannot tell it to.
 # (Where the system can: POSIX has no word for it.)
 if grep -q '^posix ' "$BUILD/.flags"; then

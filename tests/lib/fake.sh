@@ -18,6 +18,7 @@ version) echo 0.17.1 ;;
 env) echo '.{ .lib_dir = "$1/lib" }' ;;
 c++) echo "zig \$*" >>"$1/asked"
     echo ' "zig" -cc1 -isystem /fake/libcxx/include -isystem $1/lib/include -isystem /fake/libc -D __GLIBC_MINOR__=17 -x c++' >&2 ;;
+clang) [ "\$2" != --version ] || { echo "clang version 22.1.0"; exit; }; exit 9 ;;
 *) exit 9 ;;
 esac
 EOF
