@@ -233,8 +233,8 @@ if strace -qq -o /dev/null -e trace=prctl -e inject=prctl:error=EINVAL true 2>/d
 then
     cold unfiltered
     try 'without filters: links' strace -f -qq -o /dev/null -e trace=prctl \
-        -e inject=prctl:error=EINVAL zshim cc --target=x86_64-unknown-linux-gnu.2.17 main.c -o unfiltered
-    try 'without filters: runs' ./unfiltered
+        -e inject=prctl:error=EINVAL zshim cc --target=x86_64-unknown-linux-gnu.2.17 main.c -o without
+    try 'without filters: runs' ./without
 else
     skip 'without filters: links' 'no strace that may trace'
 fi
