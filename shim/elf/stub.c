@@ -79,7 +79,7 @@ stub_clear(struct stub *s)
 {
 	argvec_clear(&s->versions);
 	free(s->symbols);
-	*s = (struct stub){ NULL };
+	*s = (struct stub){ 0 };
 }
 
 static uint32_t

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <bsd/unistd.h>
-
 #include "common/beside.h"
 #include "common/child.h"
 #include "common/path.h"
@@ -18,8 +16,9 @@
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
 
-/* Behind all descriptors that a trace may have; how much it gives way. */
-enum { OUT = 10, NICE = 10 };
+/* Behind all descriptors that a trace may have; of those up to where none stays
+ * open; how much it gives way. */
+enum { OUT = 10, LAST = 1024, NICE = 10 };
 
 struct work {
 	const struct buildfacts *b;
@@ -107,9 +106,9 @@ stand_aside(const int pipe[2])
 	if (null < 0 || dup2(pipe[1], OUT) < 0 || dup2(pipe[0], 0) < 0 ||
 		dup2(null, 1) < 0 || dup2(null, 2) < 0)
 		return false;
-	for (int fd = 3; fd < OUT; fd++)
-		close(fd);
-	closefrom(OUT + 1);
+	for (int fd = 3; fd < LAST; fd++)
+		if (fd != OUT)
+			close(fd);
 	if (trace_open(FAIL_IGNORED) != 0 || nice(NICE) < 0)
 		trace_line("beside the build: with no less priority");
 	return true;
