@@ -135,11 +135,15 @@ cat >crate/src/main.rs <<'EOC'
 extern "C" { #[link_name = "_Z6thrownv"] fn thrown() -> i32; }
 fn main() { std::process::exit(unsafe { thrown() }) }
 EOC
-# builds: its only process that is left is none
+# builds: and no process of its is left
 builds()
 {
     (cd crate && ZBUILD_TRACE=$work/trace cargo-zbuild zbuild build --target "$1") || return
-    ! pgrep -f "cargo-zbuild zbuild build --target $1"
+    for _ in $(seq 50); do
+        pgrep -f "cargo-zbuild zbuild build --target $1" >/dev/null || return 0
+        sleep 0.1
+    done
+    return 1
 }
 for t in x86_64-unknown-linux-gnu.2.17; do
     : >trace
