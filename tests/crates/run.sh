@@ -71,12 +71,12 @@ plain()
 reason()
 {
     local what
-    for what in '^ *([^ ]*:[0-9]+:[0-9]+: (fatal )?error:|(ld.lld|ld64.lld|lld-link|zshim|.*-(cc|c\+\+|g\+\+|gcc))[^ ]*: .*(error|undefined|cannot|not )|.*undefined reference)' \
+    for what in '^ *(= note: +)?([^ ]*:[0-9]+:[0-9]+: (fatal )?error:|(ld.lld|ld64.lld|lld-link|zshim|.*-(cc|c\+\+|g\+\+|gcc))[^ ]*: .*(error|undefined|cannot|not )|.*undefined reference)' \
         '^ *(configure: error|Error: |make.*\*\*\*|CMake Error|.*error: linking|error: )' \
         panicked '^ *cargo:warning=' '^  error|^error'; do
-        grep -E -A1 "$what" "$1" | grep -vE '^ *$|^--|panicked at|linking with|failed to run custom build|could not compile' |
+        grep -E -A1 "$what" "$1" | grep -vE '^[ |]*$|^--|panicked at|linking with|failed to run custom build|could not compile' |
             head -n1 | grep . && break
-    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^cargo:warning=||" |
+    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^= note: *||; s|^cargo:warning=||" |
         tr '\t|`' "  '" | cut -c1-200 | grep . || echo 'failed without a message'
 }
 
