@@ -1,28 +1,31 @@
 #include "common/beside.h"
 
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/elsewhere.h"
 #include "common/system.h"
 #include "common/xalloc.h"
 
 #define BESIDE "ZBUILD_BESIDE"
 
 bool
-beside_share(int fd, long pid, int theirs, struct argvec *env)
+beside_possible(void)
 {
-	autofree char *name = system_descriptor(pid, theirs);
+	autofree char *name = system_descriptor(getpid(), STDIN_FILENO);
+
+	return name != NULL;
+}
+
+void
+beside_share(int fd, long pid, struct argvec *env)
+{
 	struct stat st;
 
-	if (name == NULL || fstat(fd, &st) != 0)
-		return false;
-	argvec_pushf(env, BESIDE "=%ld:%d:%ju:%ju", pid, theirs,
-		(uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
-	return true;
+	if (fstat(fd, &st) == 0)
+		elsewhere_share(BESIDE, pid, fd, &st, env);
 }
 
 bool
@@ -31,26 +34,22 @@ beside_there(void)
 	return getenv(BESIDE) != NULL;
 }
 
-/* Opened by name, not handed down: it would stay open in a daemon that
- * somebody starts. */
 void
 beside_tell(const char *line)
 {
-	const char *said = getenv(BESIDE);
 	autofree char *path = NULL;
-	uintmax_t dev, ino;
+	struct elsewhere e;
 	struct stat st;
-	long pid;
 	int fd;
 
-	if (said == NULL ||
-		sscanf(said, "%ld:%d:%ju:%ju", &pid, &fd, &dev, &ino) != 4 ||
-		(path = system_descriptor(pid, fd)) == NULL)
+	if (!elsewhere_find(BESIDE, &e) ||
+		(path = system_descriptor(e.pid, e.fd)) == NULL)
 		return;
-	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	/* (another process may have this number by now) */
+	/* to read, too: so it has a reader, and no signal ends us, when the other
+	 * has just been killed */
+	fd = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) &&
-		(uintmax_t)st.st_dev == dev && (uintmax_t)st.st_ino == ino)
+		elsewhere_is(&e, &st))
 		dprintf(fd, "%s\n", line);
 	if (fd >= 0)
 		close(fd);

@@ -8,9 +8,12 @@
 
 #include "common/argvec.h"
 
-/* What is started with env can tell the process pid, by a pipe that is fd here and
- * `theirs` there. False where no process can name another's. */
-bool beside_share(int fd, long pid, int theirs, struct argvec *env);
+/* Can one process of this system find another one's pipe? */
+bool beside_possible(void);
+
+/* What is started with env can tell the process pid, by the pipe that is fd there
+ * (and here). */
+void beside_share(int fd, long pid, struct argvec *env);
 
 /* Is this process part of a build that has one? */
 bool beside_there(void);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/elsewhere.h"
 #include "common/path.h"
 #include "common/str.h"
 #include "common/system.h"
@@ -327,27 +328,24 @@ os_notes_share(struct argvec *env)
 		return;
 	if (S_ISREG(st.st_mode) || (path == NULL && S_ISCHR(st.st_mode)))
 		fd = fcntl(STDERR_FILENO, F_DUPFD, 10);
-	argvec_pushf(env, NOTES "=%ld:%d:%ju:%ju", (long)getpid(), fd,
-		(uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	elsewhere_share(NOTES, (long)getpid(), fd, &st, env);
 }
 
 int
 os_notes(void)
 {
-	const char *said = getenv(NOTES);
 	autofree char *path = NULL;
-	uintmax_t dev, ino;
+	struct elsewhere e;
 	struct stat st;
-	long pid;
 	int fd;
 
-	if (said == NULL ||
-		sscanf(said, "%ld:%d:%ju:%ju", &pid, &fd, &dev, &ino) != 4)
+	if (!elsewhere_find(NOTES, &e) ||
+		(e.fd < 0 && (path = system_descriptor(
+				      e.pid, STDERR_FILENO)) == NULL))
 		return STDERR_FILENO;
-	if (fd < 0 && (path = system_descriptor(pid, STDERR_FILENO)) == NULL)
-		return STDERR_FILENO;
+	fd = e.fd;
 	if ((path != NULL ? stat(path, &st) : fstat(fd, &st)) != 0 ||
-		(uintmax_t)st.st_dev != dev || st.st_ino != ino)
+		!elsewhere_is(&e, &st))
 		return STDERR_FILENO;
 	if (path != NULL)
 		fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);

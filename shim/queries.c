@@ -68,15 +68,6 @@ prog_name(const struct call *call, const char *value)
 	return xstrdup(value);
 }
 
-static bool
-is_direct(const struct call *call)
-{
-	enum engine engine = ENGINE_ZIGCC;
-
-	engine_choose(call, &engine, NULL, FAIL_IGNORED);
-	return engine == ENGINE_DIRECT;
-}
-
 /* The sysroot of a direct engine's call, made or not; NULL for zig-cc, which
  * has none, and when it cannot be had. */
 static char *
@@ -84,7 +75,7 @@ sysroot_of(const struct call *call)
 {
 	char *dir = NULL;
 
-	if (is_direct(call))
+	if (engine_is_direct(call))
 		call->facts->sysroot_dir(call->zig, call->target, &dir, FAIL_IGNORED);
 	return dir;
 }
@@ -114,7 +105,7 @@ file_name(const struct call *call, const char *value)
 static bool
 has_imports(const struct call *call)
 {
-	return call->target->def->libc == LIBC_MINGW && is_direct(call);
+	return call->target->def->libc == LIBC_MINGW && engine_is_direct(call);
 }
 
 static char *

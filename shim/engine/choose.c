@@ -34,3 +34,12 @@ engine_choose(const struct call *call, enum engine *out, const char **why,
 		*why = n == 2 ? "ZBUILD_ENGINE" : reason;
 	return 0;
 }
+
+bool
+engine_is_direct(const struct call *call)
+{
+	enum engine engine = ENGINE_ZIGCC;
+
+	engine_choose(call, &engine, NULL, FAIL_IGNORED);
+	return engine == ENGINE_DIRECT;
+}

@@ -11,3 +11,6 @@ enum engine { ENGINE_ZIGCC, ENGINE_DIRECT };
  * cannot do the target is an error. */
 int engine_choose(const struct call *call, enum engine *out,
 	const char **why, struct fail *f);
+
+/* Is it the direct one? Not if none can be chosen. */
+bool engine_is_direct(const struct call *call);

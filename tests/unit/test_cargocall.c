@@ -150,22 +150,30 @@ END_TEST
 
 static const struct {
 	const char *in;
-	bool runs;
+	bool runs, links;
 } runners[] = {
-	{ "run --target a", true },
-	{ "r", true },
-	{ "test --workspace -- list", true },
-	{ "+nightly bench", true },
-	{ "nextest run", true },
-	{ "nextest r --target a", true },
-	{ "nextest list", true },
-	{ "nextest show-config version", false },
-	{ "nextest archive --target a", false },
-	{ "test --no-run", false },
-	{ "test -- --no-run", true },
-	{ "test --help", false },
-	{ "build --target run", false },
-	{ "test list", true },
+	{ "run --target a", true, true },
+	{ "r", true, true },
+	{ "test --workspace -- list", true, true },
+	{ "+nightly bench", true, true },
+	{ "nextest run", true, false },
+	{ "nextest r --target a", true, false },
+	{ "nextest list", true, false },
+	{ "nextest show-config version", false, false },
+	{ "nextest archive --target a", false, false },
+	{ "test --no-run", false, true },
+	{ "test -- --no-run", true, true },
+	{ "test --help", false, false },
+	{ "build --target run", false, true },
+	{ "test list", true, true },
+	{ "b", false, true },
+	{ "install x", false, true },
+	{ "check --target a", false, false },
+	{ "c", false, false },
+	{ "+nightly clippy", false, false },
+	{ "doc", false, false },
+	{ "fix", false, false },
+	{ "fmt", false, false },
 };
 
 START_TEST(knows_what_runs_programs)
@@ -176,6 +184,8 @@ START_TEST(knows_what_runs_programs)
 	argvec_split(&in, runners[_i].in, " ");
 	cargocall_parse(&c, (int)in.n, in.v);
 	ck_assert_msg(cargocall_runs(&c) == runners[_i].runs, "%s",
+		runners[_i].in);
+	ck_assert_msg(cargocall_links(&c) == runners[_i].links, "%s",
 		runners[_i].in);
 	cargocall_clear(&c);
 }

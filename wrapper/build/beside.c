@@ -15,10 +15,10 @@
 #include "shim/facts.h"
 #include "shim/sysroot/open.h"
 #include "shim/sysroot/pieces.h"
+#include "wrapper/build/warming.h"
 
-/* Behind all descriptors that a trace may have; of those up to where none stays
- * open; how much it gives way. */
-enum { OUT = 10, LAST = 1024, NICE = 10 };
+/* How much it gives way to the build. */
+enum { NICE = 10 };
 
 struct work {
 	const struct buildfacts *b;
@@ -31,10 +31,8 @@ is_direct(const struct work *w, const struct target *t)
 {
 	struct call call = { .conf = &w->b->conf, .facts = &facts_real,
 		.target = t };
-	enum engine engine;
 
-	return engine_choose(&call, &engine, NULL, FAIL_IGNORED) == 0 &&
-	       engine == ENGINE_DIRECT;
+	return engine_is_direct(&call);
 }
 
 static bool
@@ -53,28 +51,15 @@ has_all(const struct work *w, const struct target *t)
 }
 
 static void
-add(const struct work *w, const struct target *t, struct sysroot *s,
-	enum piece piece)
-{
-	autofail why = FAIL_INIT;
-
-	if (sysroot_add(s, &w->b->zig, t, piece, &why) != 0)
-		trace_line("beside the build: %s", why.what);
-}
-
-/* What every program in Rust is linked with. */
-static void
-make_sysroot(const struct work *w, const struct target *t)
+make(const struct work *w, const struct target *t, enum piece piece)
 {
 	struct sysroot s = { .made = false };
 	autofail why = FAIL_INIT;
 
-	if (sysroot_open(&w->b->zig, t, &s, &why) != 0) {
+	trace_line("beside the build: %s of %s",
+		piece == PIECE_CXX ? "the C++ library" : "the sysroot", t->name);
+	if (warming_pieces(&w->b->zig, t, 1u << piece, &s, &why) != 0)
 		trace_line("beside the build: %s", why.what);
-		return;
-	}
-	if (t->def->libc == LIBC_MUSL)
-		add(w, t, &s, PIECE_LIBC);
 	sysroot_clear(&s);
 }
 
@@ -83,47 +68,40 @@ static void
 make_cxx(const struct work *w, const char *dir)
 {
 	for (size_t i = 0; i < w->n; i++) {
-		struct sysroot s = { .made = false };
 		autofree char *path = NULL;
 
-		if (sysroot_path(&w->b->zig, &w->ts[i], &path, FAIL_IGNORED) != 0 ||
-			strcmp(path, dir) != 0 ||
-			sysroot_open(&w->b->zig, &w->ts[i], &s, FAIL_IGNORED) != 0)
-			continue;
-		trace_line("beside the build: the C++ library of %s",
-			w->ts[i].name);
-		add(w, &w->ts[i], &s, PIECE_CXX);
-		sysroot_clear(&s);
+		if (sysroot_path(&w->b->zig, &w->ts[i], &path, FAIL_IGNORED) == 0 &&
+			strcmp(path, dir) == 0)
+			make(w, &w->ts[i], PIECE_CXX);
 	}
 }
 
-/* Of ours nothing stays open in it that somebody waits for the end of. */
+/* What it says is for nobody. */
 static bool
-stand_aside(const int pipe[2])
+stand_aside(int in)
 {
-	int null = open("/dev/null", O_RDWR);
+	int null = open("/dev/null", O_WRONLY);
 
-	if (null < 0 || dup2(pipe[1], OUT) < 0 || dup2(pipe[0], 0) < 0 ||
-		dup2(null, 1) < 0 || dup2(null, 2) < 0)
+	if (null < 0 || dup2(in, 0) < 0 || dup2(null, 1) < 0 ||
+		dup2(null, 2) < 0)
 		return false;
-	for (int fd = 3; fd < LAST; fd++)
-		if (fd != OUT)
-			close(fd);
-	if (trace_open(FAIL_IGNORED) != 0 || nice(NICE) < 0)
+	close(null);
+	if (nice(NICE) < 0)
 		trace_line("beside the build: with no less priority");
 	return true;
 }
 
 static void
-work(const struct work *w, const int pipe[2])
+work(const struct work *w, int in)
 {
 	char line[4096];
 
-	if (!stand_aside(pipe))
+	if (!stand_aside(in))
 		return;
+	/* (what every program is linked with: musl's libc, elsewhere nothing) */
 	for (size_t i = 0; i < w->n; i++)
 		if (is_direct(w, &w->ts[i]))
-			make_sysroot(w, &w->ts[i]);
+			make(w, &w->ts[i], PIECE_LIBC);
 	/* (it has an end to write to itself: this ends with cargo) */
 	while (fgets(line, sizeof line, stdin) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
@@ -143,15 +121,16 @@ beside_start(const struct buildfacts *b, const struct target *ts, size_t n,
 
 	for (size_t i = 0; i < n; i++)
 		cold |= is_direct(&w, &ts[i]) && !has_all(&w, &ts[i]);
-	if (!cold || beside_there() || system_pipe(pipe) != 0)
+	if (!cold || beside_there() || !beside_possible() ||
+		system_pipe(pipe) != 0)
 		return;
 	pid = child_fork(&c, FAIL_IGNORED);
 	if (pid == 0) {
-		work(&w, pipe);
+		work(&w, pipe[0]);
 		_exit(0);
 	}
 	if (pid > 0)
-		beside_share(pipe[0], (long)pid, OUT, env);
+		beside_share(pipe[1], (long)pid, env);
 	close(pipe[0]);
 	close(pipe[1]);
 }

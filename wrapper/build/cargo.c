@@ -409,7 +409,7 @@ run(struct job *j, struct fail *f)
 	argvec_push(&argv, cargo);
 	argvec_pushv(&argv, j->call.words.v);
 	os_notes_share(&j->env);
-	if (j->n > 0 && cargocall_kind(&j->call) == CARGOCALL_BUILDS)
+	if (cargocall_links(&j->call))
 		beside_start(facts, j->targets, j->n, &j->env);
 	if (universal)
 		return universal_run(cargo, &argv, &j->env, f);

@@ -35,6 +35,21 @@ warming_target(struct warming *w, const char *spelling, struct target *t,
 }
 
 int
+warming_pieces(const struct zig *z, const struct target *t, unsigned wanted,
+	struct sysroot *out, struct fail *f)
+{
+	if (sysroot_open(z, t, out, f) != 0)
+		return -1;
+	for (int i = 0; i < PIECES; i++)
+		if ((wanted & 1u << i) != 0 && !sysroot_has(out, i) &&
+			sysroot_add(out, z, t, i, f) != 0) {
+			sysroot_clear(out);
+			return -1;
+		}
+	return 0;
+}
+
+int
 warming_sysroot(const struct warming *w, const struct target *t,
 	unsigned pieces, struct sysroot *out, struct fail *f)
 {
@@ -44,15 +59,7 @@ warming_sysroot(const struct warming *w, const struct target *t,
 	if (sysroot_path(z, t, &dir, f) != 0)
 		return -1;
 	seal_doubt(dir, 0);
-	if (sysroot_open(z, t, out, f) != 0)
-		return -1;
-	for (int i = 0; i < PIECES; i++)
-		if ((pieces & 1u << i) != 0 && !sysroot_has(out, i) &&
-			sysroot_add(out, z, t, i, f) != 0) {
-			sysroot_clear(out);
-			return -1;
-		}
-	return 0;
+	return warming_pieces(z, t, pieces, out, f);
 }
 
 /* `zshim TOOL --target=T`: as any build would call it. */

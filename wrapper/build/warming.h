@@ -20,6 +20,10 @@ int warming_target(struct warming *w, const char *spelling, struct target *t,
 	struct fail *f);
 
 /* The sysroot with these pieces (1 << enum piece), made where missing. */
+int warming_pieces(const struct zig *z, const struct target *t,
+	unsigned wanted, struct sysroot *out, struct fail *f);
+
+/* The same; of what is there, every file is looked at for damage first. */
 int warming_sysroot(const struct warming *w, const struct target *t,
 	unsigned pieces, struct sysroot *out, struct fail *f);
 

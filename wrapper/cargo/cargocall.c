@@ -28,6 +28,9 @@ static const struct {
 	const char *name, *means;
 } short_names[] = { { "rm", "remove" } };
 
+/* Of those, what links nothing for the target. */
+static const char checks[] = "check c clippy doc d fix rustdoc";
+
 static const char runs[] = "bench nextest r run t test";
 
 /* Where the subcommand is, or would be. */
@@ -226,6 +229,13 @@ cargocall_kind(const struct cargocall *c)
 	return word_in(builds, sub) ? CARGOCALL_BUILDS
 	       : word_in(idle, sub) ? CARGOCALL_IDLE
 				   : CARGOCALL_OTHER;
+}
+
+bool
+cargocall_links(const struct cargocall *c)
+{
+	return cargocall_kind(c) == CARGOCALL_BUILDS &&
+	       !word_in(checks, cargocall_sub(c));
 }
 
 bool

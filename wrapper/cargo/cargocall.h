@@ -40,6 +40,9 @@ enum cargocall_kind {
 
 enum cargocall_kind cargocall_kind(const struct cargocall *c);
 
+/* One of cargo's own that may link for the target: not check or doc. */
+bool cargocall_links(const struct cargocall *c);
+
 /* Takes an option of ours that cargo does not know out of the words, before
  * they are parsed; was it there? */
 bool cargocall_take(struct argvec *words, const char *option);
