@@ -447,11 +447,13 @@ static int
 make_without_clang(const struct maker *m, enum piece piece,
 	const char *zig_target)
 {
-	autofree char *name = xasprintf("%s", pieces[piece].files + 3);
+	static const char lib[] = "lib", end[] = ".a";
+	const char *file = pieces[piece].files;
+	autofree char *name = NULL;
 
 	if (m->zig->other_clang == NULL || sources[piece][0].folder != NULL)
 		return -1;
-	name[strlen(name) - 2] = '\0';
+	name = xstrndup(file + strlen(lib), strlen(file) - strlen(lib) - strlen(end));
 	return objects_runtime(m, zig_target, name);
 }
 

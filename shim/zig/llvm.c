@@ -6,7 +6,6 @@
 
 #include "common/os.h"
 #include "common/path.h"
-#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
@@ -155,10 +154,11 @@ read_own(struct zig *z, struct fail *f)
 	char *argv[] = { z->path, (char *)"clang", (char *)"--version", NULL };
 	autofree char *text = NULL, *version = NULL;
 	autofail why = FAIL_INIT;
+	int r = zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &why);
 
-	if (zigprobe_run(NULL, argv, ZIGPROBE_MS, &text, &why) != 0) {
-		if (starts_with(why.what, ZIGPROBE_EXIT))
-			return 0;
+	if (r > 0)
+		return 0;
+	if (r < 0) {
 		fail_move(f, &why);
 		return fail_context(f, "'%s clang --version'", z->path);
 	}

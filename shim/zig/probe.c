@@ -55,9 +55,9 @@ judge(const struct child *c, const char *out, const char *err, struct fail *f)
 			"killed by signal %d (%s)%s%s", WTERMSIG(c->ws),
 			strsignal(WTERMSIG(c->ws)), sep, said);
 	if (WEXITSTATUS(c->ws) != 0)
-		return fail_status(f, EXIT_CANNOT_RUN, ZIGPROBE_EXIT "%d%s%s",
+		fail_status(f, EXIT_CANNOT_RUN, "exit status %d%s%s",
 			WEXITSTATUS(c->ws), sep, said);
-	return 0;
+	return WEXITSTATUS(c->ws);
 }
 
 int

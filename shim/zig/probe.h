@@ -27,10 +27,8 @@ bool zigprobe_is_lib(const char *dir);
  * NULL if there is none. The caller frees it. */
 char *zigprobe_env_value(const char *text, const char *key);
 
-/* How a failure begins of what ran and refused. */
-#define ZIGPROBE_EXIT "exit status "
-
 /* Runs argv in dir (NULL: here) with a time limit, no input and the mark set.
- * 0 when it ran and exited with 0; *out (freed by the caller) is its stdout. */
+ * 0 when it ran and exited with 0; *out (freed by the caller) is its stdout. Its
+ * exit status when it refused, -1 when it came to no answer; f says both. */
 int zigprobe_run(const char *dir, char *const *argv, int limit_ms, char **out,
 	struct fail *f);
