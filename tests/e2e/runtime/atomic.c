@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
+
 #define TEXT(x) #x
 #define STRING(x) TEXT(x)
 #define NAMED(name) __asm__(STRING(__USER_LABEL_PREFIX__) #name)
@@ -18,18 +20,6 @@ void exchange(size_t, volatile void *, const void *, void *, int)
 	NAMED(__atomic_exchange);
 _Bool compare_exchange(size_t, volatile void *, void *, const void *, int, int)
 	NAMED(__atomic_compare_exchange);
-
-static int bad;
-
-static void
-check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("wrong: %s\n", what);
-		bad = 1;
-	}
-}
-#define CHECK(x) check((x) != 0, #x)
 
 /* ---- each family ---- */
 

@@ -5,19 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "check.h"
+
 enum { THREADS = 4, ROUNDS = 5000 };
-
-static int bad;
-
-static void
-check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("wrong: %s\n", what);
-		bad = 1;
-	}
-}
-#define CHECK(x) check((x) != 0, #x)
 
 #define ONE(n, type, name)                                                    \
 	type name##_##n(volatile void *, type) __asm__("__sync_" #name "_" #n);
