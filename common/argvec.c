@@ -161,6 +161,15 @@ argvec_join(const struct argvec *a, const char *sep)
 	return s;
 }
 
+char *
+argvec_named(const struct argvec *a, size_t all)
+{
+	autofree char *list = argvec_join(a, ", ");
+
+	return all <= a->n ? xstrdup(list)
+			   : xasprintf("%s, and %zu more", list, all - a->n);
+}
+
 size_t
 argvec_bytes(const struct argvec *a)
 {

@@ -58,6 +58,9 @@ void argvec_sort(struct argvec *a, size_t from);
 /* The words as one string with sep between them; the caller frees it. */
 char *argvec_join(const struct argvec *a, const char *sep);
 
+/* Those of `all` that a message names: "a, b, and 3 more"; freed by the caller. */
+char *argvec_named(const struct argvec *a, size_t all);
+
 /* The bytes that execve(2) would need for this vector. */
 size_t argvec_bytes(const struct argvec *a);
 

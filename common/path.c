@@ -54,6 +54,14 @@ path_absolute(const char *path)
 }
 
 bool
+path_is_in(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(path, dir, n) == 0 && (path[n] == '/' || path[n] == '\0');
+}
+
+bool
 path_is_file(const char *path)
 {
 	struct stat st;

@@ -20,6 +20,9 @@ char *path_dir(const char *path);
 /* path itself when absolute, else below the current folder; not resolved. */
 char *path_absolute(const char *path);
 
+/* Is path, by its name, dir or something below it? */
+bool path_is_in(const char *path, const char *dir);
+
 bool path_is_file(const char *path);
 
 /* Is it there and no regular file? Then it must not be opened to have a look:

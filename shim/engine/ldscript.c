@@ -357,7 +357,7 @@ file_of(const struct machine *m, const struct words *ws, const struct word *w,
 				       is_static)
 			     : NULL;
 
-	if (file != NULL && starts_with(file, root->dir))
+	if (file != NULL && path_is_in(file, root->dir))
 		return file;
 	free(file);
 	return NULL;

@@ -134,9 +134,7 @@ describe_all(const struct excesses *x, const struct inputs *in)
 
 	for (size_t i = 0; i < x->n && i < NAMED_MAX; i++)
 		argvec_take(&parts, describe(&x->v[i], in));
-	if (x->n > NAMED_MAX)
-		argvec_pushf(&parts, "and %zu more", x->n - NAMED_MAX);
-	return argvec_join(&parts, ", ");
+	return argvec_named(&parts, x->n);
 }
 
 /* A folder on the link's search path with a glibc of its own: usually the

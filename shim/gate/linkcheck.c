@@ -205,9 +205,7 @@ symbols_of(const struct newer *w, struct version floor)
 					s->version);
 		}
 	elf_clear(&e);
-	if (all > NAMED_MAX)
-		argvec_pushf(&named, "and %zu more", all - NAMED_MAX);
-	return argvec_join(&named, ", ");
+	return argvec_named(&named, all);
 }
 
 static char *

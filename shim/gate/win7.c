@@ -146,9 +146,7 @@ explain(const char *output, struct argvec *lacking, struct fail *f)
 
 	for (size_t i = 0; i < lacking->n && i < NAMED_MAX; i++)
 		argvec_push(&named, lacking->v[i]);
-	if (lacking->n > NAMED_MAX)
-		argvec_pushf(&named, "and %zu more", lacking->n - NAMED_MAX);
-	list = argvec_join(&named, ", ");
+	list = argvec_named(&named, lacking->n);
 	fail_set(f, "'%s' does not start on Windows 7, which lacks %s", output,
 		list);
 	return fail_hint(f, "ask for it by GetProcAddress, or build that input "

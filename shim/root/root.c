@@ -127,15 +127,6 @@ root_pkgconfig(const struct machine *m, const struct root *r,
 			add_folder(m, out, r->dir, subs[i], multiarch(d));
 }
 
-static bool
-is_below(const char *path, const char *dir)
-{
-	size_t n = strlen(dir);
-
-	return strncmp(path, dir, n) == 0 &&
-	       (path[n] == '/' || path[n] == '\0');
-}
-
 bool
 root_is_hosts(const struct target_def *d, const char *path)
 {
@@ -148,9 +139,9 @@ root_is_hosts(const struct target_def *d, const char *path)
 		autofree char *own = xasprintf(
 			"%s/%s", dirs[i], multi != NULL ? multi : "-");
 
-		if (is_below(path, own))
+		if (path_is_in(path, own))
 			return native;
-		inside |= is_below(path, dirs[i]);
+		inside |= path_is_in(path, dirs[i]);
 	}
 	return inside;
 }

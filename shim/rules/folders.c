@@ -4,19 +4,10 @@
 
 #include <string.h>
 
+#include "common/path.h"
 #include "common/xalloc.h"
 #include "targets/host.h"
 #include "targets/triple.h"
-
-/* Is path dir or below it? */
-static bool
-is_below(const char *path, const char *dir)
-{
-	size_t n = strlen(dir);
-
-	return strncmp(path, dir, n) == 0 &&
-	       (path[n] == '\0' || path[n] == '/');
-}
 
 /* The folders with the headers of the C library and of this machine's ABI; in
  * others (/usr/include/eigen3) they may well be the same for every machine. */
@@ -35,7 +26,7 @@ holds_libc(const char *dir)
 		       strncmp(dir, "/usr/include", n) == 0) ||
 	       (n == strlen("/usr/local/include") &&
 		       strncmp(dir, "/usr/local/include", n) == 0) ||
-	       is_below(dir, multi);
+	       path_is_in(dir, multi);
 }
 
 int
@@ -81,7 +72,7 @@ rule_host_headers(const struct rule_context *c, const struct word *w,
 
 	if (c->root != NULL && root_has(c->call->facts->machine, &c->root->headers, w->value))
 		return rule_root_headers(c, w, out, action, f);
-	if (is_below(w->value, own) || (native && holds_libc(w->value))) {
+	if (path_is_in(w->value, own) || (native && holds_libc(w->value))) {
 		*action = FIRED_REPLACE;
 		argvec_pushl(out, "-idirafter", w->value, NULL);
 	} else if (!native) {

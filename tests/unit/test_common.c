@@ -97,6 +97,20 @@ START_TEST(argvec_grows)
 }
 END_TEST
 
+START_TEST(words_named)
+{
+	autoargvec a = ARGVEC_INIT;
+	autofree char *none = argvec_named(&a, 0), *all, *some;
+
+	argvec_pushl(&a, "x", "y", NULL);
+	all = argvec_named(&a, 2);
+	some = argvec_named(&a, 5);
+	ck_assert_str_eq(none, "");
+	ck_assert_str_eq(all, "x, y");
+	ck_assert_str_eq(some, "x, y, and 3 more");
+}
+END_TEST
+
 START_TEST(words_in_lists)
 {
 	static const char *const list[] = { "run", "", "test" };
@@ -549,6 +563,13 @@ START_TEST(path_parts)
 		ck_assert_str_eq(dir, cases[i][1]);
 		ck_assert_str_eq(path_base(cases[i][0]), cases[i][2]);
 	}
+}
+END_TEST
+
+START_TEST(path_inside)
+{
+	ck_assert(path_is_in("/r", "/r") && path_is_in("/r/usr/lib", "/r"));
+	ck_assert(!path_is_in("/r2/lib", "/r") && !path_is_in("/", "/r"));
 }
 END_TEST
 
@@ -1301,6 +1322,7 @@ argvec_and_quote(TCase *t)
 {
 	tcase_add_test(t, argvec_grows);
 	tcase_add_test(t, words_in_lists);
+	tcase_add_test(t, words_named);
 	tcase_add_test(t, argvec_splits);
 	tcase_add_test(t, text_filled);
 	tcase_add_test(t, argvec_for_exec);
@@ -1329,6 +1351,7 @@ static void
 path(TCase *t)
 {
 	tcase_add_test(t, path_parts);
+	tcase_add_test(t, path_inside);
 	tcase_add_test(t, path_joined);
 	tcase_add_test(t, folder_names);
 	tcase_add_test(t, folders_made);

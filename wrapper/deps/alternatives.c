@@ -34,8 +34,7 @@ is_inside(const char *dir, const char *root)
 		at = up;
 	}
 	real = realpath(at, NULL);
-	return real != NULL && top != NULL && starts_with(real, top) &&
-	       strchr("/", real[strlen(top)]) != NULL;
+	return real != NULL && top != NULL && path_is_in(real, top);
 }
 
 /* Not in the place of what is there. */

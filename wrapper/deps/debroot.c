@@ -193,12 +193,11 @@ check_link(const char *path, const struct stat *st, const void *root,
 	struct fail *f)
 {
 	autofree char *real = S_ISLNK(st->st_mode) ? realpath(path, NULL) : NULL;
-	size_t n = strlen(root);
 
-	if (real == NULL || (strncmp(real, root, n) == 0 &&
-		(real[n] == '/' || real[n] == '\0')))
+	if (real == NULL || path_is_in(real, root))
 		return 0;
-	return fail_set(f, "the link '%s' leaves the root", path + n + 1);
+	return fail_set(f, "the link '%s' leaves the root",
+		path + strlen(root) + 1);
 }
 
 static int put_all(const char *from, const char *to, const char *root,
