@@ -819,7 +819,7 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
 	if (tmp.dir != NULL)
-		fill_tmp(&p->inputs, tmp.dir);
+		fill_tmp(&p->inputs, tmp.dir), fill_tmp(&p->env, tmp.dir);
 	r = write_files(p, tmp.dir, f);
 	if (r == 0)
 		r = run_steps(call, p, tmp.dir, f);

@@ -594,8 +594,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 	if (call->target->def->libc == LIBC_DARWIN) {
 		apple_own_words(call, ws, p, &own);
 		ws = &own;
-		p->apple = xcalloc(1, sizeof *p->apple);
-		if (apple_read(call, ws, p->apple, f) != 0)
+		if (apple_read(call, ws, p, f) != 0)
 			goto out;
 	}
 	z.words = ws;
