@@ -367,6 +367,33 @@ EOF
     program alone armv4t-unknown-linux-gnueabi -static -nostdlib "$work/alone.c" \
         -lgcc && equal "... and on an ARMv4T" "$(qemu-arm -cpu ti925t \
         "$work/alone-armv4t-unknown-linux-gnueabi"; echo $?)" 20
+    beside_rust
+    # newer rows compiled for such a machine, or for a Thumb without them
+    for word in -march=armv5te '-march=armv6 -mthumb'; do
+        t=armv7-unknown-linux-gnueabi
+        refuses "$t: $word has no atomics" 1 'armv5te and armv4t targets of Linux' \
+            zshim cc --target=$t $word "$src/oldarm/both.c" \
+            -Drust_add=getpid -DSHARED=environ -o "$work/none"
+    done
+}
+
+# Rust's compiler_builtins have the same functions: whichever comes first, one of each.
+beside_rust()
+{
+    local t=armv5te-unknown-linux-gnueabi rust=$cache/cargo/oldarm
+    local first=$rust/$t/release/liboldarm.a order
+    try "$t: Rust without std" env -C "$src/oldarm" CARGO_TARGET_DIR="$rust" \
+        $std_rust RUSTC_BOOTSTRAP=1 ZBUILD_STD=no cargo-zbuild zbuild build \
+        --locked --release -Zbuild-std=core --target $t || return
+    for order in "-lgcc $first" "$first -lgcc"; do
+        try "$t: C and Rust" zshim cc --target=$t -O1 -pthread \
+            "$src/oldarm/both.c" $order -o "$work/both" || continue
+        try_says "$t: ... run" '2000 226' qemu-arm -cpu arm926 \
+            -L /usr/arm-linux-gnueabi "$work/both"
+        equal "$t: ... with one definition each" "$(nm "$work/both" |
+            sed -n 's/.* \(__sync_fetch_and_add_[14]\)$/\1/p' | sort |
+            tr '\n' ' ')" '__sync_fetch_and_add_1 __sync_fetch_and_add_4 '
+    done
 }
 
 # One lock for an object that a program and its shared object both change.
