@@ -28,9 +28,11 @@ while IFS= read -r row; do
         [ "${KEEP-}" ] || rm -rf "$ZBUILD_CACHE_DIR/deps/roots"/*
     done
 done < <(debs_rows)
+cd "$top" || exit 1 # (the last cell's folder is gone)
 . "$here/crates.sh"
 [ "${RESULTS-}" ] || {
     crates_all
-    python3 "$here/table.py" "$here/list" "$results" "$here/crates.tsv" >"$top/docs/deps-table.md"
+    python3 "$here/table.py" "$here/list" "$results" "$here/crates.tsv" >"$work/table" &&
+        cp "$work/table" "$top/docs/deps-table.md"
 }
 ! cut -f3,4 "$results" | grep -qv '^\(pass\|-\)	\(pass\|-\)$'
