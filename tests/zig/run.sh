@@ -339,6 +339,9 @@ if "$real_python" -m pip --version >/dev/null 2>&1; then
     zig install 0.14.9
     check 'pip: a version that is not there' \
         refused 'cannot download ziglang 0.14.9: python3 failed: ERROR: Could not find'
+    zig install 0.18.0-dev.12+0123abcd
+    check '... a development version: how' \
+        err_has 'hint: PyPI has releases; a development version is installed by its address'
     head -c 2000 "$work/index/ziglang-0.17.1-py3-none-any.whl" >"$work/half"
     mv "$work/half" "$work/index/ziglang-0.17.1-py3-none-any.whl"
     zig install

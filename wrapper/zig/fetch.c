@@ -68,8 +68,14 @@ fetch_wheel(const char *version, const char *dir, char **file, struct fail *f)
 	if (!show)
 		argvec_push(&argv, "--quiet");
 	argvec_pushf(&argv, "ziglang==%s", version);
-	if (external_python(&argv, show, f) != 0)
-		return fail_context(f, "cannot download ziglang %s", version);
+	if (external_python(&argv, show, f) != 0) {
+		fail_context(f, "cannot download ziglang %s", version);
+		return strstr(version, "-dev.") == NULL
+			       ? -1
+			       : fail_hint(f, "PyPI has releases; a development "
+					      "version is installed by its address: "
+					      "--from URL --sha256 HASH");
+	}
 	*file = only_file(dir, ".whl");
 	if (*file == NULL)
 		return fail_set(f, "cannot download ziglang %s: pip left no "
