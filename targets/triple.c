@@ -133,14 +133,12 @@ triple_find(const char *spelling, const struct conf *conf)
 	return def != NULL ? def : find_spelling(spelling, conf);
 }
 
-/* Where the version of the system is in "arm64-apple-macosx11.0",
- * "x86_64-apple-darwin20.4" and "arm64-apple-ios14.0-simulator", or NULL: not
- * part of the target's name. */
+/* Where the version of the system starts in "arm64-apple-macosx11.0" and
+ * "x86_64-apple-darwin20.4", or NULL: not part of the target's name. */
 static const char *
-system_version(const char *spelling, size_t *len)
+system_version(const char *spelling)
 {
-	static const char *const systems[] = { "-darwin", "-macosx", "-macos",
-		"-ios", "-tvos", "-watchos", "-xros" };
+	static const char *const systems[] = { "-darwin", "-macosx", "-macos" };
 
 	for (size_t i = 0; i < COUNT(systems); i++) {
 		const char *p = strstr(spelling, systems[i]);
@@ -148,9 +146,8 @@ system_version(const char *spelling, size_t *len)
 		if (p == NULL)
 			continue;
 		p += strlen(systems[i]);
-		*len = strspn(p, "0123456789.");
 		if (isdigit((unsigned char)*p) &&
-			(p[*len] == '\0' || p[*len] == '-'))
+			p[strspn(p, "0123456789.")] == '\0')
 			return p;
 	}
 	return NULL;
@@ -164,16 +161,17 @@ system_version(const char *spelling, size_t *len)
 static const char *
 split_suffix(const char *spelling, char *base)
 {
-	size_t n = strcspn(spelling, "-"), len = 0;
-	const char *version = system_version(spelling, &len);
-	const char *rest = version != NULL ? version + len : "";
+	const char *version = system_version(spelling);
+	size_t n = strcspn(spelling, "-");
 
 	n = version != NULL ? (size_t)(version - spelling)
 			    : n + strcspn(spelling + n, ".");
-	*base = '\0';
-	if (n + strlen(rest) > SPELLING_MAX)
+	if (n > SPELLING_MAX) {
+		*base = '\0';
 		return NULL;
-	snprintf(base, SPELLING_MAX + 1, "%.*s%s", (int)n, spelling, rest);
+	}
+	memcpy(base, spelling, n);
+	base[n] = '\0';
 	return version == NULL && spelling[n] == '.' ? spelling + n + 1 : NULL;
 }
 

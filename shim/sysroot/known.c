@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/paragraph.h"
 #include "common/path.h"
@@ -12,9 +13,33 @@
 #include "texts.h"
 
 /* Of every object. */
-static const char common[] = "-nostdinc -DNDEBUG -w -O2 -fPIC "
+static const char common[] = "-nostdinc -DNDEBUG -w -O2 "
 	"-fno-omit-frame-pointer -fno-stack-protector -ffunction-sections "
 	"-fdata-sections -fasynchronous-unwind-tables";
+
+/* As zig names the folders of a C library's headers. */
+static const struct system {
+	enum libc_kind libc;
+	const char *name, *generic, *abis;
+} systems[] = {
+	{ LIBC_NONE, "freestanding", "", "" },
+	{ LIBC_GLIBC, "linux", "glibc", "gnu" },
+	{ LIBC_MUSL, "linux", "musl", "musl" },
+	{ LIBC_MINGW, "windows", "mingw", "gnu" },
+	{ LIBC_FREEBSD, "freebsd", "freebsd", "none" },
+	{ LIBC_NETBSD, "netbsd", "netbsd", "none eabi" },
+	{ LIBC_OPENBSD, "openbsd", "openbsd", "none" },
+	{ LIBC_WASI, "wasi", "musl", "musl" },
+};
+
+static const struct system *
+system_of(const struct target *t)
+{
+	for (size_t i = 0; i < COUNT(systems); i++)
+		if (systems[i].libc == t->def->libc)
+			return &systems[i];
+	return NULL;
+}
 
 struct asked {
 	const struct zig *zig;
@@ -25,19 +50,19 @@ struct asked {
 };
 
 struct paragraph {
-	char *machine, *dirs, *headers, *folder, *sources, *words;
+	char *machine, *system, *dirs, *headers, *folder, *sources, *words;
 };
 
 static bool
 next(const char **text, struct paragraph *p)
 {
-	static const char *const keys[] = { "machine", "dirs", "headers",
-		"folder", "sources", "words" };
+	static const char *const keys[] = { "machine", "system", "dirs",
+		"headers", "folder", "sources", "words" };
 	char *v[COUNT(keys)];
 
 	if (!paragraph_next(text, keys, COUNT(keys), v))
 		return false;
-	*p = (struct paragraph){ v[0], v[1], v[2], v[3], v[4], v[5] };
+	*p = (struct paragraph){ v[0], v[1], v[2], v[3], v[4], v[5], v[6] };
 	return true;
 }
 
@@ -45,6 +70,7 @@ static void
 paragraph_clear(struct paragraph *p)
 {
 	free(p->machine);
+	free(p->system);
 	free(p->dirs);
 	free(p->headers);
 	free(p->folder);
@@ -52,23 +78,45 @@ paragraph_clear(struct paragraph *p)
 	free(p->words);
 }
 
+/* zig's own name. */
+static char *
+machine_of(const struct asked *m)
+{
+	return xstrndup(m->target->def->zig, strcspn(m->target->def->zig, "-"));
+}
+
+/* One of the names is it; no names are all. */
+static bool
+is_among(const char *names, const char *name)
+{
+	autoargvec list = ARGVEC_INIT;
+
+	argvec_split(&list, names != NULL ? names : name, "|");
+	return argvec_has(&list, name);
+}
+
+static bool
+is_for(const struct paragraph *p, const struct asked *m)
+{
+	autofree char *machine = machine_of(m);
+
+	return is_among(p->machine, machine) &&
+	       is_among(p->system, system_of(m->target)->name);
+}
+
 /* ---- words ---- */
 
-/* The machine's names in glibc's folders, or in those of the headers. */
+/* The machine's names in the folders of C libraries, or in those of the headers. */
 static void
 names_of(const struct asked *m, bool headers, struct argvec *out)
 {
-	autofree char *machine = xstrndup(m->target->def->zig,
-		strcspn(m->target->def->zig, "-"));
 	const char *text = text_known_txt;
 	struct paragraph p;
 
 	while (next(&text, &p)) {
 		const char *names = headers ? p.headers : p.dirs;
-		autoargvec list = ARGVEC_INIT;
 
-		argvec_split(&list, p.machine != NULL ? p.machine : "", "|");
-		if (names != NULL && argvec_has(&list, machine))
+		if (names != NULL && is_for(&p, m))
 			argvec_split(out, names, " ");
 		paragraph_clear(&p);
 	}
@@ -111,14 +159,18 @@ push_glibc(const struct asked *m, struct argvec *out)
 	}
 }
 
-/* Adds lib/libc/include/START END for the first name that has one. */
+/* Adds the folder of one of these names for the first ABI that is there. */
 static bool
 push_first(const struct asked *m, const char *word, const struct argvec *names,
-	const char *end, struct argvec *out)
+	const char *abis, struct argvec *out)
 {
-	for (size_t i = 0; i < names->n; i++) {
-		autofree char *dir = xasprintf("%s/libc/include/%s-linux-%s",
-			m->zig->lib, names->v[i], end);
+	autoargvec list = ARGVEC_INIT;
+
+	argvec_split(&list, abis, " ");
+	for (size_t i = 0; i < names->n * list.n; i++) {
+		autofree char *dir = xasprintf("%s/libc/include/%s-%s-%s",
+			m->zig->lib, names->v[i % names->n],
+			system_of(m->target)->name, list.v[i / names->n]);
 
 		if (!path_is_dir(dir))
 			continue;
@@ -128,40 +180,78 @@ push_first(const struct asked *m, const char *word, const struct argvec *names,
 	return false;
 }
 
-/* The folders of the C library's headers, as zig has them. */
 static void
-push_libc(const struct asked *m, const char *word, struct argvec *out)
+push_include(const struct asked *m, const char *word, const char *start,
+	const char *end, struct argvec *out)
 {
-	bool musl = m->target->def->libc == LIBC_MUSL;
-	const char *abi = strrchr(m->target->def->zig, '-') + 1;
+	argvec_push(out, word);
+	argvec_pushf(out, "%s/libc/include/%s-%s", m->zig->lib, start, end);
+}
+
+/* The folders of the C library's headers, as zig has them, those too that are not
+ * there; or of these the library's own two. */
+static void
+push_libc(const struct asked *m, const char *word, bool own, struct argvec *out)
+{
+	const struct system *s = system_of(m->target);
+	autofree char *machine = machine_of(m);
+	autofree char *abis = xasprintf("%s %s",
+		strrchr(m->target->def->zig, '-') + 1, s->abis);
+	autofree char *here = xasprintf("%s-%.*s", s->name,
+		(int)strcspn(s->abis, " "), s->abis);
+	autofree char *any = xasprintf("%s-any", s->name);
+	bool linux = strcmp(s->name, "linux") == 0;
 	autoargvec names = ARGVEC_INIT;
 
 	names_of(m, true, &names);
 	/* muslx32 has its own, musleabihf has not */
-	if (!push_first(m, word, &names, abi, out))
-		push_first(m, word, &names, musl ? "musl" : "gnu", out);
-	argvec_push(out, word);
-	argvec_pushf(out, "%s/libc/include/generic-%s", m->zig->lib,
-		musl ? "musl" : "glibc");
-	push_first(m, word, &names, "any", out);
-	argvec_push(out, word);
-	argvec_pushf(out, "%s/libc/include/any-linux-any", m->zig->lib);
+	if (!push_first(m, word, &names, abis, out) && !linux)
+		push_include(m, word, machine, here, out);
+	push_include(m, word, "generic", s->generic, out);
+	if (own)
+		return;
+	if (!linux)
+		push_include(m, word, machine, any, out);
+	else
+		push_first(m, word, &names, "any", out);
+	push_include(m, word, "any", any, out);
 }
 
 static void push_words(const struct asked *m, const char *words,
 	struct argvec *out);
 
+/* The words that the table has by a name. */
 static void
-push_cxx(const struct asked *m, struct argvec *out)
+push_named(const struct asked *m, const char *name, struct argvec *out)
 {
 	const char *text = text_known_txt;
 	struct paragraph p;
 
 	while (next(&text, &p)) {
-		if (p.folder != NULL && strcmp(p.folder, "c++") == 0)
+		if (p.folder != NULL && strcmp(p.folder, name) == 0 &&
+			is_for(&p, m))
 			push_words(m, p.words, out);
 		paragraph_clear(&p);
 	}
+}
+
+/* Of {dir} between two texts below lib the nearest that is there. */
+static char *
+nearest(const struct asked *m, const char *root, const char *path)
+{
+	const char *at = strstr(path, "{dir}");
+	autoargvec dirs = ARGVEC_INIT;
+
+	names_of(m, false, &dirs);
+	for (size_t i = 0; at != NULL && i < dirs.n; i++) {
+		autofree char *end = xasprintf("%.*s%s%s", (int)(at - path),
+			path, dirs.v[i], at + strlen("{dir}"));
+		autofree char *whole = path_join(root, end);
+
+		if (access(whole, F_OK) == 0)
+			return xstrdup(end);
+	}
+	return xstrdup(path);
 }
 
 /* With what the signs stand for. */
@@ -178,40 +268,36 @@ push_words(const struct asked *m, const char *words, struct argvec *out)
 		if (strcmp(w, "{minor}") == 0 && libc != LIBC_GLIBC)
 			continue;
 		if (strcmp(w, "{minor}") == 0)
-			argvec_pushf(out, "-D__GLIBC_MINOR__=%u",
-				m->minor);
+			argvec_pushf(out, "-D__GLIBC_MINOR__=%u", m->minor);
 		else if (strcmp(w, "{glibc}") == 0)
 			push_glibc(m, out);
 		else if (strcmp(w, "{libc}") == 0)
-			push_libc(m, "-I", out);
-		else if (strcmp(w, "{system}") == 0)
-			push_words(m, "-isystem %/include {libc-system}", out);
+			push_libc(m, "-I", false, out);
 		else if (strcmp(w, "{libc-system}") == 0)
-			push_libc(m, "-isystem", out);
-		else if (strcmp(w, "{c++}") == 0)
-			push_cxx(m, out);
-		else if (ends_with(w, "{musl}"))
-			argvec_pushf(out, "%.*s%d", (int)(strlen(w) - 6), w,
-				libc == LIBC_MUSL);
+			push_libc(m, "-isystem", false, out);
+		else if (strcmp(w, "{libc-own}") == 0)
+			push_libc(m, "-I", true, out);
+		else if (strcmp(w, "{libc-own-system}") == 0)
+			push_libc(m, "-isystem", true, out);
+		else if (ends_with(w, "={musl}"))
+			argvec_pushf(out, "%.*s%d", (int)strcspn(w, "{"), w,
+				libc == LIBC_MUSL || libc == LIBC_WASI);
+		else if (ends_with(w, "={threads}"))
+			argvec_pushf(out, "%.*s%d", (int)strcspn(w, "{"), w,
+				libc != LIBC_WASI);
+		else if (*w == '{')
+			push_named(m, w, out);
 		else if (strcmp(w, "%/include") == 0)
 			argvec_pushf(out, "%s%s", m->zig->include != NULL
 				? m->zig->include : m->zig->lib,
 				m->zig->include != NULL ? "" : "/include");
-		else if (*w == '%')
-			argvec_pushf(out, "%s%s", m->zig->lib, w + 1);
-		else
+		else if (*w == '%') {
+			autofree char *path = nearest(m, m->zig->lib, w + 2);
+
+			argvec_take(out, path_join(m->zig->lib, path));
+		} else
 			argvec_push(out, w);
 	}
-}
-
-static bool
-is_known(const struct asked *m)
-{
-	static const bool known[] = { [LIBC_NONE] = true, [LIBC_GLIBC] = true,
-		[LIBC_MUSL] = true };
-	enum libc_kind libc = m->target->def->libc;
-
-	return libc < COUNT(known) && known[libc];
 }
 
 static int
@@ -228,13 +314,12 @@ known_compile_words(const struct zig *z, const struct target *t, bool cxx,
 	const struct asked m = { .zig = z, .target = t,
 		.minor = t->glibc.minor };
 
-	if (!is_known(&m))
+	if (system_of(t) == NULL)
 		return unknown(&m, f);
 	push_words(&m, t->def->libc == LIBC_NONE ? "-isystem %/include"
-		: !cxx ? "{minor} {system}"
-		: "{minor} -isystem %/libcxx/include -isystem "
-		  "%/libcxxabi/include {c++} {system} -isystem "
-		  "%/libunwind/include", out);
+		: !cxx ? "{floor} {system}"
+		: "{floor} -isystem %/libcxx/include -isystem "
+		  "%/libcxxabi/include {c++} {system} {unwind-h}", out);
 	return 0;
 }
 
@@ -297,32 +382,34 @@ see(const char *path, const struct stat *st, const void *with, struct fail *f)
 static int
 add_paragraph(const struct asked *m, const struct paragraph *p, struct fail *f)
 {
-	autoargvec patterns = ARGVEC_INIT, words = ARGVEC_INIT,
-		dirs = ARGVEC_INIT;
+	const struct target_def *def = m->target->def;
+	autoargvec list = ARGVEC_INIT, patterns = ARGVEC_INIT,
+		words = ARGVEC_INIT;
 	autofree char *root = xasprintf("%s/%.*s", m->zig->lib,
 		(int)strlen(p->folder) - 1, p->folder);
 	struct search s = { m, &patterns, &words, root };
 
-	names_of(m, false, &dirs);
-	argvec_split(&patterns, p->sources, " ");
-	for (size_t i = 0; i < patterns.n; i++) {
-		char *old = patterns.v[i], *at = strstr(old, "{dir}");
-
-		/* the nearest that has it, or none */
-		for (size_t k = 0; at != NULL && k < dirs.n; k++) {
-			autofree char *file = xasprintf("%s/%.*s%s%s", root,
-				(int)(at - old), old, dirs.v[k], at + 5);
-
-			if (!path_is_file(file))
-				continue;
-			patterns.v[i] = xstrdup(file + strlen(root) + 1);
-			free(old);
-			break;
-		}
-	}
+	argvec_split(&list, p->sources, " ");
+	for (size_t i = 0; i < list.n; i++)
+		argvec_take(&patterns, nearest(m, root, list.v[i]));
 	argvec_split(&words, common, " ");
+	/* (a clang's own idea of it depends on the system) */
+	if (def->arch == ARCH_X86 && def->clang == NULL)
+		argvec_pushf(&words, "-march=%s", def->cpu);
 	push_words(m, p->words, &words);
 	return path_walk(root, see, &s, f);
+}
+
+/* Is anything of the folder asked for? */
+static bool
+is_asked(const struct argvec *folders, const char *folder)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < folders->n; i++)
+		asked = asked || starts_with(folder, folders->v[i]) ||
+			starts_with(folders->v[i], folder);
+	return asked;
 }
 
 int
@@ -339,11 +426,12 @@ known_objects(const struct zig *z, const struct target *t,
 	struct paragraph p;
 	int r = 0;
 
-	if (!is_known(&m))
+	if (system_of(t) == NULL)
 		return unknown(&m, f);
 	argvec_split(&list, folders, " ");
 	while (next(&text, &p)) {
-		if (r == 0 && p.folder != NULL && argvec_has(&list, p.folder))
+		if (r == 0 && p.sources != NULL && is_for(&p, &m) &&
+			is_asked(&list, p.folder))
 			r = add_paragraph(&m, &p, f);
 		paragraph_clear(&p);
 	}

@@ -309,7 +309,7 @@ append_archive(const struct maker *m, const char *to, const char *from)
 	return maker_run(m, &argv);
 }
 
-/* What zig made itself when it was asked. */
+/* What zig made itself when it was asked; one without a clang made nothing. */
 static int
 take_zigc(const struct maker *m)
 {
@@ -325,7 +325,7 @@ take_zigc(const struct maker *m)
 		if (path_is_file(from))
 			return maker_copy_file(from, to, m->f);
 	}
-	return 0;
+	return m->zig->other_clang != NULL ? objects_zigc(m) : 0;
 }
 
 static int

@@ -604,6 +604,38 @@ mingw_share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 	return 0;
 }
 
+/* The same where it was asked in vain. */
+static int
+make_libraries(const struct maker *m, struct argvec *out)
+{
+	const struct machine *machine = machine_of(m->target);
+	autofree char *dir = path_join(m->zig->lib, "libc/mingw/lib-common");
+	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
+	autofree char *part = path_join(m->tmp, "zigc.lib");
+	autoargvec names = ARGVEC_INIT, files = ARGVEC_INIT;
+	int r = path_names(dir, &files, m->f);
+
+	argvec_split(&names, "advapi32 kernel32 ntdll shell32 user32", " ");
+	for (size_t i = 0; i < files.n; i++)
+		if (starts_with(files.v[i], "api-ms-win-crt-"))
+			argvec_take(&names, xstrndup(files.v[i],
+				strcspn(files.v[i], ".")));
+	for (size_t i = 0; r == 0 && machine != NULL && i < names.n; i++) {
+		autofree char *def = find_def(m->zig, machine, names.v[i]);
+
+		argvec_pushf(out, "%s/%s.lib", m->tmp, names.v[i]);
+		r = def == NULL ? fail_set(m->f, "zig has no list of %s.dll",
+					  names.v[i])
+				: make_from_def(m->zig, machine, def,
+					  out->v[out->n - 1], m->f);
+	}
+	if (r != 0 || objects_zigc(m) != 0)
+		return -1;
+	if (rename(zigc, part) == 0)
+		argvec_push(out, part);
+	return 0;
+}
+
 static int
 compile_objects(const struct maker *m, struct objects *o)
 {
@@ -630,6 +662,8 @@ compile_objects(const struct maker *m, struct objects *o)
 		objects_archive(m, o, "libunwind/src/", "libunwind.a") != 0)
 		return -1;
 	find_libraries(m, &libraries);
+	if (libraries.n == 0 && make_libraries(m, &libraries) != 0)
+		return -1;
 	return copy_libraries(m, &libraries);
 }
 

@@ -9,6 +9,7 @@
 #include "common/progress.h"
 #include "common/system.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/objects.h"
 #include "shim/sysroot/runtime.h"
 #include "shim/zig/verbose.h"
 
@@ -215,19 +216,13 @@ static int
 start_zigc(const struct maker *m, struct pool *pool)
 {
 	autofree char *parts = path_join(m->zig->lib, "c");
-	autofree char *out = xasprintf("%s/lib/libzigc.a", m->dir);
 	autoargvec argv = ARGVEC_INIT, env = ARGVEC_INIT;
 
 	if (!path_is_dir(parts))
 		return maker_write(m, "lib/libzigc.a", "!<arch>\n");
 	verbose_env(m->tmp, &env);
-	argvec_pushl(&argv, m->zig->path, "build-lib", NULL);
-	argvec_pushf(&argv, "%s/c.zig", m->zig->lib);
-	maker_push_target(m, m->target->zig, &argv);
-	argvec_pushl(&argv, "-lc", "-OReleaseFast", "-fPIC", "-fstrip",
-		"-fno-builtin", "-ffunction-sections", "-fdata-sections",
-		"-fno-compiler-rt", "-fno-ubsan-rt", NULL);
-	argvec_pushf(&argv, "-femit-bin=%s", out);
+	argvec_push(&argv, m->zig->path);
+	objects_zig_words(m, m->target->zig, "c", "zigc", &argv);
 	return pool_start(pool, &argv, &env, m->f);
 }
 

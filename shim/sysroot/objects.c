@@ -165,13 +165,24 @@ take_lines(const struct maker *m, const struct argvec *lines, size_t n,
 	return 0;
 }
 
+struct wanted {
+	const struct maker *m;
+	const char *folders;
+	struct objects *o;
+};
+
 static void
 take_known(const char *source, const struct argvec *words, void *with)
 {
+	struct wanted *w = with;
 	struct object o = { .source = xstrdup(source) };
 
+	if (!is_below(w->m, source, w->folders)) {
+		free(o.source);
+		return;
+	}
 	argvec_pushv(&o.words, words->v);
-	add(with, &o);
+	add(w->o, &o);
 }
 
 int
@@ -179,6 +190,7 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	const char *zig_target, const struct argvec *extra, const char *folders,
 	struct objects *o)
 {
+	struct wanted wanted = { m, folders, o };
 	autoargvec words = ARGVEC_INIT;
 	struct argvec *lines = NULL;
 	size_t n = 0;
@@ -193,7 +205,7 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	else if (maker_has_no_lines(m)) {
 		fail_clear(m->f);
 		r = known_objects(m->zig, m->target, zig_target, folders,
-			take_known, o, m->f);
+			take_known, &wanted, m->f);
 	}
 	verbose_free(lines, n);
 	if (r != 0)
@@ -420,21 +432,44 @@ objects_share_cxx(const struct maker *m, struct objects *o, const char *folder,
 	return share(m, o, wants, text, pool);
 }
 
+void
+objects_zig_words(const struct maker *m, const char *zig_target,
+	const char *root, const char *name, struct argvec *words)
+{
+	argvec_push(words, "build-lib");
+	argvec_pushf(words, "%s/%s.zig", m->zig->lib, root);
+	maker_push_target(m, zig_target, words);
+	if (strcmp(root, "c") == 0)
+		argvec_push(words, "-lc");
+	if (m->target->def->arch != ARCH_WASM32 &&
+		!target_is_coff(m->target->def))
+		argvec_push(words, "-fPIC");
+	argvec_pushl(words, "-OReleaseFast", "-fstrip", "-fno-builtin",
+		"-ffunction-sections", "-fdata-sections", "-fno-compiler-rt",
+		"-fno-ubsan-rt", NULL);
+	argvec_pushl(words, "--name", name, NULL);
+	argvec_pushf(words, "-femit-bin=%s/lib/lib%s.a", m->dir, name);
+}
+
 int
-objects_runtime(const struct maker *m, const char *zig_target, const char *name)
+objects_runtime(const struct maker *m, const char *zig_target,
+	const char *root, const char *name)
 {
 	autoargvec words = ARGVEC_INIT;
 	autofree char *said = NULL;
 
 	fail_clear(m->f);
-	argvec_push(&words, "build-lib");
-	argvec_pushf(&words, "%s/%s.zig", m->zig->lib, name);
-	maker_push_target(m, zig_target, &words);
-	argvec_pushl(&words, "-OReleaseFast", "-fPIC", "-fstrip",
-		"-fno-builtin", "-ffunction-sections", "-fdata-sections",
-		"-fno-compiler-rt", "-fno-ubsan-rt", NULL);
-	argvec_pushf(&words, "-femit-bin=%s/lib/lib%s.a", m->dir, name);
+	objects_zig_words(m, zig_target, root, name, &words);
 	return verbose_run(m->zig, m->tmp, false, &words, &said, m->f);
+}
+
+int
+objects_zigc(const struct maker *m)
+{
+	autofree char *parts = path_join(m->zig->lib, "c");
+
+	return path_is_dir(parts) ? objects_runtime(m, m->target->zig, "c", "zigc")
+				  : 0;
 }
 
 /* zig makes it alone for a program without libc. */
@@ -448,7 +483,8 @@ take_runtime(const struct maker *m)
 	if (maker_link_line(m, "build-exe", m->target->zig, &words, &line) != 0)
 		return m->zig->other_clang == NULL
 			       ? -1
-			       : objects_runtime(m, m->target->zig, "compiler_rt");
+			       : objects_runtime(m, m->target->zig, "compiler_rt",
+				       "compiler_rt");
 	for (size_t i = 0; i < line.n; i++) {
 		autofree char *name = maker_library_name(line.v[i]);
 

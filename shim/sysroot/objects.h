@@ -67,10 +67,17 @@ void objects_drop(const struct maker *m, struct objects *o,
 /* In a process of the pool's: zig's compiler_rt, into m->dir/lib. */
 int objects_start_runtime(const struct maker *m, struct pool *pool);
 
-/* compiler_rt or ubsan_rt into m->dir/lib: they are in Zig, so that a zig
- * without a clang makes them, too. */
+/* Words for zig to make lib/libNAME.a of a library that is in Zig, ROOT.zig: a zig
+ * without a clang does so, too. */
+void objects_zig_words(const struct maker *m, const char *zig_target,
+	const char *root, const char *name, struct argvec *words);
+
+/* Makes it. */
 int objects_runtime(const struct maker *m, const char *zig_target,
-	const char *name);
+	const char *root, const char *name);
+
+/* The same of the part of libc that newer zigs have in Zig, if this one has any. */
+int objects_zigc(const struct maker *m);
 
 /* Compiles in the pool what is not there yet, what waits for a shared header
  * last, finishes the pool and puts the start files into m->dir/lib. */

@@ -193,19 +193,23 @@ piece_note_runtime(const struct maker *m)
  * Pieces do not depend on the floor: they are made for the oldest one that
  * people ask for (the target's default), or for an older one by itself.
  */
+static struct version
+layer_floor(const struct target *t)
+{
+	struct version v = t->def->glibc_default;
+
+	return version_cmp(t->glibc, v) < 0 ? t->glibc : v;
+}
+
 static char *
 layer_zig_target(const struct target *t)
 {
-	const struct target_def *d = t->def;
-	struct version v = d->glibc_default;
 	autofree char *text = NULL;
 
-	if (d->libc != LIBC_GLIBC)
+	if (t->def->libc != LIBC_GLIBC)
 		return xstrdup(t->zig);
-	if (version_cmp(t->glibc, v) < 0)
-		v = t->glibc;
-	text = version_text(v);
-	return xasprintf("%s.%s", d->zig, text);
+	text = version_text(layer_floor(t));
+	return xasprintf("%s.%s", t->def->zig, text);
 }
 
 /* The layer's own list, so that a damaged one is noticed and made again. */
@@ -265,10 +269,23 @@ has_shared_libc(const struct target *t)
 	return t->def->libc == LIBC_GLIBC || libc_is_bsd(t->def->libc);
 }
 
-/* Names that the C library's shared objects in dir define. Those with two
- * underscores are the compiler's. */
+/* Has a program for the floor it? The folder may be that of a newer one. */
+static bool
+floor_has(struct version floor, const struct elf_symbol *symbol)
+{
+	static const char glibc[] = "GLIBC_";
+	struct version since;
+
+	return symbol->version == NULL || !starts_with(symbol->version, glibc) ||
+	       !version_parse(symbol->version + strlen(glibc), &since) ||
+	       version_cmp(since, floor) <= 0;
+}
+
+/* Names that the C library's shared objects in dir define for the floor. Those with
+ * two underscores are the compiler's. */
 static int
-libc_names(const char *dir, const char *so, struct argvec *out, struct fail *f)
+libc_names(const char *dir, const char *so, struct version floor,
+	struct argvec *out, struct fail *f)
 {
 	autoargvec names = ARGVEC_INIT;
 
@@ -285,6 +302,7 @@ libc_names(const char *dir, const char *so, struct argvec *out, struct fail *f)
 			return -1;
 		for (size_t i = 0; i < elf.nsymbols; i++)
 			if (elf.symbols[i].defined &&
+				floor_has(floor, &elf.symbols[i]) &&
 				strncmp(elf.symbols[i].name, "__", 2) != 0)
 				argvec_push(out, elf.symbols[i].name);
 		elf_clear(&elf);
@@ -331,7 +349,7 @@ trim_names(const struct maker *m, const char *path, const char *libc,
 
 	if (r == 0 && has_shared_libc(m->target))
 		r = libc_names(lib, libc == m->dir ? ".so" : ".so.",
-			&o.change.localize, m->f);
+			layer_floor(m->target), &o.change.localize, m->f);
 	if (r == 0)
 		r = hide_names(m, path, &o);
 	argvec_clear(&o.change.localize);
@@ -454,7 +472,7 @@ make_without_clang(const struct maker *m, enum piece piece,
 	if (m->zig->other_clang == NULL || sources[piece][0].folder != NULL)
 		return -1;
 	name = xstrndup(file + strlen(lib), strlen(file) - strlen(lib) - strlen(end));
-	return objects_runtime(m, zig_target, name);
+	return objects_runtime(m, zig_target, name, name);
 }
 
 /* What zig links an empty program with when told to link the piece. For musl a

@@ -24,7 +24,7 @@
 #include "shim/zig/python.h"
 
 /* First line of a remembered answer: change it with the format. */
-#define FOUND_MAGIC "zbuild-zig 3"
+#define FOUND_MAGIC "zbuild-zig 4"
 enum { FOUND_KEY = 32, FOUND_MAX = 16384 };
 
 struct search {
@@ -399,7 +399,7 @@ origin_known(const char *name)
 
 enum { LINE_MAGIC, LINE_PATH, LINE_LIB, LINE_IDENTITY, LINE_VERSION,
 	LINE_ORIGIN, LINE_CLANG, LINE_GLIBC, LINE_OTHER_CLANG, LINE_OTHER_LLD,
-	LINE_INCLUDE, LINE_END, NLINES };
+	LINE_INCLUDE, LINE_LACKS, LINE_END, NLINES };
 
 static char *
 word_or_null(const char *line)
@@ -439,6 +439,7 @@ found_parse(char *text, struct zig *out)
 		.other_clang = word_or_null(line[LINE_OTHER_CLANG]),
 		.other_lld = word_or_null(line[LINE_OTHER_LLD]),
 		.include = word_or_null(line[LINE_INCLUDE]),
+		.lacks = *line[LINE_LACKS] != '\0',
 		.glibc_max = glibc };
 	strlcpy(out->clang, line[LINE_CLANG], sizeof out->clang);
 	strlcpy(out->text, line[LINE_VERSION], sizeof out->text);
@@ -473,12 +474,13 @@ found_write(const char *key, const struct zig *z)
 	autofail why = FAIL_INIT;
 	int lines = 0;
 
-	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%u.%u\n%s\n%s\n%s\nend\n",
+	text = xasprintf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%u.%u\n%s\n%s\n%s\n%s\nend\n",
 		FOUND_MAGIC, z->path, z->lib, z->identity, z->text, z->origin,
 		z->clang, z->glibc_max.major, z->glibc_max.minor,
 		z->other_clang != NULL ? z->other_clang : "",
 		z->other_lld != NULL ? z->other_lld : "",
-		z->include != NULL ? z->include : "");
+		z->include != NULL ? z->include : "",
+		z->lacks ? "lacks" : "");
 	for (const char *c = text; (c = strchr(c, '\n')) != NULL; c++)
 		lines++;
 	/* a path may hold one */

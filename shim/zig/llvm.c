@@ -193,14 +193,15 @@ zigllvm_choose(const struct conf *conf, struct zig *z, struct fail *f)
 	int c = take_wish(&clang, conf != NULL ? conf->clang : NULL, z, f);
 	int l = c < 0 ? -1
 		      : take_wish(&lld, conf != NULL ? conf->lld : NULL, z, f);
-	int own = l < 0 ? -1 : c == 0 || l == 0 ? read_own(z, f) : 1;
+	int own = l < 0 ? -1 : read_own(z, f);
 	char *identity;
 
 	if (own < 0) {
 		zig_clear(z);
 		return -1;
 	}
-	if (own == 0)
+	z->lacks = own == 0;
+	if (z->lacks)
 		z->bare = (c == 0 && !take_newest(&clang, z)) ||
 			  (l == 0 && !take_newest(&lld, z));
 	if (z->other_clang == NULL && z->other_lld == NULL)

@@ -19,7 +19,8 @@ struct zig {
 	char *other_clang;      /* used in the place of its own, absolute; or */
 	char *other_lld;        /* NULL: llvm.h */
 	char *include;          /* that clang's own headers, or NULL */
-	bool bare;              /* it has no clang, and no other was found */
+	bool lacks;             /* it has no clang */
+	bool bare;              /* ..., and no other was found */
 	struct version glibc_max;  /* the newest glibc that it can target */
 	bool fresh;             /* just found: zig_keep remembers it */
 };

@@ -930,7 +930,7 @@ START_TEST(zig_without_clang)
 	expect_tools(NULL, at("x/clang-19"), at("x/ld.lld"));
 	free(tools(NULL, &z));
 	ck_assert_int_eq(zig_suits(&z, &t, &f), z.bare ? -1 : 0);
-	ck_assert(!z.bare);
+	ck_assert(!z.bare && z.lacks);
 	zig_clear(&z);
 }
 END_TEST
