@@ -127,8 +127,18 @@ call_plan(const struct call *c, struct plan *p, struct fail *f)
 {
 	scoped(sdk) sdk = SDK_INIT;
 
-	if (sdk_find(c->facts->machine, c->conf, c->target->def, &sdk, f) != 0)
+	const struct sdk_row *row = sdk_of(c->target->def);
+	struct call own = *c;
+
+	/* Apple's archives and programs are ours to read and change */
+	if (row == NULL ||
+		(row->words == NULL && !is_compiler(c->applet) &&
+			c->applet->kind != APPLET_XCRUN))
+		return c->applet->plan(c, p, f);
+	if (sdk_find(c->facts->machine, c->conf, c->target->def, &c->words,
+		    &sdk, f) != 0)
 		return -1;
-	return sdk.row != NULL ? engine_sdk(c, &sdk, p, f)
-			       : c->applet->plan(c, p, f);
+	own.sdk = sdk.dir;
+	return row->words != NULL ? engine_sdk(c, &sdk, p, f)
+				  : c->applet->plan(&own, p, f);
 }

@@ -86,6 +86,8 @@ find_root(const struct call *call, const struct words *ws, struct plan *p,
 
 	p->root = xcalloc(1, sizeof *p->root);
 	/* Apple's is an SDK (apple.h), not a root file system. */
+	if (call->sdk != NULL)
+		return 0;
 	if (w == NULL || w->value == NULL || *w->value == '\0' ||
 		d->libc == LIBC_DARWIN)
 		return root_find(call->facts->machine, call->conf, d, p->root, f);

@@ -106,6 +106,12 @@ libc_is_bsd(enum libc_kind k)
 }
 
 bool
+target_is_macos(const struct target_def *d)
+{
+	return d->libc == LIBC_DARWIN && strstr(d->zig, "-macos") != NULL;
+}
+
+bool
 target_is_win7(const struct target_def *d)
 {
 	return strstr(d->zig, "-windows.win7") != NULL;

@@ -76,7 +76,7 @@ struct target_def {
 	const char *refuse;     /* not NULL: why this target is not ours */
 	struct version glibc_min;      /* first glibc of the architecture */
 	struct version glibc_default;  /* our floor when none is given */
-	struct version macos;   /* the oldest macOS when none is given */
+	struct version macos;   /* the oldest macOS (iOS, …) when none is given */
 	enum libc_kind libc;
 	enum arch arch;
 	unsigned short elf_machine;    /* EM_*, 0 when not ELF */
@@ -108,6 +108,9 @@ bool target_is_uefi(const struct target_def *d);
 
 /* WASI from 0.2 on: wasm-component-ld links. */
 bool target_is_component(const struct target_def *d);
+
+/* Apple's own computers; the other systems of its need an SDK. */
+bool target_is_macos(const struct target_def *d);
 
 /* Is it Windows 7, as zig's name says? */
 bool target_is_win7(const struct target_def *d);

@@ -133,12 +133,14 @@ triple_find(const char *spelling, const struct conf *conf)
 	return def != NULL ? def : find_spelling(spelling, conf);
 }
 
-/* Where the version of the system starts in "arm64-apple-macosx11.0" and
- * "x86_64-apple-darwin20.4", or NULL: not part of the target's name. */
+/* Where the version of the system is in "arm64-apple-macosx11.0",
+ * "x86_64-apple-darwin20.4" and "arm64-apple-ios14.0-simulator", or NULL: not
+ * part of the target's name. */
 static const char *
-system_version(const char *spelling)
+system_version(const char *spelling, size_t *len)
 {
-	static const char *const systems[] = { "-darwin", "-macosx", "-macos" };
+	static const char *const systems[] = { "-darwin", "-macosx", "-macos",
+		"-ios", "-tvos", "-watchos", "-xros" };
 
 	for (size_t i = 0; i < COUNT(systems); i++) {
 		const char *p = strstr(spelling, systems[i]);
@@ -146,8 +148,9 @@ system_version(const char *spelling)
 		if (p == NULL)
 			continue;
 		p += strlen(systems[i]);
+		*len = strspn(p, "0123456789.");
 		if (isdigit((unsigned char)*p) &&
-			p[strspn(p, "0123456789.")] == '\0')
+			(p[*len] == '\0' || p[*len] == '-'))
 			return p;
 	}
 	return NULL;
@@ -161,17 +164,16 @@ system_version(const char *spelling)
 static const char *
 split_suffix(const char *spelling, char *base)
 {
-	const char *version = system_version(spelling);
-	size_t n = strcspn(spelling, "-");
+	size_t n = strcspn(spelling, "-"), len = 0;
+	const char *version = system_version(spelling, &len);
+	const char *rest = version != NULL ? version + len : "";
 
 	n = version != NULL ? (size_t)(version - spelling)
 			    : n + strcspn(spelling + n, ".");
-	if (n > SPELLING_MAX) {
-		*base = '\0';
+	*base = '\0';
+	if (n + strlen(rest) > SPELLING_MAX)
 		return NULL;
-	}
-	memcpy(base, spelling, n);
-	base[n] = '\0';
+	snprintf(base, SPELLING_MAX + 1, "%.*s%s", (int)n, spelling, rest);
 	return version == NULL && spelling[n] == '.' ? spelling + n + 1 : NULL;
 }
 

@@ -11,69 +11,124 @@
 #include "shim/plan/facts.h"
 #include "shim/rules/code.h"
 
-/* --- the oldest macOS ----------------------------------------------------- */
+/* --- the oldest system ---------------------------------------------------- */
+
+/* names are what clang's options and triples call it; the first of them is in
+ * zig's name of the target. */
+static const struct apple_system {
+	const char *names, *title, *variable, *first;
+} systems[] = {
+	{ "macos macosx", "macOS", "MACOSX_DEPLOYMENT_TARGET", "10" },
+	{ "ios iphoneos iphonesimulator ios-simulator", "iOS",
+		"IPHONEOS_DEPLOYMENT_TARGET", "5" },
+	{ "tvos appletvos appletvsimulator tvos-simulator", "tvOS",
+		"TVOS_DEPLOYMENT_TARGET", "9" },
+	{ "watchos watchsimulator watchos-simulator", "watchOS",
+		"WATCHOS_DEPLOYMENT_TARGET", "2" },
+	{ "visionos xros", "visionOS", "XROS_DEPLOYMENT_TARGET", "1" },
+};
+
+/* Mac Catalyst has the versions of iOS. */
+static const struct apple_system *
+system_of(const struct target_def *d)
+{
+	const char *name = strchr(d->zig, '-') + 1;
+
+	for (size_t i = 0; i < COUNT(systems); i++)
+		if (strncmp(name, systems[i].names,
+			    strcspn(systems[i].names, " ")) == 0)
+			return &systems[i];
+	return &systems[1];
+}
+
+/* What follows one of the system's names, the longest, at the start of s; or
+ * NULL. */
+static const char *
+behind_name(const struct apple_system *sys, const char *s)
+{
+	autoargvec names = ARGVEC_INIT;
+	size_t best = 0;
+
+	argvec_split(&names, sys->names, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		size_t n = strlen(names.v[i]);
+
+		if (n > best && strncmp(s, names.v[i], n) == 0)
+			best = n;
+	}
+	return best > 0 ? s + best : NULL;
+}
 
 /* The version in "arm64-apple-macosx12.0", or NULL. darwin20 is a kernel's. */
 static const char *
-triple_version(const char *triple)
+triple_version(const struct apple_system *sys, const char *triple)
 {
-	static const char *const systems[] = { "-macosx", "-macos" };
+	for (const char *p = triple; (p = strchr(p, '-')) != NULL;) {
+		const char *v = behind_name(sys, ++p);
 
-	for (size_t i = 0; i < 2; i++) {
-		const char *p = strstr(triple, systems[i]);
-
-		if (p != NULL && *(p += strlen(systems[i])) != '\0')
-			return *p == '.' ? p + 1 : p;
+		if (v != NULL && *v != '\0' && *v != '-')
+			return *v == '.' ? v + 1 : v;
 	}
 	return NULL;
 }
 
-/* What a word says about the oldest macOS, or NULL; freed by the caller. */
+/* What a word says about the oldest system, or NULL; freed by the caller. */
 static char *
-word_version(const struct word *w)
+word_version(const struct apple_system *sys, const struct word *w)
 {
-	static const char *const names[] = { "-mmacosx-version-min=",
-		"-mmacos-version-min=", "-macosx_version_min",
-		"-macos_version_min" };
-	const char *p = w->value;
+	static const char linker[] = "_version_min", driver[] = "-version-min=";
+	const char *p = w->value, *name = w->name;
 
 	if (p == NULL || w->space == SPACE_INPUT)
 		return NULL;
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (strcmp(w->name, names[i]) == 0)
-			return xstrdup(p);
-	if (strcmp(w->name, "-mtargetos=") == 0)
-		p = strncmp(p, "macos", 5) == 0 ? p + 5 : NULL;
-	else if (strcmp(w->name, "-target") == 0 ||
-		 strcmp(w->name, "--target") == 0)
-		p = triple_version(p);
-	else if (strcmp(w->name, "-platform_version") == 0)
+	if (strcmp(name, "-mtargetos=") == 0)
+		p = behind_name(sys, p);
+	else if (strcmp(name, "-target") == 0 || strcmp(name, "--target") == 0)
+		p = triple_version(sys, p);
+	else if (strcmp(name, "-platform_version") == 0)
 		p = (p = strchr(p, WORD_SEP)) != NULL ? p + 1 : NULL;
+	else if (ends_with(name, linker))
+		name = behind_name(sys, name + 1);
+	else if (ends_with(name, driver))
+		name = behind_name(sys, name + 2);
 	else
 		p = NULL;
-	if (p == NULL)
+	if (p == NULL || name == NULL || (name != w->name && *name != *linker &&
+						 *name != *driver))
 		return NULL;
-	return xstrndup(p, strcspn(p, (char[]){ WORD_SEP, '\0' }));
+	return xstrndup(p, strcspn(p, (char[]){ WORD_SEP, '-', '\0' }));
+}
+
+/* zig's name with the version behind the system's: aarch64-ios.14.0.0-simulator */
+static void
+set_zig(struct apple *a, const char *zig, struct version v)
+{
+	size_t n = strcspn(zig, "-") + 1;
+
+	n += strcspn(zig + n, "-");
+	snprintf(a->zig, sizeof a->zig, "%.*s.%u.%u.%u%s", (int)n, zig, v.major,
+		v.minor, v.patch, zig + n);
 }
 
 /*
- * clang's order: the last option, MACOSX_DEPLOYMENT_TARGET, the target's own.
- * Apple silicon begins with 11.0: as with clang, less is taken for that.
+ * clang's order: the last option, MACOSX_DEPLOYMENT_TARGET and its kin, the
+ * target's own. Macs of Apple silicon begin with 11.0: as with clang, less is
+ * taken for that.
  */
 static int
 read_version(const struct call *call, const struct words *ws, struct apple *a,
 	struct fail *f)
 {
 	const struct target_def *d = call->target->def;
+	const struct apple_system *sys = system_of(d);
 	const struct version first = { 11, 0, 0 };
-	const char *env =
-		call->facts->machine->env("MACOSX_DEPLOYMENT_TARGET");
+	const char *env = call->facts->machine->env(sys->variable);
 	autofree char *said = NULL;
 	struct version v = d->macos;
 	bool given = false;
 
 	for (size_t i = 0; i < ws->n; i++) {
-		char *one = word_version(&ws->v[i]);
+		char *one = word_version(sys, &ws->v[i]);
 
 		if (one == NULL)
 			continue;
@@ -83,28 +138,34 @@ read_version(const struct call *call, const struct words *ws, struct apple *a,
 	}
 	if (said == NULL && env != NULL && *env != '\0')
 		said = xstrdup(env);
-	if (said != NULL && (!version_parse_short(said, &v) || v.major < 10)) {
-		fail_set(f, "'%s': no version of macOS", said);
-		return fail_hint(f, "%s is a version like 11.0",
-			given ? "the option's value"
-			      : "MACOSX_DEPLOYMENT_TARGET");
+	if (said != NULL && (!version_parse_short(said, &v) ||
+				    v.major < (unsigned)atoi(sys->first))) {
+		fail_set(f, "'%s': no version of %s", said, sys->title);
+		return fail_hint(f, "%s is a version like %u.%u",
+			given ? "the option's value" : sys->variable,
+			d->macos.major, d->macos.minor);
 	}
-	if (d->arch == ARCH_AARCH64 && version_cmp(v, first) < 0)
+	if (target_is_macos(d) && d->arch == ARCH_AARCH64 &&
+		version_cmp(v, first) < 0)
 		v = first;
-	snprintf(a->zig, sizeof a->zig, "%s.%u.%u.%u", d->zig, v.major,
-		v.minor, v.patch);
+	set_zig(a, d->zig, v);
 	return 0;
 }
 
 /* --- the SDK -------------------------------------------------------------- */
 
 static int
-read_sdk(const struct machine *m, const struct words *ws, struct apple *a,
+read_sdk(const struct call *call, const struct words *ws, struct apple *a,
 	struct fail *f)
 {
+	const struct machine *m = call->facts->machine;
 	const char *env = m->env("SDKROOT");
 	const char *said = NULL, *from = "SDKROOT";
 
+	if (call->sdk != NULL) {
+		a->sdk = xstrdup(call->sdk);
+		return 0;
+	}
 	for (size_t i = 0; i < ws->n; i++) {
 		const struct word *w = &ws->v[i];
 
@@ -132,6 +193,26 @@ read_sdk(const struct machine *m, const struct words *ws, struct apple *a,
 }
 
 static const char frameworks_dir[] = "System/Library/Frameworks";
+/* in macOS' SDK: what Mac Catalyst has of iOS */
+static const char catalyst_dir[] = "System/iOSSupport";
+
+/* zig takes headers and libSystem from this, not its own of macOS. */
+static void
+own_libc(const char *sdk, struct plan *p)
+{
+	static const char file[] = PLAN_TMP "/libc.txt";
+
+	p->apple->own_libc = true;
+	p->apple->catalyst = strstr(p->apple->zig, "catalyst") != NULL;
+	argvec_pushf(&p->env, "ZIG_LIBC=%s", file);
+	plan_file(p, file,
+		xasprintf("include_dir=%s/usr/include\n"
+			  "sys_include_dir=%s/usr/include\n"
+			  "crt_dir=%s/usr/lib\ndarwin_sdk_dir=%s\n"
+			  "cc_dir=\nmsvc_lib_dir=\nkernel32_lib_dir=\n",
+			sdk, sdk, sdk, sdk));
+	p->wants_tmp = true;
+}
 
 void
 apple_compile_words(const struct apple *a, struct argvec *out)
@@ -140,8 +221,17 @@ apple_compile_words(const struct apple *a, struct argvec *out)
 		argvec_pushl(out, "-idirafter", a->headers, NULL);
 	if (a->sdk == NULL)
 		return;
-	argvec_push(out, "-isystem");
-	argvec_pushf(out, "%s/usr/include", a->sdk);
+	if (a->catalyst) {
+		argvec_push(out, "-isystem");
+		argvec_pushf(out, "%s/%s/usr/include", a->sdk, catalyst_dir);
+		argvec_push(out, "-iframework");
+		argvec_pushf(out, "%s/%s/%s", a->sdk, catalyst_dir,
+			frameworks_dir);
+	}
+	if (!a->own_libc) {
+		argvec_push(out, "-isystem");
+		argvec_pushf(out, "%s/usr/include", a->sdk);
+	}
 	argvec_push(out, "-iframework");
 	argvec_pushf(out, "%s/%s", a->sdk, frameworks_dir);
 }
@@ -149,6 +239,11 @@ apple_compile_words(const struct apple *a, struct argvec *out)
 void
 apple_link_words(const struct apple *a, struct argvec *out)
 {
+	if (a->catalyst) {
+		argvec_pushf(out, "-L%s/%s/usr/lib", a->sdk, catalyst_dir);
+		argvec_pushf(out, "-F%s/%s/%s", a->sdk, catalyst_dir,
+			frameworks_dir);
+	}
 	if (a->sdk != NULL) {
 		argvec_pushf(out, "-L%s/usr/lib", a->sdk);
 		argvec_pushf(out, "-F%s/%s", a->sdk, frameworks_dir);
@@ -376,17 +471,20 @@ apple_own_words(const struct call *call, const struct words *ws,
 }
 
 int
-apple_read(const struct call *call, const struct words *ws, struct apple *a,
+apple_read(const struct call *call, const struct words *ws, struct plan *p,
 	struct fail *f)
 {
 	const struct machine *m = call->facts->machine;
+	struct apple *a = p->apple = xcalloc(1, sizeof *p->apple);
 
-	*a = (struct apple){ .sdk = NULL };
-	if (read_version(call, ws, a, f) != 0 || read_sdk(m, ws, a, f) != 0)
+	if (read_version(call, ws, a, f) != 0 || read_sdk(call, ws, a, f) != 0)
 		return -1;
 	for (size_t i = 0; i < ws->n; i++)
 		read_post(&ws->v[i], a);
-	read_stubs(m, ws, a);
+	if (call->sdk != NULL)
+		own_libc(call->sdk, p);
+	else
+		read_stubs(m, ws, a);
 	if (a->sdk == NULL &&
 		words_last(ws, SPACE_DRIVER, "-nostdinc") == NULL &&
 		call->facts->macos_headers(call->zig,

@@ -15,10 +15,10 @@
 void apple_own_words(const struct call *call, const struct words *ws,
 	struct plan *p, struct words *out);
 
-/* Reads the words of a call. Errors: a version that is none, an SDK that is
- * not there. */
+/* Reads the words of a call into p->apple. Errors: a version that is none, an
+ * SDK that is not there. */
 int apple_read(const struct call *call, const struct words *ws,
-	struct apple *out, struct fail *f);
+	struct plan *p, struct fail *f);
 
 /* The SDK's headers or our own, for a compile step. */
 void apple_compile_words(const struct apple *a, struct argvec *out);

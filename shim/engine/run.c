@@ -208,7 +208,7 @@ leave_out(struct argvec *argv, const char *name)
 /* zig's driver links its own compiler_rt last, so what stands before it and has
  * a function is where the linker takes it from. */
 static int
-add_support(const struct call *call, const struct plan *p, struct step *s,
+add_support(const struct call *call, struct plan *p, struct step *s,
 	struct fail *f)
 {
 	autofree char *archive = NULL;
@@ -219,6 +219,7 @@ add_support(const struct call *call, const struct plan *p, struct step *s,
 		return -1;
 	if (archive != NULL)
 		argvec_push(&s->argv, archive);
+	p->support = false;
 	return 0;
 }
 
@@ -478,6 +479,24 @@ imports_missing(const struct call *call, const struct plan *p,
 		       text, f) > 0;
 }
 
+/* Until zig has made its compiler_rt, which takes seconds, a link that hardly
+ * wants it goes without; does it come out well so? */
+static bool
+links_without_runtime(const struct call *call, struct plan *p, struct step *s,
+	struct child_output *err, int *status)
+{
+	autofail why = FAIL_INIT;
+	bool good;
+
+	if (!p->spares_runtime || prepare_is_done(call->zig, call->target, p->variant))
+		return false;
+	argvec_insert(&s->argv, s->head, "-rtlib=none");
+	trace_words("first without compiler_rt", p->env.v, s->argv.v);
+	good = run_link(call, p, s, err, status, &why) == 0 && *status == 0;
+	argvec_remove(&s->argv, s->head);
+	return good;
+}
+
 /* A link against a sysroot: pieces that turn out to be missing are made, and
  * the link runs again. */
 static int
@@ -583,8 +602,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	scoped(child_output) err = { 0 };
 	const char *variant = p->variant;
 	enum gate_mode mode = GATE_OFF;
-	int lock = -1, r;
-	bool first;
+	int lock = -1, r = 0;
+	bool first, done;
 
 	if (apple_before_link(call, p, tmp, f) != 0)
 		return -1;
@@ -596,7 +615,8 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		record_link(call, 1, f->what);
 		return -1;
 	}
-	if (variant != NULL &&
+	done = links_without_runtime(call, p, s, &err, status);
+	if (variant != NULL && !done &&
 		prepare_begin(call->zig, call->target, variant, &lock, f) != 0)
 		return -1;
 	first = lock >= 0;
@@ -604,7 +624,7 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 		child_guard();
 	if (first && zig_has_glibc(call->zig, call->target, true, f) != 0)
 		r = -1;
-	else
+	else if (!done)
 		r = p->sysroot != NULL
 			    ? run_direct_link(call, p, s, &err, status, f)
 			    : run_link(call, p, s, &err, status, f);
@@ -799,7 +819,7 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
 	if (tmp.dir != NULL)
-		fill_tmp(&p->inputs, tmp.dir);
+		fill_tmp(&p->inputs, tmp.dir), fill_tmp(&p->env, tmp.dir);
 	r = write_files(p, tmp.dir, f);
 	if (r == 0)
 		r = run_steps(call, p, tmp.dir, f);

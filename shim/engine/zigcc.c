@@ -431,6 +431,27 @@ engine_wants_build_id(const struct call *call, const struct words *ws,
 	       words_last(ws, SPACE_LINKER, "--build-id") == NULL;
 }
 
+/*
+ * Of macOS libSystem has what is compiler_rt's elsewhere, but for a few, which a
+ * link misses, unless it leaves what is undefined to the loader. (zig before 0.15
+ * does not know -rtlib=none; libc++ takes it longer.)
+ */
+static bool
+spares_runtime(const struct zigcc *z, const struct step *s)
+{
+	static const char *const others[] = { "dynamic_lookup", "-lc++",
+		"-lstdc++", "rtlib" };
+	struct version since = { 0, 15, 0 };
+
+	for (size_t i = 0; i < s->argv.n; i++)
+		for (size_t k = 0; k < COUNT(others); k++)
+			if (strstr(s->argv.v[i], others[k]) != NULL)
+				return false;
+	return z->call->target->def->libc == LIBC_DARWIN &&
+	       strcmp(z->tool, "cc") == 0 &&
+	       version_cmp(z->call->zig->version, since) >= 0;
+}
+
 static void
 link_step(struct zigcc *z)
 {
@@ -464,6 +485,7 @@ link_step(struct zigcc *z)
 	p->support = !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 	argvec_pushl(&s->argv, "-o", p->output, NULL);
+	p->spares_runtime = spares_runtime(z, s);
 	p->variant = strcmp(z->tool, "c++") == 0 ? "zig-cc c++" : "zig-cc";
 }
 
@@ -576,8 +598,7 @@ engine_zigcc(const struct call *call, const struct words *ws,
 	if (call->target->def->libc == LIBC_DARWIN) {
 		apple_own_words(call, ws, p, &own);
 		ws = &own;
-		p->apple = xcalloc(1, sizeof *p->apple);
-		if (apple_read(call, ws, p->apple, f) != 0)
+		if (apple_read(call, ws, p, f) != 0)
 			goto out;
 	}
 	z.words = ws;

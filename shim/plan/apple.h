@@ -8,6 +8,8 @@
 struct apple {
 	char zig[64];             /* for -target: aarch64-macos.11.0 */
 	char *sdk;                /* its root, or NULL */
+	bool own_libc;            /* zig is told of the SDK: ZIG_LIBC */
+	bool catalyst;            /* macOS' SDK with iOS' parts */
 	char *headers;            /* of ours, without one: sysroot/macos.h */
 	struct argvec frameworks; /* named, and in no folder: stubs of ours */
 	struct argvec libraries;  /* the same for -liconv and its kin */

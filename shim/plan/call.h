@@ -20,4 +20,5 @@ struct call {
 	const struct facts *facts; /* all else that a plan may ask */
 	struct argvec words;       /* @files expanded */
 	bool strict;
+	const char *sdk;           /* Apple's, if the target needs one */
 };

@@ -68,6 +68,7 @@ struct plan {
 	unsigned pieces;           /* 1 << enum piece: to be there first */
 	bool foresees_cxx;         /* a link will want PIECE_CXX */
 	bool support;              /* the zig-cc engine's: sysroot/support.h */
+	bool spares_runtime;       /* zig's compiler_rt is hardly wanted */
 	struct argvec links;       /* so are these, in twos: where, to what */
 	struct root *root;         /* linked with as well, or NULL; owned */
 	char *cpus;                /* those that zig knows, to be kept; or NULL */

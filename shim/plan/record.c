@@ -20,7 +20,9 @@ enum { SAID_MAX = 256 << 10, FILE_MAX = 64 << 20 };
 /* Variables that a plan depends on; a '*' stands for the rest of a name. */
 static const char *const kept[] = { "ZBUILD_*", "CPATH", "C_INCLUDE_PATH",
 	"CPLUS_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "SDKROOT",
-	"MACOSX_DEPLOYMENT_TARGET", "SOURCE_DATE_EPOCH", "PATH", NULL };
+	"MACOSX_DEPLOYMENT_TARGET", "IPHONEOS_DEPLOYMENT_TARGET",
+	"TVOS_DEPLOYMENT_TARGET", "WATCHOS_DEPLOYMENT_TARGET",
+	"XROS_DEPLOYMENT_TARGET", "SOURCE_DATE_EPOCH", "PATH", NULL };
 static const char *const left_out[] = { "ZBUILD_TRACE", "ZBUILD_SHIM_DEPTH",
 	NULL };
 

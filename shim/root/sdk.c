@@ -11,6 +11,13 @@
 
 #define NDK "toolchains/llvm/prebuilt/%H/"
 
+/* Linked by zig's own linker, like macOS (shim/engine/apple.c). */
+#define APPLE(llvm, system, kind)                                              \
+	{ llvm, "the SDK of " system,                                          \
+		"Xcode (`xcrun --sdk " kind " --show-sdk-path` on a Mac)",     \
+		"SDKROOT", "SDKSettings.json usr/include usr/lib/libSystem.tbd", \
+		NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, kind }
+
 static const struct sdk_row rows[] = {
 	{ "*-linux-android*", "the Android NDK",
 		"https://developer.android.com/ndk/downloads",
@@ -18,28 +25,29 @@ static const struct sdk_row rows[] = {
 		NDK "bin/clang " NDK "sysroot/usr/include",
 		NDK "bin/clang", NDK "bin/clang++", NDK "bin/ld.lld",
 		NDK "bin/llvm-", "--target=%T%V", NULL,
-		"ANDROID_PLATFORM", "21" },
+		"ANDROID_PLATFORM", "21", NULL },
 	{ "*-linux-ohos*", "the native SDK of OpenHarmony",
 		"https://gitee.com/openharmony (or DevEco Studio)",
 		"OHOS_SDK_NATIVE OHOS_NDK_HOME/native OHOS_NDK_HOME",
 		"llvm/bin/clang sysroot/usr/include",
 		"llvm/bin/clang", "llvm/bin/clang++", "llvm/bin/ld.lld",
 		"llvm/bin/llvm-",
-		"--target=%T --sysroot=%D/sysroot -D__MUSL__", NULL, NULL, NULL },
+		"--target=%T --sysroot=%D/sysroot -D__MUSL__", NULL, NULL, NULL,
+		NULL },
 	{ "wasm32-*-emscripten", "Emscripten's SDK",
 		"https://github.com/emscripten-core/emsdk (emsdk install latest)",
 		"EMSDK EMSCRIPTEN_ROOT",
 		"upstream/emscripten/emcc upstream/bin/clang",
 		"upstream/emscripten/emcc", "upstream/emscripten/em++",
 		"upstream/bin/wasm-ld", "upstream/emscripten/em", "", NULL, NULL,
-		NULL },
+		NULL, NULL },
 	{ "wasm32-wasip1-threads", "the WASI SDK",
 		"https://github.com/WebAssembly/wasi-sdk/releases",
 		"WASI_SDK_PATH WASI_SDK_DIR",
 		"bin/clang share/wasi-sysroot/lib/wasm32-wasip1-threads",
 		"bin/clang", "bin/clang++", "bin/wasm-ld", "bin/llvm-",
 		"--target=%T -pthread --sysroot=%D/share/wasi-sysroot", NULL, NULL,
-		NULL },
+		NULL, NULL },
 	{ "*-windows-msvc", "Microsoft's CRT and SDK, as xwin lays them out",
 		"`xwin --accept-license splat --output DIR` "
 		"(https://github.com/Jake-Shadle/xwin, or cargo-xwin)",
@@ -51,7 +59,17 @@ static const struct sdk_row rows[] = {
 		"-isystem %D/sdk/include/shared -L%D/crt/lib/%A "
 		"-L%D/sdk/lib/um/%A -L%D/sdk/lib/ucrt/%A",
 		"/libpath:%D/crt/lib/%A /libpath:%D/sdk/lib/um/%A "
-		"/libpath:%D/sdk/lib/ucrt/%A", NULL, NULL },
+		"/libpath:%D/sdk/lib/ucrt/%A", NULL, NULL, NULL },
+	APPLE("*-apple-ios", "iOS", "iphoneos"),
+	APPLE("*-apple-ios-simulator", "iOS' simulator", "iphonesimulator"),
+	APPLE("*-apple-ios-macabi", "macOS", "macosx"),
+	APPLE("*-apple-tvos", "tvOS", "appletvos"),
+	APPLE("*-apple-tvos-simulator", "tvOS' simulator", "appletvsimulator"),
+	APPLE("*-apple-watchos", "watchOS", "watchos"),
+	APPLE("*-apple-watchos-simulator", "watchOS' simulator",
+		"watchsimulator"),
+	APPLE("*-apple-xros", "visionOS", "xros"),
+	APPLE("*-apple-xros-simulator", "visionOS' simulator", "xrsimulator"),
 };
 
 const struct sdk_row *
@@ -139,6 +157,31 @@ not_set(const struct sdk *s, struct fail *f)
 		s->row->from);
 }
 
+/* Says the SDK what kind it is, and another? */
+static int
+check_kind(const struct machine *m, const struct sdk *s, const char *name,
+	struct fail *f)
+{
+	static const char key[] = "\"CanonicalName\"";
+	autofree char *path = path_join(s->dir, "SDKSettings.json");
+	autofree char *text = NULL;
+	const char *kind = s->row->kind, *at;
+	size_t n;
+
+	if (m->read(path, 16 << 20, &text, NULL, f) != 0)
+		return -1;
+	if ((at = strstr(text, key)) == NULL)
+		return 0;
+	at += sizeof key - 1;
+	at += strspn(at, " \t\n:\"");
+	n = strcspn(at, "0123456789.\"");
+	if (n == strlen(kind) && strncmp(at, kind, n) == 0)
+		return 0;
+	fail_set(f, "'%s' (%s) is not %s: it is of '%.*s'", s->dir, name,
+		s->row->name, (int)n, at);
+	return fail_hint(f, "it comes from %s", s->row->from);
+}
+
 static int
 check(const struct machine *m, const struct sdk *s, const char *name,
 	struct fail *f)
@@ -155,20 +198,43 @@ check(const struct machine *m, const struct sdk *s, const char *name,
 			s->row->name, wants.v[i]);
 		return fail_hint(f, "it comes from %s", s->row->from);
 	}
-	return 0;
+	return s->row->kind == NULL ? 0 : check_kind(m, s, name, f);
+}
+
+/* The folder behind the last -isysroot or -syslibroot of a call, or NULL. */
+static const char *
+by_words(const struct argvec *words, char **name)
+{
+	const char *dir = NULL;
+
+	for (size_t i = 0; words != NULL && i + 1 < words->n; i++) {
+		const char *w = words->v[i];
+
+		if (strcmp(w, "-isysroot") != 0 && strcmp(w, "-syslibroot") != 0)
+			continue;
+		free(*name);
+		*name = xstrdup(w);
+		dir = words->v[i + 1];
+	}
+	return dir;
 }
 
 int
 sdk_find(const struct machine *m, const struct conf *c,
-	const struct target_def *d, struct sdk *out, struct fail *f)
+	const struct target_def *d, const struct argvec *words, struct sdk *out,
+	struct fail *f)
 {
 	const struct conf_target *ct = c != NULL ? conf_target(c, d) : NULL;
 	autofree char *name = root_variable(d);
-	const char *set = m->env(name);
+	const char *set = NULL;
 
 	*out = (struct sdk){ .row = sdk_of(d), .def = d };
 	if (out->row == NULL)
 		return 0;
+	if (out->row->kind != NULL)
+		set = by_words(words, &name);
+	if (set == NULL)
+		set = m->env(name);
 	if (set == NULL && ct != NULL && ct->sysroot != NULL) {
 		free(name);
 		name = xstrdup(ct->where);

@@ -24,6 +24,7 @@ struct sdk_row {
 	const char *words;  /* for cc and c++ */
 	const char *link;   /* for ld */
 	const char *version, *oldest; /* the variable of %V, and without it */
+	const char *kind;   /* what Apple's SDKSettings.json calls it */
 };
 
 struct sdk {
@@ -39,9 +40,10 @@ const struct sdk_row *sdk_of(const struct target_def *d);
 
 /* The SDK of a target that needs one, checked; -1 says what is missing. The
  * root of the target (ZBUILD_SYSROOT_t, [target]) comes before the vendor's
- * variables. */
+ * variables, before both what the words of a call say of Apple's (or NULL). */
 int sdk_find(const struct machine *m, const struct conf *c,
-	const struct target_def *d, struct sdk *out, struct fail *f);
+	const struct target_def *d, const struct argvec *words, struct sdk *out,
+	struct fail *f);
 
 /* Appends these words of the row, filled in. */
 void sdk_words(const struct sdk *s, const char *words, struct argvec *out);

@@ -81,6 +81,8 @@ static const struct rule rows[] = {
 	{ "mac-version-min", D, "-mmacosx-version-min=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-version-min-2", D, "-mmacos-version-min=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-version-min-3", D, "-mtargetos=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
+	{ "apple-version-min", D, "-m*-version-min=*", WHEN_DARWIN, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target if it is of the target's system" },
+	{ "apple-ld-version-min", L, "-*_version_min *", MA, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target if it is of the target's system" },
 	{ "mac-platform-version", L, "-platform_version *", MA, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-ld-version-min", L, "-macosx_version_min *", MA, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },
 	{ "mac-ld-version-min-2", L, "-macos_version_min *", MA, 0, 0, RULE_DROP, NULL, NULL, "goes into zig's -target" },

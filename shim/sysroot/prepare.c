@@ -55,6 +55,16 @@ is_ready(const char *dir, const char *key)
 	return access(marker, F_OK) == 0;
 }
 
+bool
+prepare_is_done(const struct zig *z, const struct target *t, const char *variant)
+{
+	autofree char *key = ready_key(z, t, variant);
+	autofree char *ready = NULL;
+
+	return os_cache_find("ready", &ready, FAIL_IGNORED) == 0 &&
+	       is_ready(ready, key);
+}
+
 int
 prepare_begin(const struct zig *z, const struct target *t,
 	const char *variant, int *lock_fd, struct fail *f)

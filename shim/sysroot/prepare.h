@@ -12,6 +12,10 @@
 #include "shim/zig/zig.h"
 #include "targets/target.h"
 
+/* Has a link with these succeeded? */
+bool prepare_is_done(const struct zig *z, const struct target *t,
+	const char *variant);
+
 /*
  * Call before a link with this zig and target. variant is whatever else
  * decides what zig builds ("c", "c++", "static", "shared"…). *lock_fd gets -1

@@ -34,7 +34,9 @@ tool_apple(const struct call *call, struct plan *p, struct fail *f)
 int
 tool_xcrun(const struct call *call, struct plan *p, struct fail *f)
 {
-	const char *sdk = call->facts->machine->env("SDKROOT");
+	const char *sdk = call->sdk != NULL
+				  ? call->sdk
+				  : call->facts->machine->env("SDKROOT");
 
 	if (call->target->def->libc != LIBC_DARWIN)
 		return tool_not_needed(call, "apple", f);

@@ -233,6 +233,30 @@ for pair in crt1-command.o:_start crt1-reactor.o:_initialize libc.a:printf \
         --defined-only "$wasi_lib/${pair%:*}" | grep -q " [TW] ${pair#*:}$"'
 done
 
+# --- macOS: of zig's compiler_rt hardly a program has anything ----------------------
+t=aarch64-apple-darwin
+apple()
+{
+    cold apple && mkdir -p apple-zig && env ZBUILD_TRACE=$work/trace \
+        ZIG_GLOBAL_CACHE_DIR=$work/apple-zig ZIG_LOCAL_CACHE_DIR=$work/apple-zig \
+        zshim cc --target=$t "$@"
+}
+made_runtime() { find apple-zig -name libcompiler_rt.a | grep .; }
+echo 'int main(void) { if (__builtin_available(macOS 99, *)) return 1; return 0; }' >newer.c
+try "$t: links" apple int128.c b.c -o int128
+try "$t: without a compiler_rt being made" eval '! made_runtime'
+: >trace
+try "$t: what is looked up when it is loaded" apple -shared newer.c -o newer.dylib \
+    -Wl,-undefined,dynamic_lookup
+try "$t: is not tried without" eval '! grep "first without" trace && made_runtime'
+rm -rf apple-zig apple trace
+try "$t: one that wants it links" apple newer.c -o newer
+try "$t: with it" eval 'grep "first without" trace && made_runtime &&
+    [ "$(zshim nm --target=$t newer | grep -c "[Tt] ___isPlatformVersionAtLeast")" = 1 ]'
+: >trace
+try "$t: and the next one at once" apple newer.c -o newer
+try "$t: with what is there" eval '! grep "first without" trace'
+
 # --- a kernel without filters of system calls (qemu-user, gVisor) -------------------
 # zig cannot be kept from starting its clang, then, when it is asked what it would run.
 if strace -qq -o /dev/null -e trace=prctl -e inject=prctl:error=EINVAL true 2>/dev/null

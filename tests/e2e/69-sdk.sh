@@ -121,4 +121,114 @@ fi
 refuses "$t: undefined symbol" 1 'undefined symbol: one' bin/$t-cc -DX \
     -x c - -o no.exe <<<'int one(void); int main(void) { return one(); }'
 
+# ---- Apple: zig's linker, with SDKs of stubs ----
+
+# folder, its CanonicalName, system and environment of clang's triples, and of
+# libSystem.tbd
+while read -r name kind sys env tbd; do
+    sdk=$work/${name}17.2.sdk
+    own=$sdk/System/Library/Frameworks/Own.framework
+    mkdir -p "$sdk/usr/lib" "$own"
+    ln -s "${ZBUILD_ZIG%/*}/lib/libc/include/any-darwin-any" "$sdk/usr/include"
+    echo "{\"CanonicalName\":\"${kind}17.2\",\"Version\":\"17.2\",
+        \"MaximumDeploymentTarget\":\"17.2.99\",\"SupportedTargets\":{\"$kind\":{
+        \"Archs\":[\"x86_64\",\"arm64\"],\"LLVMTargetTripleVendor\":\"apple\",
+        \"LLVMTargetTripleSys\":\"$sys\",
+        \"LLVMTargetTripleEnvironment\":\"${env#none}\"}}}" >"$sdk/SDKSettings.json"
+    sed -E ":all; /targets:[^]]*\$/{N; ball}
+        s/targets:( *)\[[^]]*\]/targets:\1[ arm64-$tbd, x86_64-$tbd ]/" \
+        "${ZBUILD_ZIG%/*}/lib/libc/darwin/libSystem.tbd" >"$sdk/usr/lib/libSystem.tbd"
+    printf '%s\n' '--- !tapi-tbd' 'tbd-version: 4' "targets: [ arm64-$tbd ]" \
+        "install-name: '/System/Own'" exports: "  - targets: [ arm64-$tbd ]" \
+        '    symbols: [ _own ]' ... >"$own/Own.tbd"
+done <<'END'
+iPhoneOS iphoneos ios none ios
+iPhoneSimulator iphonesimulator ios simulator ios-simulator
+MacOSX macosx macos none maccatalyst
+AppleTVOS appletvos tvos none tvos
+AppleTVSimulator appletvsimulator tvos simulator tvos-simulator
+WatchOS watchos watchos none watchos
+WatchSimulator watchsimulator watchos simulator watchos-simulator
+XROS xros xros none xros
+XRSimulator xrsimulator xros simulator xros-simulator
+END
+unset SDKROOT {MACOSX,IPHONEOS,TVOS,WATCHOS,XROS}_DEPLOYMENT_TARGET
+
+# mach_is NAME LINE FILE: our reader of Mach-O finds this line in it
+mach_is()
+{
+    try_says "$1" "$2" sh -c "python3 '$top/tests/e2e/apple/macho.py' show '$3' |
+        grep '^platform'"
+}
+
+# target, its SDK, variable, the number of its platform
+while read -r t name kind var platform; do
+    try "$t: names" cargo zbuild link --target "$t" --dir "$work/bin"
+    refuses "$t: no SDK" 125 'needs the SDK of .*SDKROOT is not set' \
+        "bin/$t-cc" -c one.c
+    refuses "$t: where it comes from" 125 "Xcode .*--sdk $kind " \
+        "bin/$t-cc" -c one.c
+    refuses "$t: cargo, no SDK" 2 'SDKROOT is not set' \
+        cargo zbuild build --target "$t"
+    export SDKROOT=$work/${name}17.2.sdk
+    try "$t: C" env "$var=26.1" "bin/$t-cc" -Werror -c one.c -o one.o &&
+        mach_is "$t: platform, version" "platform $platform min 26.1" one.o
+    unset SDKROOT
+done <<'END'
+aarch64-apple-ios iPhoneOS iphoneos IPHONEOS_DEPLOYMENT_TARGET 2
+aarch64-apple-ios-macabi MacOSX macosx IPHONEOS_DEPLOYMENT_TARGET 6
+aarch64-apple-ios-sim iPhoneSimulator iphonesimulator IPHONEOS_DEPLOYMENT_TARGET 7
+aarch64-apple-tvos AppleTVOS appletvos TVOS_DEPLOYMENT_TARGET 3
+aarch64-apple-tvos-sim AppleTVSimulator appletvsimulator TVOS_DEPLOYMENT_TARGET 8
+aarch64-apple-visionos XROS xros XROS_DEPLOYMENT_TARGET 11
+aarch64-apple-visionos-sim XRSimulator xrsimulator XROS_DEPLOYMENT_TARGET 12
+aarch64-apple-watchos WatchOS watchos WATCHOS_DEPLOYMENT_TARGET 4
+aarch64-apple-watchos-sim WatchSimulator watchsimulator WATCHOS_DEPLOYMENT_TARGET 9
+x86_64-apple-ios iPhoneSimulator iphonesimulator IPHONEOS_DEPLOYMENT_TARGET 7
+x86_64-apple-ios-macabi MacOSX macosx IPHONEOS_DEPLOYMENT_TARGET 6
+x86_64-apple-tvos AppleTVSimulator appletvsimulator TVOS_DEPLOYMENT_TARGET 8
+x86_64-apple-watchos-sim WatchSimulator watchsimulator WATCHOS_DEPLOYMENT_TARGET 9
+END
+t=aarch64-apple-ios
+refuses "$t: an SDK of another system" 125 \
+    "SDKROOT. is not the SDK of iOS: it is of 'macosx'" \
+    env SDKROOT="$work/MacOSX17.2.sdk" bin/$t-cc -c one.c
+printf '#include <TargetConditionals.h>
+#include <stdio.h>
+int own(void);
+int main(void) { puts(TARGET_OS_IPHONE ? "a" : "b"); return own(); }\n' >ios.c
+# as cc-rs and Xcode say it
+if try "$t: links" bin/$t-cc --target=arm64-apple-ios15.1 \
+    -isysroot "$work/iPhoneOS17.2.sdk" ios.c -framework Own -o ios; then
+    mach_is "$t: its program" 'platform 2 min 15.1' ios
+    try_says "$t: its libraries" "library /System/Own
+library /usr/lib/libSystem.B.dylib" sh -c "python3 \
+        '$top/tests/e2e/apple/macho.py' show ios | grep ^library | sort"
+fi
+refuses "$t: a framework that the SDK lacks" 1 'UIKit' \
+    env SDKROOT="$work/iPhoneOS17.2.sdk" bin/$t-cc ios.c -framework UIKit -o ios
+t=x86_64-apple-ios
+try "$t: links" env SDKROOT="$work/iPhoneSimulator17.2.sdk" bin/$t-cc -Down=getpid \
+    -miphonesimulator-version-min=16.0 ios.c -o sim &&
+    mach_is "$t: its program" 'platform 7 min 16.0' sim
+
+# Rust, with rustup's std in the tests' own home, and C by cc-rs.
+t=aarch64-apple-ios
+mkdir -p app/src
+cp "$top/tests/e2e/apple/app/Cargo.lock" app
+printf '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"
+[build-dependencies]\ncc = "1"\n[workspace]\n' >app/Cargo.toml
+echo 'fn main() { cc::Build::new().file("../one.c").compile("one"); }' >app/build.rs
+echo 'extern "C" { fn one() -> i32; }
+fn main() { println!("{}", unsafe { one() }); }' >app/src/main.rs
+export RUSTUP_HOME=$cache/rustup
+if ! rustup toolchain install 1.95.0 --profile minimal --no-self-update -t $t \
+    >rustup.log 2>&1; then
+    skip "$t: Rust" "rustup cannot install $t: $(tail -n 1 rustup.log)"
+elif try "$t: Rust with C" env -C app -u ZBUILD_STD RUSTUP_TOOLCHAIN=1.95.0 \
+    CARGO_TARGET_DIR="$work/rust" SDKROOT="$work/iPhoneOS17.2.sdk" \
+    IPHONEOS_DEPLOYMENT_TARGET=16.2 cargo zbuild build --locked --target $t; then
+    mach_is "$t: Rust's program" 'platform 2 min 16.2' "$work/rust/$t/debug/app"
+fi
+
 finish

@@ -55,10 +55,14 @@ START_TEST(rows_are_complete)
 				def->meson_cpu_family != NULL &&
 				def->meson_cpu != NULL,
 			"%s: names are missing", def->rust);
-		/* Go needs an operating system, and makes no components */
+		/* Go needs an operating system, makes no components, and of
+		 * Apple's phones and the like knows iOS */
 		ck_assert_msg((def->goos != NULL) ==
 				(def->libc != LIBC_NONE &&
-					!target_is_component(def)),
+					!target_is_component(def) &&
+					(def->libc != LIBC_DARWIN ||
+						target_is_macos(def) ||
+						strstr(def->zig, "-ios"))),
 			"%s: goos", def->rust);
 		ck_assert_msg((def->glibc_min.major == 2) == has_glibc(def),
 			"%s: glibc_min", def->rust);

@@ -8,6 +8,7 @@
 #include "common/path.h"
 #include "common/quote.h"
 #include "common/xalloc.h"
+#include "shim/root/sdk.h"
 #include "wrapper/cargo/linkdir.h"
 
 enum { MAX_CACHED = 1 << 16 };
@@ -80,6 +81,9 @@ bindgen_args(const struct zig *z, const struct target *t, char **out,
 	autofree char *dir = NULL, *name = linkdir_target(t), *file = NULL;
 	autofree char *path = NULL, *text = NULL, *head = NULL;
 
+	/* the SDK may be another one the next time */
+	if (sdk_of(t->def) != NULL)
+		return probe(z, t, out, f);
 	if (os_cache_sub("bindgen", &dir, f) != 0)
 		return -1;
 	file = xasprintf("%s-%s", name, z->identity);

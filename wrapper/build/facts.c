@@ -95,7 +95,7 @@ buildfacts_check(
 	}
 	if (zig_suits(&b->zig, t, f) != 0)
 		return -1;
-	if (sdk_find(&machine_real, &b->conf, t->def, &sdk, f) == 0)
+	if (sdk_find(&machine_real, &b->conf, t->def, NULL, &sdk, f) == 0)
 		return 0;
 	f->status = EXIT_USAGE;
 	return -1;
@@ -199,7 +199,7 @@ find_clang_words(const struct buildfacts *b, struct targetfacts *of)
 
 	if (bindgen_args(&b->zig, &of->t, &of->clang, &f) != 0)
 		of->no_clang = xstrdup(f.what);
-	else if (of->t.def->libc == LIBC_DARWIN &&
+	else if (target_is_macos(of->t.def) &&
 		 vars_get(&b->vars, "SDKROOT") == NULL &&
 		 macos_headers_path(&b->zig, &of->t, &ours, &f) == 0 &&
 		 macos_headers_make(&b->zig, &of->t, ours, &f) == 0)

@@ -429,7 +429,7 @@ check_sdk(struct doctor *d, const struct target *t, const char *about)
 {
 	const char *sdk = getenv("SDKROOT");
 
-	if (t->def->libc != LIBC_DARWIN)
+	if (!target_is_macos(t->def))
 		return;
 	if (sdk == NULL || sdk[0] != '/' || sdk[1] == '\0')
 		finding_add(&d->found, FINDING_OK, about,

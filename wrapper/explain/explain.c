@@ -55,7 +55,7 @@ subject_plan(struct subject *s, struct fail *f)
 	s->call.facts = &facts_real;
 	s->call.conf = &s->conf;
 	s->call.strict = s->conf.strict == 1;
-	return s->call.applet->plan(&s->call, &s->plan, f);
+	return call_plan(&s->call, &s->plan, f);
 }
 
 static int

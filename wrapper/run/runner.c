@@ -75,7 +75,7 @@ native_is_for(const struct target_def *d)
 	const struct target_def *host = triple_find(host_triple(), NULL);
 
 	if (host_is_mac())
-		return d->libc == LIBC_DARWIN && d->arch == host->arch;
+		return target_is_macos(d) && d->arch == host->arch;
 	return is_linux(d) && same_machine(d) &&
 	       (has_loader(d) || host->arch == d->arch);
 }
