@@ -41,6 +41,7 @@ taken()
         run_shim cc -fsyntax-only -ferror-limit=0 -Werror \
             -Wno-error=overriding-option -Wno-error=option-ignored \
             -Wno-error=unsupported-cb -Wno-error=unsupported-gpopt \
+            -Wno-error=invalid-feature-combination \
             -Wno-error=unused-command-line-argument x.c "${words[@]}"
         ;;
     esac >out 2>&1 || { cat out; return 1; }
