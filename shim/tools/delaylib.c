@@ -30,6 +30,8 @@ add_export(struct exports *e, const struct argvec *words, struct fail *f)
 	const char *ordinal = "";
 	bool noname = false;
 
+	if (strchr(words->v[0], '\\') != NULL)
+		return fail_set(f, "'%s': no function's name", words->v[0]);
 	for (size_t i = 1; i < words->n; i++) {
 		const char *w = words->v[i];
 
@@ -44,6 +46,8 @@ add_export(struct exports *e, const struct argvec *words, struct fail *f)
 				  : i + 1 < words->n ? words->v[i + 1]
 						     : "";
 	}
+	if (strlen(ordinal) > 5 || ordinal[strspn(ordinal, "0123456789")] != '\0')
+		return fail_set(f, "'%s': '@%s' is no ordinal", words->v[0], ordinal);
 	argvec_push(&e->names, words->v[0]);
 	argvec_push(&e->ordinals, noname ? ordinal : "");
 	return 0;
@@ -74,48 +78,55 @@ read_line(struct exports *e, char *line, bool *exports, struct fail *f)
 	return *exports && words.n > 0 ? add_export(e, &words, f) : 0;
 }
 
-static int
-exports_read(const struct call *call, const char *def, struct exports *e,
-	struct fail *f)
-{
-	autofree char *text = NULL;
-	bool exports = false;
-	size_t len;
-
-	if (call->facts->machine->read(def, 1u << 26, &text, &len, f) != 0)
-		return -1;
-	for (char *p = text, *line; (line = strsep(&p, "\n")) != NULL;)
-		if (read_line(e, line, &exports, f) != 0)
-			return fail_context(f, "'%s'", def);
-	return 0;
-}
-
 /* One macro of text/delaylib_*.s for each name. */
-static char *
-assembler(const struct exports *e, const char *macros, bool kill_at)
+static void
+tables_write(FILE *out, const struct exports *e, bool kill_at)
 {
-	char *out = xasprintf("%s\tdelay_dll \"%s\"\n", macros, e->dll);
+	static const char *const parts[] = { "address", "name", "call" };
 
-	for (size_t pass = 0; pass < 3; pass++) {
-		static const char *const parts[] = { "address", "name", "call" };
-		char *old = out;
-
-		out = xasprintf("%s\tdelay_%s_table\n", old, parts[pass]);
-		free(old);
+	for (size_t pass = 0; pass < COUNT(parts); pass++) {
+		fprintf(out, "\tdelay_%s_table\n", parts[pass]);
 		for (size_t i = 0; i < e->names.n; i++) {
 			const char *name = e->names.v[i];
 			const char *number = e->ordinals.v[i];
 			size_t n = kill_at ? strcspn(name + 1, "@") + 1
 					   : strlen(name);
 
-			old = out;
-			out = xasprintf("%s\tdelay_%s \"%s\", \"%.*s\", %s\n",
-				old, parts[pass], name, (int)n, name,
+			fprintf(out, "\tdelay_%s \"%s\", \"%.*s\", %s\n",
+				parts[pass], name, (int)n, name,
 				*number != '\0' ? number : "-1");
-			free(old);
 		}
 	}
-	return out;
+}
+
+char *
+delaylib_assembler(char *def, const char *dll, bool kill_at, const char *macros,
+	struct fail *f)
+{
+	scoped(exports) e = { NULL, ARGVEC_INIT, ARGVEC_INIT };
+	bool exports = false;
+	char *text;
+	size_t len;
+	FILE *out;
+
+	for (char *line; (line = strsep(&def, "\n")) != NULL;)
+		if (read_line(&e, line, &exports, f) != 0)
+			return NULL;
+	if (dll == NULL && e.dll == NULL) {
+		fail_set(f, "it names no DLL: -D NAME does");
+		return NULL;
+	}
+	if (dll == NULL)
+		dll = e.dll;
+	if (strchr(dll, '\\') != NULL || strchr(dll, '"') != NULL) {
+		fail_set(f, "'%s' is no DLL's name", dll);
+		return NULL;
+	}
+	out = xmemstream(&text, &len);
+	fprintf(out, "%s\tdelay_dll \"%s\"\n", macros, dll);
+	tables_write(out, &e, kill_at);
+	fclose(out);
+	return text;
 }
 
 int
@@ -123,7 +134,9 @@ delaylib_plan(const struct call *call, const char *def, const char *dll,
 	bool kill_at, const char *lib, struct plan *p, struct fail *f)
 {
 	const struct target_def *d = call->target->def;
-	scoped(exports) e = { NULL, ARGVEC_INIT, ARGVEC_INIT };
+	autofree char *text = NULL;
+	char *source;
+	size_t len;
 	const char *macros = d->arch == ARCH_X86_64 ? text_delaylib_x86_64_s
 			     : d->arch == ARCH_X86  ? text_delaylib_i386_s
 						    : NULL;
@@ -134,16 +147,13 @@ delaylib_plan(const struct call *call, const char *def, const char *dll,
 			d->rust);
 		return fail_hint(f, "link with -Wl,--delayload=DLL instead");
 	}
-	if (exports_read(call, def, &e, f) != 0)
+	if (call->facts->machine->read(def, 1u << 26, &text, &len, f) != 0)
 		return -1;
-	if (dll != NULL) {
-		free(e.dll);
-		e.dll = xstrdup(dll);
-	}
-	if (e.dll == NULL)
-		return fail_set(f, "'%s' names no DLL: -D NAME does", def);
+	source = delaylib_assembler(text, dll, kill_at, macros, f);
+	if (source == NULL)
+		return fail_context(f, "'%s'", def);
 	p->wants_tmp = true;
-	plan_file(p, PLAN_TMP "/delay.s", assembler(&e, macros, kill_at));
+	plan_file(p, PLAN_TMP "/delay.s", source);
 	s = plan_tool(p, call->zig, "clang");
 	argvec_pushl(&s->argv, "--no-default-config", "-target", d->llvm, "-c",
 		PLAN_TMP "/delay.s", "-o", PLAN_TMP "/delay.o", NULL);

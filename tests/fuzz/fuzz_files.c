@@ -1,12 +1,14 @@
-/* Any bytes as a zip file, as an object for Windows, and as a program. (A tar file
- * is the system's tar's to read, a .def file that of zig's dlltool. ar is read in
+/* Any bytes as a zip file, as an object for Windows, as a program, and as the .def
+ * file of a DLL. (A tar file is the system's tar's to read. ar is read in
  * fuzz_elf.c.) */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "shim/gate/win7.h"
 #include "shim/sysroot/coff.h"
+#include "shim/tools/delaylib.h"
 #include "tests/lib/memfile.h"
 #include "wrapper/files/unpack.h"
 #include "wrapper/run/binary.h"
@@ -30,6 +32,28 @@ coff(const uint8_t *data, size_t size)
 	free(copy);
 }
 
+/* Each line of the source is one macro of ours: no name gets out of its quotes. */
+static void
+def(const uint8_t *data, size_t size)
+{
+	autofree char *text = xstrndup((const char *)data, size), *source = NULL;
+	struct fail f = FAIL_INIT;
+
+	source = delaylib_assembler(text, NULL, size % 2 == 0, "", &f);
+	if ((source != NULL) != (f.what == NULL))
+		abort();
+	for (char *p = source, *line; p != NULL && (line = strsep(&p, "\n")) != NULL;)
+		if (*line != '\0' && strncmp(line, "\tdelay_", 7) != 0)
+			abort();
+		else
+			for (const char *q = line; (q = strchr(q, '"')) != NULL; q++)
+				if (strchr(q + 1, '"') == NULL)
+					abort();
+				else
+					q = strchr(q + 1, '"');
+	fail_clear(&f);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -44,6 +68,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	fail_clear(&f);
 	binary_clear(&b);
+	if ((win7_check(name, &f) == 0) != (f.what == NULL))
+		abort();
+	fail_clear(&f);
 	coff(data, size);
+	def(data, size);
 	return 0;
 }
