@@ -70,7 +70,7 @@ struct conf {
  * $ZBUILD_CONFIG, if set, replaces the first and
  * must exist. The others must belong to us or root, and the workspace's may name
  * no program, unless it is trusted (conftrust.h). None there: an empty conf and two failed stats. Unknown section
- * or key, bad value, line over 199 bytes, duplicate: error "file:line: …".
+ * or key, bad value, line over 198 bytes, duplicate: error "file:line: …".
  */
 int conf_load(struct conf *c, const char *workspace, struct fail *f);
 

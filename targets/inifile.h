@@ -25,7 +25,7 @@ struct inifile_ops {
 /*
  * Reads a regular file of at most 1 MiB. Blanks before a line mean nothing
  * (inih alone would take such a line for more of the previous value). Errors
- * with "file:line: ": a line over 199 bytes and a section name over 49 (inih
+ * with "file:line: ": a line over 198 bytes and a section name over 49 (inih
  * cuts them), a line that is neither, a key outside of a section, a section
  * twice, a NUL byte.
  */

@@ -142,7 +142,7 @@ case_clear(struct testcase *tc)
 	free(tc->run);
 	free(tc->zig);
 	free(tc->engine);
-	*tc = (struct testcase){ NULL };
+	*tc = (struct testcase){ 0 };
 }
 
 bool

@@ -312,7 +312,7 @@ world_clear(struct world *w)
 	free(w->sysroot);
 	free(w->recipe);
 	free(w->cwd);
-	*w = (struct world){ NULL };
+	*w = (struct world){ 0 };
 }
 
 /* --- what came of it ------------------------------------------------------ */

@@ -183,7 +183,7 @@ static const char *const zigs[] = { "0.13.0", "0.15.2", "0.16.0", "0.17.1" };
 static struct testcase
 random_case(void)
 {
-	struct testcase tc = { NULL };
+	struct testcase tc = { 0 };
 
 	tc.path = xstrdup("random");
 	tc.run = xstrdup(runs[rnd(sizeof runs / sizeof *runs)]);

@@ -6,6 +6,7 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/xalloc.h"
+#include "targets/host.h"
 #include "targets/triple.h"
 #include "tests/unit/fixture.h"
 
@@ -18,6 +19,8 @@ fixture_setup(void)
 {
 	f = (struct fail)FAIL_INIT;
 	ck_assert_int_eq(os_temp_dir(&top, &f), 0);
+	/* Which machines are foreign is the same on each. */
+	setenv(HOST_VARIABLE, "x86_64-unknown-linux-gnu", 1);
 }
 
 void

@@ -170,7 +170,7 @@ END_TEST
 
 START_TEST(answers)
 {
-	struct depslock_target t = { NULL };
+	struct depslock_target t = { 0 };
 	autoargvec names = ARGVEC_INIT, sorted = ARGVEC_INIT;
 
 	argvec_pushl(&names, "b", "a", "b", NULL);

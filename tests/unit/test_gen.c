@@ -171,7 +171,7 @@ START_TEST(long_line)
 	pad[sizeof pad - 1] = '\0';
 	text = xasprintf("[r]\nrefuse = %s\n", pad);
 	file("a.ini", text);
-	expect_failure("a.ini:2: a line of 200 bytes (at most 199)");
+	expect_failure("a.ini:2: a line of 200 bytes (at most 198)");
 }
 END_TEST
 

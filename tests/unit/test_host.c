@@ -20,6 +20,13 @@ program(const char *loader)
 	return put_bytes("sh", head, sizeof head, 0755);
 }
 
+static void
+set_up(void)
+{
+	fixture_setup();
+	unsetenv(HOST_VARIABLE);
+}
+
 /* The sibling of this machine's triple with another C library. */
 static const struct target_def *
 host_with(enum libc_kind libc)
@@ -85,7 +92,7 @@ suite_host(void)
 	Suite *s = suite_create("host");
 	TCase *tc = tcase_create("host");
 
-	tcase_add_checked_fixture(tc, fixture_setup, fixture_teardown);
+	tcase_add_checked_fixture(tc, set_up, fixture_teardown);
 	tcase_add_test(tc, host_is_known);
 	tcase_add_test(tc, loader_tells);
 	tcase_add_test(tc, nothing_tells);
