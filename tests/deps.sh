@@ -91,6 +91,7 @@ qemu-system-arm|qemu-system-arm
 qemu-system-riscv32|qemu-system-misc
 qemu-system-x86_64|qemu-system-x86
 /usr/share/OVMF/OVMF_CODE*.fd|ovmf
+/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd|ovmf-ia32
 /usr/share/AAVMF/AAVMF_CODE.fd|qemu-efi-aarch64
 libtool|libtool-bin
 node|nodejs

@@ -9,6 +9,10 @@ bool
 sysroot_supported(const struct target *t, const char **why_not)
 {
 	*why_not = NULL;
+	if (t->def->arch == ARCH_HEXAGON && t->def->libc == LIBC_MUSL) {
+		*why_not = "clang links for Hexagon out of folders of its SDK's";
+		return false;
+	}
 	switch (t->def->libc) {
 	case LIBC_NONE:
 	case LIBC_GLIBC:

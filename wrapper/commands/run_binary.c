@@ -170,7 +170,7 @@ start(const struct target_def *d, const struct place *p, struct runner *r,
 	if (d != NULL && strcmp(r->id, "qemu-system") == 0)
 		return board_run(&r->words, file, args, f);
 	if (d != NULL && strcmp(r->id, "firmware") == 0)
-		return firmware_run(&r->words, file, args, f);
+		return firmware_run(d, &r->words, file, args, f);
 	if (d == NULL) {
 		argvec_push(&words, file);
 		argvec_pushv(&words, args);

@@ -511,22 +511,18 @@ nothing_find(const struct target_def *d, struct runner *out)
 static void
 firmware_find(const struct target_def *d, struct runner *out)
 {
-	const char *package = NULL, *file = firmware_file(d, &package);
+	autoargvec words = ARGVEC_INIT;
+	const char *package = NULL;
 
-	if (d->qemu_system == NULL || file == NULL) {
+	if (d->qemu_system == NULL ||
+		firmware_words(d, &words, &package) != 0) {
 		no_runner(out, xstrdup("qemu's firmware for it is not here"),
 			xasprintf("apt-get install %s", package));
 		return;
 	}
 	qemu_system_find(d, out);
-	if (out->kind != RUNNER_EMULATOR)
-		return;
-	argvec_push(&out->words, "-drive");
-	argvec_pushf(&out->words,
-		"if=pflash,format=raw,unit=0,readonly=on,file=%s", file);
-	/* the folder that firmware_run starts it in */
-	argvec_pushl(&out->words, "-drive", "format=raw,file=fat:rw:.", "-nic",
-		"none", "-serial", "file:/dev/stdout", NULL);
+	if (out->kind == RUNNER_EMULATOR)
+		argvec_pushv(&out->words, words.v);
 }
 
 static const struct row rows[] = {
