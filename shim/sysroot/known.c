@@ -44,6 +44,7 @@ system_of(const struct target *t)
 struct asked {
 	const struct zig *zig;
 	const struct target *target;
+	const struct system *system;
 	unsigned minor;         /* of glibc's version */
 	known_fn *fn;
 	void *with;
@@ -101,7 +102,7 @@ is_for(const struct paragraph *p, const struct asked *m)
 	autofree char *machine = machine_of(m);
 
 	return is_among(p->machine, machine) &&
-	       is_among(p->system, system_of(m->target)->name);
+	       is_among(p->system, m->system->name);
 }
 
 /* ---- words ---- */
@@ -170,7 +171,7 @@ push_first(const struct asked *m, const char *word, const struct argvec *names,
 	for (size_t i = 0; i < names->n * list.n; i++) {
 		autofree char *dir = xasprintf("%s/libc/include/%s-%s-%s",
 			m->zig->lib, names->v[i % names->n],
-			system_of(m->target)->name, list.v[i / names->n]);
+			m->system->name, list.v[i / names->n]);
 
 		if (!path_is_dir(dir))
 			continue;
@@ -193,7 +194,7 @@ push_include(const struct asked *m, const char *word, const char *start,
 static void
 push_libc(const struct asked *m, const char *word, bool own, struct argvec *out)
 {
-	const struct system *s = system_of(m->target);
+	const struct system *s = m->system;
 	autofree char *machine = machine_of(m);
 	autofree char *abis = xasprintf("%s %s",
 		strrchr(m->target->def->zig, '-') + 1, s->abis);
@@ -311,10 +312,10 @@ int
 known_compile_words(const struct zig *z, const struct target *t, bool cxx,
 	struct argvec *out, struct fail *f)
 {
-	const struct asked m = { .zig = z, .target = t,
+	const struct asked m = { .zig = z, .target = t, .system = system_of(t),
 		.minor = t->glibc.minor };
 
-	if (system_of(t) == NULL)
+	if (m.system == NULL)
 		return unknown(&m, f);
 	push_words(&m, t->def->libc == LIBC_NONE ? "-isystem %/include"
 		: !cxx ? "{floor} {system}"
@@ -418,7 +419,7 @@ known_objects(const struct zig *z, const struct target *t,
 	struct fail *f)
 {
 	const char *floor = strstr(zig_target, ".2.");
-	const struct asked m = { z, t,
+	const struct asked m = { z, t, system_of(t),
 		floor != NULL ? (unsigned)atoi(floor + 3) : t->glibc.minor, fn,
 		with };
 	const char *text = text_known_txt;
@@ -426,7 +427,7 @@ known_objects(const struct zig *z, const struct target *t,
 	struct paragraph p;
 	int r = 0;
 
-	if (system_of(t) == NULL)
+	if (m.system == NULL)
 		return unknown(&m, f);
 	argvec_split(&list, folders, " ");
 	while (next(&text, &p)) {
