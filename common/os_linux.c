@@ -119,8 +119,15 @@ system_die_with_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* Half of the time that zig needs to say what it would run goes into forks. */
+#ifndef SYS_fork
+#define SYS_fork SYS_execve
+#define SYS_vfork SYS_execve
+#endif
+
 /*
- * execve(2) is taken away; execveat(2) is what starts the program itself. Of a
+ * execve(2) is taken away, fork(2) and vfork(2) with it where a machine has them;
+ * execveat(2) is what starts the program itself. Of a
  * script the kernel starts the interpreter, which has to start the program.
  */
 void
@@ -129,7 +136,9 @@ system_exec_alone(const char *program, char *const *argv)
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fork, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_vfork, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};

@@ -122,6 +122,7 @@ pool_finish(struct pool *p, struct fail *f)
 	pool_wait(p, FAIL_IGNORED);
 	free(p->running);
 	p->running = NULL;
+	p->places = 0;
 	if (child_stopped(f) != 0)
 		return -1;
 	if (p->failed == 0)

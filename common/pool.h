@@ -34,5 +34,6 @@ void pool_say(const struct pool *p, const char *line);
 /* Waits for all; more can be started. -1 if one failed. */
 int pool_wait(struct pool *p, struct fail *f);
 
-/* Waits for all and ends. -1 if one failed, with the first lines of the log. */
+/* Waits for all and ends. -1 if one failed, with the first lines of the log. (The
+ * next time does nothing more.) */
 int pool_finish(struct pool *p, struct fail *f);

@@ -86,9 +86,52 @@ put_bar(struct line *l, size_t done, size_t total)
 	put(l, " [");
 	for (size_t i = 0; i < BAR; i++)
 		put(l, i < full ? "#" : ".");
-	put(l, "] ");
-	put_number(l, done >= total ? 100 : done * 100 / total);
-	put(l, "%");
+	put(l, "]");
+}
+
+static void
+put_numbers(struct line *l, size_t done, size_t total)
+{
+	struct timespec now;
+
+	if (total > 0) {
+		put(l, " ");
+		put_number(l, done >= total ? 100 : done * 100 / total);
+		put(l, "%");
+	}
+	if (total > 0 && state.files == NULL) {
+		put(l, " ");
+		put_number(l, done);
+		put(l, "/");
+		put_number(l, total);
+	}
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	put(l, " ");
+	put_number(l, (unsigned long long)(now.tv_sec - state.begun.tv_sec));
+	put(l, " s");
+}
+
+/* What does not fit is the bar, then the label's end. */
+static void
+put_all(struct line *l)
+{
+	struct line numbers = { .columns = SIZE_MAX };
+	size_t done, total = state.total, room = state.columns - 1;
+
+	if (state.files != NULL)
+		look_at_files();
+	done = state.done;
+	put_numbers(&numbers, done, total);
+	room = room > numbers.n ? room - numbers.n : 0;
+	put(l, "\r");
+	l->columns = room;
+	put(l, state.label);
+	if (total > 0 && l->columns > BAR + 2)
+		put_bar(l, done, total);
+	l->columns = SIZE_MAX;
+	numbers.text[numbers.n] = '\0';
+	put(l, numbers.text);
+	put(l, "\033[K");
 }
 
 static void
@@ -110,7 +153,6 @@ draw(int sig)
 {
 	struct line l = { .columns = SIZE_MAX };
 	int err = errno;
-	struct timespec now;
 
 	(void)sig;
 	state.drawn = 1;
@@ -121,19 +163,7 @@ draw(int sig)
 		errno = err;
 		return;
 	}
-	put(&l, "\r");
-	l.columns = state.columns - 1;
-	put(&l, state.label);
-	if (state.files != NULL)
-		look_at_files();
-	if (state.total > 0)
-		put_bar(&l, state.done, state.total);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	put(&l, " ");
-	put_number(&l, (unsigned long long)(now.tv_sec - state.begun.tv_sec));
-	put(&l, " s");
-	l.columns = SIZE_MAX;
-	put(&l, "\033[K");
+	put_all(&l);
 	emit(&l);
 	errno = err;
 }

@@ -329,26 +329,19 @@ take_zigc(const struct maker *m)
 }
 
 static int
-compile_wasi_objects(const struct maker *m, struct objects *o)
+compile_wasi_objects(const struct maker *m, struct objects *o, struct pool *pool)
 {
 	static const char command[] =
 		"libc/wasi/libc-bottom-half/crt/crt1-command.c";
 	static const char reactor[] =
 		"libc/wasi/libc-bottom-half/crt/crt1-reactor.c";
-	autofree char *log = path_join(m->tmp, "log");
-	struct pool pool;
 
 	if (objects_start(m, o, command, command, NULL, "crt1-command.o") != 0 ||
 		objects_start(m, o, command, reactor, NULL, "crt1-reactor.o") !=
 			0)
 		return -1;
 	objects_drop(m, o, command);
-	pool_init(&pool, system_cores(), log);
-	if (objects_start_runtime(m, &pool) != 0) {
-		pool_finish(&pool, FAIL_IGNORED);
-		return -1;
-	}
-	return objects_compile(m, o, &pool) != 0 ||
+	return objects_compile(m, o, pool) != 0 ||
 			       objects_archive(m, o, "libc/", "libc.a") != 0
 		       ? -1
 		       : take_zigc(m);
@@ -358,13 +351,22 @@ static int
 compile_wasi(const struct maker *m)
 {
 	autofree char *base = path_dir(m->dir);
+	autofree char *log = path_join(m->tmp, "log");
 	autoargvec extra = ARGVEC_INIT;
-	struct objects o;
-	int r = objects_ask(m, base, m->target->def->rust, m->target->zig,
-		&extra, "libc/", &o);
+	struct objects o = { .v = NULL };
+	struct pool pool;
+	int r;
 
+	/* zig says what it would compile while it makes its runtime */
+	pool_init(&pool, system_cores(), log);
+	r = objects_start_runtime(m, &pool);
 	if (r == 0)
-		r = compile_wasi_objects(m, &o);
+		r = objects_ask(m, base, m->target->def->rust, m->target->zig,
+			&extra, "libc/", &o);
+	if (r == 0)
+		r = compile_wasi_objects(m, &o, &pool);
+	if (r != 0)
+		pool_finish(&pool, FAIL_IGNORED);
 	objects_clear(&o, r == 0);
 	return r;
 }

@@ -637,12 +637,10 @@ make_libraries(const struct maker *m, struct argvec *out)
 }
 
 static int
-compile_objects(const struct maker *m, struct objects *o)
+compile_objects(const struct maker *m, struct objects *o, struct pool *pool)
 {
 	static const char exe[] = "libc/mingw/crt/crtexe.c";
-	autofree char *log = path_join(m->tmp, "log");
 	autoargvec libraries = ARGVEC_INIT;
-	struct pool pool;
 
 	if (objects_start(m, o, exe, exe, NULL, "crt2.o") != 0 ||
 		objects_start(m, o, exe, exe, "-DUNICODE -D_UNICODE",
@@ -651,13 +649,8 @@ compile_objects(const struct maker *m, struct objects *o)
 			"dllcrt2.o") != 0)
 		return -1;
 	objects_drop(m, o, exe);
-	pool_init(&pool, system_cores(), log);
-	if (mingw_share_headers(m, o, &pool) != 0 ||
-		objects_start_runtime(m, &pool) != 0) {
-		pool_finish(&pool, FAIL_IGNORED);
-		return -1;
-	}
-	if (objects_compile(m, o, &pool) != 0 ||
+	if (mingw_share_headers(m, o, pool) != 0 ||
+		objects_compile(m, o, pool) != 0 ||
 		objects_archive(m, o, "libc/mingw/", "libmingw32.a") != 0 ||
 		objects_archive(m, o, "libunwind/src/", "libunwind.a") != 0)
 		return -1;
@@ -670,17 +663,26 @@ compile_objects(const struct maker *m, struct objects *o)
 static int
 compile_all(const struct maker *m)
 {
+	static const char folders[] =
+		"libc/mingw/ -libc/mingw/libsrc/ libc/mingw/libsrc/ws2 "
+		"libc/mingw/libsrc/dloadhelper.c libunwind/src/";
 	autofree char *base = path_dir(m->dir);
+	autofree char *log = path_join(m->tmp, "log");
 	autoargvec extra = ARGVEC_INIT;
-	struct objects o;
+	struct objects o = { .v = NULL };
+	struct pool pool;
 	int r;
 
 	argvec_push(&extra, "-lunwind");
-	r = objects_ask(m, base, m->target->def->rust, m->target->zig, &extra,
-		"libc/mingw/ -libc/mingw/libsrc/ libc/mingw/libsrc/ws2 "
-		"libc/mingw/libsrc/dloadhelper.c libunwind/src/", &o);
+	pool_init(&pool, system_cores(), log);
+	r = objects_start_runtime(m, &pool);
 	if (r == 0)
-		r = compile_objects(m, &o);
+		r = objects_ask(m, base, m->target->def->rust, m->target->zig,
+			&extra, folders, &o);
+	if (r == 0)
+		r = compile_objects(m, &o, &pool);
+	if (r != 0)
+		pool_finish(&pool, FAIL_IGNORED);
 	objects_clear(&o, r == 0);
 	return r;
 }

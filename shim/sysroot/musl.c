@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/path.h"
-#include "common/progress.h"
 #include "common/system.h"
 #include "common/xalloc.h"
 #include "shim/sysroot/objects.h"
@@ -154,7 +153,6 @@ push_words(const struct maker *m, const char *dir, const char *arch,
 	static const char *const dirs[] = { "arch/generic", "src/include",
 		"src/internal", "include" };
 
-	maker_push_clang(m, out);
 	argvec_pushl(out, "-std=c99", "-nostdinc", "-ffreestanding",
 		"-fexcess-precision=standard", "-frounding-math",
 		"-ffp-contract=off", "-fno-strict-aliasing", "-fno-builtin",
@@ -181,30 +179,18 @@ is_hot(const char *source)
 	return false;
 }
 
-static int
-start_compile(const struct maker *m, struct pool *pool,
-	const struct argvec *words, const char *source, const char *out)
+static void
+add_source(const struct maker *m, const struct argvec *words, const char *source,
+	const char *as, struct objects *o)
 {
-	autoargvec argv = ARGVEC_INIT;
-
-	argvec_pushv(&argv, words->v);
-	argvec_pushl(&argv, is_hot(source) ? "-O3" : "-Os", "-c", NULL);
-	argvec_pushf(&argv, "%s/libc/musl/%s", m->zig->lib, source);
-	argvec_pushl(&argv, "-o", out, NULL);
-	return pool_start(pool, &argv, NULL, m->f);
-}
-
-/* The start of static-pie programs relocates itself (ldso/dlstart.c). */
-static int
-start_rcrt1(const struct maker *m, struct pool *pool,
-	const struct argvec *words)
-{
-	autofree char *out = xasprintf("%s/lib/rcrt1.o", m->dir);
+	autofree char *path = xasprintf("%s/libc/musl/%s", m->zig->lib, source);
 	autoargvec own = ARGVEC_INIT;
 
 	argvec_pushv(&own, words->v);
-	argvec_push(&own, "-DCRT");
-	return start_compile(m, pool, &own, "crt/rcrt1.c", out);
+	/* (a start relocates itself: ldso/dlstart.c) */
+	argvec_pushl(&own, is_hot(source) ? "-O3" : "-Os",
+		as != NULL ? "-DCRT" : NULL, NULL);
+	objects_add(o, path, &own, as);
 }
 
 /*
@@ -224,40 +210,6 @@ start_zigc(const struct maker *m, struct pool *pool)
 	argvec_push(&argv, m->zig->path);
 	objects_zig_words(m, m->target->zig, "c", "zigc", &argv);
 	return pool_start(pool, &argv, &env, m->f);
-}
-
-static int
-start_all(const struct maker *m, struct pool *pool, const char *arch,
-	const struct argvec *sources, struct argvec *objects)
-{
-	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
-	autoargvec words = ARGVEC_INIT;
-
-	push_words(m, dir, arch, &words);
-	if (start_zigc(m, pool) != 0 || start_rcrt1(m, pool, &words) != 0)
-		return -1;
-	for (size_t i = 0; i < sources->n; i++) {
-		const char *source = sources->v[i];
-		const char *name = path_base(source);
-
-		argvec_pushf(objects, "%s/%zu-%.*s.o", m->tmp, i,
-			(int)strlen(name) - 2, name);
-		if (start_compile(m, pool, &words, source, objects->v[i]) != 0)
-			return -1;
-		progress_set(i, sources->n);
-	}
-	return 0;
-}
-
-static int
-make_archive(const struct maker *m, const struct argvec *objects)
-{
-	autoargvec argv = ARGVEC_INIT;
-
-	argvec_pushl(&argv, m->zig->path, "ar", "qcsD", NULL);
-	argvec_pushf(&argv, "%s/lib/libmusl.a", m->dir);
-	argvec_pushv(&argv, objects->v);
-	return maker_run(m, &argv);
 }
 
 /*
@@ -287,14 +239,37 @@ check_whole(const struct maker *m, const char *root)
 	return maker_run(m, &cc) != 0 ? -1 : maker_run(m, &ld);
 }
 
+static int
+compile(const struct maker *m, struct pool *pool, const char *arch,
+	const struct argvec *sources, const char *name)
+{
+	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
+	autofree char *base = path_dir(m->dir);
+	autoargvec words = ARGVEC_INIT;
+	struct objects o;
+	int r = objects_start_new(m, base, name, &o);
+
+	push_words(m, dir, arch, &words);
+	add_source(m, &words, "crt/rcrt1.c", "rcrt1.o", &o);
+	for (size_t i = 0; i < sources->n; i++)
+		add_source(m, &words, sources->v[i], NULL, &o);
+	if (r == 0)
+		r = start_zigc(m, pool);
+	if (r == 0)
+		r = objects_compile(m, &o, pool);
+	if (r == 0)
+		r = objects_archive(m, &o, "libc/musl/", "libmusl.a");
+	objects_clear(&o, r == 0);
+	return r;
+}
+
 int
-musl_build(struct maker *m, struct pool *pool, const char *root)
+musl_build(struct maker *m, struct pool *pool, const char *name, const char *root)
 {
 	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
 	autofree char *zigc = path_join(m->dir, "lib/libzigc.a");
 	const char *arch = arch_of(m->target);
-	autoargvec sources = ARGVEC_INIT, objects = ARGVEC_INIT;
-	autofail why = FAIL_INIT;
+	autoargvec sources = ARGVEC_INIT;
 	int r = -1;
 
 	if (arch == NULL)
@@ -303,18 +278,12 @@ musl_build(struct maker *m, struct pool *pool, const char *root)
 	else if (musl_sources(dir, arch, &sources, m->f) == 0 &&
 		 (!had_time32(m) || add_folder(dir, "compat/time32", arch,
 					    &sources, m->f) == 0))
-		r = start_all(m, pool, arch, &sources, &objects);
-	/* The log says more than that a command before it failed. */
-	progress_set(0, 0);
-	if (pool_finish(pool, &why) != 0) {
-		fail_move(m->f, &why);
+		r = compile(m, pool, arch, &sources, name);
+	pool_finish(pool, FAIL_IGNORED);
+	if (r != 0)
 		return fail_context(m->f, "cannot compile musl");
-	}
-	return r != 0 || make_archive(m, &objects) != 0 ||
-			       check_whole(m, root) != 0 ||
-			       runtime_split(m, RUNTIME_ZIGC, zigc) != 0
-		       ? -1
-		       : 0;
+	return check_whole(m, root) != 0 ? -1
+					 : runtime_split(m, RUNTIME_ZIGC, zigc);
 }
 
 /* ---- without a clang of zig's ---- */
@@ -353,10 +322,10 @@ int
 musl_starts(struct maker *m)
 {
 	autofree char *dir = xasprintf("%s/libc/musl", m->zig->lib);
-	autofree char *start = path_join(m->dir, "lib/Scrt1.o");
 	autofree char *log = path_join(m->tmp, "log");
 	const char *arch = arch_of(m->target);
 	autoargvec words = ARGVEC_INIT;
+	struct objects o = { .dir = xstrdup(m->tmp), .work = m->tmp };
 	struct pool pool;
 	int r;
 
@@ -364,11 +333,11 @@ musl_starts(struct maker *m)
 		return -1;
 	fail_clear(m->f);
 	push_words(m, dir, arch, &words);
-	argvec_push(&words, "-DCRT");
+	add_source(m, &words, "crt/Scrt1.c", "Scrt1.o", &o);
 	pool_init(&pool, system_cores(), log);
-	r = start_compile(m, &pool, &words, "crt/Scrt1.c", start);
-	return pool_finish(&pool, m->f) != 0 || r != 0 ? -1
-						       : make_stub(m, arch);
+	r = objects_compile(m, &o, &pool);
+	objects_clear(&o, false);
+	return r != 0 ? -1 : make_stub(m, arch);
 }
 
 /* ---- zig's own ---- */

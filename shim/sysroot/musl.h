@@ -5,13 +5,14 @@
 #include "shim/sysroot/maker.h"
 
 /*
- * Fills m->dir/lib: libmusl.a (position-independent, so that static programs
- * of both kinds share it), libzigc.a (the part of libc that newer zigs have in
- * Zig; else empty) and rcrt1.o. Starts its compilers in the pool and finishes
+ * Fills m->dir/lib, of what is called NAME: libmusl.a (position-independent, so that
+ * static programs of both kinds share it), libzigc.a (the part of libc that newer
+ * zigs have in Zig; else empty) and rcrt1.o. Starts its compilers in the pool and finishes
  * it; what else runs there brings compiler_rt into the sysroot `root`, with
  * which the result is linked as a trial. m->c must be known.
  */
-int musl_build(struct maker *m, struct pool *pool, const char *root);
+int musl_build(struct maker *m, struct pool *pool, const char *name,
+	const char *root);
 
 /* The same files as zig makes them: several times slower, one after another. */
 int musl_take_zigs(struct maker *m);

@@ -11,10 +11,11 @@
 #include "common/str.h"
 #include "common/trace.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/batch.h"
 #include "shim/sysroot/known.h"
 #include "shim/zig/verbose.h"
 
-enum { MANY = 4, SOURCE_MAX = 1 << 24 };
+enum { MANY = 4, SOURCE_MAX = 1 << 24, GROUP_MAX = 32, GROUP_BYTES = 1 << 16 };
 
 /* ---- what zig says ---- */
 
@@ -109,21 +110,28 @@ is_below(const struct maker *m, const char *source, const char *folders)
 	return below;
 }
 
-/* A name for the object that tells how it was made. An assembler that is killed
- * leaves half a file, the compiler none: only the latter's are for the next. */
+/* A name for the object that tells how it was made; those of C are called as
+ * batch.h wants it, in a folder for the words and the source's. An assembler that is
+ * killed leaves half a file, the compiler none: only the latter's are for the
+ * next. */
 static void
 place_object(const struct objects *all, struct object *o)
 {
+	bool c = ends_with(o->source, ".c");
 	autofree char *words = argvec_join(&o->words, "\n");
-	autofree char *text = xasprintf("%s\n%s", o->source, words);
+	autofree char *folder = path_dir(o->source);
+	autofree char *text = xasprintf("%s\n%s", c ? folder : o->source, words);
+	const char *base = path_base(o->source);
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 
 	SHA256_Data((const uint8_t *)text, strlen(text), hex);
 	free(o->path);
-	o->path = xasprintf("%s/%.16s-%s.o",
-		ends_with(o->source, ".S") || ends_with(o->source, ".s")
-			? all->work : all->dir,
-		hex, path_base(o->source));
+	o->path = c ? xasprintf("%s/%.16s/%.*s.o", all->dir, hex,
+			      (int)strlen(base) - 2, base)
+		    : xasprintf("%s/%.16s-%s.o",
+			      ends_with(base, ".S") || ends_with(base, ".s")
+				      ? all->work : all->dir,
+			      hex, base);
 }
 
 static struct object *
@@ -175,14 +183,28 @@ static void
 take_known(const char *source, const struct argvec *words, void *with)
 {
 	struct wanted *w = with;
-	struct object o = { .source = xstrdup(source) };
 
-	if (!is_below(w->m, source, w->folders)) {
-		free(o.source);
-		return;
-	}
-	argvec_pushv(&o.words, words->v);
-	add(w->o, &o);
+	if (is_below(w->m, source, w->folders))
+		objects_add(w->o, source, words, NULL);
+}
+
+int
+objects_start_new(const struct maker *m, const char *base, const char *name,
+	struct objects *o)
+{
+	*o = (struct objects){ .dir = xasprintf("%s/objects-%s", base, name),
+		.work = m->tmp };
+	return path_mkdirs(o->dir, m->f);
+}
+
+void
+objects_add(struct objects *o, const char *source, const struct argvec *words,
+	const char *as)
+{
+	struct object new = { .source = xstrdup(source), .as = as };
+
+	argvec_pushv(&new.words, words->v);
+	add(o, &new);
 }
 
 int
@@ -196,8 +218,8 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	size_t n = 0;
 	int r;
 
-	*o = (struct objects){ .dir = xasprintf("%s/objects-%s", base, name),
-		.work = m->tmp };
+	if (objects_start_new(m, base, name, o) != 0)
+		return -1;
 	maker_link_words(m, "build-exe", zig_target, extra, &words);
 	r = verbose_wanted(m->zig, m->tmp, &words, &lines, &n, m->f);
 	if (r == 0)
@@ -211,7 +233,7 @@ objects_ask(const struct maker *m, const char *base, const char *name,
 	if (r != 0)
 		return -1;
 	qsort(o->v, o->n, sizeof *o->v, by_source);
-	return path_mkdirs(o->dir, m->f);
+	return 0;
 }
 
 struct object *
@@ -232,14 +254,14 @@ objects_start(const struct maker *m, struct objects *o, const char *like,
 	const char *source, const char *words, const char *as)
 {
 	const struct object *model = objects_find(m, o, like);
-	struct object new = { .as = as };
+	autofree char *path = path_join(m->zig->lib, source);
+	autoargvec own = ARGVEC_INIT;
 
 	if (model == NULL)
 		return fail_set(m->f, "zig does not compile %s", like);
-	new.source = path_join(m->zig->lib, source);
-	argvec_pushv(&new.words, model->words.v);
-	argvec_split(&new.words, words != NULL ? words : "", " ");
-	add(o, &new);
+	argvec_pushv(&own, model->words.v);
+	argvec_split(&own, words != NULL ? words : "", " ");
+	objects_add(o, path, &own, as);
 	return 0;
 }
 
@@ -518,38 +540,96 @@ push_compile(const struct maker *m, const struct object *o, const char *shared,
 	argvec_pushl(out, "-c", o->source, "-o", o->path, NULL);
 }
 
-/* In a process of its own: a source that does not stand the header (it has a
- * std::mutex of its own) does without. */
+/* A source that does not stand the header (it has a std::mutex of its own) does
+ * without. */
 static int
-start_sharing(const struct maker *m, const struct object *o, struct pool *pool)
+compile_one(const struct maker *m, const struct object *o)
 {
+	autofree char *dir = path_dir(o->path);
 	autoargvec with = ARGVEC_INIT, without = ARGVEC_INIT;
+
+	if (path_mkdirs(dir, m->f) != 0)
+		return -1;
+	if (o->shared != NULL && path_is_file(o->shared)) {
+		push_compile(m, o, o->shared, &with);
+		if (verbose_step(m->zig, NULL, &with, m->f) == 0)
+			return 0;
+		fail_clear(m->f);
+	}
+	push_compile(m, o, NULL, &without);
+	return verbose_step(m->zig, NULL, &without, m->f);
+}
+
+/* Those with the same words, by one process or by one each. */
+struct group {
+	const struct object *v[GROUP_MAX];
+	size_t n;
+	const struct argvec *cc1;
+};
+
+static int
+compile_group(const struct maker *m, const struct group *g)
+{
+	const struct object *first = g->v[0];
+	const char *shared = first->shared != NULL && path_is_file(first->shared)
+				     ? first->shared
+				     : NULL;
+	autoargvec sources = ARGVEC_INIT, objects = ARGVEC_INIT;
+
+	for (size_t i = 0; i < g->n; i++) {
+		argvec_push(&sources, g->v[i]->source);
+		argvec_push(&objects, g->v[i]->path);
+	}
+	if (g->n > 1 && g->cc1->n > 0)
+		batch_compile(m, g->cc1, shared, &sources, &objects);
+	for (size_t i = 0; i < g->n; i++)
+		if (!path_is_file(g->v[i]->path) && compile_one(m, g->v[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+start_group(const struct maker *m, const struct group *g, struct pool *pool)
+{
 	pid_t pid = pool_fork(pool, m->f);
 	int r;
 
 	if (pid != 0)
 		return pid > 0 ? 0 : -1;
-	push_compile(m, o, o->shared, &with);
-	push_compile(m, o, NULL, &without);
-	r = verbose_step(m->zig, NULL, &with, m->f);
-	if (r != 0) {
-		fail_clear(m->f);
-		r = verbose_step(m->zig, NULL, &without, m->f);
-	}
+	r = compile_group(m, g);
 	if (r != 0)
 		pool_say(pool, m->f->what);
 	_exit(r != 0);
 }
 
-static int
-start_compile(const struct maker *m, const struct object *o, struct pool *pool)
-{
-	autoargvec argv = ARGVEC_INIT;
+/* What has been asked of clang's driver, for each list of words. */
+struct asked {
+	const struct argvec *words;
+	struct argvec cc1;
+};
 
-	if (o->shared != NULL && path_is_file(o->shared))
-		return start_sharing(m, o, pool);
-	push_compile(m, o, NULL, &argv);
-	return pool_start(pool, &argv, NULL, m->f);
+static const struct argvec *
+cc1_of(const struct maker *m, const struct object *o, struct asked **all, size_t *n)
+{
+	struct asked *a;
+
+	for (size_t i = 0; i < *n; i++)
+		if (same_words((*all)[i].words, &o->words))
+			return &(*all)[i].cc1;
+	*all = xreallocarray(*all, *n + 1, sizeof **all);
+	a = &(*all)[(*n)++];
+	*a = (struct asked){ .words = &o->words, .cc1 = ARGVEC_INIT };
+	batch_words(m, &o->words, o->source, &a->cc1);
+	return &a->cc1;
+}
+
+static bool
+go_together(const struct object *a, const struct object *b)
+{
+	return (a->shared == NULL) == (b->shared == NULL) &&
+	       (a->shared == NULL || strcmp(a->shared, b->shared) == 0) &&
+	       ends_with(a->source, ".c") && ends_with(b->source, ".c") &&
+	       same_words(&a->words, &b->words);
 }
 
 static int
@@ -566,34 +646,68 @@ put_starts(const struct maker *m, const struct objects *o)
 	return 0;
 }
 
+/* The first of these and what can be compiled along with it, taken out of the list
+ * (NULL). A little at a time, so that no core waits for the last. */
+static void
+take_group(const struct object **v, size_t n, size_t most, struct group *g)
+{
+	off_t size = 0;
+
+	*g = (struct group){ .v = { v[0] } };
+	for (size_t i = 0; i < n && g->n < most && size < GROUP_BYTES; i++) {
+		if (v[i] == NULL || (i > 0 && !go_together(g->v[0], v[i])))
+			continue;
+		size += size_of(v[i]->source);
+		g->v[g->n++] = v[i];
+		v[i] = NULL;
+	}
+}
+
+/* In two rounds: what waits for a shared header comes last. */
+static int
+start_all(const struct maker *m, const struct object **v, size_t n,
+	struct asked **asked, size_t *nasked, struct pool *pool)
+{
+	size_t done = 0, share = n / (2 * pool->places) + 1;
+	size_t most = share < GROUP_MAX ? share : GROUP_MAX;
+	struct group g;
+
+	for (size_t i = 0; i < 2 * n; i++) {
+		if (i == n && pool_wait(pool, m->f) != 0)
+			return -1;
+		if (v[i % n] == NULL || (v[i % n]->shared != NULL) != (i >= n))
+			continue;
+		take_group(v + i % n, n - i % n, most, &g);
+		if (g.n > 1)
+			g.cc1 = cc1_of(m, g.v[0], asked, nasked);
+		if (start_group(m, &g, pool) != 0)
+			return -1;
+		progress_set(done += g.n, n);
+	}
+	return 0;
+}
+
 int
 objects_compile(const struct maker *m, const struct objects *o,
 	struct pool *pool)
 {
 	const struct object **order = xcalloc(o->n, sizeof *order);
+	struct asked *asked = NULL;
 	struct fail why = FAIL_INIT;
-	size_t had = 0, done = 0;
-	int r = 0;
+	size_t n = 0, nasked = 0;
+	int r;
 
 	for (size_t i = 0; i < o->n; i++)
-		order[i] = &o->v[i];
-	qsort(order, o->n, sizeof *order, by_size);
-	for (size_t i = 0; r == 0 && i < 2 * o->n; i++) {
-		const struct object *one = order[i % o->n];
-
-		if (i == o->n && pool_wait(pool, m->f) != 0)
-			break;
-		if ((one->shared != NULL) != (i >= o->n))
-			continue;
-		if (path_is_file(one->path))
-			had++;
-		else
-			r = start_compile(m, one, pool);
-		progress_set(done++, o->n);
-	}
+		if (!path_is_file(o->v[i].path))
+			order[n++] = &o->v[i];
+	if (n < o->n)
+		trace_line("%zu of %zu objects were there", o->n - n, o->n);
+	qsort(order, n, sizeof *order, by_size);
+	r = start_all(m, order, n, &asked, &nasked, pool);
+	for (size_t i = 0; i < nasked; i++)
+		argvec_clear(&asked[i].cc1);
+	free(asked);
 	free(order);
-	if (had > 0)
-		trace_line("%zu of %zu objects were there", had, o->n);
 	progress_set(0, 0);
 	/* The log says more than that a command before it failed. */
 	if (pool_finish(pool, &why) == 0)

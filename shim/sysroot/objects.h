@@ -24,6 +24,14 @@ struct objects {
 	const char *work;       /* of this call alone */
 };
 
+/* None yet, of what is called NAME. */
+int objects_start_new(const struct maker *m, const char *base, const char *name,
+	struct objects *o);
+
+/* Adds one; as: see above. */
+void objects_add(struct objects *o, const char *source, const struct argvec *words,
+	const char *as);
+
 /*
  * Asks zig which objects an empty program with these words (maker_link_line)
  * stands on; those of sources below the folders (blank-separated, relative to

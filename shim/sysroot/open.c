@@ -329,7 +329,7 @@ make(const struct zig *z, const struct target *t, const struct sysroot *s,
 	int r = -1;
 
 	prepare_notice_start(t, "its headers and C library",
-		t->def->libc == LIBC_MINGW ? 25 : t->def->libc == LIBC_WASI ? 15 : 0);
+		t->def->libc == LIBC_MINGW ? 20 : t->def->libc == LIBC_WASI ? 12 : 0);
 	if (maker_start(&m, base, name) == 0 &&
 		layout_make(&m, s, name) == 0)
 		r = maker_settle(&m, s->dir);

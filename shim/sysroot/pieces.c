@@ -108,9 +108,9 @@ static const struct {
 } titles[PIECES] = {
 	[PIECE_UNWIND] = { "its libunwind", 3 },
 	[PIECE_COMPILER_RT] = { "its compiler_rt", 3 },
-	[PIECE_CXX] = { "its C++ library", 100 },
+	[PIECE_CXX] = { "its C++ library", 30 },
 	[PIECE_UBSAN] = { "its UBSan runtime", 3 },
-	[PIECE_LIBC] = { "its libc", 30 },
+	[PIECE_LIBC] = { "its libc", 18 },
 	[PIECE_CXX_SHARED] = { "its shared C++ library", 3 },
 	[PIECE_GUIDS] = { "its GUIDs", 8 },
 };
@@ -527,7 +527,7 @@ start_runtime(struct sysroot *s, const struct maker *m, struct pool *pool)
 
 /* musl by clang, or, should that not work with this zig, by zig. */
 static int
-make_musl(struct sysroot *s, struct maker *m)
+make_musl(struct sysroot *s, struct maker *m, const char *name)
 {
 	autofree char *log = path_join(m->tmp, "log");
 	struct pool pool;
@@ -536,7 +536,7 @@ make_musl(struct sysroot *s, struct maker *m)
 		return -1;
 	pool_init(&pool, system_cores(), log);
 	if (start_runtime(s, m, &pool) == 0 &&
-		musl_build(m, &pool, s->dir) == 0)
+		musl_build(m, &pool, name, s->dir) == 0)
 		return 0;
 	trace_line("musl by zig itself: %s", m->f->what);
 	fail_clear(m->f);
@@ -553,7 +553,7 @@ layer_make(struct sysroot *s, const struct zig *z, const struct target *t,
 
 	if (r == 0)
 		r = piece == PIECE_LIBC
-			    ? make_musl(s, &m)
+			    ? make_musl(s, &m, path_base(dir))
 			    : make_piece(&m, piece, zig_target, base,
 				      path_base(dir), s->dir);
 	if (r == 0)

@@ -37,8 +37,8 @@ prepare_notice_start(const struct target *t, const char *what, size_t cpu)
 	autofree char *time = cpu == 0 ? NULL
 				       : xasprintf(", about %zu s", (cpu + cores - 1) / cores);
 
-	progress_start("preparing %s (once%s; %s)", t->name,
-		time != NULL ? time : "", what);
+	progress_start("preparing %s: %s (once%s)", t->name, what,
+		time != NULL ? time : "");
 }
 
 void

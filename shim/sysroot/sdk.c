@@ -24,15 +24,17 @@ sdk_path(const struct zig *z, char **out, struct fail *f)
 	return 0;
 }
 
-/* A link AS to the header, if zig has it and calls it otherwise. */
+/* A link AS to the header, if zig has it and calls it otherwise. (A link of more
+ * than 60 bytes takes a whole block, and there are 2,000.) */
 static int
 link_header(const struct maker *m, const char *as)
 {
 	autofree char *low = str_lower(as);
 	autofree char *to = xasprintf("%s/%s/%s", m->zig->lib, headers, low);
 	autofree char *at = path_join(m->dir, as);
+	autofree char *brief = path_join(SDK_LINK, low);
 
-	if (strcmp(low, as) == 0 || !path_is_file(to) || symlink(to, at) == 0 ||
+	if (strcmp(low, as) == 0 || !path_is_file(to) || symlink(brief, at) == 0 ||
 		errno == EEXIST)
 		return 0;
 	return fail_errno(m->f, "cannot create '%s'", at);
@@ -42,8 +44,12 @@ static int
 fill(const struct maker *m)
 {
 	autofree char *from = path_join(m->zig->lib, headers);
+	autofree char *at = path_join(m->dir, SDK_LINK);
 	autoargvec have = ARGVEC_INIT, names = ARGVEC_INIT;
 	int r = path_names(from, &have, m->f);
+
+	if (r == 0 && symlink(from, at) != 0)
+		return fail_errno(m->f, "cannot create '%s'", at);
 
 	argvec_split(&names, text_sdk_headers, " \n");
 	for (size_t i = 0; r == 0 && i < names.n; i++) {

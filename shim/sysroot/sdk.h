@@ -7,6 +7,9 @@
 
 #include "shim/sysroot/maker.h"
 
+/* In it, a link to zig's own folder of headers. */
+#define SDK_LINK ".zig"
+
 /* Where that folder is, once it has been made; one for all of Windows. */
 int sdk_path(const struct zig *z, char **out, struct fail *f);
 

@@ -222,6 +222,21 @@ try "$t: with what is there" eval '! grep "again with" trace'
 
 # --- wasi-libc the same way -------------------------------------------------------
 t=wasm32-wasip1
+# ... on a disk that is full at first
+full=$ZBUILD_CACHE_DIR
+if mkdir -p small && mount -t tmpfs -o size=1500k,mode=700 tmpfs small 2>/dev/null; then
+    full=$work/small
+    status=0
+    ZBUILD_CACHE_DIR=$full zshim cc --target=$t main.c -o a.wasm 2>said || status=$?
+    try "$t: a full disk is an error of ours" [ $status = 125 ]
+    try "$t: one line says so" eval '[ "$(grep -v "^preparing" said | wc -l)" = 1 ] &&
+        grep -q "cannot prepare.*No space left on device" said'
+    try "$t: nothing half-made is left" eval '! find small -name recipe -o -name "tmp.*" | grep .'
+    mount -o remount,size=500m small
+else
+    skip "$t: a full disk" "no right to mount"
+fi
+export ZBUILD_CACHE_DIR=$full
 : >trace
 try "$t: links" env ZBUILD_TRACE=$work/trace zshim cc --target=$t main.c -o a.wasm
 try "$t: by our pool" eval \
@@ -232,6 +247,9 @@ for pair in crt1-command.o:_start crt1-reactor.o:_initialize libc.a:printf \
     try "$t: ${pair#*:} is in ${pair%:*}" eval 'zshim nm --target=$t \
         --defined-only "$wasi_lib/${pair%:*}" | grep -q " [TW] ${pair#*:}$"'
 done
+
+cold apple
+umount small 2>/dev/null
 
 # --- macOS: of zig's compiler_rt hardly a program has anything ----------------------
 t=aarch64-apple-darwin
@@ -271,7 +289,7 @@ fi
 
 # --- a zig that is not as we know it ------------------------------------------------
 # Its answers, but what it would compile is asked in vain ($SAYS), and its clang
-# fails for a source ($FAILS).
+# fails for a source ($FAILS), or for several at a time ($SINGLY), or waits ($HOLD).
 cat >fake.c <<EOC
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -290,9 +308,17 @@ int main(int n, char **v)
 		getenv("ZIG_VERBOSE_LINK") == NULL && !strcmp(v[1], "build-exe"))
 		return fprintf(stderr, "%s\n", says), 1;
 	for (int i = 2; i < n && fails != NULL; i++)
-		if (!strcmp(v[1], "clang") && strstr(v[i], fails) != NULL &&
+		if ((!strcmp(v[1], "clang") || !strcmp(v[1], "-cc1")) &&
+			strstr(v[i], fails) != NULL &&
 			strstr(v[n - 1], "/objects-") != NULL)
 			return fprintf(stderr, "%s: No space left\n", v[i]), 1;
+	char *hold = getenv("HOLD");
+	for (int i = 2; i < n && hold != NULL; i++)
+		while (strstr(v[i], "/objects-") && strstr(v[i], hold) && access("$work/go", F_OK))
+			usleep(20000);
+	if (getenv("SINGLY") != NULL && !strcmp(v[1], "-cc1") &&
+		strstr(v[n - 1], "/objects-") != NULL)
+		return fprintf(stderr, "not so many\n"), 1;
 	/* its execve(2) may have been taken away */
 	fexecve(open("$ZBUILD_ZIG", O_RDONLY), v, environ);
 	return 126;
@@ -324,6 +350,15 @@ unwinds fake-plain A=1
 try "fake-plain: the stub of libgcc_s.so.1 is written, not linked" eval \
     'grep -q "^ld.lld -r" calls && ! grep "libgcc_s.so.1" calls | grep -v "^ld.lld.* -o unwinds"'
 try "fake-plain: by our pool" eval '! grep "by zig itself" trace'
+try "fake-plain: many sources by one process" \
+    grep -q '^-cc1 .*/objects-.*/objects-' calls
+unwinds fake-singly SINGLY=1
+try "fake-singly: the trace says why they are compiled one by one" \
+    grep -q 'one by one: .*not so many' trace
+for lib in libunwind.a libc_nonshared.a Scrt1.o; do
+    try "fake-singly: $lib is the same, byte by byte" cmp \
+        fake-plain/sysroots/*/$t/lib/$lib fake-singly/sysroots/*/$t/lib/$lib
+done
 unwinds fake-silent SAYS=
 unwinds fake-strange SAYS='zig clang -c one.c two.c'
 try "fake-strange: the trace says why zig made it" \
@@ -345,6 +380,40 @@ try "fake-starts: of what was compiled" eval \
 unwinds fake-fails FAILS=UnwindLevel1.c
 try "fake-fails: the trace says which and why" \
     grep -q 'by zig itself: status 1: .*UnwindLevel1.c: No space left' trace
+# While one call has a piece made: what it says, who waits for it and who does not.
+# waits SECONDS COMMAND…: until it succeeds
+waits()
+{
+    local i
+    for i in $(seq $(($1 * 20))); do "${@:2}" && return; sleep 0.05; done
+    return 1
+}
+cold shared
+rm -f go calls
+held()
+{
+    HOLD=/UnwindLevel1. ZBUILD_ZIG=$work/fake/zig ZBUILD_TRACE=$work/trace.$1 TERM=xterm \
+        "${@:2}"
+}
+c_call="zshim cc --target=$t throws.c -lgcc_s -o unwinds"
+held 1 script -qec "$c_call" /dev/null >seen </dev/null &
+one=$!
+try "shared: what a terminal is told names the piece and counts files" waits 60 \
+    grep -qaE "its libunwind.* [0-9]+/[0-9]+ [0-9]+ s" seen
+: >trace.2
+held 2 zshim cc --target=$t throws.c -lgcc_s -o unwinds2 &
+two=$!
+waits 60 grep -q 'called as' trace.2
+try "shared: a call that needs another piece does not wait" held 3 \
+    zshim cc --target=$t int128.c b.c -o int128
+try "shared: the others do" kill -0 $one $two
+: >go
+try "shared: the first one goes on" wait $one
+try "shared: the second, too" wait $two
+try "shared: both run" eval './unwinds && ./unwinds2'
+try "shared: the piece was made once" eval \
+    '[ "$(grep -cE "^(-cc1|clang) .*/objects-[^ ]*/UnwindLevel1\." calls)" = 1 ]'
+rm -f go
 # Killed while it compiles: what is there is used again.
 cold killed
 (

@@ -243,8 +243,8 @@ START_TEST(notice_after_a_second)
 {
 	autofree char *slow = stderr_of(1300), *fast = stderr_of(100);
 
-	ck_assert_str_eq(slow, "preparing t-gnu.2.17 (once; zig builds its "
-			       "libc and runtime)\xe2\x80\xa6\n");
+	ck_assert_str_eq(slow, "preparing t-gnu.2.17: zig builds its "
+			       "libc and runtime (once)\xe2\x80\xa6\n");
 	ck_assert_str_eq(fast, "");
 }
 END_TEST
@@ -252,8 +252,8 @@ END_TEST
 /* By the seconds of one core, whatever this machine has. */
 START_TEST(notice_says_how_long)
 {
-	autofree char *want = xasprintf("preparing t-gnu.2.17 (once, about %zu s; "
-					"its libc)\xe2\x80\xa6\n",
+	autofree char *want = xasprintf("preparing t-gnu.2.17: its libc "
+					"(once, about %zu s)\xe2\x80\xa6\n",
 		(30 + system_cores() - 1) / system_cores());
 	const char *file = at("stderr");
 	autofree char *text = NULL;

@@ -132,7 +132,7 @@ END_TEST
 START_TEST(test_terminal_gets_a_bar)
 {
 	static const char bar[] =
-		"\rbuilding things [###############.....] 75% ";
+		"\rbuilding things [###############.....] 75% 3/4 ";
 	char said[4096];
 	const char *at;
 
@@ -207,7 +207,7 @@ START_TEST(test_narrow_and_dumb_terminals)
 
 	on_terminal("xterm", 24, 700, said, sizeof said);
 	ck_assert_ptr_nonnull(
-		strstr(said, "\rbuilding things [######\033[K"));
+		strstr(said, "\rbuilding th 75% 3/4 "));
 	on_terminal("dumb", 80, 700, said, sizeof said);
 	ck_assert_str_eq(said, "building things\xe2\x80\xa6\r\n");
 }

@@ -10,6 +10,7 @@
 #include "common/path.h"
 #include "common/seal.h"
 #include "common/xalloc.h"
+#include "shim/sysroot/sdk.h"
 
 int
 filetree_mkdir(const char *path, struct fail *f)
@@ -82,6 +83,9 @@ copy_entry(const char *from, const char *to, bool links, struct fail *f)
 
 	if ((links ? lstat(from, &st) : stat(from, &st)) != 0)
 		return fail_errno(f, "cannot look at '%s'", from);
+	/* a way to what is copied already (shim/sysroot/sdk.h) */
+	if (S_ISDIR(st.st_mode) && strcmp(path_base(from), SDK_LINK) == 0)
+		return 0;
 	if (S_ISDIR(st.st_mode))
 		return links ? filetree_link(from, to, f)
 			     : filetree_copy(from, to, f);

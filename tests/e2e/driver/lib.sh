@@ -61,7 +61,7 @@ quiet()
 {
     "$@" >quiet.out 2>&1 || { cat quiet.out; return 1; }
     # (what is made once, on a new machine, says so)
-    sed -i '/^preparing .* (once, /d' quiet.out
+    sed -i '/^preparing .* (once/d' quiet.out
     if [ -s quiet.out ]; then cat quiet.out; return 1; fi
 }
 
