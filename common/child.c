@@ -149,7 +149,7 @@ static pid_t
 start(struct child *c, bool executes)
 {
 	sigset_t set, mask;
-	pid_t pid;
+	pid_t pid, parent = getpid();
 
 	fflush(NULL);
 	sigemptyset(&set);
@@ -163,8 +163,12 @@ start(struct child *c, bool executes)
 		users = guards;
 		if (executes || guards == 0)
 			signals_restore();
-		if (c->flags & CHILD_DIES)
+		if (c->flags & CHILD_DIES) {
 			system_die_with_parent();
+			/* (it may have become a program that is gone by now) */
+			if (getppid() != parent)
+				_exit(1);
+		}
 	}
 	if (c->pid >= 0 && c->flags & CHILD_GROUP)
 		setpgid(c->pid, c->pid);

@@ -1,6 +1,7 @@
 /* common/child: programs that we start, and signals that come meanwhile. */
 #include <check.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,6 +301,39 @@ START_TEST(forked)
 }
 END_TEST
 
+static pid_t middle;
+
+static void
+after_the_parent(void)
+{
+	while (getppid() == middle)
+		usleep(1000);
+}
+
+/* The parent may end before its child has said that it dies with it. */
+START_TEST(dies_with_a_parent_that_is_gone)
+{
+	int back[2];
+	char byte;
+
+	ck_assert_int_eq(pipe(back), 0);
+	middle = fork();
+	if (middle == 0) {
+		struct child c = { .flags = CHILD_DIES };
+
+		middle = getpid();
+		pthread_atfork(NULL, NULL, after_the_parent);
+		if (child_fork(&c, &f) == 0)
+			_exit(write(back[1], "x", 1) != 1);
+		_exit(0);
+	}
+	close(back[1]);
+	ck_assert_int_eq(waitpid(middle, NULL, 0), middle);
+	ck_assert_int_eq(read(back[0], &byte, 1), 0);
+	close(back[0]);
+}
+END_TEST
+
 Suite *suite_child(void);
 
 Suite *
@@ -323,6 +357,7 @@ suite_child(void)
 	tcase_add_test(t, group_is_killed);
 	tcase_add_test(t, pool_is_stopped);
 	tcase_add_test(t, forked);
+	tcase_add_test(t, dies_with_a_parent_that_is_gone);
 	suite_add_tcase(s, t);
 	return s;
 }
