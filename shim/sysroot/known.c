@@ -394,9 +394,10 @@ add_paragraph(const struct asked *m, const struct paragraph *p, struct fail *f)
 	for (size_t i = 0; i < list.n; i++)
 		argvec_take(&patterns, nearest(m, root, list.v[i]));
 	argvec_split(&words, common, " ");
-	/* (a clang's own idea of it depends on the system) */
+	/* (a clang's own idea of it depends on the system; -march would tune, too) */
 	if (def->arch == ARCH_X86 && def->clang == NULL)
-		argvec_pushf(&words, "-march=%s", def->cpu);
+		argvec_pushl(&words, "-Xclang", "-target-cpu", "-Xclang",
+			def->cpu, NULL);
 	push_words(m, p->words, &words);
 	return path_walk(root, see, &s, f);
 }
