@@ -106,6 +106,8 @@ call_words(char **argv, struct call *c, struct fail *f)
 {
 	const struct conf_target *ct = conf_target(c->conf, c->target->def);
 
+	if (target_is_asan(c->target->def) && is_compiler(c->applet))
+		argvec_push(&c->words, "-fsanitize=address");
 	if (ct != NULL && is_compiler(c->applet)) {
 		argvec_pushv(&c->words, ct->cppflags.v);
 		argvec_pushv(&c->words, c->applet->kind == APPLET_CXX

@@ -112,6 +112,12 @@ target_is_macos(const struct target_def *d)
 }
 
 bool
+target_is_asan(const struct target_def *d)
+{
+	return strstr(d->rust, "-gnuasan") != NULL;
+}
+
+bool
 target_is_win7(const struct target_def *d)
 {
 	return strstr(d->zig, "-windows.win7") != NULL;

@@ -112,6 +112,9 @@ bool target_is_component(const struct target_def *d);
 /* Apple's own computers; the other systems of its need an SDK. */
 bool target_is_macos(const struct target_def *d);
 
+/* Is AddressSanitizer in all of it? */
+bool target_is_asan(const struct target_def *d);
+
 /* Is it Windows 7, as zig's name says? */
 bool target_is_win7(const struct target_def *d);
 

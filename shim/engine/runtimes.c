@@ -122,13 +122,17 @@ find_rusts(const struct call *c, const struct runtime *r, struct found *out)
 {
 	const struct machine *m = c->facts->machine;
 	const char *set = m->env("RUSTC"), *llvm;
+	const char *rust = c->target->def->rust;
 	autofree char *rustc = NULL, *version = NULL, *dir = NULL, *end = NULL;
 	autofree char *root = runtimes_rustc(
 		m, set != NULL && *set != '\0' ? set : "rustc", &rustc);
 
 	if (root == NULL)
 		return;
-	dir = xasprintf("%s/lib/rustlib/%s/lib", root, c->target->def->rust);
+	/* that of gnuasan is gnu's */
+	dir = xasprintf("%s/lib/rustlib/%.*s/lib", root,
+		(int)strlen(rust) - (target_is_asan(c->target->def) ? 4 : 0),
+		rust);
 	end = xasprintf("_rt.%s.a", r->name);
 	out->file = r->profile ? file_like(m, dir, "libprofiler_builtins-", ".rlib")
 			       : file_like(m, dir, "librustc-", end);

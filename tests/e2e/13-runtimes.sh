@@ -51,6 +51,9 @@ if brings $x86 >/dev/null; then
     says 'an exception before it' caught
     says 'and what is undefined' 'shift exponent 32'
     equal 'the floor' "$(elf_suits c++-$x86 $x86)" ''
+    try 'a target that has it' zshim cc --target=x86_64-unknown-linux-gnuasan -g \
+        "$src/faults.c" -o gnuasan && hear ./gnuasan over &&
+        says 'finds' heap-buffer-overflow
     try 'a plug-in' zshim cc --target=$x86 -g -fsanitize=address -shared -fPIC \
         -Wl,--no-undefined "$src/plug.c" -o plug.so
     says 'leaves the runtime to the program' 'dropped: the sanitizer'

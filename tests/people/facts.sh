@@ -143,7 +143,8 @@ like = {"i686-win7-windows-gnu": "i686-pc-windows-gnu",
     "riscv64a23-unknown-linux-gnu": "riscv64gc-unknown-linux-gnu",
     "thumbv7neon-unknown-linux-gnueabihf": "armv7-unknown-linux-gnueabihf",
     "thumbv7neon-unknown-linux-musleabihf": "armv7-unknown-linux-musleabihf",
-    "wasm32v1-none": "wasm32-unknown-unknown"}
+    "wasm32v1-none": "wasm32-unknown-unknown",
+    "x86_64-unknown-linux-gnuasan": "x86_64-unknown-linux-gnu"}
 # LLVM's name says another system, or none at all.
 untold = {"mips-mti-none-elf", "s390x-unknown-none-softfloat",
     "x86_64-unknown-linux-none"}
