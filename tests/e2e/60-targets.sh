@@ -88,7 +88,7 @@ riscv64a23-unknown-linux-gnu|RISC-V|ELF64 little|/lib/ld-linux-riscv64-lp64d.so.
 neighbours='powerpc-unknown-linux-gnu armv7-unknown-linux-musleabi
 thumbv7neon-unknown-linux-musleabihf i586-unknown-linux-musl
 aarch64_be-unknown-linux-musl riscv32gc-unknown-linux-musl
-hexagon-unknown-linux-musl'
+hexagon-unknown-linux-musl x86_64-unknown-linux-gnuasan'
 
 # chosen LIST: its lines that TARGETS wants
 chosen()
