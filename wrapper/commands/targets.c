@@ -265,7 +265,10 @@ family(const struct target_def *d)
 
 	if (d->refuse != NULL)
 		return -1;
-	return d->arch == ARCH_WASM32 ? 5 : of[d->libc];
+	return d->arch == ARCH_WASM32 ? 5
+	       : d->libc == LIBC_DARWIN && !target_is_macos(d)
+		       ? of[LIBC_BIONIC]
+		       : of[d->libc];
 }
 
 /* A family's lines below its name; does one of them want a star's note? */
