@@ -1,9 +1,10 @@
 #!/bin/bash
 # tests/hosts.sh [TRIPLE…]: `make check-hosts`. The programs for each host of
 # dist/hosts are built by this tree's zbuild and started by qemu-user; on three of
-# them the golden tests run, and a compile with this machine's zig
-# (that host's zig would need a kernel that starts its programs: binfmt_misc). Last,
-# the tree crossed with Debian's gcc.
+# them the test programs run, and a compile with this machine's zig. Where the kernel
+# lets a namespace have a binfmt_misc of its own (Linux 6.7) the suites that run the
+# programs as users do follow, and a compile and link with that host's zig. Last, the
+# tree crossed with Debian's gcc.
 suite_work=${BUILD:-build}/e2e/hosts
 . "$(dirname "$0")/lib/suite.sh"
 export ZBUILD_ZIG=${ZBUILD_ZIG:-$top/.deps/zig/ziglang/zig}
@@ -34,24 +35,59 @@ starts()
         $qemu "$link" -dumpmachine
 }
 
-# tests_pass HOST SUITE PROGRAM
-tests_pass()
+# suites_pass HOST DIR SUITE…: those of tests/run, with that host's programs
+suites_pass()
 {
-    hear env -C "$top" $qemu "$3"
-    local passes
-    passes=$(grep -cE '^ok ' "$log")
-    if [ "$status" = 0 ] && [ "$passes" -gt 100 ]; then
-        ok "$1: its $2 tests pass ($passes)"
+    local host=$1 dir=$2
+    shift 2
+    hear $private env BUILD="$dir/build" ZBUILD_TEST_HOST=x86_64-unknown-linux-gnu SLOW=10 JOBS=1 RUN="$run" "$top/tests/run" "$@"
+    if [ "$status" = 0 ]; then
+        ok "$host: $*: $(tail -n 1 "$log")"
     else
-        heard "$1: its $2 tests pass" "$(grep -E '^not ok' "$log" | head)"
+        heard "$host: $*" "$(tail -n 60 "$log")"
     fi
+}
+
+# binfmt HOST: words before a command to whose programs the kernel starts that
+# host's by qemu, for nobody else; none where it cannot.
+binfmt()
+{
+    local word
+    case ${1%%-*} in
+    aarch64) word='\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7' ;;
+    riscv64gc) word='\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3' ;;
+    armv7) word='\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x28' ;;
+    esac
+    word=":zbuild:M::\x7fELF$word:\xff\xff\xff\xff\xff\xff\xff\x00"
+    word+="\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff:$(command -v "$qemu"):P"
+    printf '%s\n' '#!/bin/sh' 'mount -t binfmt_misc none /proc/sys/fs/binfmt_misc &&' \
+        "printf %s '$word' >/proc/sys/fs/binfmt_misc/register &&" 'exec "$@"' >"$work/binfmt"
+    chmod +x "$work/binfmt"
+    private="unshare -rm $work/binfmt"
+    $private true 2>/dev/null || private=
+}
+
+# own_zig HOST: that of its wheel, in the test cache
+own_zig()
+{
+    local arch=${1%%-*} dir
+    case $arch in armv7) arch=armv7l ;; riscv64gc) arch=riscv64 ;; esac
+    dir=$cache/zigs/$("$ZBUILD_ZIG" version)-$arch
+    [ -d "$dir" ] || {
+        rm -rf "$dir.tmp"
+        python3 -m pip download -q --no-deps --only-binary :all: --platform "musllinux_1_1_$arch" \
+            -d "$dir.tmp" "ziglang==$("$ZBUILD_ZIG" version)" &&
+            python3 -m zipfile -e "$dir.tmp"/*.whl "$dir.tmp" && rm "$dir.tmp"/*.whl &&
+            chmod +x "$dir.tmp/ziglang/zig" && mv "$dir.tmp" "$dir"
+    } >&2 || return
+    echo "$dir/ziglang/zig"
 }
 
 for host; do
     dir=$work/$host qemu=$(qemu_of "$host") more=
     [ $host != gcc ] || continue
     case $host in aarch64-* | armv7-* | riscv64gc-*)
-        more=tests/golden-tests ;;
+        more=$(printf 'tests/%s-tests ' unit golden mutate prop) ;;
     esac
     try "$host: zbuild builds zbuild" "$top/dist/build" "$host" "$dir" $more || continue
     # LSX is part of Rust's LoongArch, and qemu plays it since 8.2.
@@ -61,13 +97,26 @@ for host; do
     fi
     starts "$host" "$dir/zshim"
     [ -n "$more" ] || continue
-    tests_pass "$host" golden "$dir/build/tests/golden-tests"
+    run=$qemu private= suites_pass "$host" "$dir" unit golden mutate prop
     try "$host: it compiles" $qemu "$work/$host-name/aarch64-linux-gnu-cc" \
         -c -o "$dir/main.o" "$work/main.c"
     try "$host: ... what links" "$BUILD/bin/zshim" cc --target=aarch64-linux-gnu \
         -o "$dir/main" "$dir/main.o"
     hear qemu-aarch64 -L /usr/aarch64-linux-gnu "$dir/main"
     [ "$status" = 42 ] && ok "$host: ... and runs" || heard "$host: ... and runs" "status $status"
+    binfmt "$host"
+    if [ -z "$private" ]; then
+        skip "$host: as users run it" 'no private binfmt_misc (Linux 6.7)'
+        continue
+    fi
+    run= suites_pass "$host" "$dir" wrapper people zig verify cache faults e2e-10-c
+    zig=$(own_zig "$host") || { not_ok "$host: its zig's wheel"; continue; }
+    mkdir -p "$work/own"
+    try "$host: with its own zig" $private env ZBUILD_ZIG="$zig" ZBUILD_CACHE_DIR="$work/own" \
+        ZIG_GLOBAL_CACHE_DIR="$work/own" ZIG_LOCAL_CACHE_DIR="$work/own" \
+        "$dir/zshim" cc --target=aarch64-linux-musl -o "$dir/main" "$work/main.c"
+    hear qemu-aarch64 "$dir/main"
+    [ "$status" = 42 ] && ok "$host: ... runs" || heard "$host: ... runs" "status $status"
 done
 
 # make CC=aarch64-linux-gnu-gcc, with Debian's libraries by `cargo zbuild deps`

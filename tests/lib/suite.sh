@@ -26,6 +26,8 @@ for suite_var in $(compgen -e); do
         unset "$suite_var" ;;
     esac
 done
+# check-hosts: emulated programs, on a machine whose rustc and gcc are its own
+[ -z "${ZBUILD_TEST_HOST-}" ] || export ZBUILD_HOST=$ZBUILD_TEST_HOST
 export BUILD LC_ALL=C CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
 export PATH="$bin:$PATH"
 
