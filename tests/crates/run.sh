@@ -76,7 +76,7 @@ reason()
         panicked '^ *cargo:warning=' '^  error|^error'; do
         grep -E -A1 "$what" "$1" | grep -vE '^[ |]*$|^--|panicked at|linking with|failed to run custom build|could not compile' |
             head -n1 | grep . && break
-    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^= note: *||; s|^cargo:warning=||" |
+    done | sed -e "s|$top|.|g; s|$target|…|g; s|$out|…|g; s|$work|.|g; s|$CARGO_HOME/registry/src/[^/]*/||g; s|$HOME|~|g; s|^ *||; s|^= note: *||; s|^cargo:warning=||; s|^warning: .*failed to find tool \"\([^\"]*\)\".*|there is no \1|" |
         tr '\t|`' "  '" | cut -c1-200 | grep . || echo 'failed without a message'
 }
 
@@ -96,8 +96,13 @@ cell()
     [ -e "$file" ] || file+=.exe
     said=$(WINEDEBUG=-all timeout 120 cargo-zbuild zbuild run-binary --target "$t" "$file" \
         2>"$log" | tr -d '\r' | paste -sd' ')
-    rm -f "$file"
-    [ "$said" = "$want" ] && echo pass && return
+    [ "$said" = "$want" ] && rm -f "$file" && echo pass && return
+    # GCC's own libraries, which no Windows has
+    case $file in *.exe)
+        x86_64-w64-mingw32-objdump -p "$file" 2>/dev/null |
+            sed -n 's/^.*DLL Name: \(lib.*\)/wants \1 beside the program/p' | grep -m1 . &&
+            return ;;
+    esac
     tail -n1 "$log" | grep -v '^hint' | tr '\t|`' "  '" | sed "s|$out|…|g" | cut -c1-200 |
         grep . || echo "said '$said'"
 }
