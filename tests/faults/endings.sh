@@ -61,7 +61,8 @@ equal 'nothing is left of it' "$left" ''
 
 # A zig without a clang, and another one: it is asked all the same.
 cp "$work/zig/zig" "$work/zig/whole"
-sed -i 's/ | clang)/)/' "$work/zig/zig"
+sed -i 's/ | clang)/)/; /^esac/,$!s/^case \$1 in/&\nclang) echo "error: unknown command: clang" >\&2; exit 1 ;;/' \
+    "$work/zig/zig"
 printf '#!/bin/sh\necho "clang version 22.1.0"\n' >"$work/clang"
 printf '#!/bin/sh\necho "LLD 22.1.0"\n' >"$work/lld"
 chmod +x "$work/clang" "$work/lld"
