@@ -24,6 +24,7 @@
 #include "shim/cpu/list.h"
 #include "shim/engine/apple.h"
 #include "shim/engine/applestub.h"
+#include "shim/engine/arkeep.h"
 #include "shim/engine/piped.h"
 #include "shim/gate/crate.h"
 #include "shim/gate/gate.h"
@@ -654,6 +655,21 @@ run_link_step(const struct call *call, struct plan *p, struct step *s,
 	return r;
 }
 
+/* A step that is no link. */
+static int
+run_plain(struct plan *p, struct step *s, int *status, struct fail *f)
+{
+	struct arkeep ar = ARKEEP_INIT;
+	int r;
+
+	child_guard();
+	arkeep_begin(&s->argv, &ar);
+	r = child_run(s->program, &s->argv, &p->env, NULL, NULL, status, f);
+	arkeep_end(&ar, r == 0 && *status == 0);
+	child_unguard(f);
+	return r;
+}
+
 static int
 run_steps(const struct call *call, struct plan *p, const char *tmp,
 	struct fail *f)
@@ -679,12 +695,12 @@ run_steps(const struct call *call, struct plan *p, const char *tmp,
 		if (s->link) {
 			if (run_link_step(call, p, s, tmp, &status, f) != 0)
 				return -1;
-		} else if (i + 1 == p->nsteps && tmp == NULL) {
-			return os_exec(s->program, &s->argv, &p->env, f);
-		} else if (child_run(s->program, &s->argv, &p->env, NULL, NULL,
-				   &status, f) != 0) {
-			return -1;
+			continue;
 		}
+		if (i + 1 == p->nsteps && tmp == NULL && !arkeep_wants(&s->argv))
+			return os_exec(s->program, &s->argv, &p->env, f);
+		if (run_plain(p, s, &status, f) != 0)
+			return -1;
 	}
 	return status;
 }

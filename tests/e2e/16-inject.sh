@@ -48,6 +48,24 @@ one()
     [ $status -lt 126 ] && { [ $status = 0 ] || [ -s "$work/said" ]; }
 }
 
+# The old archive stays whole, and where there was none no empty one is left.
+keeps()
+{
+    local n
+    builds && cp "$work/a.o" "$work/b.o" || return
+    for n in 1 2 3 4; do
+        rm -f "$work/new.a"
+        strace -qq -f -o /dev/null -e trace=write -e "inject=write:error=ENOSPC:when=$n" \
+            "$work/$t-ar" rcs "$work/new.a" "$work/a.o"
+        [ ! -e "$work/new.a" ] || "$work/$t-ar" t "$work/new.a" | grep -x a.o || return
+        strace -qq -f -o /dev/null -e trace=write -e "inject=write:error=ENOSPC:when=$n" \
+            "$work/$t-ar" rcs "$work/a.a" "$work/b.o"
+        "$work/$t-ar" t "$work/a.a" | grep -x a.o || return
+    done
+    [ "$(ls "$work" | grep -c '[.]a[.]')" = 0 ]
+}
+try 'a full disk leaves an archive as it was' keeps
+
 bad=0 after=0
 for ((i = 0; i < faults; i++)); do
     call=${calls[RANDOM % ${#calls[@]}]} error=${errors[RANDOM % ${#errors[@]}]}
