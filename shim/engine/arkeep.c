@@ -16,14 +16,15 @@ are_letters(const char *word)
 	       strpbrk(word, "dmqrs") != NULL;
 }
 
-/* ar LETTERS [MEMBER] ARCHIVE …, long options anywhere. */
+/* ar LETTERS [MEMBER] ARCHIVE …, ranlib ARCHIVE; long options anywhere. */
 static const char *
 archive_of(const struct argvec *argv)
 {
-	const char *letters = NULL;
+	const char *tool = argv->n > 1 ? argv->v[1] : "";
+	const char *letters = strcmp(tool, "ranlib") == 0 ? "s" : NULL;
 	size_t skip = 0;
 
-	if (argv->n < 2 || strcmp(argv->v[1], "ar") != 0)
+	if (letters == NULL && strcmp(tool, "ar") != 0)
 		return NULL;
 	for (size_t i = 2; i < argv->n; i++) {
 		const char *word = argv->v[i];

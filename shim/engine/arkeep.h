@@ -1,7 +1,7 @@
 /*
- * LLVM's ar puts the new archive in the place of the old one before its last bytes
- * are written: when that fails (a full disk) what is there is cut off. The old one
- * is kept under a second name until ar has ended.
+ * LLVM's ar and ranlib put the new archive in the place of the old one before its
+ * last bytes are written: when that fails (a full disk) what is there is cut off.
+ * The old one is kept under a second name until they have ended.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ struct arkeep {
 
 #define ARKEEP_INIT { 0 }
 
-/* Are these `PROGRAM ar WORDS` that change an archive? */
+/* Are these `PROGRAM ar WORDS` that change an archive, or ranlib's? */
 bool arkeep_wants(const struct argvec *argv);
 
 /* Before it; others are left alone. */

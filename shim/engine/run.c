@@ -834,8 +834,10 @@ plan_run(const struct call *call, struct plan *p, struct fail *f)
 	if ((p->wants_tmp || too_long(p) || has_percent(p) || piped_any(p)) &&
 		place_temp(&tmp, "zbuild.link.", f) != 0)
 		return -1;
-	if (tmp.dir != NULL)
-		fill_tmp(&p->inputs, tmp.dir), fill_tmp(&p->env, tmp.dir);
+	if (tmp.dir != NULL) {
+		fill_tmp(&p->inputs, tmp.dir);
+		fill_tmp(&p->env, tmp.dir);
+	}
 	r = write_files(p, tmp.dir, f);
 	if (r == 0)
 		r = run_steps(call, p, tmp.dir, f);

@@ -10,7 +10,7 @@ RANDOM=${ZBUILD_TEST_SEED:-$$}
 echo "seed: ZBUILD_TEST_SEED=${ZBUILD_TEST_SEED:-$$}"
 zig_cache=$ZBUILD_CACHE_DIR/zig
 export ZIG_GLOBAL_CACHE_DIR=$zig_cache
-for tool in cc ar strip; do ln -s "$shim" "$work/$t-$tool"; done
+for tool in cc ar ranlib strip; do ln -s "$shim" "$work/$t-$tool"; done
 echo 'int main(void) { return 0; }' >"$work/a.c"
 
 strace -qq -o /dev/null true 2>/dev/null || {
@@ -52,7 +52,8 @@ one()
 keeps()
 {
     local n
-    builds && cp "$work/a.o" "$work/b.o" || return
+    builds && cp "$work/a.o" "$work/b.o" &&
+        "$work/$t-ar" rcS "$work/plain.a" "$work/a.o" || return
     for n in 1 2 3 4; do
         rm -f "$work/new.a"
         strace -qq -f -o /dev/null -e trace=write -e "inject=write:error=ENOSPC:when=$n" \
@@ -61,6 +62,9 @@ keeps()
         strace -qq -f -o /dev/null -e trace=write -e "inject=write:error=ENOSPC:when=$n" \
             "$work/$t-ar" rcs "$work/a.a" "$work/b.o"
         "$work/$t-ar" t "$work/a.a" | grep -x a.o || return
+        strace -qq -f -o /dev/null -e trace=write -e "inject=write:error=ENOSPC:when=$n" \
+            "$work/$t-ranlib" "$work/plain.a"
+        "$work/$t-ar" t "$work/plain.a" | grep -x a.o || return
     done
     [ "$(ls "$work" | grep -c '[.]a[.]')" = 0 ]
 }
