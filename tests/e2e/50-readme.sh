@@ -10,9 +10,7 @@ mkdir -p "$home"
 rustup=${RUSTUP_HOME:-$HOME/.rustup}
 [ ! -d "$rustup" ] || export RUSTUP_HOME=$rustup
 unset ZBUILD_ZIG ZBUILD_CACHE_DIR XDG_CONFIG_HOME
-# The zig of .deps; there may be wheels of others.
-version=$(basename "$top"/.deps/zig/ziglang-*.dist-info .dist-info)
-wheel=$(ls "$cache"/wheels/*/"$version"-*.whl | head -n 1)
+wheel=$(this_zigs_wheel)
 export HOME=$home PIP_NO_INDEX=1 PIP_FIND_LINKS=${wheel%/*}
 export ZIG_GLOBAL_CACHE_DIR=$cache/cache/zig
 # Only what an ordinary machine has: no programs of ours yet.

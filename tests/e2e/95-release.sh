@@ -84,7 +84,7 @@ PY
 # --- the wheel ------------------------------------------------------------------
 # ziglang comes from the file that the tests have, not from the network.
 wheel=$(echo "$work"/dist/cargo_zbuild-*.whl)
-zig_wheel=$(echo "$cache"/wheels/*/ziglang-0.17.1-*.whl)
+zig_wheel=$(this_zigs_wheel)
 try 'pip installs the wheel' eval 'python3 -m venv "$work/venv" &&
     "$work/venv/bin/pip" -q install --no-index --find-links "${zig_wheel%/*}" \
         "$wheel"'

@@ -28,6 +28,13 @@ export ZIG_GLOBAL_CACHE_DIR=$cache/zig ZIG_LOCAL_CACHE_DIR=$cache/zig
 export ZBUILD_STD=build
 export CARGO_HOME=$cache/cargo
 
+# The file that the zig of .deps came in; those of other hosts and versions lie
+# beside it.
+this_zigs_wheel()
+{
+    echo "$cache/wheels/$(cat "$top/.deps/zig/.sha256")"/ziglang-*.whl
+}
+
 # --- what a program of a target is ---------------------------------------------
 
 # What every system with glibc has: no other libraries may be needed.
