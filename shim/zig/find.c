@@ -126,6 +126,8 @@ try_wish(struct search *s, const struct place *p, const char *wish)
 	}
 	note(s, p, "'%s': %s", wish, s->f->what);
 	fail_context(s->f, "cannot use zig '%s' (%s)", wish, p->name);
+	if (s->f->hint != NULL)
+		return -1;
 	return fail_hint(s->f, "correct it, or leave it out to have zig "
 			       "looked for in the usual places");
 }

@@ -10,8 +10,9 @@
 #include "shim/zig/places.h"
 #include "shim/zig/probe.h"
 
-/* LLVM's major versions that are looked for on PATH, from the newest. */
-enum { NEWEST = 40 };
+/* LLVM's major versions that are looked for on PATH. 16 brought clang's
+ * --no-default-config and lld's --undefined-version, words of every call. */
+enum { NEWEST = 40, OLDEST = 16 };
 
 struct kind {
 	const char *name, *variable, *setting, *key;
@@ -83,30 +84,39 @@ find_wish(const char *wish)
 	return hits.n > 0 ? xstrdup(hits.v[0]) : NULL;
 }
 
+static unsigned
+needed_for(const struct zig *z)
+{
+	unsigned needed = zig_clang_needed(z);
+
+	return needed > OLDEST ? needed : OLDEST;
+}
+
 /* Uses what `wish` of `who` names. */
 static int
 take(const struct kind *k, const char *who, const char *wish, struct zig *z,
 	struct fail *f)
 {
-	unsigned needed = zig_clang_needed(z);
+	unsigned needed = needed_for(z);
 	autofree char *path = find_wish(wish);
 	autofree char *version = path != NULL ? version_of(k, path) : NULL;
 
 	if (path == NULL || !path_is_file(path))
-		return fail_status(f, EXIT_NOT_FOUND,
-			"%s '%s': no such program", who, wish);
-	if (version == NULL)
-		return fail_status(f, EXIT_CANNOT_RUN,
+		fail_status(f, EXIT_NOT_FOUND, "%s '%s': no such program", who,
+			wish);
+	else if (version == NULL)
+		fail_status(f, EXIT_CANNOT_RUN,
 			"%s '%s': it is no %s that runs here", who, wish,
 			k->key);
-	if ((unsigned)atoi(version) < needed) {
+	else if ((unsigned)atoi(version) < needed)
 		fail_status(f, EXIT_CANNOT_RUN,
-			"%s '%s': it is %s %s, too old for the headers and "
-			"libraries of zig %s, which need %u",
+			"%s '%s': it is %s %s, too old to work with zig %s, "
+			"which needs %u",
 			who, wish, k->key, version, z->text, needed);
-		return fail_hint(f, "name a newer one (Debian's packages "
-				    "clang-%u and lld-%u)", needed, needed);
-	}
+	if (version == NULL || (unsigned)atoi(version) < needed)
+		return fail_hint(f, "name one of LLVM %u or newer (Debian's "
+			"packages clang-%u and lld-%u), or leave it out",
+			needed, needed, needed);
 	if (k == &lld) {
 		z->other_lld = path;
 	} else {
@@ -137,7 +147,7 @@ take_wish(const struct kind *k, const char *set, struct zig *z, struct fail *f)
 static bool
 take_newest(const struct kind *k, struct zig *z)
 {
-	for (unsigned v = NEWEST; v >= zig_clang_needed(z) && v > 0; v--) {
+	for (unsigned v = NEWEST; v >= needed_for(z); v--) {
 		autofree char *name = xasprintf("%s-%u", k->name, v);
 
 		if (take(k, "PATH", name, z, FAIL_IGNORED) == 0)

@@ -331,9 +331,12 @@ find_lib(struct zig *z, const char *env, int limit_ms, struct fail *f)
 	}
 	if (z->lib != NULL)
 		return 0;
-	return fail_status(f, EXIT_CANNOT_RUN,
+	fail_status(f, EXIT_CANNOT_RUN,
 		"zig %s without its lib folder (no lib/std/std.zig beside "
 		"it, and 'zig env' names none)",
+		z->text);
+	return fail_hint(f, "unpack zig %s once more, all of it, or run `cargo "
+			    "zbuild zig install` and leave this one out",
 		z->text);
 }
 

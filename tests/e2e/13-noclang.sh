@@ -107,6 +107,16 @@ for which in bare whole; do
         --target=x86_64-unknown-linux-gnu.2.36 "$top/tests/e2e/c/work.c" -o new-$which
 done
 same 'other machines and floors'
+# what bindgen is told
+for t in $arm x86_64-unknown-linux-musl x86_64-pc-windows-gnu; do
+    for which in bare whole; do
+        try "$which: env, $t" with $which cargo-zbuild zbuild env --target $t
+        silent "$which: ... without a warning" 'warning'
+        grep '^export BINDGEN_' "$log" | tr " '" '\n\n' | grep / | sort >headers-$which
+    done
+    try "bindgen's folders, $t" cmp headers-bare headers-whole
+    try '... are some' grep -q '/libc/include/generic-' headers-bare
+done
 # compiler_rt and libunwind, for the oldest floor; what libc has is hidden in them
 echo 'int main(int c, char **v) { __int128 a = c; return (int)(((a << 70) / 3) >> 100); }' >wide.c
 for which in bare whole; do

@@ -46,7 +46,7 @@ try 'info names it' with_ndk cargo-zbuild zbuild info $x86
 says '... with its version' 'clang.*ndk/toolchains/llvm/prebuilt/linux-x86_64/bin/clang'
 rm -f m
 ndk 18.0.4
-refuses "an older NDK's" 126 "\[zbuild\] clang '.*bin/clang': it is clang 18.0.4, too old for .* need 19" \
+refuses "an older NDK's" 126 "\[zbuild\] clang '.*bin/clang': it is clang 18.0.4, too old .*needs 19" \
     with_ndk zshim cc --target=$x86 m.c -o m
 
 # --- refused -----------------------------------------------------------------------
@@ -59,8 +59,17 @@ whole()
         heard "$1" "a file, or not one message: $(ls)"
 }
 whole '... whole'
-refuses 'a clang of the wrong version' 126 'it is clang 14.*, too old .*need 19' \
+refuses 'a clang of the wrong version' 126 'it is clang 14.*, too old .*needs 19' \
     env ZBUILD_CLANG=/usr/lib/llvm-14/bin/clang zshim cc --target=$x86 m.c -o m
+whole '... whole'
+refuses 'an lld of the wrong version' 126 'it is lld 14.*, too old .*needs 19' \
+    env ZBUILD_LLD=/usr/lib/llvm-14/bin/ld.lld zshim cc --target=$x86 m.c -o m
+whole '... whole'
+refuses 'no clang at all' 126 "ZBUILD_CLANG '/usr/bin/gcc': it is no clang that runs here" \
+    env ZBUILD_CLANG=/usr/bin/gcc zshim cc --target=$x86 m.c -o m
+whole '... whole'
+refuses 'a clang that is not there' 127 "ZBUILD_CLANG 'clang-99': no such program" \
+    env ZBUILD_CLANG=clang-99 zshim cc --target=$x86 m.c -o m
 whole '... whole'
 
 # its lib folder of links, so that it can go
@@ -77,6 +86,7 @@ mv zig/lib zig/gone
 for t in $x86 $arm; do
     refuses "a zig that loses its folder, $t" 126 'without its lib folder' \
         lost zshim cc --target=$t m.c -o m
+    says '... says the way' '^hint: unpack zig 0.17.1 once more'
     whole '... whole'
 done
 mv zig/gone zig/lib

@@ -878,10 +878,12 @@ static const struct {
 	const char *zig, *variable, *says, *error;
 } refused[] = {
 	{ "0.17.1", "ZBUILD_CLANG", "Debian clang version 14.0.6",
-		"it is clang 14.0.6, too old for the headers and libraries of "
-		"zig 0.17.1, which need 19" },
-	{ "0.14.1", "ZBUILD_CLANG", "clang version 15.0.0", "which need 16" },
-	{ "0.13.0", "ZBUILD_CLANG", "clang version 11.0.0", NULL },
+		"it is clang 14.0.6, too old to work with zig 0.17.1, which "
+		"needs 19" },
+	{ "0.14.1", "ZBUILD_CLANG", "clang version 15.0.0", "which needs 16" },
+	{ "0.13.0", "ZBUILD_CLANG", "clang version 16.0.6", NULL },
+	{ "0.13.0", "ZBUILD_CLANG", "clang version 15.0.6", "which needs 16" },
+	{ "0.13.0", "ZBUILD_LLD", "LLD 14.0.6", "which needs 16" },
 	{ "0.17.1", "ZBUILD_CLANG", "Apple clang version 21.0.0",
 		"it is no clang that runs here" },
 	{ "0.17.1", "ZBUILD_CLANG", "gcc 12.2.0", "it is no clang" },

@@ -7,8 +7,10 @@
 #include "common/os.h"
 #include "common/path.h"
 #include "common/quote.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "shim/root/sdk.h"
+#include "shim/sysroot/known.h"
 #include "wrapper/cargo/linkdir.h"
 
 enum { MAX_CACHED = 1 << 16 };
@@ -19,37 +21,64 @@ enum { MAX_CACHED = 1 << 16 };
  * those comes last, for a libclang (PyPI's) that has none. Mixing in zig's
  * first would ask an older libclang for builtins that it does not know.
  */
+static char *
+from_words(const struct argvec *words, const char *zig_lib, const char *include)
+{
+	autofree char *builtin = path_join(zig_lib, "include");
+	autoargvec out = ARGVEC_INIT;
+
+	argvec_push(&out, "-nostdlibinc");
+	for (size_t i = 0; i < words->n; i++) {
+		const char *w = words->v[i];
+		autofree char *dir = NULL;
+
+		if (starts_with(w, "-D") && w[2] != '\0') {
+			argvec_push(&out, w);
+			continue;
+		}
+		if (i + 1 == words->n)
+			break;
+		if (strcmp(w, "-D") == 0) {
+			argvec_pushf(&out, "-D%s", words->v[++i]);
+			continue;
+		}
+		/* zig names what is below the current folder from there. */
+		dir = path_absolute(words->v[i + 1]);
+		if (strcmp(w, "-isystem") != 0 || strcmp(dir, builtin) == 0 ||
+			(include != NULL && strcmp(dir, include) == 0))
+			continue;
+		argvec_pushl(&out, strstr(dir, "/libcxx") != NULL
+			? "-cxx-isystem" : "-idirafter", dir, NULL);
+		i++;
+	}
+	argvec_pushl(&out, "-idirafter", builtin, NULL);
+	return quote_sh_words(out.v);
+}
+
 char *
 bindgen_from_line(const char *text, const char *zig_lib)
 {
-	autofree char *builtin = path_join(zig_lib, "include");
 	const char *line = strstr(text, " -cc1 ");
 	autofree char *one = NULL;
-	autoargvec words = ARGVEC_INIT, out = ARGVEC_INIT;
+	autoargvec words = ARGVEC_INIT;
 
 	if (line == NULL)
 		return NULL;
 	one = xstrndup(line, strcspn(line, "\n"));
 	quote_parse_gnu(one, &words);
-	argvec_push(&out, "-nostdlibinc");
-	for (size_t i = 0; i + 1 < words.n; i++) {
-		const char *w = words.v[i];
-		/* zig names what is below the current folder from there. */
-		autofree char *dir = path_absolute(words.v[i + 1]);
+	return from_words(&words, zig_lib, NULL);
+}
 
-		if (strcmp(w, "-D") == 0)
-			argvec_pushf(&out, "-D%s", words.v[i + 1]);
-		else if (strcmp(w, "-isystem") != 0 ||
-			 strcmp(dir, builtin) == 0)
-			continue;
-		else if (strstr(dir, "/libcxx") != NULL)
-			argvec_pushl(&out, "-cxx-isystem", dir, NULL);
-		else
-			argvec_pushl(&out, "-idirafter", dir, NULL);
-		i++;
-	}
-	argvec_pushl(&out, "-idirafter", builtin, NULL);
-	return quote_sh_words(out.v);
+/* A zig without a clang prints no line. */
+static int
+known(const struct zig *z, const struct target *t, char **out, struct fail *f)
+{
+	autoargvec words = ARGVEC_INIT;
+
+	if (known_compile_words(z, t, true, &words, f) != 0)
+		return -1;
+	*out = from_words(&words, z->lib, z->include);
+	return 0;
 }
 
 static int
@@ -61,6 +90,8 @@ probe(const struct zig *z, const struct target *t, char **out, struct fail *f)
 
 	argvec_pushl(&argv, z->path, "c++", "-target", t->zig, "-E", "-v",
 		"-x", "c++", "/dev/null", NULL);
+	if (z->lacks)
+		return known(z, t, out, f);
 	if (zig_env(&env, f) != 0 || zig_env_make(&env, f) != 0)
 		return -1;
 	r = child_run(z->path, &argv, &env, &so, &se, &status, f);
