@@ -301,9 +301,11 @@ static int
 not_made(const struct target_def *d, const char *lockfile, const char *what,
 	struct fail *f)
 {
+	autofree char *name = root_variable(d);
+
 	fail_set(f, "%s: %s's packages %s", lockfile, d->rust, what);
 	return fail_hint(f, "run `cargo zbuild deps sync` first (%s= goes "
-			    "without them)", ROOT_VARIABLE "_t");
+			    "without them)", name);
 }
 
 static int

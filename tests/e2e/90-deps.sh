@@ -298,9 +298,8 @@ new_project expired
 refuses_whole 'a key that has expired' 125 'EXPKEYSIG|expired' \
     own_deps add --target $t libdemo-dev
 
-# An archive that lost a file since its lists were read.
+# An archive that lost a file since its lists were read, or before.
 apt_conf=$open/http.conf
-rm -f "$open/old/pool/libmore-dev"*
 gpg --homedir "$open/key/gnupg" --batch --yes --quiet --pinentry-mode loopback \
     --passphrase '' --clearsign -o "$open/old/dists/stable/InRelease" "$repo/Release.new"
 (cd "$open/old" && exec python3 -u -m http.server --bind 127.0.0.1 0) \
@@ -311,9 +310,15 @@ port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$work/http")
 repo_conf "$apt_conf" \
     "deb [signed-by=$open/key/key.gpg] http://127.0.0.1:$port stable main"
 new_project gone
+refuses_whole 'an unknown package, by http' 125 'unknown package' \
+    own_deps add --target $t libnope-dev
+rm -f "$open/old/pool/libmore-dev"*
 refuses_whole 'a package that the archive lost' 125 '404' \
     own_deps add --target $t libmore-dev
-try '... the hint says the way' grep -q '^hint: the archive no longer has' "$log"
+says '... the hint says the way' '^hint: the archive no longer has'
+refuses_whole 'a package that the archive lacks' 125 '404' \
+    own_deps add --target $t libmore-dev
+says '... the hint does not say the same' "^hint: the archive's lists, read just now"
 cp "$repo/pool/libmore-dev"* "$open/old/pool"
 try '... and it goes when it is back' own_deps add --target $t libmore-dev
 kill $server

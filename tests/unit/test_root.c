@@ -159,6 +159,7 @@ START_TEST(locked)
 				 "\n");
 	ck_assert_int_eq(root_find(&machine_real, &c, arm, &root, &f), -1);
 	ck_assert_ptr_nonnull(strstr(f.what, "are not unpacked"));
+	ck_assert_ptr_nonnull(strstr(f.hint, "(ZBUILD_SYSROOT_aarch64_"));
 	ck_assert_ptr_nonnull(strstr(f.hint, "cargo zbuild deps sync"));
 	fail_clear(&f);
 	ck_assert_int_eq(depslock_read(&machine_real, path, &l, &f), 0);

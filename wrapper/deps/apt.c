@@ -474,7 +474,9 @@ no_lists(const struct apt *a, const char *cause, struct fail *f)
 		cause != NULL	    ? cause
 		: a->source != NULL ? "the sources of [deps] have none"
 				    : "no source of this machine has them");
-	if (cause == NULL && (release = mirror_with(a->arch)) != NULL)
+	/* (a suite that the mirror does not have, too) */
+	if ((cause == NULL || strstr(cause, "a Release file") != NULL) &&
+		(release = mirror_with(a->arch)) != NULL)
 		return fail_hint(f, "%s has them: `cargo zbuild deps add "
 				    "--target %s --suite %s PACKAGE ...`",
 			release, a->rust, release);
@@ -504,6 +506,7 @@ update(struct apt *a, const char *identity, struct fail *f)
 			a->arch);
 	argvec_pushl(&argv, "apt-get", "update", "-q", NULL);
 	r = aptrun(&argv, a->conf, NULL, &said, &why);
+	a->read = true;
 	if (f != NULL && why.status > 128)
 		return fail_move(f, &why);
 	if (!has_lists(a)) {
@@ -851,10 +854,14 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 	/* What the lists name may be gone: they are read anew next time. */
 	path_remove(stamp, FAIL_IGNORED);
 	if (f != NULL && f->hint == NULL && strstr(f->what, "404") != NULL)
-		fail_hint(f, "the archive no longer has what its lists said: "
-			     "run it again, which reads them anew; for what "
-			     "zbuild.lock names, `cargo zbuild deps sync "
-			     "--update`");
+		fail_hint(f, "%s", a->read
+			? "the archive's lists, read just now, name it: it is "
+			  "being changed, or this mirror of it is not whole; try "
+			  "later, or another mirror"
+			: "the archive no longer has what its lists said: run "
+			  "it again, which reads them anew; for what "
+			  "zbuild.lock names, `cargo zbuild deps sync "
+			  "--update`");
 	return fail_context(f, "cannot download packages for %s", a->arch);
 }
 

@@ -22,6 +22,7 @@ struct apt {
 	char *conf;       /* the file for APT_CONFIG, NULL before its use */
 	char *source;     /* lines of sources.list in place of the machine's */
 	char *trouble;    /* a source that could not be used, or NULL */
+	bool read;        /* the lists are of this call */
 	int lock;
 };
 

@@ -224,6 +224,9 @@ if [ "$(. /etc/os-release && echo "$VERSION_CODENAME")" = bookworm ]; then
         cargo-zbuild zbuild deps add --target $riscv libssl-dev
     try '... the hint says which has it' \
         grep -q "^hint: [a-z]* has them: .*--target $riscv --suite [a-z]" "$log"
+    refuses 'a suite that is not there' 125 "trixy Release' does not have a Release file" \
+        cargo-zbuild zbuild deps add --target $riscv --suite trixy libssl-dev
+    says '... the hint says which is' '^hint: [a-z]* has them: .*--suite [a-z]'
 else
     skip 'no riscv64 in this release' 'this machine is no Debian 12'
 fi
