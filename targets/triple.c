@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/nearest.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 #include "targets/spelling.h"
 #include "targets/table.h"
@@ -198,6 +199,9 @@ has_system(const char *wanted, const char *name)
 	if (!spelling_key(name, n, key) || strlen(wanted) >= sizeof words)
 		return false;
 	system = strchr(key, '-') + 1;
+	/* a maker of several */
+	if (starts_with(system, "apple-"))
+		system += strlen("apple-");
 	system[strcspn(system, "-")] = '\0';
 	memcpy(words, wanted, strlen(wanted) + 1);
 	strsep(&rest, "-");

@@ -115,6 +115,8 @@ check "targets --json: names, engine, how far it is tested" json \
         and x["engine"] == "direct" and x["tested"] == "run"]'
 check "targets --json: refused ones say why" json \
     'all(x["refused"] for x in d if "vxworks" in x["rust"])'
+check "targets --json: and nothing else: no runner is missing" json \
+    'not [x for x in d if x["refused"] and x["runner_missing"]]'
 if command -v rustc >/dev/null; then
     # A later rustc may have later targets: of those it is said.
     cat >"$work/known.py" <<'PY'

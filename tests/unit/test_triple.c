@@ -197,6 +197,11 @@ static const struct {
 	{ "x86_64-unknown-netbds", "unknown target 'x86_64-unknown-netbds'",
 		"the nearest known: x86_64-unknown-netbsd "
 		"(`cargo zbuild targets` lists all)" },
+	{ "x86_64-apple-linux", "unknown target 'x86_64-apple-linux'",
+		"`cargo zbuild targets` lists the known ones" },
+	{ "x86_64-apple-darvin", "unknown target 'x86_64-apple-darvin'",
+		"the nearest known: x86_64-apple-darwin "
+		"(`cargo zbuild targets` lists all)" },
 	{ "wasm32", "unknown target 'wasm32'",
 		"`cargo zbuild targets` lists the known ones" },
 	{ "x86_64-wrs-vxworks",

@@ -110,7 +110,17 @@ for bad in '{"a": 1' '[1]' '' '{"a": b}' '{"a": 1} x' '{"a" 1}' '{"a": "b'; do
     z -- zbuild --target bad.json
     check "no JSON: $bad" err_has 'bad.json:1: this is no JSON object'
     check '... exit 2' is_status 2
+    check '... and where one comes from' err_has 'hint: such a file is what'
 done
+for bad in '{}' '{"llvm-target": 5}'; do
+    echo "$bad" >"$in/bad.json"
+    z -- zbuild info bad.json
+    check "$bad describes no target" err_has 'has no "llvm-target"'
+    check '... exit 2' is_status 2
+done
+z -- zbuild std my.json
+check 'std: cargo builds it for a file' err_has 'hint: cargo builds it: -Zjson-target-spec'
+check '... exit 2' is_status 2
 z -- zbuild --target none.json
 check 'no such file' err_has "none.json"
 rm "$in"/*.json "$in/own.ini"

@@ -142,6 +142,16 @@ spec_fits(const struct argvec *texts, const struct target_def *d)
 					 : d->libc != LIBC_NONE;
 }
 
+/* What was given is no description of a target. */
+static int
+no_spec(struct fail *f)
+{
+	f->status = EXIT_USAGE;
+	return fail_hint(f, "such a file is what `RUSTC_BOOTSTRAP=1 rustc "
+			    "-Zunstable-options --print target-spec-json "
+			    "--target T` prints, with changes");
+}
+
 static int
 no_row(const char *file, const char *name, const struct argvec *texts,
 	struct fail *f)
@@ -166,13 +176,19 @@ spec_target(const char *file, const struct conf *conf, struct target *out,
 	bool own = false;
 	const char *cpu;
 
-	if (path_read_text(file, SPEC_MAX, &text, f) != 0 ||
-		jsonread_texts(text, file, &texts, f) != 0) {
+	if (path_read_text(file, SPEC_MAX, &text, f) != 0) {
 		f->status = EXIT_USAGE;
 		return -1;
 	}
+	if (jsonread_texts(text, file, &texts, f) != 0)
+		return no_spec(f);
 	for (size_t i = 0; i < conf->ntargets; i++)
 		own = own || strcmp(conf->targets[i].def.rust, name) == 0;
+	if (!own && *spec_says(&texts, "llvm-target") == '\0') {
+		fail_set(f, "target '%s' is no description of a target: it has "
+			"no \"llvm-target\"", file);
+		return no_spec(f);
+	}
 	triple = own ? xstrdup(name) : spec_triple(&texts);
 	if (triple_parse(triple, conf, out, own ? f : FAIL_IGNORED) != 0)
 		return own ? -1 : no_row(file, name, &texts, f);

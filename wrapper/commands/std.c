@@ -24,6 +24,20 @@ static const struct option_row rows[] = {
 	NO_MORE_OPTIONS
 };
 
+/* rustc takes none of ours for a target that it does not know by name. */
+static int
+no_spec(const char *spelling, struct fail *f)
+{
+	if (!spelled_is_spec(spelling, NULL))
+		return 0;
+	fail_status(f, EXIT_USAGE,
+		"target '%s': there is no std to get ahead of a build for a "
+		"file", spelling);
+	return fail_hint(f, "cargo builds it: -Zjson-target-spec and "
+			    "-Zbuild-std=core,alloc (or std) of a nightly "
+			    "toolchain");
+}
+
 static int
 one(struct buildfacts *b, struct rustc *rustc, const char *cargo,
 	const char *spelling, struct fail *f)
@@ -50,8 +64,12 @@ std_run(void *options, struct fail *f)
 	scoped(buildfacts) b = BUILDFACTS_INIT;
 	scoped(rustc) rustc = RUSTC_INIT;
 	autofree char *cargo = NULL;
-	int r = buildfacts_open(&b, "", NULL, NULL, f);
+	int r = 0;
 
+	for (size_t i = 0; r == 0 && i < o->targets.n; i++)
+		r = no_spec(o->targets.v[i], f);
+	if (r == 0)
+		r = buildfacts_open(&b, "", NULL, NULL, f);
 	if (r == 0)
 		r = rustc_open(&b.config, &rustc, f);
 	if (r == 0)

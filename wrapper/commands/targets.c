@@ -357,8 +357,7 @@ is_wanted(const struct line *l, const struct options *o)
 	for (size_t i = 0; i < o->words.n; i++)
 		if (!has_word(l->def, o->words.v[i]))
 			return false;
-	return !o->run ||
-	       (l->def->refuse == NULL && l->runner.kind != RUNNER_NONE);
+	return !o->run || l->runner.kind != RUNNER_NONE;
 }
 
 /* Who asks by name learns why there is none. */
@@ -397,10 +396,12 @@ list(const struct conf *conf, const struct options *o, struct fail *f)
 		*l = (struct line){ .def = all.v[i],
 			.own = is_own(conf, all.v[i]),
 			.engine = engine_name(conf, all.v[i]),
-			.std = -1 };
+			.std = -1,
+			.runner = RUNNER_INIT };
 		if (have)
 			l->std = std_there(&rustc, l->def);
-		runner_find(l->def, NULL, &l->runner);
+		if (l->def->refuse == NULL)
+			runner_find(l->def, NULL, &l->runner);
 		if (is_wanted(l, o))
 			n++;
 		else

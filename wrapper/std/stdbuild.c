@@ -352,7 +352,8 @@ stdbuild(const struct rustc *r, const struct target_def *d, const char *cargo,
 	struct build b = { .rustc = r, .def = d, .cargo = cargo, .work = work };
 	autofree char *src = rustc_src(r);
 	autofree char *vendor = path_join(src, "library/vendor");
-	bool vendored = path_is_dir(vendor);
+	/* A distribution's wit-bindgen is without the object that components want. */
+	bool vendored = path_is_dir(vendor) && !target_is_component(d);
 	int result;
 
 	if (write_crate(work, f) != 0)
