@@ -117,6 +117,19 @@ for want in RUSTC_BOOTSTRAP=1 CARGO_PROFILE_RELEASE_OPT_LEVEL=3 \
         not_ok "built with $want" "$(cat "$LOG")"; fi
 done
 
+# rustc links AddressSanitizer's runtime from beside the std.
+t=x86_64-unknown-linux-gnuasan
+refuses "gnuasan: no runtime of it" 125 'no runtime of AddressSanitizer in' \
+    cargo-zbuild std $t
+touch "$fake/lib/rustlib/x86_64-unknown-linux-gnu/lib/librustc-stable_rt.asan.a"
+if try "gnuasan: with the toolchain's" cargo-zbuild std $t; then
+    equal "... which is gnu's" \
+        "$(readlink "${d%/*}/$t/lib/rustlib/$t/lib/librustc-stable_rt.asan.a")" \
+        "$fake/lib/rustlib/x86_64-unknown-linux-gnu/lib/librustc-stable_rt.asan.a"
+fi
+rm "$fake/lib/rustlib/x86_64-unknown-linux-gnu/lib/librustc-stable_rt.asan.a"
+rm -r "${d%/*}/$t"
+
 # Another rustc of the same name, or another way of building: another library.
 rm -f "$LOG.calls"
 try_says "it is kept" "$work/$d" cargo-zbuild std $A

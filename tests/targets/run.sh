@@ -7,7 +7,9 @@
 #
 # ONLY (Rust triples) chooses; LANGS="C C++ Rust" is what is built (all). Rust
 # needs std for each target: with `cargo zbuild std`'s way of building it, that
-# is about a minute each on a free machine.
+# is about a minute each on a free machine; STD=cargo has cargo's own -Zbuild-std
+# build an unoptimised one, in a third of that. Components have that in any case
+# (crates.io's wit-bindgen), gnuasan rustup's.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 here=$top/tests/targets
@@ -86,10 +88,22 @@ hosted_c()
 
 rust()
 {
-    local out=$work/rust flags=''
-    zb() { env -C "$work/crate" CARGO_TARGET_DIR="$out" RUSTC=/usr/bin/rustc \
-        CARGO=/usr/bin/cargo RUSTFLAGS="$flags" timeout 1800 cargo-zbuild \
-        zbuild "$@" --target "$t"; }
+    local out=$work/rust flags='' std='' vars='RUSTC=/usr/bin/rustc
+        CARGO=/usr/bin/cargo'
+    case $t,${STD-} in
+    *-linux-gnuasan,*)
+        vars="ZBUILD_STD=rustup RUSTUP_HOME=$cache/rustup RUSTUP_TOOLCHAIN=1.95.0"
+        env $vars rustup toolchain install 1.95.0 --profile minimal \
+            --no-self-update -t "$t" >"$work/log/rustup" 2>&1
+        ;;
+    wasm32-wasip[23],* | *,cargo)
+        vars+=' RUSTC_BOOTSTRAP=1 ZBUILD_STD=no CARGO_PROFILE_DEV_DEBUG=0'
+        std=-Zbuild-std=std,panic_unwind,panic_abort
+        ;;
+    esac
+    zb() { env -C "$work/crate" CARGO_TARGET_DIR="$out" $vars \
+        RUSTFLAGS="$flags" timeout 1800 cargo-zbuild zbuild "$@" $std \
+        --target "$t"; }
     attempt bin zb build --bin hello &&
         ran "$hello_rs" "$(file_of "$out/$t/debug")"
     attempt staticlib zb rustc --lib --crate-type staticlib

@@ -13,8 +13,8 @@ Made by `make check-targets` from real builds: not to be edited. **+** is a pass
 a number leads to the reason below; **-** was not tried yet. C and C++ programs
 are linked; *run* means that all programs that were built ran and printed what
 they should. Rust's standard library is *rustup*'s, or built once from its *source*
-by `cargo zbuild std`; *core* and alloc are all of it where there is no operating
-system. The letter leads to what it was tried with, and when.
+by `cargo zbuild std` or cargo's -Zbuild-std; *core* and alloc are all of it where there
+is no operating system. The letter leads to what it was tried with, and when.
 
 """
 

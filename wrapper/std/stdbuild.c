@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sha256.h>
 
@@ -327,6 +328,40 @@ start_objects(const struct build *b, const char *lib, struct fail *f)
 	return 0;
 }
 
+/* ---- AddressSanitizer ---- */
+
+/* rustc links the runtime from beside the std of gnuasan, where only rustup's
+ * has it: gnu's is the same. */
+static int
+find_asan(const struct rustc *r, const struct target_def *d, char **file,
+	struct fail *f)
+{
+	autofree char *dir = xasprintf("%s/lib/rustlib/%.*s/lib", r->sysroot,
+		(int)(strlen(d->rust) - strlen("asan")), d->rust);
+	autoargvec names = ARGVEC_INIT;
+
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (starts_with(names.v[i], "librustc-") &&
+			ends_with(names.v[i], "_rt.asan.a")) {
+			*file = path_join(dir, names.v[i]);
+			return 0;
+		}
+	fail_set(f, "'%s' has no runtime of AddressSanitizer in '%s'", r->path,
+		dir);
+	return fail_hint(f, "the toolchains of https://rustup.rs have one");
+}
+
+static int
+link_asan(const char *file, const char *lib, struct fail *f)
+{
+	autofree char *to = path_join(lib, path_base(file));
+
+	return symlink(file, to) == 0
+		       ? 0
+		       : fail_errno(f, "cannot make '%s'", to);
+}
+
 /* ---- the whole ---- */
 
 static int
@@ -352,11 +387,13 @@ stdbuild(const struct rustc *r, const struct target_def *d, const char *cargo,
 	struct build b = { .rustc = r, .def = d, .cargo = cargo, .work = work };
 	autofree char *src = rustc_src(r);
 	autofree char *vendor = path_join(src, "library/vendor");
+	autofree char *asan = NULL;
 	/* A distribution's wit-bindgen is without the object that components want. */
 	bool vendored = path_is_dir(vendor) && !target_is_component(d);
 	int result;
 
-	if (write_crate(work, f) != 0)
+	if ((target_is_asan(d) && find_asan(r, d, &asan, f) != 0) ||
+		write_crate(work, f) != 0)
 		return -1;
 	progress_start("building Rust's std for %s (once, about %zu s)", d->rust,
 		90 / system_cores() + 1);
@@ -372,6 +409,8 @@ stdbuild(const struct rustc *r, const struct target_def *d, const char *cargo,
 	progress_stop();
 	if (result == 0)
 		result = move_files(&b, lib, f);
+	if (result == 0 && asan != NULL)
+		result = link_asan(asan, lib, f);
 	argvec_clear(&b.files);
 	return result;
 }

@@ -47,7 +47,9 @@ slow) sleep 1 ;;
 nothing) exit 0 ;;
 novendor) case "$*" in *--offline*) echo 'error: no such crate' >&2; exit 101 ;; esac ;;
 esac
-d=$dir/aarch64-unknown-linux-gnu/release/deps
+t=$*
+t=${t##*--target }
+d=$dir/${t%% *}/release/deps
 mkdir -p "$d" "$dir/release/deps"
 echo core >"$d/libcore-1.rlib"
 echo std >"$d/libstd-2.rlib"
