@@ -243,6 +243,7 @@ touch home/settings.toml
 cat >bin/rustup <<RUSTUP
 #!/bin/sh
 echo "\$*" >>"$work/rustup.log"
+[ "\$MOOD" != "\$1" ] || { echo \$\$ >"$LOG.pid"; exec sleep 600; }
 case \$REFUSE\$2 in
 add) mkdir -p "$fake/lib/rustlib/\$5/lib" ;;
 *) echo 'error: no such target today' >&2; exit 1 ;;
@@ -257,6 +258,19 @@ for want in "zbuild: rustup target add --toolchain pretend $A (ZBUILD_STD=no for
     if grep -qF -- "$want" "$log"; then ok "it says: $want"; else
         not_ok "it says: $want" "$(cat "$log")"; fi
 done
+# ended_in WORD TARGET: cargo zbuild std of TARGET, ended in rustup's subcommand
+ended_in()
+{
+    rm -f "$LOG.pid" "$LOG.calls"
+    MOOD=$1 cargo-zbuild std $2 &
+    pid=$!
+    for i in $(seq 600); do [ -s "$LOG.pid" ] && break; sleep 0.1; done
+    kill -TERM $pid
+    wait $pid
+}
+rm -rf cache
+refuses "ended while rustup runs" 143 '^(cargo-zbuild|zbuild): .*interrupted' ended_in target $A
+equal "... builds nothing" "$(calls)$(left_over)" 0
 rm -rf cache rustup.log
 try "ZBUILD_STD=build asks no rustup" env ZBUILD_STD=build cargo-zbuild std $A
 [ ! -e rustup.log ] || not_ok "... indeed" "$(cat rustup.log)"
@@ -270,6 +284,9 @@ refuses "without sources: both commands" 125 \
 refuses "a target that rustup has nothing for: only the sources" 125 \
     '^hint: rustup has none for it; .* rustup component add --toolchain pretend rust-src' \
     cargo-zbuild std mips-unknown-linux-gnu
+refuses "ended while it gets them" 143 '^(cargo-zbuild|zbuild): .*interrupted' \
+    ended_in component mips-unknown-linux-gnu
+equal "... builds nothing" "$(calls)$(left_over)" 0
 equal "... it was asked for the sources alone" "$(grep -v ^component rustup.log |
     grep mips)" ''
 refuses "a target that zig has no C library for" 2 \

@@ -231,8 +231,8 @@ refuses_whole 'a dead proxy' 125 '127.0.0.1' own_deps add --target $t libmore-de
 apt_conf=$open/wrong.conf
 repo_conf "$apt_conf" "deb [signed-by=$open/other/key.gpg] file:$repo stable main"
 new_project key "$good"
-refuses_whole 'a signature by another key' 125 \
-    'signatures|not signed|NO_PUBKEY|public key' own_deps sync
+refuses_whole 'a signature by another key' 125 'packages: .*(NO_PUBKEY|OpenPGP)' own_deps sync
+says '... the hint says what helps' "^hint: the keyring does not have the archive's key"
 # apt was told to let it pass; our own settings are the stricter ones.
 echo 'Acquire::AllowInsecureRepositories "true";
 APT::Get::AllowUnauthenticated "true";' >>"$apt_conf"
@@ -251,8 +251,18 @@ printf '%s\n' 'Types: deb' "URIs: file:$repo" 'Suites: stable' \
 refuses_whole '... nor Trusted: yes' 125 \
     'signatures|not signed|NO_PUBKEY|public key' own_deps sync
 
+# An apt without sources, as another distribution's is.
+apt_conf=$open/none.conf
+repo_conf "$apt_conf" ''
+new_project nothing
+refuses_whole 'no sources' 125 'no source of this machine has them' \
+    own_deps add --target $t libdemo-dev
+says '... the hint says the way' '^hint: .* named by `source` and `signed-by` in \[deps '
+refuses_whole 'a suite of no mirror' 125 'suite = trixie: no source of .* is a mirror' \
+    own_deps add --target $t --suite trixie libdemo-dev
+says '... the hint says the way' '^hint: name the archive in zbuild.ini, by `source`'
+
 # Sources of [deps TARGET], in place of the machine's, with a key of its own.
-apt_conf=$open/dead.conf
 new_project sources
 far=x86_64-unknown-linux-gnu
 put_sources()
@@ -295,8 +305,9 @@ old_gpg --export >"$open/expired/key.gpg"
 old_gpg --clearsign -o "$open/old/dists/stable/InRelease" "$repo/Release.new"
 repo_conf "$apt_conf" "deb [signed-by=$open/expired/key.gpg] file:$open/old stable main"
 new_project expired
-refuses_whole 'a key that has expired' 125 'EXPKEYSIG|expired' \
+refuses_whole 'a key that has expired' 125 'packages: .*(EXPKEYSIG|Expired on)' \
     own_deps add --target $t libdemo-dev
+says '... the hint says what helps' "^hint: the archive's key has expired: .*signed-by"
 
 # An archive that lost a file since its lists were read, or before.
 apt_conf=$open/http.conf

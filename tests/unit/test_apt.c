@@ -129,6 +129,10 @@ static const struct {
 	{ "W: Failed to fetch http://x/InRelease  Could not resolve 'x'\n",
 		"Failed to fetch http://x/InRelease Could not resolve 'x'" },
 	{ "E: Download Failed\n", NULL },
+	{ "W: GPG error: file:/x s InRelease: The following signatures were "
+	  "invalid: EXPKEYSIG 12\nE: The repository 'file:/x' is not signed.\n",
+		"GPG error: file:/x s InRelease: The following signatures were "
+		"invalid: EXPKEYSIG 12" },
 };
 
 START_TEST(trouble)

@@ -465,15 +465,41 @@ has_lists(const struct apt *a)
 	return false;
 }
 
+/* Words of gpgv's and sqv's about a key, and what helps. */
+static const char *
+key_hint(const char *cause)
+{
+	static const char old[] = "the archive's key has expired: a newer "
+		"keyring (Debian's is in the package debian-archive-keyring) is "
+		"named by `signed-by`; or this machine's clock is wrong";
+	static const struct {
+		const char *says, *hint;
+	} keys[] = {
+		{ "EXPKEYSIG", old },
+		{ "Expired on ", old },
+		{ "NO_PUBKEY", "the keyring does not have the archive's key: "
+			"`signed-by` names one that has (Debian's is in the "
+			"package debian-archive-keyring)" },
+	};
+
+	for (size_t i = 0; cause != NULL && i < COUNT(keys); i++)
+		if (strstr(cause, keys[i].says) != NULL)
+			return keys[i].hint;
+	return NULL;
+}
+
 static int
 no_lists(const struct apt *a, const char *cause, struct fail *f)
 {
+	const char *key = key_hint(cause);
 	autofree char *release = NULL;
 
 	fail_set(f, "cannot get lists of %s packages: %s", a->arch,
 		cause != NULL	    ? cause
 		: a->source != NULL ? "the sources of [deps] have none"
 				    : "no source of this machine has them");
+	if (key != NULL)
+		return fail_hint(f, "%s", key);
 	/* (a suite that the mirror does not have, too) */
 	if ((cause == NULL || strstr(cause, "a Release file") != NULL) &&
 		(release = mirror_with(a->arch)) != NULL)
@@ -481,9 +507,9 @@ no_lists(const struct apt *a, const char *cause, struct fail *f)
 				    "--target %s --suite %s PACKAGE ...`",
 			release, a->rust, release);
 	if (cause == NULL)
-		return fail_hint(f, "no release of this machine's mirror has "
-				    "that architecture; another archive, such "
-				    "as Debian's ports, is named by `source` "
+		return fail_hint(f, "no mirror that this machine's apt knows has "
+				    "that architecture; an archive, such as "
+				    "Debian's or its ports, is named by `source` "
 				    "and `signed-by` in [deps %s] of "
 				    "zbuild.ini", a->rust);
 	return fail_hint(f, "`APT_CONFIG=%s apt-get update` shows all that "

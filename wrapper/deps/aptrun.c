@@ -7,6 +7,7 @@
 #include "common/ending.h"
 #include "common/os.h"
 #include "common/path.h"
+#include "common/str.h"
 #include "common/xalloc.h"
 
 int
@@ -65,13 +66,18 @@ says_little(const char *line)
 char *
 aptrun_trouble(const char *text)
 {
-	static const char *const marks[] = { "E: ", "W: ", "Err:", "tar: " };
+	/* Why a signature is not believed is a warning, "is not signed" the error. */
+	static const struct {
+		const char *start;
+		size_t skip;
+	} marks[] = { { "W: GPG error: ", 3 }, { "W: OpenPGP signature ", 3 },
+		{ "E: ", 3 }, { "W: ", 3 }, { "Err:", 4 }, { "tar: ", 5 } };
 
 	for (size_t k = 0; text != NULL && k < COUNT(marks); k++)
 		for (const char *p = text; *p != '\0';) {
-			size_t n = strcspn(p, "\r\n"), skip = k < 3 ? 3 : 5;
+			size_t n = strcspn(p, "\r\n"), skip = marks[k].skip;
 
-			if (strncmp(p, marks[k], strlen(marks[k])) == 0 &&
+			if (starts_with(p, marks[k].start) &&
 				!says_little(p + skip))
 				return tidy(p + skip, n - skip);
 			p += n + strspn(p + n, "\r\n");

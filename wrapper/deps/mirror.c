@@ -50,7 +50,9 @@ mirror_find(struct mirror *m, struct fail *f)
 	}
 	fail_set(f, "no source of this machine's apt is a mirror of Debian or "
 		    "Ubuntu");
-	return fail_hint(f, "`apt-get indextargets` shows the sources");
+	return fail_hint(f, "name the archive in zbuild.ini, by `source` and "
+			    "`signed-by` of [deps TARGET]; `apt-get "
+			    "indextargets` shows what this machine has");
 }
 
 void

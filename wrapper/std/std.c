@@ -299,20 +299,39 @@ std_there(struct rustc *r, const struct target_def *d)
 	return found == 0;
 }
 
-/* rustup's part; *why gets what it said when that came to nothing. */
+/* The user ended rustup: nothing else shall be tried. */
 static bool
-by_rustup(struct rustc *r, const struct target_def *d, char **why)
+is_ended(const struct fail *f)
 {
-	autofail f = FAIL_INIT;
-	bool there =
-		rustup_target(r, d->rust, &f) == 0 && rustc_has_std(r, d->rust);
+	return f->status > 128;
+}
 
-	if (!there) {
-		*why = f.what != NULL ? xstrdup(f.what)
-				      : xstrdup("rustup did not bring it");
-		fshow(stderr, "zbuild: %s\n", *why);
-	}
-	return there;
+/* rustup's part: 1 where it brought std; 0 and *why, what it said, where not. */
+static int
+by_rustup(struct rustc *r, const struct target_def *d, char **why,
+	struct fail *f)
+{
+	autofail said = FAIL_INIT;
+
+	if (rustup_target(r, d->rust, &said) == 0 && rustc_has_std(r, d->rust))
+		return 1;
+	if (is_ended(&said))
+		return fail_move(f, &said);
+	*why = said.what != NULL ? xstrdup(said.what)
+				 : xstrdup("rustup did not bring it");
+	fshow(stderr, "zbuild: %s\n", *why);
+	return 0;
+}
+
+/* Its sources of std, if it has them. */
+static int
+sources_by_rustup(const struct rustc *r, struct fail *f)
+{
+	autofail said = FAIL_INIT;
+
+	return rustup_src(r, &said) != 0 && is_ended(&said)
+		       ? fail_move(f, &said)
+		       : 0;
 }
 
 int
@@ -322,17 +341,19 @@ std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 	autofree char *why = NULL, *dir = NULL;
 	unsigned ways = 0;
 	int found = std_find(r, d, overlay, f);
+	bool ask;
 
 	if (found <= 0)
 		return found;
 	if (ways_allowed(&ways, f) != 0 || overlay_path(r, d, &dir, f) != 0)
 		return -1;
-	if (r->toolchain != NULL && (ways & WAY_RUSTUP) != 0 &&
-		d->std != NULL && by_rustup(r, d, &why))
-		return 0;
-	if ((ways & WAY_BUILD) != 0 && !rustc_has_src(r) &&
-		r->toolchain != NULL && (ways & WAY_RUSTUP) != 0)
-		rustup_src(r, FAIL_IGNORED);
+	ask = r->toolchain != NULL && (ways & WAY_RUSTUP) != 0;
+	found = ask && d->std != NULL ? by_rustup(r, d, &why, f) : 0;
+	if (found != 0)
+		return found > 0 ? 0 : -1;
+	if (ask && (ways & WAY_BUILD) != 0 && !rustc_has_src(r) &&
+		sources_by_rustup(r, f) != 0)
+		return -1;
 	if ((ways & WAY_BUILD) == 0 || !rustc_has_src(r))
 		return missing(r, d,
 			ways == 0 ? "ZBUILD_STD=no forbids to get it" : why, f);
