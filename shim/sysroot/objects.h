@@ -63,8 +63,8 @@ int objects_start(const struct maker *m, struct objects *o, const char *like,
 int objects_share(const struct maker *m, struct objects *o, const char *text,
 	const char *header, struct pool *pool);
 
-/* The same for sources of C++ below a folder that define no macro before their last
- * header. */
+/* The same for sources of C++ below a folder that include one of the text's headers;
+ * one that defines a macro which those name does without. */
 int objects_share_cxx(const struct maker *m, struct objects *o,
 	const char *folder, const char *text, struct pool *pool);
 

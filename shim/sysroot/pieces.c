@@ -409,10 +409,12 @@ share_headers(const struct maker *m, enum piece piece, struct objects *o,
 	struct pool *pool)
 {
 	static const char libcxx[] =
-		"#include <algorithm>\n#include <filesystem>\n"
-		"#include <fstream>\n#include <functional>\n"
-		"#include <locale>\n#include <mutex>\n#include <sstream>\n"
-		"#include <system_error>\n#include <thread>\n";
+		"#include <algorithm>\n#include <chrono>\n"
+		"#include <filesystem>\n#include <fstream>\n"
+		"#include <functional>\n#include <future>\n"
+		"#include <istream>\n#include <locale>\n#include <mutex>\n"
+		"#include <sstream>\n#include <system_error>\n"
+		"#include <thread>\n#include <vector>\n";
 
 	if (piece == PIECE_GUIDS)
 		return mingw_share_headers(m, o, pool);
