@@ -446,6 +446,19 @@ linker_folder(const struct rule_context *c, const struct word *w,
 	return 0;
 }
 
+/* Rust's crate unwind names a library only if it is told which. */
+static int
+hexagon_unwind(const struct rule_context *c, const struct word *w,
+	struct argvec *out, enum fired_action *action, struct fail *f)
+{
+	(void)f;
+	if (c->call->target->def->arch == ARCH_HEXAGON) {
+		*action = FIRED_REPLACE;
+		argvec_pushl(out, w->name, "-lunwind", NULL);
+	}
+	return 0;
+}
+
 static const struct rule rows[] = {
 	/* The target, the CPU and the ABI are the name's business. */
 	{ "own-target", D, "--target=*", 0, 0, 0, RULE_CALL, NULL, same_target, "the name we were run by decides the target" },
@@ -534,6 +547,7 @@ static const struct rule rows[] = {
 	{ "lib-supc++", D, "-lsupc++", ZL, 0, 0, RULE_REPLACE, "-lc++abi", NULL, "zig ships libc++abi" },
 	{ "lib-stdc++fs", D, "-lstdc++fs", ZL, 0, 0, RULE_DROP, NULL, NULL, "libc++ has std::filesystem inside" },
 	{ "lib-c++", D, "-lc++", DI | WHEN_LINK, 0, 0, RULE_REPLACE, "-lstdc++", NULL, "in a static link -lc++ is libc++ alone; this name brings what it stands on" },
+	{ "hexagon-unwind", I, "*libunwind-*.rlib", ZL | WHEN_MUSL, 0, 0, RULE_CALL, NULL, hexagon_unwind, "there std asks for no unwinder (library/unwind/src/lib.rs); zig ships libunwind" },
 	{ "arm-builtins", I, "*libcompiler_builtins-*.rlib", ZL | WHEN_ARM, 0, 0, RULE_DROP, NULL, NULL, "zig's compiler_rt has the same __aeabi functions (zb, zig.rs)" },
 };
 

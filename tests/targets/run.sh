@@ -9,7 +9,8 @@
 # needs std for each target: with `cargo zbuild std`'s way of building it, that
 # is about a minute each on a free machine; STD=cargo has cargo's own -Zbuild-std
 # build an unoptimised one, in a third of that. Components have that in any case
-# (crates.io's wit-bindgen), gnuasan rustup's.
+# (crates.io's wit-bindgen); gnuasan's is built by rustup's toolchain, which has
+# the runtime of AddressSanitizer.
 . "$(dirname "$0")/../lib/e2e.sh"
 
 here=$top/tests/targets
@@ -92,13 +93,14 @@ rust()
         CARGO=/usr/bin/cargo'
     case $t,${STD-} in
     *-linux-gnuasan,*)
-        vars="ZBUILD_STD=rustup RUSTUP_HOME=$cache/rustup RUSTUP_TOOLCHAIN=1.95.0"
+        vars="RUSTUP_HOME=$cache/rustup RUSTUP_TOOLCHAIN=1.95.0"
         env $vars rustup toolchain install 1.95.0 --profile minimal \
-            --no-self-update -t "$t" >"$work/log/rustup" 2>&1
+            --no-self-update -c rust-src >"$work/log/rustup" 2>&1
         ;;
     wasm32-wasip[23],* | *,cargo)
         vars+=' RUSTC_BOOTSTRAP=1 ZBUILD_STD=no CARGO_PROFILE_DEV_DEBUG=0'
-        std=-Zbuild-std=std,panic_unwind,panic_abort
+        std='-Zbuild-std=std,panic_unwind,panic_abort
+            -Zbuild-std-features=panic-unwind'
         ;;
     esac
     zb() { env -C "$work/crate" CARGO_TARGET_DIR="$out" $vars \
