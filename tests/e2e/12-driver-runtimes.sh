@@ -99,7 +99,8 @@ runtime_whole()
         'void *p[500]; for (int i = 0; i < 500; i++) p[i] = strdup(v[0]);' \
         'for (int i = 0; i < 500; i++) free(p[i]); srand(7); int r = rand();' \
         'srand(7); w = realloc(s, 5000); w[4999] = n; unsigned __int128 a = n;' \
-        'printf("%d %ld %ld %d %d %.3f\n", k, got.v[0], atomic_load(&shared).v[0],' \
+        'b.v[0] = 0; b = atomic_load(&shared);' \
+        'printf("%d %ld %ld %d %d %.3f\n", k, got.v[0], b.v[0],' \
         'r == rand(), (int)((a << 90) / 12345 % 1000), sin(n) + fma(n, 2, 1));' \
         'free(w); return 0; }'
     quiet cc -O1 -fno-builtin -Wno-atomic-alignment w.c -o p -latomic -lm
