@@ -39,6 +39,8 @@ refuses "sources of another release" 125 \
 refuses "... and the fix" 125 '^hint: install the sources of the same release' \
     cargo-zbuild std $A
 echo 1.99.0 >"$src/src/version"
+refuses "a std of one CPU" 125 "^hint: let cargo build it .*-Zbuild-std=core --target avr-none" \
+    cargo-zbuild std avr-none
 refuses "ZBUILD_STD=no" 125 "ZBUILD_STD=no forbids" \
     env ZBUILD_STD=no cargo-zbuild std $A
 refuses "a blank in the cache's name" 125 'set ZBUILD_CACHE_DIR' \

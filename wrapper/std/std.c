@@ -264,6 +264,17 @@ missing(const struct rustc *r, const struct target_def *d, const char *why,
 		r->sysroot);
 }
 
+/* rustc has no CPU in mind for AVR: each has instructions that another lacks. */
+static int
+is_per_cpu(const struct target_def *d, struct fail *f)
+{
+	fail_set(f, "Rust's std for %s is of one CPU, which the crate's flags name",
+		d->rust);
+	return fail_hint(f, "let cargo build it with the crate: RUSTC_BOOTSTRAP=1 "
+			    "RUSTFLAGS=-Ctarget-cpu=atmega328p cargo zbuild --release "
+			    "-Zbuild-std=core --target %s", d->rust);
+}
+
 /* ---- the steps ---- */
 
 int
@@ -345,6 +356,8 @@ std_get(struct rustc *r, const struct target_def *d, const char *cargo,
 
 	if (found <= 0)
 		return found;
+	if (d->arch == ARCH_AVR)
+		return is_per_cpu(d, f);
 	if (ways_allowed(&ways, f) != 0 || overlay_path(r, d, &dir, f) != 0)
 		return -1;
 	ask = r->toolchain != NULL && (ways & WAY_RUSTUP) != 0;
