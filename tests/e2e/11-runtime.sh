@@ -23,15 +23,18 @@ program()
     try "$t: $name" zshim cc --target="$t" -O1 -o "$work/$name-$t" "$@"
 }
 
-# cpu TARGET CPU PROGRAM: runs it there; empty: here.
+# cpu TARGET CPU PROGRAM: runs it there; empty: here (by the loader of Debian's cross
+# package: a machine for 64-bit programs has no other).
 cpu()
 {
     local t=$1 on=$2
     shift 2
     case $t:$on in
-    x86_64-*: | i686-*:) "$@" ;;
+    x86_64-*:) "$@" ;;
+    i686-*:) /usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path \
+        /usr/i686-linux-gnu/lib "$@" ;;
     x86_64-*) qemu-x86_64 -cpu "$on" "$@" 2>/dev/null ;;
-    i686-*) qemu-i386 -cpu "$on" "$@" 2>/dev/null ;;
+    i686-*) qemu-i386 -L /usr/i686-linux-gnu -cpu "$on" "$@" 2>/dev/null ;;
     aarch64-*) qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$on" "$@" ;;
     esac
 }
@@ -93,7 +96,7 @@ x86()
 {
     local t=$1 p=$work/cpu-$1
     program cpu "$t" "$src/cpu.c" || return
-    try "$t: here" "$p" && this_machine "$t"
+    try "$t: here" cpu "$t" '' "$p" && this_machine "$t"
     has "$t: constructors may ask" "early sse2"
     try "$t: on a Nehalem" cpu "$t" Nehalem "$p" &&
         has "$t: a Nehalem's" sse4.2 popcnt $2 "vendor intel" "model nehalem" \
@@ -317,7 +320,7 @@ int main(int argc, char **argv)
 }
 EOF
     program openssl $i686 -w "$work/openssl.c" &&
-        try_says "$i686: OpenSSL's counter" 5 "$work/openssl-$i686"
+        try_says "$i686: OpenSSL's counter" 5 cpu $i686 '' "$work/openssl-$i686"
 }
 
 # libgcc's names of 32-bit ARM, hard float and soft; what GCC 12's libgcc gives
