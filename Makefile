@@ -266,7 +266,7 @@ $(BUILD)/tests/suites.h: FORCE
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
 
 # What no plan may call, by the rows of test_plan.c.
-WATCHED = $(shell sed -n 's,^WRAP[_OWN]*[^a-z]\([a-z0-9]*\).*,-Wl\,--wrap=\1,p' \
+WATCHED = $(shell sed -n 's,^WRAP[_OWN]*[^a-z]\([a-z0-9_]*\).*,-Wl\,--wrap=\1,p' \
 	tests/unit/test_plan.c)
 
 $(BUILD)/tests/unit-tests: $(call obj,$(UNIT) $(TESTLIB)) \

@@ -37,6 +37,7 @@ flock|util-linux
 setpriv|util-linux
 ps|procps
 readelf|binutils
+x86_64-w64-mingw32-nm|binutils-mingw-w64-x86-64
 file|file
 pkg-config|pkg-config
 strace|strace

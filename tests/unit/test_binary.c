@@ -100,7 +100,9 @@ START_TEST(own_machine)
 
 	unsetenv(HOST_VARIABLE);
 	ck_assert_int_eq(binary_look(self, &b, &f), 0);
-	ck_assert_str_eq(b.def->rust, host_triple());
+	/* (a static program of ARM has no more of its row) */
+	ck_assert_int_eq(b.def->arch, triple_find(host_triple(), NULL)->arch);
+	ck_assert_int_eq(b.def->libc, triple_find(host_triple(), NULL)->libc);
 	ck_assert_int_eq(b.is_static, b.def->libc == LIBC_MUSL);
 	ck_assert(binary_is_of(&b, triple_find(host_triple(), NULL)));
 	ck_assert(!binary_is_of(&b, other));

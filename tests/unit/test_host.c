@@ -54,6 +54,13 @@ START_TEST(host_is_known)
 }
 END_TEST
 
+static const char *
+loader_of(const char *triple)
+{
+	ck_assert_ptr_nonnull(triple);
+	return triple_find(triple, NULL)->loader;
+}
+
 START_TEST(loader_tells)
 {
 	const struct target_def *gnu = host_with(LIBC_GLIBC);
@@ -61,8 +68,9 @@ START_TEST(loader_tells)
 
 	ck_assert_ptr_nonnull(gnu);
 	ck_assert_ptr_nonnull(musl);
-	ck_assert_str_eq(host_by_loader(program(gnu->loader)), gnu->rust);
-	ck_assert_str_eq(host_by_loader(program(musl->loader)), musl->rust);
+	/* (rows of ARM share one) */
+	ck_assert_str_eq(loader_of(host_by_loader(program(gnu->loader))), gnu->loader);
+	ck_assert_str_eq(loader_of(host_by_loader(program(musl->loader))), musl->loader);
 }
 END_TEST
 

@@ -48,6 +48,12 @@ WRAP(faccessat, int, (int d, const char *p, int m, int fl), (d, p, m, fl), p)
 WRAP(stat, int, (const char *p, struct stat *st), (p, st), p)
 WRAP(lstat, int, (const char *p, struct stat *st), (p, st), p)
 WRAP(fstat, int, (int fd, struct stat *st), (fd, st), "")
+/* musl's names for them on 32-bit machines */
+#ifdef _REDIR_TIME64
+WRAP(__stat_time64, int, (const char *p, struct stat *st), (p, st), p)
+WRAP(__lstat_time64, int, (const char *p, struct stat *st), (p, st), p)
+WRAP(__fstat_time64, int, (int fd, struct stat *st), (fd, st), "")
+#endif
 WRAP(statfs, int, (const char *p, struct statfs *st), (p, st), p)
 WRAP(fopen, FILE *, (const char *p, const char *m), (p, m), p)
 WRAP(opendir, DIR *, (const char *p), (p), p)
@@ -189,7 +195,9 @@ START_TEST(the_watch_sees)
 	planning = true;
 	path_is_file("/etc/passwd");
 	planning = false;
-	ck_assert_str_eq(touched, "stat(/etc/passwd)");
+	ck_assert_msg(strstr(touched, "stat") != NULL &&
+			      strstr(touched, "(/etc/passwd)") != NULL,
+		"%s", touched);
 	*touched = '\0';
 	planning = true;
 	machine_real.env("HOME");
