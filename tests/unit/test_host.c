@@ -71,6 +71,10 @@ START_TEST(loader_tells)
 	/* (rows share one: armv7 and ARMv6, riscv64gc and riscv64a23) */
 	ck_assert_str_eq(loader_of(host_by_loader(program(gnu->loader))), gnu->loader);
 	ck_assert_str_eq(loader_of(host_by_loader(program(musl->loader))), musl->loader);
+#ifdef __x86_64__
+	ck_assert_str_eq(host_by_loader(program(gnu->loader)), gnu->rust);
+	ck_assert_str_eq(host_by_loader(program(musl->loader)), musl->rust);
+#endif
 }
 END_TEST
 
