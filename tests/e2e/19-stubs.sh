@@ -148,7 +148,7 @@ try "another floor: a compile's words are those that zig says" eval \
 
 # --- a damaged one is made again ------------------------------------------------
 part=$(echo "$ZBUILD_CACHE_DIR"/sysroots/*/starts-$t-2.32/lib/Scrt1.o)
-printf x | dd of="$part" bs=1 seek=100 conv=notrunc status=none
+printf 'other bytes' | dd of="$part" bs=1 seek=100 conv=notrunc status=none
 try "damage: links for another floor" zshim cc --target=$t.2.26 main.c -o p
 try "damage: runs" ./p
 finish

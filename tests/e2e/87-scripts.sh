@@ -51,7 +51,7 @@ done
 unset WRONG
 
 # A value of the user's stays.
-try "CC of the user's" env CC=mine ZBUILD_TRACE="$work/trace" \
-    cargo-zbuild zbuild --target x86_64-unknown-linux-musl -p configured
+export CC=mine ZBUILD_TRACE="$work/trace"
+try "CC of the user's" zbuild_cargo x86_64-unknown-linux-musl build -p configured
 try "it is kept" grep -q 'env: CC=mine kept: set by the environment' "$work/trace"
 finish

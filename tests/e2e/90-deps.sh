@@ -355,14 +355,14 @@ refuses_whole 'a lock file with a conflict in it' 125 \
 new_project tampered "$good"
 victim=$repo/pool/libdemo1_1.0-1_arm64.deb
 cp "$victim" "$work/victim"
-printf 'X' | dd of="$victim" bs=1 seek=200 conv=notrunc status=none
+printf 'other bytes' | dd of="$victim" bs=1 seek=200 conv=notrunc status=none
 refuses_whole 'a package that was tampered with' 125 \
     'libdemo1.*SHA-256|Hash Sum mismatch|hash' own_deps sync
 cp "$work/victim" "$victim"
 try 'the right one is taken afterwards' own_deps sync
 # In our own store: it is not used as it is, but fetched again.
 store=$own_cache/deps/store/$(sha256sum <"$victim" | cut -d' ' -f1).deb
-printf 'X' | dd of="$store" bs=1 seek=200 conv=notrunc status=none
+printf 'other bytes' | dd of="$store" bs=1 seek=200 conv=notrunc status=none
 rm -rf "$own_cache/deps/roots"
 try 'a damaged package of the store is fetched anew' own_deps sync
 try '... and is whole' cmp "$store" "$victim"
