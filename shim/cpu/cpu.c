@@ -553,22 +553,107 @@ cpu_clang_word(const struct target *t, const struct word *w, bool other_march,
 	return 1;
 }
 
-/* Is the value a CPU's name there, not an architecture's ("armv8-a")? */
+/* Is its value a CPU's name there, not an architecture's ("armv8-a")? */
 static bool
-names_cpu(enum arch a, const char *option, const char *value)
+names_cpu(enum arch a, const char *option)
 {
-	if (strcmp(value, "native") == 0)
-		return false;
-	if (strcmp(option, "-march=") == 0)
-		return strcmp(name_option(a), "-march=") == 0;
+	if (strcmp(option, "-march=") == 0 || strcmp(option, "-mmcu=") == 0)
+		return strcmp(name_option(a), option) == 0;
 	return true;
+}
+
+/* The architectures that -march= names where it names no CPU, less "arm" and
+ * what stands behind a '+': each was given to the clang of zig 0.17.1. One that
+ * is not here it is asked about. */
+static const char architectures_aarch64[] =
+	"v8 v8a v8-a v8.1-a v8.2-a v8.3-a v8.4-a v8.5-a v8.6-a v8.7-a v8.8-a "
+	"v8.9-a v8-r v9-a v9.1-a v9.2-a v9.3-a v9.4-a v9.5-a v9.6-a v9.7-a";
+static const char architectures_arm[] =
+	"v4 v4t v5t v5te v5tej v6 v6j v6k v6t2 v6z v6kz v6zk v6-m v6m v6s-m v7 "
+	"v7-a v7a v7-r v7r v7-m v7m v7e-m v7em v7ve v7k v7s v8 v8a v8-m.base "
+	"v8-m.main v8.1-m.main";
+
+/* 1: clang takes it; 0: it has to be asked; -1: another machine's. */
+static int
+architecture_known(const struct target_def *d, const char *name)
+{
+	const char *other = d->is64 ? "rv32" : "rv64";
+
+	switch (d->arch) {
+	case ARCH_RISCV32:
+	case ARCH_RISCV64:
+		/* of the other width clang would make what does not link */
+		if (strncmp(name, other, 4) == 0)
+			return -1;
+		return strncmp(name, d->is64 ? "rv64" : "rv32", 4) == 0;
+	case ARCH_ARM:
+	case ARCH_THUMB:
+		if (strncmp(name, "arm", 3) == 0 &&
+			word_in(architectures_arm, name + 3))
+			return 1;
+		/* fall through */
+	case ARCH_AARCH64:
+		return strncmp(name, "arm", 3) == 0 &&
+		       word_in(architectures_aarch64, name + 3);
+	default:
+		return 0;
+	}
+}
+
+/* Some of what -march= takes there, NULL where clang has no such option. */
+static const char *
+architecture_examples(const struct target_def *d)
+{
+	switch (d->arch) {
+	case ARCH_RISCV32:
+		return "rv32imac, rv32gc_zba";
+	case ARCH_RISCV64:
+		return "rv64gc, rv64gcv_zba";
+	case ARCH_AARCH64:
+		return "armv8-a, armv8.2-a+crypto, armv9-a";
+	case ARCH_ARM:
+		return "armv6, armv7-a, armv8-a+crypto";
+	case ARCH_THUMB:
+		return "armv6-m, armv7e-m, armv8-m.main";
+	default:
+		return NULL;
+	}
+}
+
+/* An -march= that names no CPU there: is it an architecture? */
+static int
+check_architecture(const struct call *call, struct plan *p, const char *value,
+	struct fail *f)
+{
+	const struct target *t = call->target;
+	const struct zig *z = call->zig;
+	const char *option = name_option(t->def->arch), *examples;
+	autofree char *name = xstrndup(value, strcspn(value, "+"));
+	const char *alias = cpuname_clang(t->def->arch, name);
+	int known = architecture_known(t->def, name);
+
+	if (known > 0 || z == NULL || z->path == NULL ||
+		(alias != NULL && *alias == '\0') ||
+		(known == 0 && call->facts->takes_cpu(z, t, "-march=", value)))
+		return 0;
+	examples = architecture_examples(t->def);
+	if (examples == NULL)
+		fail_set(f, "-march=%s: '%s' has no such option", value, t->name);
+	else
+		fail_set(f, "-march=%s: '%s' has no such architecture", value, t->name);
+	if (cpulist_check(call, p, option, name, FAIL_IGNORED) == 0)
+		return fail_hint(f, "the option for a CPU is %s%s", option, value);
+	if (examples == NULL)
+		return cpulist_hint(call, option, f);
+	return fail_hint(f, "it takes %s and the like; %s names a CPU", examples,
+		option);
 }
 
 int
 cpu_check_known(const struct call *call, const struct words *ws,
 	struct plan *p, struct fail *f)
 {
-	static const char *const options[] = { "-march=", "-mcpu=", "-mtune=" };
+	static const char *const options[] = { "-march=", "-mcpu=", "-mtune=", "-mmcu=" };
 	const struct target *t = call->target;
 	const char *rust = cpu_rust(call->facts->machine, t);
 
@@ -583,17 +668,18 @@ cpu_check_known(const struct call *call, const struct words *ws,
 	}
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const char *value = last_value(ws, options[i]);
-		const char *alias, *option = options[i];
 		autofree char *name = NULL;
 
-		if (value == NULL || !names_cpu(t->def->arch, option, value))
+		if (value == NULL || strcmp(value, "native") == 0)
 			continue;
-		if (i == 1 && is_x86(t->def->arch))
-			option = "-mtune=";
+		if (!names_cpu(t->def->arch, options[i])) {
+			if (i == 0 && check_architecture(call, p, value, f) != 0)
+				return -1;
+			continue;
+		}
 		name = xstrndup(value, strcspn(value, "+"));
-		alias = cpuname_clang(t->def->arch, name);
-		if (alias == NULL &&
-			cpulist_check(call, p, option, name, f) != 0)
+		if (cpuname_clang(t->def->arch, name) == NULL &&
+			cpulist_check(call, p, options[i], name, f) != 0)
 			return -1;
 	}
 	return 0;

@@ -31,8 +31,8 @@ void cpu_push_clang(const struct target *t, const struct words *ws,
 int cpu_clang_word(const struct target *t, const struct word *w,
 	bool other_march, struct argvec *out, struct fail *f);
 
-/* 0 if clang knows every CPU that ws names, else an error with near ones.
- * p->rust_cpu gets cpu_rust, or NULL if clang does not know that one. */
+/* 0 if clang knows every CPU and architecture that ws names, else an error with
+ * near ones. p->rust_cpu gets cpu_rust, or NULL if clang does not know that one. */
 int cpu_check_known(const struct call *call, const struct words *ws,
 	struct plan *p, struct fail *f);
 

@@ -163,14 +163,29 @@ cpulist_driver_takes(const struct zig *z, const struct target *t,
 }
 
 int
+cpulist_hint(const struct call *call, const char *option, struct fail *f)
+{
+	const struct target *t = call->target;
+	autofree char *program = NULL;
+	autoargvec clang = ARGVEC_INIT;
+
+	zig_tool(call->zig, "clang", &clang);
+	program = argvec_join(&clang, " ");
+	return fail_hint(f, "`%s -target %s --print-supported-cpus` lists what "
+			    "%s takes", program, t->def->llvm, option);
+}
+
+int
 cpulist_check(const struct call *call, struct plan *p, const char *option,
 	const char *name, struct fail *f)
 {
 	const struct facts *facts = call->facts;
 	const struct target *t = call->target;
 	const struct zig *z = call->zig;
-	autofree char *list = NULL, *near = NULL, *program = NULL;
-	autoargvec clang = ARGVEC_INIT;
+	bool x86 = t->def->arch == ARCH_X86 || t->def->arch == ARCH_X86_64;
+	/* of which -mcpu= is an old spelling there */
+	const char *asked = x86 && strcmp(option, "-mcpu=") == 0 ? "-mtune=" : option;
+	autofree char *list = NULL, *near = NULL;
 	bool fresh = false;
 
 	if (z == NULL || z->path == NULL)
@@ -180,7 +195,7 @@ cpulist_check(const struct call *call, struct plan *p, const char *option,
 	if (fresh)
 		p->cpus = xstrdup(list);
 	if (list == NULL || *list == '\0' || list_has(list, name) ||
-		facts->takes_cpu(z, t, option, name))
+		facts->takes_cpu(z, t, asked, name))
 		return 0;
 	near = cpulist_nearest(list, name);
 	fail_set(f, "%s%s: %s %s knows no such CPU for '%s'", option, name,
@@ -188,8 +203,5 @@ cpulist_check(const struct call *call, struct plan *p, const char *option,
 		z->other_clang != NULL ? z->clang : z->text, t->name);
 	if (*near != '\0')
 		return fail_hint(f, "the nearest known: %s", near);
-	zig_tool(z, "clang", &clang);
-	program = argvec_join(&clang, " ");
-	return fail_hint(f, "`%s -target %s --print-supported-cpus` lists "
-			    "those that it knows", program, t->def->llvm);
+	return cpulist_hint(call, option, f);
 }

@@ -29,6 +29,9 @@ bool cpulist_driver_takes(const struct zig *z, const struct target *t,
 int cpulist_check(const struct call *call, struct plan *p, const char *option,
 	const char *name, struct fail *f);
 
+/* The hint which command lists them all. */
+int cpulist_hint(const struct call *call, const char *option, struct fail *f);
+
 /* Up to three of the names (one a line) that are nearest to `name`, with ", "
  * between them; "" if none is near. Freed by the caller. */
 char *cpulist_nearest(const char *list, const char *name);

@@ -362,6 +362,21 @@ refusals()
     refuses 'unknown CPU, zig-cc' 125 'nearest known: cortex-a9' env \
         ZBUILD_ENGINE=zig-cc zshim cc \
         --target=armv7-unknown-linux-gnueabihf -mcpu=cortex-b9 -c "$c"
+    for e in direct zig-cc; do
+        refuses "$e: an architecture of another machine" 125 'armv8-a' env \
+            ZBUILD_ENGINE=$e zshim cc --target=aarch64-unknown-linux-gnu \
+            -march=skylake -c "$c"
+    done
+    refuses "a CPU for macOS' -march=" 125 'is -mcpu=apple-m1' zshim cc \
+        --target=aarch64-apple-darwin -march=apple-m1 -c "$c"
+    refuses 'a CPU of thumb for -march=' 125 'is -mcpu=cortex-m4' zshim cc \
+        --target=thumbv7em-none-eabihf -march=cortex-m4 -c "$c"
+    refuses 'RISC-V of the other width' 125 'rv64gc' zshim cc \
+        --target=riscv64gc-unknown-linux-gnu -march=rv32imac -c "$c"
+    refuses 'a machine without -march=' 125 'print-supported-cpus' zshim cc \
+        --target=wasm32-wasip1 -march=skylake -c "$c"
+    refuses 'unknown CPU of AVR' 125 'nearest known: atmega328' zshim cc \
+        --target=avr-none -mmcu=atmega328q -c "$c"
     refuses 'a floor below the first glibc' 125 '2\.27' zshim cc \
         --target=riscv64gc-unknown-linux-gnu.2.17 -c "$c"
     refuses 'no glibc in this zig' 125 'no glibc for' zshim cc \

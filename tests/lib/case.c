@@ -27,6 +27,7 @@ static const struct field {
 	{ "Exec", offsetof(struct testcase, execs), true },
 	{ "Dir", offsetof(struct testcase, dirs), true },
 	{ "Env", offsetof(struct testcase, env), true },
+	{ "Cpu", offsetof(struct testcase, cpus), true },
 };
 
 static const char *const expectations[] = { "Want", "Step", "Piece", "Output", "Input",

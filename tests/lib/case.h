@@ -14,7 +14,7 @@
  *   Zig: version (0.17.1)              Engine: zig-cc, direct (zig-cc)
  *   Conf: a line of the user's config  Env: KEY=VALUE
  *   File: name=a line of that file     Exec: an executable on PATH
- *   Dir: a folder
+ *   Dir: a folder                      Cpu: one that clang knows, alone
  * then what is expected, in this order:
  *   Piece: of the sysroot, what the link needs beside libc;
  *   Want: a word, `Step:` between two programs; of a link also Output: and
@@ -30,7 +30,7 @@
 struct testcase {
 	char *path, *name;      /* name: below the folder of cases, no .case */
 	char *run, *zig, *engine;
-	struct argvec args, conf, files, execs, dirs, env;
+	struct argvec args, conf, files, execs, dirs, env, cpus;
 	struct argvec head;     /* the file's lines before what is expected */
 	struct argvec expected; /* lines */
 };

@@ -288,12 +288,15 @@ fake_macos_headers(const struct zig *z, const struct target *t, char **out,
 static char *
 fake_cpus(const struct zig *z, const struct target *t, bool *fresh)
 {
+	autofree char *names = argvec_join(&fake.tc->cpus, "\n");
+
 	(void)z;
 	(void)t;
 	*fresh = false;
-	return NULL;
+	return fake.tc->cpus.n > 0 ? xasprintf("%s\n", names) : NULL;
 }
 
+/* What the case does not name, once it names some, clang refuses. */
 static bool
 fake_takes_cpu(const struct zig *z, const struct target *t,
 	const char *option, const char *name)
@@ -302,7 +305,7 @@ fake_takes_cpu(const struct zig *z, const struct target *t,
 	(void)t;
 	(void)option;
 	(void)name;
-	return true;
+	return fake.tc->cpus.n == 0;
 }
 
 static const struct facts facts = {

@@ -12,6 +12,7 @@
 #include "common/xalloc.h"
 #include "shim/applets.h"
 #include "shim/call.h"
+#include "shim/cpu/list.h"
 #include "shim/facts.h"
 #include "shim/rules/rules.h"
 #include "shim/rules/user.h"
@@ -246,7 +247,8 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 {
 	static unsigned count;
 	bool direct = tc->engine != NULL && strcmp(tc->engine, "zig-cc") != 0;
-	bool disk = direct || tc->files.n + tc->execs.n + tc->conf.n + tc->dirs.n > 0;
+	bool disk = direct || tc->files.n + tc->execs.n + tc->conf.n + tc->dirs.n +
+			tc->cpus.n > 0;
 	char *name;
 
 	*w = (struct world){ .conf = CONF_INIT };
@@ -272,6 +274,12 @@ world_make(struct world *w, const struct testcase *tc, struct fail *f)
 		.conf = &w->conf,
 		.facts = &facts_real };
 	w->ready = understand(w, tc, name) == 0;
+	if (w->ready && tc->cpus.n > 0) {
+		autofree char *cpus = argvec_join(&tc->cpus, "\n");
+		autofree char *list = xasprintf("%s\n", cpus);
+
+		cpulist_keep(&w->zig, &w->target, list);
+	}
 	if (w->ready && w->target.def->libc == LIBC_DARWIN)
 		return name_headers(w, f);
 	return w->ready && direct ? make_sysroot(w, f) : 0;
