@@ -220,6 +220,21 @@ silent "targets: and fits a terminal" '.{81}'
 refuses "targets: full disk" 125 'cannot write' \
     sh -c 'cargo-zbuild targets --json >/dev/full'
 
+# Which day's C and which day's Rust: one text at the end of a line means both.
+tab=$'\t'
+cells="${tab}pass${tab}pass${tab}pass${tab}pass${tab}pass${tab}pass"
+c_only="${tab}pass${tab}not tried${tab}not tried${tab}not tried${tab}not tried${tab}pass"
+cat >results.tsv <<END
+aarch64-unknown-linux-gnu${cells}${tab}Monday
+x86_64-unknown-linux-gnu${cells}${tab}Monday${tab}Tuesday
+x86_64-unknown-linux-musl${c_only}${tab}Monday
+END
+try "table of targets" python3 "$top/tests/targets/table.py" results.tsv
+says "table of targets: one day" '^\| aarch64-unknown-linux-gnu .* a \| a \|$'
+says "table of targets: Rust on another day" '^\| x86_64-unknown-linux-gnu .* a \| b \|$'
+says "table of targets: Rust not tried" '^\| x86_64-unknown-linux-musl .* a \|  \|$'
+says "table of targets: what a letter is" '^- b: Tuesday$'
+
 if command -v script >/dev/null; then
     TERM=xterm hear script -qec 'cargo-zbuild info aarch64-linux-gnu' \
         /dev/null </dev/null

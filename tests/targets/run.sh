@@ -1,9 +1,10 @@
 #!/bin/bash
 # make check-targets: each target x {C, C++, Rust bin, cdylib, staticlib, run},
-# from real builds. What came of it, and with which zig, rustc and qemu on which
-# day, goes into tests/targets/results.tsv, a line for each target, from which
-# docs/target-table.md and README.md's table are made; a target that is not chosen
-# keeps its line.
+# from real builds. What came of it goes into tests/targets/results.tsv, a line for
+# each target, from which docs/target-table.md and README.md's table are made; a
+# target that is not chosen keeps its line. At the end of a line stands with which
+# zig, rustc and qemu C and C++ were tried, on which day, and then the same for Rust
+# if that is another (a line of one such text means both).
 #
 # ONLY (Rust triples) chooses; LANGS="C C++ Rust" is what is built (all). Rust
 # needs std for each target: with `cargo zbuild std`'s way of building it, that
@@ -22,9 +23,21 @@ hello_c='hello 1.4142 5'
 hello_cc='hello 2 2'
 hello_rs='hello 7 true'
 declare -A cell
-on="zig $("$ZBUILD_ZIG" version), rustc $(/usr/bin/rustc --version | cut -d' ' \
-    -f2), qemu $(qemu-aarch64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p'), \
-$(date +%F)"
+asan_rust=1.95.0
+zig="zig $("$ZBUILD_ZIG" version)"
+rustc=$(/usr/bin/rustc --version | cut -d' ' -f2)
+qemu="qemu $(qemu-aarch64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p')"
+
+# with COLUMN: what it is tried with today
+with()
+{
+    local version=$rustc
+    case $t in *-linux-gnuasan) version=$asan_rust ;; esac
+    case $1 in
+    C | C++) echo "$zig, $qemu, $(date +%F)" ;;
+    *) echo "$zig, rustc $version, $qemu, $(date +%F)" ;;
+    esac
+}
 
 # What went wrong, in one line without this machine's paths.
 reason()
@@ -39,6 +52,10 @@ attempt()
 {
     local column=$1 log=$work/log/$t.$1 status
     shift
+    case $column in
+    C | C++) on_c=$(with C) ;;
+    *) on_rust=$(with bin) ;;
+    esac
     "$@" >"$log" 2>&1
     status=$?
     case $status in
@@ -93,8 +110,8 @@ rust()
         CARGO=/usr/bin/cargo'
     case $t,${STD-} in
     *-linux-gnuasan,*)
-        vars="RUSTUP_HOME=$cache/rustup RUSTUP_TOOLCHAIN=1.95.0"
-        env $vars rustup toolchain install 1.95.0 --profile minimal \
+        vars="RUSTUP_HOME=$cache/rustup RUSTUP_TOOLCHAIN=$asan_rust"
+        env $vars rustup toolchain install $asan_rust --profile minimal \
             --no-self-update -c rust-src >"$work/log/rustup" 2>&1
         ;;
     wasm32-wasip[23],* | *,cargo)
@@ -219,6 +236,7 @@ one()
     local libc=$2 missing=$3 d=$work/$1 column line
     t=$1
     cell=()
+    on_c='' on_rust=''
     mkdir -p "$d"
     case $libc in
     none)
@@ -230,7 +248,7 @@ one()
         case ${cell[C]-pass}$langs in
         pass*' Rust '*) rust ;;
         *' Rust '*) cell[bin]=${cell[C]} cell[cdylib]=${cell[C]}
-            cell[staticlib]=${cell[C]} cell[run]=${cell[C]} ;;
+            cell[staticlib]=${cell[C]} cell[run]=${cell[C]} on_rust=$(with bin) ;;
         esac
         ;;
     esac
@@ -238,13 +256,20 @@ one()
     for column in $columns; do
         line+=$'\t'${cell[$column]-$(kept "$t" "$column")}
     done
-    line+=$'\t'$on
+    : "${on_c:=$(field "$t" 8)}"
+    line+=$'\t'$on_c$'\t'${on_rust:-$(field "$t" 9 || field "$t" 8)}
     {
         grep -v "^$t"$'\t' "$results"
         echo "$line"
     } | sort >"$results.tmp" && mv "$results.tmp" "$results"
     tr '\t' ' ' <<<"$line"
     rm -rf "$d"
+}
+
+# field TARGET N: of the target's line in the file, false if it has none
+field()
+{
+    grep "^$1"$'\t' "$results" | cut -f "$2" | grep .
 }
 
 # What the file has for a column that was not tried this time.
@@ -255,8 +280,7 @@ kept()
         [ "$column" != "$2" ] || break
         n=$((n + 1))
     done
-    line=$(grep "^$1"$'\t' "$results" | cut -f $n)
-    echo "${line:-not tried}"
+    field "$1" $n || echo 'not tried'
 }
 
 touch "$results"

@@ -14,7 +14,8 @@ a number leads to the reason below; **-** was not tried yet. C and C++ programs
 are linked; *run* means that all programs that were built ran and printed what
 they should. Rust's standard library is *rustup*'s, or built once from its *source*
 by `cargo zbuild std` or cargo's -Zbuild-std; *core* and alloc are all of it where there
-is no operating system. The letter leads to what it was tried with, and when.
+is no operating system. The letters lead to what C and C++, and Rust, were tried with, and
+when.
 
 """
 
@@ -41,6 +42,13 @@ def letter(i):
     return "abcdefghijklmnopqrstuvwxyz"[i % 26] * (i // 26 + 1)
 
 
+def both(cells, on):
+    """What C and Rust were tried with: once in the line if it was one day."""
+    c, rust = (on + [""] * 2)[:2]
+    tried = set(cells[2:5]) - {"not tried", "no_std only"}
+    return c, (rust or c) if tried else ""
+
+
 def readme(got, path):
     with open(path) as f:
         text = f.read()
@@ -61,11 +69,11 @@ def page(got):
     notes, tried, out = [], [], []
     offered = [x for x in rows() if not x["refused"] and not x["sdk"]]
     out.append("| target | engine | floor | std | " + " | ".join(COLUMNS) +
-               " | with |")
-    out.append("|---" * (len(COLUMNS) + 5) + "|")
+               " | C with | Rust with |")
+    out.append("|---" * (len(COLUMNS) + 6) + "|")
     for x in offered:
         cells = got.get(x["rust"], ["not tried"] * len(COLUMNS))
-        on, cells = cells[len(COLUMNS):], cells[:len(COLUMNS)]
+        cells, on = cells[:len(COLUMNS)], cells[len(COLUMNS):]
         marks = []
         for c in cells:
             if c == "pass":
@@ -76,9 +84,10 @@ def page(got):
                 if c not in notes:
                     notes.append(c)
                 marks.append(str(notes.index(c) + 1))
-        if on and on[0] not in tried:
-            tried.append(on[0])
-        marks.append(letter(tried.index(on[0])) if on else "")
+        for with_ in both(cells, on):
+            if with_ and with_ not in tried:
+                tried.append(with_)
+            marks.append(letter(tried.index(with_)) if with_ else "")
         out.append(f"| {x['rust']} | {x['engine']} | "
                    f"{x['glibc_default'] or ''} | {std(x)} | " +
                    " | ".join(marks) + " |")
