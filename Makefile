@@ -305,9 +305,9 @@ check-zigs: all ## the smoke suite with every release of zig (RELEASES="0.13.0")
 	@BUILD=$(abspath $(BUILD)) RELEASES='$(RELEASES)' tests/zigs/run.sh
 	@BUILD=$(abspath $(BUILD)) ZBUILD_TEST_CLANG=19 SLOW=3 tests/run $(CLANGSUITES)
 
-# The suites of docs/: everybody's build systems.
+# The suites of docs/: everybody's build systems, and what else check makes shorter.
 BUILDSUITES = $(patsubst tests/e2e/%.sh,e2e-%,$(sort $(wildcard \
-	tests/e2e/6[27]-*.sh tests/e2e/8[2-9]-*.sh tests/e2e/9[0-9]-*.sh)))
+	tests/e2e/3[12]-*.sh tests/e2e/6[027]-*.sh tests/e2e/8[2-9]-*.sh tests/e2e/9[0-9]-*.sh)))
 check-builds: deps ## the build systems' suites with every target, also what check leaves out
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) BUILDS=all SLOW=3 tests/run $(BUILDSUITES)

@@ -2,19 +2,12 @@
 # Everything is pinned by its sha256 and kept in the user's test cache, so that
 # a second run, or another clone, needs no network.
 #
-# Names that a suite uses: every, debian, unpack_debian, suits, and those of
+# Names that a suite uses: debian, unpack_debian, suits, and those of
 # windows.sh.
 
 . "$top/tests/lib/windows.sh"
 
 sources=$cache/sources
-
-# Is this `make check-builds`? `make check` leaves out what takes long and
-# proves little that is not proved by another target.
-every()
-{
-    [ -n "${BUILDS-}" ]
-}
 
 # The private apt folder: the machine's own mirror and keyring, source packages
 # of one fixed release ($suite, else bookworm), so that every machine gets the
