@@ -125,12 +125,14 @@ for which in bare whole; do
     archive=$(echo cache-$which/sysroots/*/layer-x86_64-*-1/lib/libcompiler_rt.a)
     "$real" ar t "$archive" | sed 's/.*-//' | sort >parts-$which
 done
-[ "$(wc -l <parts-bare)" -gt 10 ] && try '... of the same parts' cmp parts-bare parts-whole
+try '... of parts' test "$(wc -l <parts-bare)" -gt 10
+try '... of the same parts' cmp parts-bare parts-whole
 for which in bare whole; do
     nm "$(echo cache-$which/sysroots/*/layer-x86_64-*-1/lib/libcompiler_rt.a)" 2>/dev/null |
         awk 'NF == 3 && $3 !~ /^\./ { print $3, $2 }' | sort -u >names-$which
 done
-[ "$(wc -l <names-bare)" -gt 500 ] && try '... that hide the same' cmp names-bare names-whole
+try '... of names' test "$(wc -l <names-bare)" -gt 500
+try '... that hide the same' cmp names-bare names-whole
 
 printf '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n' >hello.c
 for t in x86_64-unknown-freebsd powerpc64-unknown-freebsd armv7-unknown-netbsd-eabihf \
