@@ -313,13 +313,33 @@ says '... the hint says what helps' "^hint: the archive's key has expired: .*sig
 apt_conf=$open/http.conf
 gpg --homedir "$open/key/gnupg" --batch --yes --quiet --pinentry-mode loopback \
     --passphrase '' --clearsign -o "$open/old/dists/stable/InRelease" "$repo/Release.new"
-(cd "$open/old" && exec python3 -u -m http.server --bind 127.0.0.1 0) \
-    >"$work/http" 2>&1 &
+# (For packages it answers with the status in the file `answer`, if there is one.)
+(cd "$open/old" && exec python3 -u -c '
+import http.server, os
+class Archive(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if self.path.endswith(".deb") and os.path.exists("answer"):
+            self.send_error(int(open("answer").read()))
+        else:
+            super().do_GET()
+s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Archive)
+print("port", s.server_port)
+s.serve_forever()') >"$work/http" 2>&1 &
 server=$!
 for _ in $(seq 100); do grep -q 'port' "$work/http" && break; sleep 0.1; done
 port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$work/http")
 repo_conf "$apt_conf" \
     "deb [signed-by=$open/key/key.gpg] http://127.0.0.1:$port stable main"
+new_project answers
+answers()
+{
+    echo "$1" >"$open/old/answer"
+    refuses_whole "an archive that answers $1" 125 "$1" own_deps add --target $t libmore-dev
+    says "... the hint for $1" "^hint: $2"
+    rm "$open/old/answer"
+}
+answers 403 'the archive, or a proxy .*apt_auth\.conf'
+answers 503 'the archive cannot answer now'
 new_project gone
 refuses_whole 'an unknown package, by http' 125 'unknown package' \
     own_deps add --target $t libnope-dev

@@ -850,6 +850,43 @@ find_uris(struct apt *a, struct apt_set *missing, struct fail *f)
 	return 0;
 }
 
+/* The status that apt says an archive answered with; 0 if it says none. */
+static int
+answered(const char *what)
+{
+	const char *p = strstr(what, "Failed to fetch ");
+
+	for (; p != NULL; p = strchr(p + 1, ' '))
+		if (strspn(p + 1, "0123456789") == 3 && p[4] == ' ')
+			return (int)strtol(p + 1, NULL, 10);
+	return 0;
+}
+
+/* What helps against that, and what does not. */
+static void
+hint_answer(const struct apt *a, struct fail *f)
+{
+	int status = answered(f->what);
+
+	if (status == 404)
+		fail_hint(f, "%s", a->read
+			? "the archive's lists, read just now, name it: it is "
+			  "being changed, or this mirror of it is not whole; try "
+			  "later, or another mirror"
+			: "the archive no longer has what its lists said: run "
+			  "it again, which reads them anew; for what "
+			  "zbuild.lock names, `cargo zbuild deps sync "
+			  "--update`");
+	else if (status == 401 || status == 403 || status == 407)
+		fail_hint(f, "%s", "the archive, or a proxy before it, wants to "
+			"know who asks: apt_auth.conf(5) has logins of "
+			"archives, Acquire::http::Proxy of apt.conf(5) the "
+			"proxy; or choose another mirror");
+	else if (status == 429 || status / 100 == 5)
+		fail_hint(f, "%s", "the archive cannot answer now: try later, or "
+			"another mirror");
+}
+
 static int
 download(struct apt *a, const struct apt_set *missing, const char *dir,
 	struct fail *f)
@@ -879,15 +916,8 @@ download(struct apt *a, const struct apt_set *missing, const char *dir,
 		return 0;
 	/* What the lists name may be gone: they are read anew next time. */
 	path_remove(stamp, FAIL_IGNORED);
-	if (f != NULL && f->hint == NULL && strstr(f->what, "404") != NULL)
-		fail_hint(f, "%s", a->read
-			? "the archive's lists, read just now, name it: it is "
-			  "being changed, or this mirror of it is not whole; try "
-			  "later, or another mirror"
-			: "the archive no longer has what its lists said: run "
-			  "it again, which reads them anew; for what "
-			  "zbuild.lock names, `cargo zbuild deps sync "
-			  "--update`");
+	if (f != NULL && f->hint == NULL)
+		hint_answer(a, f);
 	return fail_context(f, "cannot download packages for %s", a->arch);
 }
 
