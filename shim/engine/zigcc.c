@@ -88,6 +88,16 @@ add_no_ubsan(struct zigcc *z, struct step *s)
 }
 
 static void
+add_no_ubsan_trap(struct zigcc *z, struct step *s)
+{
+	const struct version *v = &z->call->zig->version;
+
+	if (v->major == 0 && v->minor == 14 && z->mode->sanitize &&
+		!z->mode->sanitize_trap)
+		add_default(z, s, CODE_NO_UBSAN_TRAP);
+}
+
+static void
 emit_input(const struct word *w, const char **lang, struct argvec *out)
 {
 	const char *want = w->lang != NULL ? w->lang : "none";
@@ -124,6 +134,7 @@ one_job(struct zigcc *z, const struct word *src, const char *phase,
 
 	add_c_defaults(z, s);
 	add_no_ubsan(z, s);
+	add_no_ubsan_trap(z, s);
 	if (phase != NULL)
 		argvec_push(&s->argv, phase);
 	for (size_t i = 0; i < z->compile.n; i++) {

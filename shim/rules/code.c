@@ -14,6 +14,7 @@ static const struct rule rows[] = {
 	[CODE_NO_NDEBUG] = { "default-no-ndebug", 0, NULL, ZCC, 0, 0, RULE_ADD, "-UNDEBUG", NULL, "zig defines NDEBUG with -O; assertions are the user's affair" },
 	[CODE_DATE_TIME] = { "default-date-time", 0, NULL, ZCC, 0, 0, RULE_ADD, "-Wno-error=date-time", NULL, "zig makes __DATE__ an error" },
 	[CODE_NO_UBSAN] = { "default-no-ubsan", 0, NULL, ZC, 0, 0, RULE_ADD, "-fno-sanitize=undefined", NULL, "zig traps on undefined behaviour at -O0 (zig#5163) and builds a runtime for it at the first link" },
+	[CODE_NO_UBSAN_TRAP] = { "default-no-ubsan-trap", 0, NULL, ZCC, 0, 0, RULE_ADD, "-fno-sanitize-trap=undefined", NULL, "zig 0.14 has the runtime of -fsanitize=undefined, and compiles objects that trap all the same" },
 	[CODE_BUILD_ID] = { "default-build-id", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,--build-id=sha1", NULL, "on Linux GCC's driver asks for one: crash reporters and debuginfod find symbols by it" },
 	[CODE_CXX_RPATH] = { "cxx-shared-rpath", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,-rpath=$ORIGIN", NULL, "the shared libc++ that was asked for goes beside what is linked with it; a -rpath of the user's says otherwise" },
 	[CODE_STATIC_MAP] = { "static-map", 0, NULL, WHEN_LINK | WHEN_GNU | DI, 0, 0, RULE_ADD, "-Wl,--cref,-Map=" PLAN_TMP "/" PLAN_STATIC_MAP, NULL, "what of a static glibc asks NSS or loads libraries is told afterwards, as GNU ld does" },
