@@ -38,7 +38,7 @@ maker_lock(const char *base, const char *name)
 {
 	autofree char *path = xasprintf("%s/lock-%s", base, name);
 	autofail why = FAIL_INIT;
-	int fd = lock_take(path, &why);
+	int fd = path_mkdirs(base, &why) != 0 ? -1 : lock_take(path, &why);
 
 	if (fd < 0)
 		trace_line("without a lock: %s", why.what);

@@ -35,8 +35,8 @@ struct text_file {
  * zig. */
 int maker_base(const struct zig *z, char **out, struct fail *f);
 
-/* Waits for the lock of `name` in base; -1 (and a line in the trace) where
- * there can be none, which costs time only. */
+/* Waits for the lock of `name` in base, which is made; -1 (and a line in the
+ * trace) where there can be none, which costs time only. */
 int maker_lock(const char *base, const char *name);
 
 /* Sets dir, with an empty lib, and tmp, with probe.c. */

@@ -103,6 +103,12 @@ if [ -n "$(ls "$ZBUILD_CACHE_DIR/ready" 2>/dev/null)" ]; then
 else
     not_ok "warm: the next link need not wait for zig's runtime"
 fi
+mkdir -m 700 first
+ZBUILD_CACHE_DIR=$work/first ZBUILD_ENGINE=zig-cc ZBUILD_TRACE=$work/trace \
+    try "zig-cc: a link in a new cache" zshim cc --target="$x86" -o w main.c
+try "... by itself: parallel ones wait" eval \
+    "grep -q 'zig-cc' trace && ! grep 'without a lock' trace"
+rm -f trace
 # A sysroot without compiler_rt: the link fails, and runs again with it. What was
 # read from a pipe must not be lost then. (In a cache apart: what follows counts
 # this one's sysroots.)
