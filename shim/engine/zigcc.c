@@ -442,6 +442,19 @@ engine_wants_build_id(const struct call *call, const struct words *ws,
 	       words_last(ws, SPACE_LINKER, "--build-id") == NULL;
 }
 
+/* What rustc's -nodefaultlibs leaves out is not Hexagon's part of the C library
+ * (time64.c), which is for programs only (hexagon_tls.c). */
+static bool
+wants_support(const struct zigcc *z)
+{
+	const struct mode *m = z->mode;
+
+	if (m->relocatable || m->nostdlib)
+		return false;
+	return z->call->target->def->arch == ARCH_HEXAGON ? !m->shared
+							  : !m->nodefaultlibs;
+}
+
 /*
  * Of macOS libSystem has what is compiler_rt's elsewhere, but for a few, which a
  * link misses, unless it leaves what is undefined to the loader. (zig before 0.15
@@ -493,7 +506,10 @@ link_step(struct zigcc *z)
 		argvec_pushf(&p->inputs, "-L%s", p->root->libraries.v[i]);
 	}
 	apple_words(z, s);
-	p->support = !m->relocatable && !m->nostdlib && !m->nodefaultlibs;
+	p->support = wants_support(z);
+	/* for lld, which looks for it when no archive is read any more */
+	if (p->support && z->call->target->def->arch == ARCH_HEXAGON)
+		argvec_push(&s->argv, "-Wl,-u,__tls_get_addr");
 	p->output = xstrdup(m->output != NULL ? m->output : "a.out");
 	argvec_pushl(&s->argv, "-o", p->output, NULL);
 	p->spares_runtime = spares_runtime(z, s);

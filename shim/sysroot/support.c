@@ -1,6 +1,8 @@
 #include "shim/sysroot/support.h"
 
 #include <elf.h>
+#include <sha256.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ struct part {
 	bool (*wanted)(const struct target_def *);
 	enum support which;
 	const char *words;
+	const char *aliases;    /* an object for each of these, or NULL */
 };
 
 static bool
@@ -65,36 +68,92 @@ has_ucrt_x86(const struct target_def *d)
 	return d->libc == LIBC_MINGW && is_x86(d);
 }
 
+/* Whose musl has no other names for what has a 64-bit time. */
+static bool
+is_hexagon(const struct target_def *d)
+{
+	return d->arch == ARCH_HEXAGON && d->libc == LIBC_MUSL;
+}
+
+/* The names after __REDIR in musl's headers, less their "__". */
+static const char time64[] =
+	"adjtime64 adjtimex_time64 aio_suspend_time64 clock_adjtime64 clock_getres_time64 "
+	"clock_gettime64 clock_nanosleep_time64 clock_settime64 cnd_timedwait_time64 ctime64 "
+	"ctime64_r difftime64 dlsym_time64 fstat_time64 fstatat_time64 ftime64 futimens_time64 "
+	"futimes_time64 futimesat_time64 getitimer_time64 getrusage_time64 gettimeofday_time64 "
+	"gmtime64 gmtime64_r localtime64 localtime64_r lstat_time64 lutimes_time64 mktime64 "
+	"mq_timedreceive_time64 mq_timedsend_time64 mtx_timedlock_time64 nanosleep_time64 "
+	"ppoll_time64 pselect_time64 pthread_cond_timedwait_time64 "
+	"pthread_mutex_timedlock_time64 pthread_rwlock_timedrdlock_time64 "
+	"pthread_rwlock_timedwrlock_time64 pthread_timedjoin_np_time64 recvmmsg_time64 "
+	"sched_rr_get_interval_time64 select_time64 sem_timedwait_time64 semtimedop_time64 "
+	"setitimer_time64 settimeofday_time64 sigtimedwait_time64 stat_time64 stime64 "
+	"thrd_sleep_time64 time64 timegm_time64 timer_gettime64 timer_settime64 "
+	"timerfd_gettime64 timerfd_settime64 timespec_get_time64 utime64 utimensat_time64 "
+	"utimes_time64 wait3_time64 wait4_time64";
+
 static const struct part parts[] = {
-	{ "cpu_x86", text_cpu_x86_c, is_x86, SUPPORT_RUNTIME, "" },
-	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64, SUPPORT_RUNTIME, "" },
-	{ "arm", text_arm_c, is_arm, SUPPORT_RUNTIME, "" },
-	{ "sync", text_sync_c, is_old_arm, SUPPORT_RUNTIME, "" },
-	{ "outline", text_outline_c, is_aarch64, SUPPORT_RUNTIME, "" },
-	{ "atomic", text_atomic_c, has_threads, SUPPORT_RUNTIME, "" },
-	{ "print", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "" },
-	{ "wprint", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DWIDE" },
-	{ "scan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN" },
-	{ "wscan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN -DWIDE" },
+	{ "cpu_x86", text_cpu_x86_c, is_x86, SUPPORT_RUNTIME, "", NULL },
+	{ "cpu_aarch64", text_cpu_aarch64_c, is_aarch64, SUPPORT_RUNTIME, "", NULL },
+	{ "arm", text_arm_c, is_arm, SUPPORT_RUNTIME, "", NULL },
+	{ "sync", text_sync_c, is_old_arm, SUPPORT_RUNTIME, "", NULL },
+	{ "outline", text_outline_c, is_aarch64, SUPPORT_RUNTIME, "", NULL },
+	{ "atomic", text_atomic_c, has_threads, SUPPORT_RUNTIME, "", NULL },
+	{ "tls", text_hexagon_tls_c, is_hexagon, SUPPORT_RUNTIME, "", NULL },
+	{ "time64", text_time64_c, is_hexagon, SUPPORT_RUNTIME, "", time64 },
+	{ "print", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "", NULL },
+	{ "wprint", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DWIDE", NULL },
+	{ "scan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN", NULL },
+	{ "wscan", text_long_double_c, has_ucrt_x86, SUPPORT_CRT, "-DSCAN -DWIDE", NULL },
 };
 
-static int
-start_compiler(const struct maker *m, const struct part *p, struct pool *pool,
-	struct argvec *objects)
+/* For "gmtime64_r": gmtime_r under that name. */
+static void
+push_alias(const char *alias, struct argvec *argv)
 {
-	autofree char *source = xasprintf("%s/support-%s.c", m->tmp, p->name);
-	autofree char *object = xasprintf("%s/support-%s.o", m->tmp, p->name);
+	const char *end = strstr(alias, "_time64");
+	size_t n = end != NULL ? strlen("_time64") : strlen("64");
+
+	if (end == NULL)
+		end = strstr(alias, "64");
+	argvec_pushf(argv, "-DALIAS=__%s", alias);
+	argvec_pushf(argv, "-DNAME=%.*s%s", (int)(end - alias), alias, end + n);
+}
+
+/* alias: may be NULL. */
+static int
+start_compiler(const struct maker *m, const struct part *p, const char *source,
+	const char *alias, struct pool *pool, struct argvec *objects)
+{
+	autofree char *object = xasprintf("%s/support-%s.o", m->tmp,
+		alias != NULL ? alias : p->name);
 	autoargvec argv = ARGVEC_INIT;
 
-	if (path_write(source, p->text, strlen(p->text), 0600, m->f) != 0)
-		return -1;
 	maker_push_compiler(m, source, object, &argv);
 	argvec_split(&argv, p->words, " ");
+	if (alias != NULL)
+		push_alias(alias, &argv);
 	/* glibc tells an ifunc's resolver about the CPU */
 	if (m->target->def->libc == LIBC_GLIBC)
 		argvec_push(&argv, "-DHAS_IFUNC_ARG");
 	argvec_push(objects, object);
 	return pool_start(pool, &argv, NULL, m->f);
+}
+
+static int
+start_part(const struct maker *m, const struct part *p, struct pool *pool,
+	struct argvec *objects)
+{
+	autofree char *source = xasprintf("%s/support-%s.c", m->tmp, p->name);
+	autoargvec aliases = ARGVEC_INIT;
+	int r = path_write(source, p->text, strlen(p->text), 0600, m->f);
+
+	if (p->aliases == NULL)
+		return r == 0 ? start_compiler(m, p, source, NULL, pool, objects) : -1;
+	argvec_split(&aliases, p->aliases, " ");
+	for (size_t i = 0; r == 0 && i < aliases.n; i++)
+		r = start_compiler(m, p, source, aliases.v[i], pool, objects);
+	return r;
 }
 
 int
@@ -108,7 +167,7 @@ support_compile(const struct maker *m, enum support which,
 	pool_init(&pool, system_cores(), log);
 	for (size_t i = 0; r == 0 && i < COUNT(parts); i++)
 		if (parts[i].which == which && parts[i].wanted(m->target->def))
-			r = start_compiler(m, &parts[i], &pool, objects);
+			r = start_part(m, &parts[i], &pool, objects);
 	if (pool_finish(&pool, m->f) != 0 || r != 0)
 		return fail_context(m->f, "cannot compile the runtime");
 	return 0;
@@ -233,10 +292,30 @@ wants_any(const struct target_def *d)
 	return any && d->libc != LIBC_DARWIN;
 }
 
+/* Its name changes with what it is made of. */
+static char *
+archive_name(const struct target_def *d)
+{
+	autoargvec texts = ARGVEC_INIT;
+	autofree char *all = NULL;
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (parts[i].which == SUPPORT_RUNTIME && parts[i].wanted(d)) {
+			argvec_pushl(&texts, parts[i].text, parts[i].words, NULL);
+			if (parts[i].aliases != NULL)
+				argvec_push(&texts, parts[i].aliases);
+		}
+	all = argvec_join(&texts, "\n");
+	SHA256_Data((const uint8_t *)all, strlen(all), hex);
+	return xasprintf("libsupport-%.8s.a", hex);
+}
+
 static int
 make_archive(const struct zig *z, const struct target *t, const char *base,
-	const char *dir, struct fail *f)
+	const char *file, struct fail *f)
 {
+	autofree char *dir = path_dir(file);
 	scoped(maker) m = { .zig = z, .target = t, .f = f };
 	autoargvec objects = ARGVEC_INIT, argv = ARGVEC_INIT;
 	int r = maker_start(&m, base, path_base(dir));
@@ -245,7 +324,7 @@ make_archive(const struct zig *z, const struct target *t, const char *base,
 		r = support_compile(&m, SUPPORT_RUNTIME, &objects);
 	argvec_pushl(&argv, z->path, "ar", "qcsD", NULL);
 	if (r == 0)
-		argvec_pushf(&argv, "%s/libsupport.a", m.dir);
+		argvec_pushf(&argv, "%s/%s", m.dir, path_base(file));
 	argvec_pushv(&argv, argvec_exec(&objects));
 	if (r == 0 && maker_run(&m, &argv) == 0)
 		r = maker_settle(&m, dir);
@@ -260,6 +339,7 @@ support_archive(const struct zig *z, const struct target *t, char **path,
 {
 	autofree char *name = xasprintf("support-%s", t->def->rust);
 	autofree char *base = NULL, *dir = NULL, *file = NULL;
+	autofree char *archive = archive_name(t->def);
 	int lock, r = 0;
 
 	*path = NULL;
@@ -268,10 +348,10 @@ support_archive(const struct zig *z, const struct target *t, char **path,
 	if (maker_base(z, &base, f) != 0)
 		return -1;
 	dir = path_join(base, name);
-	file = path_join(dir, "libsupport.a");
+	file = path_join(dir, archive);
 	lock = maker_lock(base, name);
 	if (!path_is_file(file) || !seal_holds(dir))
-		r = make_archive(z, t, base, dir, f);
+		r = make_archive(z, t, base, file, f);
 	lock_drop(lock);
 	if (r != 0)
 		return fail_context(f, "cannot prepare a runtime for '%s'",

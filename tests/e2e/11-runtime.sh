@@ -399,6 +399,23 @@ beside_rust()
     done
 }
 
+# What lld and the crate libc want of a static program for Hexagon: __tls_get_addr
+# behind the PLT, and musl's other names.
+on_hexagon()
+{
+    local t=hexagon-unknown-linux-musl words
+    for words in -fPIC '-fPIC -nodefaultlibs -lc' '-fPIC -Wl,--gc-sections' -fno-PIC; do
+        try "$t: links with $words" zshim cc --target=$t -O1 -Wall -Wextra -pthread \
+            $words "$src/hexagon.c" -o "$work/hexagon" || continue
+        try_says "$t: ... and runs" '42 66 1 1 1' qemu-hexagon "$work/hexagon"
+    done
+    equal "$t: only the names that it asks for" "$(nm "$work/hexagon" |
+        sed -n 's/.* \(__.*64\(_r\)\{0,1\}\)$/\1/p' | sort | xargs)" \
+        '__clock_gettime64 __gmtime64_r __stat_time64 __time64 __timegm_time64'
+    try "$t: a shared object" zshim cc --target=$t -shared -fPIC \
+        "$src/hexagon.c" -o "$work/hexagon.so"
+}
+
 # One lock for an object that a program and its shared object both change.
 one_table()
 {
@@ -429,6 +446,7 @@ in_a_library
 on_aarch64
 on_arm
 on_old_arm
+on_hexagon
 on_windows
 atomics
 one_table
