@@ -477,6 +477,20 @@ spares_runtime(const struct zigcc *z, const struct step *s)
 }
 
 static void
+emit_link_word(struct zigcc *z, const struct word *w, struct step *s)
+{
+	static char name[] = "-rpath";
+	struct version since = { 0, 12, 0 };
+	struct word one = *w;
+
+	if (word_is(w, SPACE_LINKER, "--rpath") &&
+		version_cmp(z->call->zig->version, since) < 0 &&
+		rule_fire(z->plan, CODE_RPATH_ONE_DASH, w->value, w->value))
+		one.name = name;
+	word_emit(&one, false, &s->argv);
+}
+
+static void
 link_step(struct zigcc *z)
 {
 	const struct mode *m = z->mode;
@@ -497,7 +511,7 @@ link_step(struct zigcc *z)
 			object = xasprintf("%s/%zu.o", PLAN_TMP, w->from);
 			argvec_push(&s->argv, object);
 		} else {
-			word_emit(w, false, &s->argv);
+			emit_link_word(z, w, s);
 		}
 		note_input(p, w, object != NULL ? object : w->name);
 	}

@@ -16,6 +16,7 @@ static const struct rule rows[] = {
 	[CODE_NO_UBSAN] = { "default-no-ubsan", 0, NULL, ZC, 0, 0, RULE_ADD, "-fno-sanitize=undefined", NULL, "zig traps on undefined behaviour at -O0 (zig#5163) and builds a runtime for it at the first link" },
 	[CODE_NO_UBSAN_TRAP] = { "default-no-ubsan-trap", 0, NULL, ZCC, 0, 0, RULE_ADD, "-fno-sanitize-trap=undefined", NULL, "zig 0.14 has the runtime of -fsanitize=undefined, and compiles objects that trap all the same" },
 	[CODE_BUILD_ID] = { "default-build-id", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,--build-id=sha1", NULL, "on Linux GCC's driver asks for one: crash reporters and debuginfod find symbols by it" },
+	[CODE_RPATH_ONE_DASH] = { "ld-rpath-one-dash", 0, "--rpath=*", ZC | WHEN_LINK, 0, 0, RULE_REPLACE, "-Wl,-rpath,%v", NULL, "zig 0.11 knows it with one dash" },
 	[CODE_CXX_RPATH] = { "cxx-shared-rpath", 0, NULL, WHEN_LINK | WHEN_ELF, 0, 0, RULE_ADD, "-Wl,-rpath=$ORIGIN", NULL, "the shared libc++ that was asked for goes beside what is linked with it; a -rpath of the user's says otherwise" },
 	[CODE_STATIC_MAP] = { "static-map", 0, NULL, WHEN_LINK | WHEN_GNU | DI, 0, 0, RULE_ADD, "-Wl,--cref,-Map=" PLAN_TMP "/" PLAN_STATIC_MAP, NULL, "what of a static glibc asks NSS or loads libraries is told afterwards, as GNU ld does" },
 	[CODE_RUNTIME] = { "runtime", 0, "-fsanitize=*, -fprofile-*, --coverage", DI | WHEN_LINK, 0, 0, RULE_ADD, "its runtime", NULL, "zig has a runtime for -fsanitize=undefined only (zig#11403, #24377); rustc and Debian bring LLVM's" },
