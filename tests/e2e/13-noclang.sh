@@ -47,7 +47,7 @@ with()
 }
 
 # contents FILE: of an archive its members' bytes in any order: their names tell how
-# they were asked for
+# they were asked for, and zig has one of mingw-w64's sources twice in its list
 contents()
 {
     case $1 in
@@ -61,7 +61,7 @@ while archive and at < len(data):
         members.append(data[at + 60:at + 60 + size])
     at += 60 + size + (size & 1)
 print(archive or data, *sorted(
-    hashlib.sha256(m).hexdigest() for m in members), sep='\n')
+    {hashlib.sha256(m).hexdigest() for m in members}), sep='\n')
 P
     # zig's own where zig has a clang
     */*-musl/lib/*crt1.o) nm "$1" | awk '{ print $(NF - 1), $NF }' | sort ;;
