@@ -286,6 +286,7 @@ into_file(const struct testcase *tc, struct testcase *out)
 	argvec_pushv(&out->execs, tc->execs.v);
 	argvec_pushv(&out->dirs, tc->dirs.v);
 	argvec_pushv(&out->env, tc->env.v);
+	argvec_pushv(&out->cpus, tc->cpus.v);
 	argvec_push(&out->args, "@all.rsp");
 	for (size_t i = 0; i < tc->args.n; i++) {
 		autofree char *quoted = quote_gnu(tc->args.v[i]);
