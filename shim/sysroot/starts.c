@@ -206,6 +206,13 @@ compile_starts(const struct maker *m, struct objects *o)
 		o->v[i].as = strcmp(name, "crti.S") == 0   ? "crti.o"
 			     : strcmp(name, "crtn.S") == 0 ? "crtn.o"
 							   : NULL;
+		/* Nobody has small data; lld's own symbol for where it would
+		 * be is absolute, which a position-independent program's
+		 * cannot be. */
+		if (m->target->def->libc == LIBC_NETBSD &&
+			m->target->def->arch == ARCH_PPC &&
+			strcmp(name, "crt0.S") == 0)
+			argvec_push(&o->v[i].words, "-D_SDA_BASE_=___start");
 	}
 	pool_init(&pool, system_cores(), log);
 	if (start_ours(m, &pool) == 0)

@@ -24,7 +24,7 @@ int piece_find(const char *name);
 
 /* First line of a sysroot's file "recipe": change it with the format or the
  * layout, and old sysroots are no longer found. */
-#define SYSROOT_MAGIC "zbuild-sysroot 28"
+#define SYSROOT_MAGIC "zbuild-sysroot 29"
 
 /* What of a sysroot for glibc is searched first where libunwind shall be what
  * libgcc_s.so.1 is else. */

@@ -295,6 +295,10 @@ one_other()
         "$top/tests/targets/hello.c" -lm || return
     try "$t: machine" elf_is "$d/hello" "$line"
     try_says "$t: interpreter" "$(field "$line" 4)" elf_interp "$d/hello"
+    # as rustc has it
+    try "$t: -pie" zshim cc --target="$t" -O2 -fPIC -pie -Wl,-z,relro,-z,now -o "$d/pie" \
+        "$top/tests/targets/hello.c" -lm &&
+        try_says "$t: is one" ' *Type: *DYN .*' readelf -hW "$d/pie"
 }
 
 bsd_cxx()
