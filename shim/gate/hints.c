@@ -64,6 +64,8 @@ applies(const struct symptom *s, const struct target *t)
 {
 	if (s->only == NULL)
 		return true;
+	if (strcmp(s->only, "wasm") == 0)
+		return t->def->arch == ARCH_WASM32;
 	if (!is_renamed(s))
 		return t->def->libc == LIBC_MUSL;
 	return t->def->libc != LIBC_GLIBC ||

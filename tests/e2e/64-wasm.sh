@@ -40,6 +40,12 @@ for host in $hosts; do
     ZBUILD_WASI=$host ends "WASI: C++ runs by ${host##*/}" 0 'plus: 3940' \
         runs plus.wasm
 done
+printf 'int main(int n, char **v) { if (n > 1) throw n; return 0; }\n' >throw.cc
+refuses "WASI: C++ that throws" 1 'undefined symbol: __cxa_throw' \
+    wasm32-wasip1-c++ throw.cc -o throw.wasm
+says "WASI: ... the hint says what helps" \
+    '^hint: .*libc\+\+ for WebAssembly is made without them.*-fno-exceptions'
+silent "WASI: ... and no other" 'link with this target.s c\+\+'
 printf 'int two(void) { return 2; }\n' >two.c
 printf 'int two(void); int main(void) { return two(); }\n' >use.c
 try "WASI: an object" wasm32-wasip1-cc -c two.c
