@@ -90,10 +90,10 @@ add_no_ubsan(struct zigcc *z, struct step *s)
 static void
 add_no_ubsan_trap(struct zigcc *z, struct step *s)
 {
-	const struct version *v = &z->call->zig->version;
+	const struct rule *r = rule_of_code(CODE_NO_UBSAN_TRAP);
 
-	if (v->major == 0 && v->minor == 14 && z->mode->sanitize &&
-		!z->mode->sanitize_trap)
+	if (z->mode->sanitize && !z->mode->sanitize_trap &&
+		rule_suits_zig(r, z->call->zig))
 		add_default(z, s, CODE_NO_UBSAN_TRAP);
 }
 
@@ -480,11 +480,11 @@ static void
 emit_link_word(struct zigcc *z, const struct word *w, struct step *s)
 {
 	static char name[] = "-rpath";
-	struct version since = { 0, 12, 0 };
+	const struct rule *r = rule_of_code(CODE_RPATH_ONE_DASH);
 	struct word one = *w;
 
 	if (word_is(w, SPACE_LINKER, "--rpath") &&
-		version_cmp(z->call->zig->version, since) < 0 &&
+		rule_suits_zig(r, z->call->zig) &&
 		rule_fire(z->plan, CODE_RPATH_ONE_DASH, w->value, w->value))
 		one.name = name;
 	word_emit(&one, false, &s->argv);

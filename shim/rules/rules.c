@@ -50,18 +50,21 @@ weight(const char *pattern)
 	return 2 * n + (stars == 0) + 1;
 }
 
+bool
+rule_suits_zig(const struct rule *r, const struct zig *z)
+{
+	unsigned zig = z != NULL ? z->version.major * 10000u +
+					   z->version.minor * 100u +
+					   z->version.patch
+				 : 9999;
+
+	return zig >= r->zig_from && (r->zig_below == 0 || zig < r->zig_below);
+}
+
 static bool
 holds(const struct rule *r, const struct rule_context *c)
 {
-	unsigned zig = c->call->zig != NULL
-			       ? c->call->zig->version.major * 10000u +
-					 c->call->zig->version.minor * 100u +
-					 c->call->zig->version.patch
-			       : 9999;
-
-	if ((r->when & c->when) != r->when)
-		return false;
-	return zig >= r->zig_from && (r->zig_below == 0 || zig < r->zig_below);
+	return (r->when & c->when) == r->when && rule_suits_zig(r, c->call->zig);
 }
 
 struct match {

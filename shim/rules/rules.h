@@ -7,6 +7,9 @@
 #include "shim/words/mode.h"
 #include "shim/words/words.h"
 
+/* Is the row for that release of zig? NULL: for one newer than all. */
+bool rule_suits_zig(const struct rule *r, const struct zig *z);
+
 /* Our rows, one after the other: the first for NULL, NULL behind the last. */
 const struct rule *rule_next(const struct rule *r);
 
