@@ -1,8 +1,6 @@
 #include "shim/sysroot/support.h"
 
 #include <elf.h>
-#include <sha256.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -292,30 +290,10 @@ wants_any(const struct target_def *d)
 	return any && d->libc != LIBC_DARWIN;
 }
 
-/* Its name changes with what it is made of. */
-static char *
-archive_name(const struct target_def *d)
-{
-	autoargvec texts = ARGVEC_INIT;
-	autofree char *all = NULL;
-	char hex[SHA256_DIGEST_STRING_LENGTH];
-
-	for (size_t i = 0; i < COUNT(parts); i++)
-		if (parts[i].which == SUPPORT_RUNTIME && parts[i].wanted(d)) {
-			argvec_pushl(&texts, parts[i].text, parts[i].words, NULL);
-			if (parts[i].aliases != NULL)
-				argvec_push(&texts, parts[i].aliases);
-		}
-	all = argvec_join(&texts, "\n");
-	SHA256_Data((const uint8_t *)all, strlen(all), hex);
-	return xasprintf("libsupport-%.8s.a", hex);
-}
-
 static int
 make_archive(const struct zig *z, const struct target *t, const char *base,
-	const char *file, struct fail *f)
+	const char *dir, struct fail *f)
 {
-	autofree char *dir = path_dir(file);
 	scoped(maker) m = { .zig = z, .target = t, .f = f };
 	autoargvec objects = ARGVEC_INIT, argv = ARGVEC_INIT;
 	int r = maker_start(&m, base, path_base(dir));
@@ -324,7 +302,7 @@ make_archive(const struct zig *z, const struct target *t, const char *base,
 		r = support_compile(&m, SUPPORT_RUNTIME, &objects);
 	argvec_pushl(&argv, z->path, "ar", "qcsD", NULL);
 	if (r == 0)
-		argvec_pushf(&argv, "%s/%s", m.dir, path_base(file));
+		argvec_pushf(&argv, "%s/libsupport.a", m.dir);
 	argvec_pushv(&argv, argvec_exec(&objects));
 	if (r == 0 && maker_run(&m, &argv) == 0)
 		r = maker_settle(&m, dir);
@@ -339,7 +317,6 @@ support_archive(const struct zig *z, const struct target *t, char **path,
 {
 	autofree char *name = xasprintf("support-%s", t->def->rust);
 	autofree char *base = NULL, *dir = NULL, *file = NULL;
-	autofree char *archive = archive_name(t->def);
 	int lock, r = 0;
 
 	*path = NULL;
@@ -348,10 +325,10 @@ support_archive(const struct zig *z, const struct target *t, char **path,
 	if (maker_base(z, &base, f) != 0)
 		return -1;
 	dir = path_join(base, name);
-	file = path_join(dir, archive);
+	file = path_join(dir, "libsupport.a");
 	lock = maker_lock(base, name);
 	if (!path_is_file(file) || !seal_holds(dir))
-		r = make_archive(z, t, base, file, f);
+		r = make_archive(z, t, base, dir, f);
 	lock_drop(lock);
 	if (r != 0)
 		return fail_context(f, "cannot prepare a runtime for '%s'",
