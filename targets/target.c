@@ -100,6 +100,12 @@ target_cargo(const struct target *t)
 }
 
 bool
+arch_is_x86(enum arch a)
+{
+	return a == ARCH_X86 || a == ARCH_X86_64;
+}
+
+bool
 libc_is_bsd(enum libc_kind k)
 {
 	return k == LIBC_FREEBSD || k == LIBC_NETBSD || k == LIBC_OPENBSD;

@@ -103,6 +103,9 @@ const char *libc_name(enum libc_kind k);
 /* FreeBSD's, NetBSD's or OpenBSD's. */
 bool libc_is_bsd(enum libc_kind k);
 
+/* i386 to x86-64. */
+bool arch_is_x86(enum arch a);
+
 /* The firmware's programs: COFF, and no C library. */
 bool target_is_uefi(const struct target_def *d);
 

@@ -294,12 +294,6 @@ keeps_fpu(const struct target *t, const char *cpu)
 }
 
 static bool
-is_x86(enum arch a)
-{
-	return a == ARCH_X86 || a == ARCH_X86_64;
-}
-
-static bool
 is_arm(enum arch a)
 {
 	return a == ARCH_ARM || a == ARCH_THUMB;
@@ -358,7 +352,7 @@ cpu_zig(const struct target *t, const struct words *ws, const char *rust,
 	 * instruction set and leaves only the tuning to -mcpu. On x86, -mcpu
 	 * is an old spelling of -mtune. */
 	if (mcpu != NULL &&
-		(is_x86(arch) || strcmp(mcpu, "generic") == 0))
+		(arch_is_x86(arch) || strcmp(mcpu, "generic") == 0))
 		mcpu = NULL;
 	if (march != NULL)
 		cpu = from_march(march, arch);
@@ -530,7 +524,7 @@ cpu_clang_word(const struct target *t, const struct word *w, bool other_march,
 		return tune ? 1 : check_native(t, w->value, f);
 	/* GCC: on x86, -mcpu is an old spelling of -mtune; on ARM it only
 	 * tunes when -march is there as well. */
-	if (mcpu && (is_x86(a) || ((is_arm(a) || a == ARCH_AARCH64) &&
+	if (mcpu && (arch_is_x86(a) || ((is_arm(a) || a == ARCH_AARCH64) &&
 					  other_march)))
 		option = "-mtune=";
 	if (is_arm(a) && strncmp(w->value, "armv", 4) == 0)

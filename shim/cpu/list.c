@@ -182,9 +182,10 @@ cpulist_check(const struct call *call, struct plan *p, const char *option,
 	const struct facts *facts = call->facts;
 	const struct target *t = call->target;
 	const struct zig *z = call->zig;
-	bool x86 = t->def->arch == ARCH_X86 || t->def->arch == ARCH_X86_64;
 	/* of which -mcpu= is an old spelling there */
-	const char *asked = x86 && strcmp(option, "-mcpu=") == 0 ? "-mtune=" : option;
+	const char *asked = arch_is_x86(t->def->arch) &&
+				    strcmp(option, "-mcpu=") == 0
+				    ? "-mtune=" : option;
 	autofree char *list = NULL, *near = NULL;
 	bool fresh = false;
 

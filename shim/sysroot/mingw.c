@@ -594,7 +594,7 @@ mingw_share_headers(const struct maker *m, struct objects *o, struct pool *pool)
 		{ "#define __MM_MALLOC_H\n#include <x86intrin.h>\n", NULL, true },
 	};
 	enum arch arch = m->target->def->arch;
-	bool x86 = arch == ARCH_X86 || arch == ARCH_X86_64;
+	bool x86 = arch_is_x86(arch);
 
 	for (size_t i = 0; i < COUNT(shared); i++)
 		if ((x86 || !shared[i].x86) &&

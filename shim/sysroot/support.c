@@ -27,7 +27,7 @@ struct part {
 static bool
 is_x86(const struct target_def *d)
 {
-	return d->arch == ARCH_X86 || d->arch == ARCH_X86_64;
+	return arch_is_x86(d->arch);
 }
 
 static bool
