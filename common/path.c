@@ -13,6 +13,8 @@
 
 #include "common/xalloc.h"
 
+#define WRITING ".XXXXXX" /* behind the name of a file that path_write makes */
+
 const char *
 path_base(const char *path)
 {
@@ -206,7 +208,7 @@ int
 path_write(const char *path, const void *data, size_t len, mode_t mode,
 	struct fail *f)
 {
-	autofree char *tmp = xasprintf("%s.XXXXXX", path);
+	autofree char *tmp = xasprintf("%s" WRITING, path);
 	int fd = mkostemp(tmp, O_CLOEXEC);
 
 	if (fd < 0)
@@ -223,6 +225,22 @@ path_write(const char *path, const void *data, size_t len, mode_t mode,
 		return -1;
 	}
 	return 0;
+}
+
+void
+path_write_sweep(const char *dir)
+{
+	autoargvec names = ARGVEC_INIT;
+
+	path_list(dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *dot = strrchr(names.v[i], '.');
+		autofree char *path = path_join(dir, names.v[i]);
+
+		if (dot != NULL && strlen(dot) == strlen(WRITING) &&
+			path_is_file(path))
+			unlink(path);
+	}
 }
 
 int

@@ -49,6 +49,10 @@ int path_write_all(int fd, const void *data, size_t len);
 int path_write(const char *path, const void *data, size_t len, mode_t mode,
 	struct fail *f);
 
+/* Removes what path_write() left in `dir` when it was killed, the files that end
+ * in its six letters; for who holds the lock of that folder. */
+void path_write_sweep(const char *dir);
+
 /* path_write only if the contents differ, so that the mtime stays. Returns 1
  * when it wrote, 0 when nothing had to be done, -1 on failure. */
 int path_update(const char *path, const void *data, size_t len, mode_t mode,

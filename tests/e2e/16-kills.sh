@@ -74,7 +74,9 @@ for kind in ${ONLY:-std deps zig}; do
         # killed with all in the store, before the downloads went
         rm -rf cache/deps/roots/*
         mkdir -p cache/deps/arm64/fetch && echo x >cache/deps/arm64/fetch/x.deb
-        try "$kind: downloads of a killed call go" ends
+        # ... and while it wrote its settings
+        echo x >cache/deps/arm64/apt.conf.a0B1c2
+        try "$kind: downloads and a half file of a killed call go" ends
     fi
     bad=0
     for ((i = 0; i < kills; i++)); do

@@ -342,8 +342,10 @@ apt_open_release(const struct target_def *d, const char *release,
 	a->lock = lock_wait(lock, f, "command to end with the packages of %s",
 		a->arch);
 	if (a->lock >= 0 && path_mkdirs(a->store, f) == 0 &&
-		path_mkdirs(a->dir, f) == 0)
+		path_mkdirs(a->dir, f) == 0) {
+		path_write_sweep(a->dir);
 		return 0;
+	}
 	apt_close(a);
 	return -1;
 }
