@@ -1,6 +1,5 @@
 #include "shim/sysroot/objects.h"
 
-#include <ctype.h>
 #include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +13,10 @@
 #include "common/xalloc.h"
 #include "shim/sysroot/batch.h"
 #include "shim/sysroot/known.h"
+#include "shim/sysroot/pch.h"
 #include "shim/zig/verbose.h"
 
-enum { MANY = 4, SOURCE_MAX = 1 << 24, GROUP_MAX = 32, GROUP_BYTES = 1 << 16 };
+enum { MANY = 4, GROUP_MAX = 32, GROUP_BYTES = 1 << 16 };
 
 /* ---- what zig says ---- */
 
@@ -305,151 +305,6 @@ push_clang(const struct maker *m, const struct argvec *words,
 	argvec_pushv(out, words->v);
 }
 
-/* The directives before `end`, but for those that include. */
-static char *
-directives(const char *text, const char *end)
-{
-	autoargvec lines = ARGVEC_INIT;
-
-	for (const char *p = text; (p = strchr(p, '#')) != NULL && p < end; p++)
-		if (!starts_with(p, "#include"))
-			argvec_pushf(&lines, "%.*s", (int)strcspn(p, "\r\n"), p);
-	return argvec_join(&lines, "\n");
-}
-
-/* Does it define, undefine and test what `text` does, and nothing else, before
- * it includes the header? */
-static bool
-begins_with(const char *source, const char *header, const char *text)
-{
-	autofree char *angle = xasprintf("#include <%s>", header);
-	autofree char *quoted = xasprintf("#include \"%s\"", header);
-	autofree char *all = NULL, *ours = NULL, *theirs = NULL;
-	const char *at;
-
-	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0 ||
-		((at = strstr(all, angle)) == NULL &&
-			(at = strstr(all, quoted)) == NULL))
-		return false;
-	ours = directives(text, text + strlen(text));
-	theirs = directives(all, at);
-	return strcmp(ours, theirs) == 0;
-}
-
-/* The macros that it defines or undefines before the last header that it includes. */
-static void
-macros_of(const char *source, struct argvec *out)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-	autofree char *all = NULL;
-	size_t before = 0;
-
-	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0)
-		return;
-	for (const char *p = all; (p = strchr(p, '#')) != NULL;) {
-		const char *word = p + 1 + strspn(p + 1, " \t");
-		const char *name = word + strcspn(word, " \t\n");
-
-		p = word;
-		name += strspn(name, " \t");
-		if (starts_with(word, "include"))
-			before = out->n;
-		else if (starts_with(word, "define") || starts_with(word, "undef"))
-			argvec_pushf(out, "%.*s", (int)strspn(name, letters), name);
-	}
-	while (out->n > before)
-		argvec_remove(out, out->n - 1);
-}
-
-static bool
-has_word(const char *text, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *p = text; (p = strstr(p, word)) != NULL; p += len)
-		if ((p == text || !(isalnum((unsigned char)p[-1]) || p[-1] == '_')) &&
-			!(isalnum((unsigned char)p[len]) || p[len] == '_'))
-			return true;
-	return false;
-}
-
-/* The next file of a list for make; NULL after the last one. */
-static char *
-next_prerequisite(const char **at)
-{
-	char *out = xstrdup(*at);
-	size_t n = 0;
-	const char *p = *at;
-
-	while (*p == ' ' || *p == '\n' || (p[0] == '\\' && p[1] == '\n'))
-		p++;
-	for (; *p != '\0' && *p != ' ' && *p != '\n'; p++) {
-		if ((p[0] == '\\' && p[1] != '\0' && p[1] != '\n') ||
-			(p[0] == '$' && p[1] == '$'))
-			p++;
-		out[n++] = *p;
-	}
-	out[n] = '\0';
-	*at = p;
-	if (n > 0)
-		return out;
-	free(out);
-	return NULL;
-}
-
-/* May the shared header come before all that this source says? Not if a header in
- * it names a macro that the source defines for its headers. */
-static bool
-stands_shared(const struct object *o)
-{
-	autofree char *list = xasprintf("%s.d", o->shared), *all = NULL;
-	autoargvec macros = ARGVEC_INIT;
-	char *file;
-
-	if (!path_is_file(o->shared))
-		return false;
-	/* (of C, what stands it has been chosen) */
-	if (path_read(list, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0)
-		return ends_with(o->source, ".c");
-	macros_of(o->source, &macros);
-	for (const char *at = all; macros.n > 0 &&
-				   (file = next_prerequisite(&at)) != NULL;
-		free(file)) {
-		autofree char *text = NULL;
-
-		if (path_read(file, SOURCE_MAX, &text, NULL, FAIL_IGNORED) != 0)
-			continue;
-		for (size_t i = 0; i < macros.n; i++) {
-			if (!has_word(text, macros.v[i]))
-				continue;
-			trace_line("no shared header: %s defines %s, which %s names",
-				o->source, macros.v[i], file);
-			free(file);
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Does it include one of the headers of the text? */
-static bool
-includes_one(const char *source, const char *text)
-{
-	autofree char *all = NULL;
-
-	if (path_read(source, SOURCE_MAX, &all, NULL, FAIL_IGNORED) != 0)
-		return false;
-	for (const char *p = text; (p = strchr(p, '<')) != NULL; p++) {
-		autofree char *line = xasprintf("include %.*s",
-			(int)strcspn(p, "\n"), p);
-
-		if (strstr(all, line) != NULL)
-			return true;
-	}
-	return false;
-}
-
 static int
 start_header(const struct maker *m, const struct object *like,
 	const char *text, const char *out, struct pool *pool)
@@ -464,7 +319,7 @@ start_header(const struct maker *m, const struct object *like,
 	push_clang(m, &like->words, &argv);
 	argvec_pushl(&argv, "-x", c ? "c-header" : "c++-header", source, "-o",
 		out, NULL);
-	/* (what is in it: stands_shared) */
+	/* (what is in it: may_share) */
 	if (!c) {
 		argvec_pushl(&argv, "-MD", "-MF", NULL);
 		argvec_pushf(&argv, "%s.d", out);
@@ -535,7 +390,7 @@ objects_share(const struct maker *m, struct objects *o, const char *text,
 		wants[i] = ends_with(o->v[i].source, ".c") &&
 			   o->v[i].shared == NULL &&
 			   (header == NULL ||
-				   begins_with(o->v[i].source, header, text));
+				   pch_begins(o->v[i].source, header, text));
 	return share(m, o, wants, text, pool);
 }
 
@@ -548,7 +403,7 @@ objects_share_cxx(const struct maker *m, struct objects *o, const char *folder,
 	for (size_t i = 0; i < o->n; i++)
 		wants[i] = ends_with(o->v[i].source, ".cpp") &&
 			   is_below(m, o->v[i].source, folder) &&
-			   includes_one(o->v[i].source, text);
+			   pch_includes(o->v[i].source, text);
 	return share(m, o, wants, text, pool);
 }
 
@@ -638,6 +493,15 @@ push_compile(const struct maker *m, const struct object *o, const char *shared,
 	argvec_pushl(out, "-c", o->source, "-o", o->path, NULL);
 }
 
+/* Is there a shared header, and may it come before all that the source says? */
+static bool
+may_share(const struct object *o)
+{
+	/* (of C, what stands it has been chosen) */
+	return o->shared != NULL && path_is_file(o->shared) &&
+	       (ends_with(o->source, ".c") || pch_suits(o->source, o->shared));
+}
+
 /* A source that does not stand the header (it has a std::mutex of its own) does
  * without. */
 static int
@@ -648,7 +512,7 @@ compile_one(const struct maker *m, const struct object *o)
 
 	if (path_mkdirs(dir, m->f) != 0)
 		return -1;
-	if (o->shared != NULL && stands_shared(o)) {
+	if (may_share(o)) {
 		push_compile(m, o, o->shared, &with);
 		if (verbose_step(m->zig, NULL, &with, m->f) == 0)
 			return 0;
