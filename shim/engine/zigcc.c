@@ -539,8 +539,7 @@ pass_through(struct zigcc *z)
 	/* zig clang, since zig's driver chokes on its own -target with a
 	 * glibc version when there is no input */
 	argvec_pushl(&s->argv, "-target", z->call->target->def->llvm, NULL);
-	argvec_pushv(&s->argv, argvec_exec(
-				       (struct argvec *)&z->call->words));
+	argvec_pushv(&s->argv, z->call->words.v);
 }
 
 static int

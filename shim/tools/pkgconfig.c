@@ -139,6 +139,6 @@ tool_pkgconfig(const struct call *call, struct plan *p, struct fail *f)
 	folders = argvec_join(&dirs, ":");
 	set_unless_users(m, p, "PKG_CONFIG_LIBDIR", folders);
 	s = plan_step(p, program);
-	argvec_pushv(&s->argv, argvec_exec((struct argvec *)&call->words));
+	argvec_pushv(&s->argv, call->words.v);
 	return 0;
 }
