@@ -103,8 +103,8 @@ cell()
             sed -n 's/^.*DLL Name: \(lib.*\)/wants \1 beside the program/p' | grep -m1 . &&
             return ;;
     esac
-    tail -n1 "$log" | grep -v '^hint' | tr '\t|`' "  '" | sed "s|$out|…|g" | cut -c1-200 |
-        grep . || echo "said '$said'"
+    grep -v '^hint\|^setting up' "$log" | tail -n1 | tr '\t|`' "  '" |
+        sed "s|$out|…|g" | cut -c1-200 | grep . || echo "said '$said'"
 }
 
 # known CRATE CELL: what the file has of it.

@@ -43,7 +43,7 @@ def versions():
 def main(listed, results):
     got = {tuple(x[:2]): x[2:] for x in (l.split("\t") for l in read(results))}
     notes, with_, version = [], set(), versions()
-    count, tried = [0] * len(CELLS), [0] * len(CELLS)
+    sums = [[[0, 0], [0, 0]] for _ in CELLS]  # passed, tried: ours, plain cargo's
 
     def mark(crate, cell):
         result = got.get((crate, cell))
@@ -63,16 +63,17 @@ def main(listed, results):
         marks = []
         for i, cell in enumerate(CELLS):
             ours = mark(crate, cell)
-            count[i] += ours == "+"
-            tried[i] += ours != "·"
             theirs = mark(crate, "plain-" + cell.replace(".2.17", ""))
+            for s, m in zip(sums[i], (ours, theirs)):
+                s[0] += m == "+"
+                s[1] += m != "·"
             marks.append(ours if theirs == "·" else f"{ours} / {theirs}")
         name = {"luajit": "mlua", "lua54": "mlua"}.get(crate, crate)
         title = crate if name == crate else f"{name} ({crate})"
         out.append(f"| {title} {version.get(name, '')} | {way} | " +
                    " | ".join(marks) + " |")
     out.append(f"| **{len(crates)}** | | " + " | ".join(
-        f"**{n} of {m}**" for n, m in zip(count, tried)) + " |")
+        " / ".join(f"**{n} of {m}**" for n, m in s if m) for s in sums) + " |")
     print(HEAD + "\n".join(out) + "\n")
     for i, note in enumerate(notes):
         print(f"- {letter(i)}: `{note}`")
